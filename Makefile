@@ -1,0 +1,43 @@
+# Two commands matter: `make run` and `make test`. Both set the environment up first, from the lock file.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint lock data clean
+
+run: $(READY)  ## train, track and compare the default benchmarks
+	$(BIN)/python -m suite run
+
+test: $(READY) data  ## the whole test run; MNIST is fetched beforehand, the tests need no network
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+data: $(READY)
+	$(BIN)/python -m suite data fetch mnist
+
+lock:  ## resolve pyproject.toml anew, for every supported Python and platform
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		--extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV)
+
+# uv where it is installed, the standard library's venv and pip where it is not.
+$(READY): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing --python '>=3.11,<3.14' $(VENV) && \
+		uv pip sync --quiet --python $(BIN)/python requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	else \
+		$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"Python 3.11 to 3.13 is needed, {v[0]}.{v[1]} was found; name one with: make PYTHON=python3.12")' && \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; \
+	fi
+	@touch $(READY)

@@ -1,0 +1,41 @@
+"""Every seed gives the published numbers, within a tolerance."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.claims.evidence import Evidence, MissingError
+from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.benchmark.claim import Claim
+from suite.errors import unknown
+from suite.training.result import Result
+
+
+def published(claim: Claim, evidence: Evidence) -> Verdict:
+    """Judge by the largest deviation over seeds and evaluations; a value that is not finite, or absent, deviates."""
+    assert claim.tolerance is not None
+    expected = np.atleast_1d(np.array(claim.published, np.float64))
+    results = evidence.scored(claim.initializer)
+    values = np.stack([_values(result, claim.metric, expected.size) for result in results])
+    deviations = np.where(np.isfinite(values), np.abs(values - expected), np.inf)
+    seed, at = (int(index) for index in np.unravel_index(deviations.argmax(), deviations.shape))
+    worst = float(deviations[seed, at])
+    place = f"seed {results[seed].trial.replicate}" + (f", evaluation {at}" if expected.size > 1 else "")
+    value = float(values[seed, at])
+    if np.isfinite(worst):
+        text = f"deviates by at most {worst:.3g}" if worst <= claim.tolerance else f"deviates by {worst:.3g}"
+        reason = f"{text} from the published {expected[at]:.6g} ({place}); tolerance {claim.tolerance:g}"
+    else:
+        reason = f"no finite value where {expected[at]:.6g} is published ({place})"
+    outcome = Outcome.PASS if worst <= claim.tolerance else Outcome.FAIL
+    return Verdict(claim, outcome, value, float(values[:, at].min()), float(values[:, at].max()), reason)
+
+
+def _values(result: Result, metric: str, count: int) -> NDArray[np.float64]:
+    """Return the first `count` values of a curve, or the one of a scalar; NaN follows where there are no more."""
+    if metric not in result.curves and metric not in result.metrics:
+        who = f"{result.trial.initializer}, seed {result.trial.replicate}"
+        raise MissingError(str(unknown("metric", metric, result.curves.keys() | result.metrics.keys(), where=who)))
+    measured = result.curves[metric] if metric in result.curves else np.array([result.metrics[metric]])
+    values = np.full(count, np.nan)
+    values[: min(count, len(measured))] = measured[:count]
+    return values

@@ -1,0 +1,47 @@
+"""Results as data frames, for questions that the suite does not ask itself."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from suite.analysis.summary import Row
+from suite.training.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTERVALS = ("train_accuracy", "test_accuracy", "train_loss", "test_loss", "initial_loss")
+COUNTS = ("planned", "scored", "failed", "diverged", "reached")
+
+
+def tidy(results: Sequence[Result]) -> "pd.DataFrame":
+    """Return a row for each trial: its id and status, every parameter, every metric; NaN where it has none."""
+    import pandas as pd
+
+    return pd.DataFrame([_trial(result) for result in results])
+
+
+def aggregates(rows: Sequence[Row]) -> "pd.DataFrame":
+    """Return `summarize`'s rows as a frame: initializer, the keys of the sweep, counts, means, bounds of intervals.
+
+    The mean of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`. What no row
+    has, such as the accuracy of a regression, has no column.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_aggregate(row) for row in rows]).dropna(axis="columns", how="all")
+
+
+def _trial(result: Result) -> dict[str, str | float]:
+    trial = result.trial
+    identity = {"trial": trial.id, "environment": trial.environment, "status": str(result.status)}
+    return identity | trial.parameters | result.metrics
+
+
+def _aggregate(row: Row) -> dict[str, Any]:
+    record: dict[str, Any] = {"initializer": row.initializer} | dict(row.point)
+    record |= {name: getattr(row, name) for name in COUNTS if name != "reached" or row.target}
+    for name in INTERVALS:
+        found = getattr(row, name)
+        bounds = (found.mean, found.low, found.high) if found else (None, None, None)
+        record |= dict(zip((name, f"{name}_low", f"{name}_high"), bounds, strict=True))
+    return record | {"steps_to_target": row.steps_to_target}

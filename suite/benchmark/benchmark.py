@@ -1,0 +1,73 @@
+"""A benchmark: a dataset, a model, a training, initializers, seeds and a sweep, and the trials that they make."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, NonNegativeInt, PositiveInt, SerializeAsAny, StringConstraints, model_validator
+
+from suite.benchmark.claim import Claim
+from suite.benchmark.environment import environment
+from suite.benchmark.sweep import Point, points
+from suite.benchmark.tables import resolve
+from suite.benchmark.training import Identifier, Training
+from suite.benchmark.trial import Spec, Trial
+from suite.config import Config
+from suite.datasets.dataset import DatasetConfig
+from suite.errors import unknown
+from suite.models.model import ModelConfig
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
+"""Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""
+
+
+class Benchmark(Config):
+    """One TOML file in `benchmarks/`; the file's stem is its `name`.
+
+    `seeds` counts the replicates of each initializer at each point of the `sweep`; `seed` is the root of their random
+    streams. A key of the sweep is dotted and begins with dataset, model, training, or initializer (for all of them).
+    """
+
+    name: Name
+    title: str = Field(min_length=1)
+    references: tuple[str, ...] = ()
+    tags: tuple[Name, ...] = ()
+    seed: NonNegativeInt = 0
+    seeds: PositiveInt = 5
+    dataset: SerializeAsAny[DatasetConfig]
+    model: SerializeAsAny[ModelConfig]
+    training: Training
+    initializers: dict[Name, Identifier] = Field(min_length=1)
+    sweep: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
+    claims: tuple[Claim, ...] = ()
+
+    @model_validator(mode="after")
+    def _claims_speak_of_what_is_planned(self) -> Self:
+        for number, claim in enumerate(self.claims):
+            for name in filter(None, (claim.initializer, claim.exceeds)):
+                if name not in self.initializers:
+                    raise unknown("initializer", name, self.initializers, where=f"claims.{number}")
+            for key in claim.at:
+                if key not in self.sweep:
+                    raise unknown("sweep axis", key, self.sweep, where=f"claims.{number}.at")
+        return self
+
+    def trials(self) -> list[Trial]:
+        """Return every planned trial: points of the sweep, then initializers, then replicates.
+
+        Raises:
+            UserError: a point of the sweep has a key or a value that its table does not take.
+        """
+        planned = []
+        for point in points(self.sweep):
+            for label, identifier in self.initializers.items():
+                variant = self._variant(point, identifier)
+                code = environment(variant)
+                for replicate in range(self.seeds):
+                    spec = variant.model_copy(update={"replicate": replicate})
+                    planned.append(Trial(self.name, label, point, spec, code))
+        return planned
+
+    def _variant(self, point: Point, identifier: Mapping[str, Any]) -> Spec:
+        parts = {"dataset": self.dataset, "model": self.model, "training": self.training}
+        tables = {key: part.model_dump(mode="json") for key, part in parts.items()}
+        return resolve(tables | {"initializer": dict(identifier)}, point, self.seed, where="sweep")

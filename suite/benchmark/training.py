@@ -1,0 +1,85 @@
+"""The `[training]` table of a benchmark file."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
+
+from suite.config import Config
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"class_name": value, "config": {}}
+    if isinstance(value, dict) and isinstance(value.get("class_name"), str) and set(value) <= {"class_name", "config"}:
+        return {"class_name": value["class_name"], "config": value.get("config", {})}
+    raise ValueError('expected a name or { class_name = "…", config = { … } }')
+
+
+Identifier = Annotated[dict[str, Any], BeforeValidator(_identifier)]
+"""What Keras calls an identifier, always in its long form {class_name, config}."""
+
+Curve = Literal["train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "test/loss", "test/accuracy"]
+
+
+class Target(Config):
+    """What `steps_to/<value>` waits for: the first evaluation at which `metric` has reached `value`."""
+
+    metric: Curve = "test/accuracy"
+    value: float
+
+    @property
+    def rising(self) -> bool:
+        """Whether more is better: an accuracy rises to its target, a loss falls to it."""
+        return self.metric.endswith("accuracy")
+
+    def reached(self, value: float) -> bool:
+        """Return whether a value of the curve is on the good side of the target; NaN never is."""
+        return value >= self.value if self.rising else value <= self.value
+
+
+class Training(Config):
+    """How a model is trained. Exactly one of `steps` and `epochs` says for how long.
+
+    `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
+    """
+
+    optimizer: Identifier = {"class_name": "SGD", "config": {"learning_rate": 0.01}}
+    loss: Identifier = {"class_name": "auto", "config": {}}
+    batch_size: PositiveInt | Literal["full"] = 128
+    steps: PositiveInt | None = None
+    epochs: PositiveFloat | None = None
+    evaluations: PositiveInt = 10
+    target: Target | None = None
+    dtype: Literal["float32", "float64"] = "float32"
+    compile: Literal["auto", "xla", "graph"] = Field(default="auto")
+
+    @model_validator(mode="after")
+    def _one_duration(self) -> Self:
+        if (self.steps is None) == (self.epochs is None):
+            raise ValueError("expected exactly one of steps and epochs")
+        return self
+
+    def batch(self, examples: int) -> int:
+        """Return the number of examples a step sees, out of that many in the train part.
+
+        Raises:
+            ValueError: a batch is larger than the train part.
+        """
+        if self.batch_size == "full":
+            return examples
+        if self.batch_size > examples:
+            raise ValueError(f'batch_size: expected at most the {examples} training examples (or "full")')
+        return self.batch_size
+
+    def total_steps(self, examples: int) -> int:
+        """Return the number of optimizer steps; an epoch has as many as there are whole batches."""
+        if self.steps is not None:
+            return self.steps
+        assert self.epochs is not None
+        return max(1, round(self.epochs * (examples // self.batch(examples))))
+
+    def schedule(self, examples: int) -> list[int]:
+        """Return the steps after which the model is evaluated, ascending, without the one before the first step."""
+        total = self.total_steps(examples)
+        wanted = {round(total * k / self.evaluations) for k in range(1, self.evaluations + 1)}
+        return sorted(wanted - {0})

@@ -1,0 +1,105 @@
+"""One trial: what is trained, wholly resolved, and the two hashes that identify it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from pydantic import SerializeAsAny
+
+from suite.benchmark.seeds import Seeds
+from suite.benchmark.training import Identifier, Training
+from suite.config import Config
+from suite.datasets.dataset import DatasetConfig
+from suite.identifiers import canonical
+from suite.models.model import ModelConfig
+
+
+class Spec(Config):
+    """Everything that decides a trial's numbers, every default filled in. It is data: it can be sent to a worker."""
+
+    dataset: SerializeAsAny[DatasetConfig]
+    model: SerializeAsAny[ModelConfig]
+    training: Training
+    initializer: Identifier
+    seed: int
+    replicate: int
+
+    @property
+    def seeds(self) -> Seeds:
+        """The random streams of this replicate."""
+        return Seeds(self.seed, self.replicate)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the complete configuration as plain data, names of Keras objects in one spelling."""
+        table = self.model_dump(mode="json")
+        table["initializer"] = canonical(table["initializer"])
+        for part, key in (("training", "optimizer"), ("training", "loss"), ("model", "activation")):
+            if table[part].get(key) is not None:
+                table[part][key] = canonical(table[part][key])
+        return table
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One training of one benchmark with one initializer, one seed and one point of the sweep.
+
+    `environment` is the hash of all that can change the numbers without standing in the configuration.
+    """
+
+    benchmark: str
+    initializer: str
+    point: tuple[tuple[str, Any], ...]
+    spec: Spec
+    environment: str
+
+    @property
+    def replicate(self) -> int:
+        """Number of the repetition; paired between initializers."""
+        return self.spec.replicate
+
+    @cached_property
+    def id(self) -> str:
+        """Hash of the resolved configuration; the order of its keys does not matter."""
+        return digest(self.spec.resolved())
+
+    @cached_property
+    def parameters(self) -> dict[str, str | int | float | bool]:
+        """What a tracking page filters and groups by: the named parameters and the dotted keys of the configuration."""
+        resolved = self.spec.resolved()
+        named: dict[str, str | int | float | bool] = {
+            "benchmark": self.benchmark,
+            "initializer": self.initializer,
+            "seed": self.replicate,
+            "dataset": self.spec.dataset.name,
+            "model": self.spec.model.name,
+            "activation": _name(self.spec.model.model_dump().get("activation", "")),
+            "optimizer": _name(self.spec.training.optimizer),
+        }
+        tables = {key: resolved[key] for key in ("dataset", "model", "training")}
+        chosen = {"initializer": self.spec.initializer}
+        return named | flatten(tables) | flatten(chosen) | {"benchmark.seed": self.spec.seed}
+
+
+def digest(data: Any) -> str:
+    """Return the SHA-256, as 64 hexadecimal digits, of plain data; the order of keys does not matter."""
+    return sha256(json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str | int | float | bool]:
+    """Return the leaves of nested tables under dotted keys; lists become JSON, what is None is left out."""
+    leaves: dict[str, str | int | float | bool] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            leaves |= flatten(value, f"{prefix}{key}.")
+        elif isinstance(value, str | int | float | bool):
+            leaves[f"{prefix}{key}"] = value
+        elif value is not None:
+            leaves[f"{prefix}{key}"] = json.dumps(value)
+    return leaves
+
+
+def _name(identifier: Any) -> str:
+    return str(identifier["class_name"]) if isinstance(identifier, Mapping) else str(identifier)

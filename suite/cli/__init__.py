@@ -1,0 +1,71 @@
+"""The command line: one small file a verb, imported when the verb is used."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from suite.cli.errors import DEBUG, report_errors
+
+VERBS = {
+    "run": "Train, track and compare benchmarks.",
+    "list": "Show the benchmarks by name.",
+    "show": "Show a benchmark with every default filled in, and its trials.",
+    "results": "Print stored results as a table, CSV, JSON or Parquet.",
+    "ui": "Open the tracking server on the comparison.",
+    "data": "List, fetch, import or find datasets.",
+    "speed": "Measure the suite beside what it replaces.",
+    "completion": "Print the shell's completion script.",
+}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module only when that verb is called: `--help` reads one line each from here."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which a newcomer meets them."""
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"suite.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with their lines, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; for an unknown one suggest the nearest."""
+        from suite.errors import unknown
+
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            raise unknown("command", args[0], VERBS)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show tracebacks of errors in the input, too.")
+@click.version_option(package_name="initializer-suite", prog_name="suite")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """What does the choice of initial weights do to training?
+
+    \b
+    Example:
+      python -m suite run            the default benchmarks
+      python -m suite run circles --seeds 5
+      python -m suite ui             compare the runs in the browser
+    """
+    context.meta[DEBUG] = debug
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line and exit: 0 all well, 1 a verdict fails, 2 the input is wrong, 3 undecided or incomplete."""
+    sys.exit(report_errors(cli, args))

@@ -1,0 +1,80 @@
+"""`python -m suite data list|fetch|import|where`."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """List, fetch, import or find the datasets that are downloaded.
+
+    \b
+    Example:
+      python -m suite data fetch mnist
+    """
+
+
+@command.command("list")
+def list_() -> None:
+    """Show every dataset, and which of them are files that are fetched.
+
+    \b
+    Example:
+      python -m suite data list
+    """
+    from suite import datasets
+
+    fetched = datasets.downloadable()
+    width = max(map(len, datasets.names()))
+    for name in datasets.names():
+        state = (
+            ", ".join(sorted({str(file.state) for file in datasets.where(name)})) if name in fetched else "generated"
+        )
+        click.echo(f"{name:<{width}}  {state:<10} {datasets.DATASETS[name].label}")
+
+
+@command.command()
+@click.argument("names", nargs=-1, required=True)
+def fetch(names: tuple[str, ...]) -> None:
+    """Bring datasets into the cache, unless they are there and whole.
+
+    \b
+    Example:
+      python -m suite data fetch mnist fashion-mnist
+    """
+    from suite import datasets
+
+    for name in names:
+        click.echo(f"{name}: {datasets.fetch(name)}")
+
+
+@command.command("import")
+@click.argument("name")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_(name: str, folder: Path) -> None:
+    """Take a dataset's files from a folder: the usual four, plain or .gz, or mnist.npz; digests are checked.
+
+    \b
+    Example:
+      python -m suite data import mnist ~/Downloads/mnist
+    """
+    from suite import datasets
+
+    click.echo(f"{name}: {datasets.import_folder(name, folder)}")
+
+
+@command.command()
+@click.argument("names", nargs=-1)
+def where(names: tuple[str, ...]) -> None:
+    """Show where a dataset's files are kept, and whether each is present, missing or corrupt.
+
+    \b
+    Example:
+      python -m suite data where mnist
+    """
+    from suite import datasets
+
+    for name in names or datasets.downloadable():
+        for file in datasets.where(name):
+            click.echo(f"{name}: {file.path}: {file.state}")

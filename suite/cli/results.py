@@ -1,0 +1,57 @@
+"""`python -m suite results NAME`."""
+
+from pathlib import Path
+
+import click
+
+from suite.cli.options import tracking_uri
+
+FORMATS = ("table", "csv", "json", "parquet")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the terminal.")
+@click.option("--initializer", "initializers", multiple=True, help="Only trials of this initializer.")
+@click.option("--seed", "seeds", type=int, multiple=True, help="Only trials of this seed.")
+@click.option(
+    "--figures",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Draw curves and boundary of each chosen trial into FOLDER, and add them to its run.",
+)
+@tracking_uri
+def command(
+    name: str,
+    kind: str,
+    output: Path | None,
+    initializers: tuple[str, ...],
+    seeds: tuple[int, ...],
+    figures: Path | None,
+    tracking_uri: str | None,
+) -> None:
+    """Print the stored trials of a benchmark: a row each, with status, parameters and metrics.
+
+    \b
+    Example:
+      python -m suite results circles --format csv --output circles.csv
+      python -m suite results circles --initializer he-normal --seed 3 --figures drawn/
+    """
+    from suite.api import results
+    from suite.report.frame import printed, written
+
+    frame = results(name, tracking_uri=tracking_uri)
+    if initializers:
+        frame = frame[frame["initializer"].isin(initializers)]
+    if seeds:
+        frame = frame[frame["seed"].isin(seeds)]
+    if figures is not None:
+        from suite.drawing import draw_trials
+
+        for path in draw_trials(name, set(frame["run"]), figures, tracking_uri):
+            click.echo(path)
+    elif output is not None or kind == "parquet":
+        click.echo(written(frame, kind, output or Path(f"{name}.{kind}")))
+    else:
+        printed(frame, kind)

@@ -1,0 +1,62 @@
+"""`python -m suite run [NAME…]`."""
+
+import click
+
+from suite.cli.options import overrides, tracking_uri
+
+FAILED = 1
+INCOMPLETE = 3
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@overrides
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Trials at a time. Default: one a core.")
+@click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
+@click.option("--force", is_flag=True, help="Run trials again that are done.")
+@click.option("--log-models", is_flag=True, help="Keep the best model of each initializer as a Keras model.")
+@click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
+@tracking_uri
+def command(
+    names: tuple[str, ...],
+    jobs: int | None,
+    dry_run: bool,
+    force: bool,
+    plain: bool,
+    tracking_uri: str | None,
+    log_models: bool,
+    **changes: object,
+) -> int:
+    """Train, track and compare benchmarks: those tagged default, or those named.
+
+    Trials that are done are skipped. Exit code 1: a claim fails; 2: the input is wrong; 3: a trial has no score.
+
+    \b
+    Example:
+      python -m suite run
+      python -m suite run mnist --seeds 10 --initializer he-normal --initializer orthogonal
+      python -m suite run circles --initializer 'wide={class_name="RandomNormal", config={stddev=3.0}}'
+    """
+    from rich.console import Console
+
+    from suite.api import choose, run
+    from suite.report import listing, outcome
+    from suite.report.progress import Progress
+
+    console = Console()
+    benchmarks = choose(names, **changes)
+    if dry_run:
+        for benchmark in benchmarks:
+            console.print(listing.resolved(benchmark))
+        return 0
+    counts = {benchmark.name: len(benchmark.trials()) for benchmark in benchmarks}
+    with Progress(console, plain, counts) as progress:
+        reports = run(
+            benchmarks, jobs=jobs, force=force, tracking_uri=tracking_uri, log_models=log_models, listener=progress
+        )
+    for report in reports:
+        console.print(outcome.shown(report))
+    console.print(outcome.where_next())
+    if any(report.refuted for report in reports):
+        return FAILED
+    return 0 if all(report.complete for report in reports) else INCOMPLETE

@@ -1,0 +1,25 @@
+"""`python -m suite show NAME`."""
+
+import click
+
+from suite.cli.options import overrides
+
+
+@click.command()
+@click.argument("name")
+@overrides
+def command(name: str, seeds: int | None, initializers: tuple[str, ...], settings: dict[str, object]) -> None:
+    """Show a benchmark as it is resolved, every default filled in, and how many trials it makes.
+
+    Nothing is trained and no code of the user's is imported.
+
+    \b
+    Example:
+      python -m suite show mnist --set training.epochs=1
+    """
+    from rich.console import Console
+
+    from suite.benchmark.load import load
+    from suite.report.listing import resolved
+
+    Console().print(resolved(load(name, seeds=seeds, initializers=initializers, settings=settings)))

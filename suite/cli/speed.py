@@ -1,0 +1,35 @@
+"""`python -m suite speed`."""
+
+import click
+
+MISSED = 1
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--markdown", is_flag=True, help="Print a Markdown table.")
+def command(names: tuple[str, ...], markdown: bool) -> int:
+    """Measure the suite beside what it replaces: notebook, dense, convolutional, tracking, startup, main.
+
+    Contenders take turns in processes of their own; medians and ratios are printed. Exit code 1: a goal is missed.
+
+    \b
+    Example:
+      python -m suite speed notebook
+    """
+    from rich.console import Console
+
+    from suite.report.speed import sheet
+    from suite.speed.measure import take
+
+    rows = []
+    console = Console(stderr=True)
+    for title, measured in take(names):
+        console.print(f"measured: {title}", markup=False)
+        rows += measured
+    table = sheet(rows)
+    if markdown:
+        click.echo(table.markdown())
+    else:
+        Console().print(table.rich())
+    return 0 if all(row.met for row in rows) else MISSED

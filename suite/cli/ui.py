@@ -1,0 +1,49 @@
+"""`python -m suite ui`."""
+
+from collections.abc import Callable
+
+import click
+
+from suite.cli.options import tracking_uri
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: 5000, or a free one where it is taken.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one opens the store to the network.")
+@tracking_uri
+def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: str | None) -> None:
+    """Serve the store's pages on this machine, and say the link to the comparison of benchmarks.
+
+    Ends with Ctrl-C.
+
+    \b
+    Example:
+      python -m suite ui circles
+    """
+    from suite.benchmark.load import available
+    from suite.tracking.links import comparison_url
+    from suite.tracking.location import resolve_uri
+    from suite.tracking.server import serve
+    from suite.tracking.store import Store
+
+    uri = resolve_uri(tracking_uri)
+    store = Store(uri)
+    known = {name: store.experiment_id(name) for name in names or available()}
+    experiments = {name: number for name, number in known.items() if number is not None}
+    if uri.startswith(("http://", "https://")):
+        _say(uri, experiments, comparison_url)
+        return
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        click.echo(f"warning: every machine that reaches {host} can read, change and delete these runs", err=True)
+    with serve(uri, port, host) as server:
+        _say(server.url, experiments, comparison_url)
+        click.echo("Ctrl-C ends it.")
+        server.wait()
+
+
+def _say(base: str, experiments: dict[str, str], link: Callable[[str, list[str]], str]) -> None:
+    for name, number in experiments.items():
+        click.echo(f"{name}: {link(base, [number])}")
+    if len(experiments) != 1:
+        click.echo(f"all: {link(base, list(experiments.values()))}")

@@ -1,0 +1,104 @@
+"""What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from suite.analysis.claims import judge
+from suite.analysis.claims.verdict import Outcome as VerdictOutcome
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.summary import Row, summarize
+from suite.benchmark.benchmark import Benchmark
+from suite.session import Outcome
+from suite.training.result import Result
+
+if TYPE_CHECKING:
+    from suite.tracking.store import Store
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found of one benchmark, whether its trials ran now or before.
+
+    `rows` compare the initializers and `verdicts` judge the claims; `unavailable` says why there was nothing to train
+    on. `complete` is false where a planned trial has no score.
+    """
+
+    benchmark: Benchmark
+    results: list[Result]
+    rows: list[Row]
+    verdicts: list[Verdict]
+    complete: bool
+    unavailable: str = ""
+
+    @property
+    def refuted(self) -> bool:
+        """Whether a claim fails, by evidence or for want of it."""
+        return any(verdict.outcome in (VerdictOutcome.FAIL, VerdictOutcome.MISSING) for verdict in self.verdicts)
+
+
+def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:
+    """Bring together what ran now and before, judge it, and keep summary and figures.
+
+    Figures are drawn anew only where something ran. A trial's own run gets its figures for the first seed of each
+    initializer; drawing takes longer than training here.
+    """
+    results = [*store.results(outcome.done), *outcome.fresh.values()]
+    order = {trial.id: position for position, trial in enumerate(outcome.trials)}
+    results.sort(key=lambda result: order[result.trial.id])
+    rows = summarize(results, outcome.trials)
+    verdicts = [judge(claim, results, outcome.trials) for claim in outcome.benchmark.claims]
+    report = Report(outcome.benchmark, results, rows, verdicts, outcome.complete, outcome.unavailable)
+    if outcome.fresh:
+        _keep(report, outcome, store)
+        if log_models:
+            _keep_models(rows, outcome, store)
+    return report
+
+
+def _keep(report: Report, outcome: Outcome, store: "Store") -> None:
+    from suite.analysis.tidy import aggregates
+    from suite.report import table, verdicts
+    from suite.report.figures import figures, trial_figures
+    from suite.report.page import render
+
+    for run_id, result in outcome.fresh.items():
+        if result.trial.replicate == 0 and result.status.scored:
+            drawn = trial_figures(result)
+            store.log_figures(run_id, {f"{name}.png": render(figure) for name, figure in drawn.items()})
+    drawn = figures(report.benchmark, report.results)
+    note = [table.markdown(report.benchmark, report.rows)]
+    if report.verdicts:
+        note.append(verdicts.markdown(report.verdicts))
+    store.log_summary(
+        report.benchmark.name,
+        aggregates(report.rows),
+        figures={f"{name}.png": render(figure) for name, figure in drawn.items()},
+        note="\n\n".join(note),
+    )
+
+
+def _keep_models(rows: Sequence[Row], outcome: Outcome, store: "Store") -> None:
+    """Train the best seed of each row once more, which gives the same model, and keep that."""
+    from suite.training.model import trained_model
+
+    runs = store.done(outcome.benchmark.name)
+    for row in rows:
+        best = _best(row.results)
+        if best is not None:
+            model, example = trained_model(best.trial)
+            store.log_model(runs[best.trial.id, best.trial.environment], model, example)
+
+
+def _best(results: Sequence[Result]) -> Result | None:
+    """Return the result that is best on validation data, on training data where none is held out."""
+    for metric, sign in (
+        ("final/validation_accuracy", 1),
+        ("final/validation_loss", -1),
+        ("final/train_accuracy", 1),
+        ("final/train_loss", -1),
+    ):
+        scored = [result for result in results if result.status.scored and metric in result.metrics]
+        if scored:
+            return max(scored, key=lambda result: sign * result.metrics[metric])
+    return None

@@ -1,0 +1,48 @@
+"""Keras' own download, in a process of its own."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite.datasets.files import UnavailableError
+from suite.datasets.progress import Report
+from suite.datasets.sources.command import last_line, run
+
+_SCRIPT = """
+import socket
+import sys
+
+socket.setdefaulttimeout(10)
+import keras
+
+getattr(keras.datasets, sys.argv[1]).load_data()
+"""
+"""Without the socket's timeout a firewall that drops packets holds Keras up for minutes."""
+
+
+@dataclass(frozen=True)
+class KerasDownload:
+    """`keras.datasets.<module>.load_data()` with a Keras home of its own, so that the user's is left alone.
+
+    A child process keeps Keras' progress bar off the terminal, can be stopped, and spares this process TensorFlow.
+    `subfolder` is where the dataset lies below `datasets`.
+    """
+
+    module: str
+    subfolder: str
+    size: int
+    name: str = "Keras' download"
+    python: str = sys.executable
+    seconds: float = 600
+
+    def fetch(self, scratch: Path, report: Report) -> Path:
+        """Download the dataset as Keras does.
+
+        Raises:
+            UnavailableError: Keras cannot reach its server, or is too slow.
+        """
+        environment = {"KERAS_HOME": str(scratch), "TF_CPP_MIN_LOG_LEVEL": "3"}
+        done = run([self.python, "-c", _SCRIPT, self.module], scratch, report, self.seconds, environment)
+        if done.returncode:
+            raise UnavailableError(last_line(done.stderr))
+        return scratch / "datasets" / self.subfolder

@@ -1,0 +1,137 @@
+"""Initial weights: every variable of a model, set so that a trial depends on nothing that ran before it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.errors import UserError
+from suite.initializers.layers import KERNELS, fan_axes, layers
+from suite.initializers.model_initializer import LayerSeed
+from suite.initializers.recipe import Recipe
+from suite.initializers.registry import recipe
+
+if TYPE_CHECKING:
+    import keras
+
+_SEED_GENERATOR = "seed_generator"
+
+
+class Initialization:
+    """A model as it was right after it was built, and how to give it the initial weights of a trial.
+
+    Build it right after the model: it keeps the value of every variable.
+
+    Raises:
+        UserError: no layer has a kernel.
+    """
+
+    def __init__(self, model: "keras.Model") -> None:
+        self._model = model
+        self._weights = _weights(model)
+        if not any(weight.kernel for weight in self._weights):
+            raise UserError(f"model {model.name!r} has no layer with a kernel: an initializer has nothing to set")
+
+    def apply(self, identifier: Any, batch: Any, seed: LayerSeed) -> None:
+        """Set every variable of the model: weights, statistics and the states of its random layers.
+
+        Kernels, frozen ones too, get values of a fresh initializer each, with a seed of its own. Everything else gets
+        its value from right after the build; where that was drawn, it is drawn anew by the layer's own initializer. A
+        `ModelInitializer` comes last and may replace any of it; until then kernels are like everything else.
+
+        Args:
+            identifier: an initializer; see `suite.initializers.get`.
+            batch: (examples, *inputs) of training inputs, scaled as in training.
+            seed: seeds by layer and weight; layers are counted as in `suite.initializers.layers`.
+
+        Raises:
+            ValueError: an initializer returned another shape than was asked for, or what is not real numbers.
+        """
+        chosen = recipe(identifier)
+        for weight in self._weights:
+            source = chosen if weight.kernel and not chosen.whole_model else weight.own
+            weight.variable.assign(weight.after_build if source is None else weight.draw(source, seed))
+        if chosen.whole_model:
+            chosen.make()(self._model, batch, seed)
+
+
+@dataclass(frozen=True)
+class _Weight:
+    index: int
+    layer: str
+    name: str
+    kernel: bool
+    variable: Any
+    after_build: NDArray[Any]
+    own: Recipe | None
+    """What the layer itself draws this weight from, if that is random."""
+    axes: dict[str, list[int]]
+
+    def draw(self, source: Recipe, seed: LayerSeed) -> Any:
+        initializer = source.make(seed(self.index, self.name), self.axes)
+        value = initializer(self.variable.shape, dtype=self.variable.dtype)
+        value = value if hasattr(value, "dtype") else np.asarray(value)
+        return self._checked(value)
+
+    def _checked(self, value: Any) -> Any:
+        from keras import backend
+
+        expected = tuple(self.variable.shape)
+        if tuple(value.shape) != expected:
+            received = f"shape {tuple(value.shape)}"
+        elif not (backend.is_float_dtype(value.dtype) or backend.is_int_dtype(value.dtype)):
+            received = f"{backend.standardize_dtype(value.dtype)} values"
+        else:
+            return value
+        raise ValueError(
+            f"An initializer must return real numbers of the shape it is asked for: {expected} for the {self.name} of "
+            f"layer {self.layer!r}. Received: {received}"
+        )
+
+
+def _weights(model: "keras.Model") -> list[_Weight]:
+    found: list[_Weight] = []
+    seen: set[int] = set()
+    for index, layer in enumerate(layers(model)):
+        owned = [variable for variable in layer.variables if id(variable) not in seen]
+        seen.update(map(id, owned))
+        repeated: Counter[str] = Counter()
+        for variable, name in zip(owned, _names(layer, owned), strict=True):
+            numbered = f"{name}_{repeated[name]}" if repeated[name] else name
+            repeated[name] += 1
+            found.append(
+                _Weight(
+                    index=index,
+                    layer=layer.name,
+                    name=numbered,
+                    kernel=name in KERNELS,
+                    variable=variable,
+                    after_build=np.asarray(variable).copy(),
+                    own=_own_recipe(layer, name),
+                    axes=fan_axes(layer) if name in KERNELS else {},
+                )
+            )
+    return found
+
+
+def _names(layer: Any, variables: list[Any]) -> list[str]:
+    # An unnamed variable's own name counts all that were made before it in this process: attributes come first.
+    attributes = {id(value): name.lstrip("_") for name, value in vars(layer).items()}
+    names = [attributes.get(id(variable), variable.name) for variable in variables]
+    return [_SEED_GENERATOR if name == f"{_SEED_GENERATOR}_state" else name for name in names]
+
+
+def _own_recipe(layer: Any, name: str) -> Recipe | None:
+    if name == _SEED_GENERATOR:
+        return Recipe(_seed_generator_state, {})
+    attributes = (f"{name}_initializer", f"{name.removesuffix('_kernel')}_initializer")
+    initializer = next((found for each in attributes if callable(found := getattr(layer, each, None))), None)
+    own = None if initializer is None else recipe(initializer)
+    return own if own is not None and own.takes_seed else None
+
+
+def _seed_generator_state(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:  # noqa: ARG001
+    """Return the state of a `keras.random.SeedGenerator(seed)` that was never asked for a seed."""
+    return np.array([seed, 0], dtype)

@@ -1,0 +1,87 @@
+"""How to make an initializer again and again, each time with another seed."""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from suite.errors import unknown
+from suite.initializers.model_initializer import ModelInitializer
+
+_NO_AXES: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A class of initializers, or a function (shape, dtype) -> values, with its options.
+
+    Raises:
+        UserError: one of the options is none that `target` takes.
+    """
+
+    target: Callable[..., Any]
+    config: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        names, any_other = parameters(self.target)
+        for option in self.config:
+            if option not in names and not any_other:
+                raise unknown("option", option, names - {"seed"}, where=_name(self.target))
+
+    @property
+    def whole_model(self) -> bool:
+        """Whether it makes a `ModelInitializer`, whose streams come with the call and not with the constructor."""
+        kind = self.target if inspect.isclass(self.target) else type(self.target)
+        return issubclass(kind, ModelInitializer)
+
+    @property
+    def takes_seed(self) -> bool:
+        """Whether another seed makes another initializer."""
+        return not self.whole_model and "seed" in parameters(self.target)[0]
+
+    def make(self, seed: int = 0, axes: Mapping[str, Any] = _NO_AXES) -> Any:
+        """Return a fresh initializer. One that takes a seed always gets one: without, Keras draws it globally.
+
+        `axes`, from `fan_axes`, go to an initializer that takes them and has none.
+        """
+        names = parameters(self.target)[0]
+        config = dict(self.config) | {name: axes[name] for name in names & axes.keys() if self.config.get(name) is None}
+        if self.takes_seed:
+            config["seed"] = seed
+        if not inspect.isclass(self.target):
+            return functools.partial(self.target, **config) if config else self.target
+        # `from_config` may ask for options that the constructor has defaults for: Keras' Constant does.
+        from_config = getattr(self.target, "from_config", None) if config else None
+        return from_config(config) if from_config else self.target(**config)
+
+
+@functools.lru_cache(maxsize=256)
+def parameters(target: Callable[..., Any]) -> tuple[frozenset[str], bool]:
+    """Return the names of the options that a class or function takes, and whether it takes any other name too.
+
+    A constructor that passes keywords on takes what the constructors of its base classes take.
+    """
+    if not inspect.isclass(target):
+        names, any_other = _keywords(target)
+        return names - {"shape", "dtype"}, any_other
+    taken: frozenset[str] = frozenset()
+    for kind in target.__mro__[:-1]:
+        if "__init__" in vars(kind):
+            names, passes_on = _keywords(vars(kind)["__init__"])
+            taken |= names - {"self"}
+            if not passes_on:
+                return taken, False
+    return taken, False
+
+
+def _keywords(function: Callable[..., Any]) -> tuple[frozenset[str], bool]:
+    found = inspect.signature(function).parameters.values()
+    starred = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    names = frozenset(each.name for each in found if each.kind not in starred)
+    return names, any(each.kind is inspect.Parameter.VAR_KEYWORD for each in found)
+
+
+def _name(target: Callable[..., Any]) -> str:
+    return str(getattr(target, "__name__", type(target).__name__))

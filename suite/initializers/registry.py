@@ -1,0 +1,92 @@
+"""Initializers by the names that a benchmark file gives them."""
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from suite.errors import UserError, unknown
+from suite.identifiers import normalize, split
+from suite.initializers.recipe import Recipe, parameters
+from suite.objects import is_reference, load_object
+
+INITIALIZERS: dict[str, str] = {
+    "constant": "keras.initializers:Constant",
+    "glorot_normal": "keras.initializers:GlorotNormal",
+    "glorot_standard": "suite.initializers.glorot_standard:GlorotStandard",
+    "glorot_uniform": "keras.initializers:GlorotUniform",
+    "he_normal": "keras.initializers:HeNormal",
+    "he_uniform": "keras.initializers:HeUniform",
+    "identity": "keras.initializers:Identity",
+    "lecun_normal": "keras.initializers:LecunNormal",
+    "lecun_uniform": "keras.initializers:LecunUniform",
+    "notebook": "suite.initializers.notebook:Notebook",
+    "ones": "keras.initializers:Ones",
+    "orthogonal": "keras.initializers:Orthogonal",
+    "pytorch_default": "suite.initializers.pytorch_default:PyTorchDefault",
+    "random_normal": "keras.initializers:RandomNormal",
+    "random_uniform": "keras.initializers:RandomUniform",
+    "scaled": "suite.initializers.scaled:Scaled",
+    "stft": "keras.initializers:STFT",
+    "truncated_normal": "keras.initializers:TruncatedNormal",
+    "variance_scaling": "keras.initializers:VarianceScaling",
+    "zeros": "keras.initializers:Zeros",
+}
+"""Where each initializer is defined. The module is imported on demand: listing names must not wait for Keras."""
+
+ALIASES: dict[str, str] = {
+    "identity_initializer": "identity",
+    "normal": "random_normal",
+    "one": "ones",
+    "orthogonal_initializer": "orthogonal",
+    "stft_initializer": "stft",
+    "uniform": "random_uniform",
+    "zero": "zeros",
+}
+"""Further names that Keras knows."""
+
+_NAMES = {name: name for name in INITIALIZERS} | ALIASES
+_BY_SPELLING = {normalize(name): INITIALIZERS[meant] for name, meant in _NAMES.items()}
+
+
+def names() -> list[str]:
+    """Return the names of all initializers but the user's, which are references: "package.module:Class"."""
+    return sorted(INITIALIZERS)
+
+
+def get(identifier: Any) -> Any:
+    """Return the initializer that `identifier` describes: a callable (shape, dtype), or a `ModelInitializer`.
+
+    Args:
+        identifier: a name in any of Keras' spellings, a table of `class_name` and `config`, a reference to the
+            user's own in place of a name, a class, a function or an instance.
+
+    One that draws random values and is given no `seed` has the seed 0: nothing here reads a global random state.
+
+    Raises:
+        UserError: there is no such initializer, or it has no such option.
+    """
+    made = recipe(identifier)
+    return made.make(made.config.get("seed") or 0)
+
+
+def recipe(identifier: Any) -> Recipe:
+    """Return how to make the initializers that `identifier` describes; see `get`."""
+    name, config = split(identifier) if isinstance(identifier, str | Mapping) else ("", {})
+    target = _target(name) if name else identifier
+    if not callable(target):
+        raise UserError(f"expected an initializer, a callable (shape, dtype), received {name or target!r}")
+    if not inspect.isclass(target) and hasattr(target, "get_config"):
+        kind: Any = type(target)
+        options = target.get_config() | config
+        # An instance that does not tell all of its options cannot be made anew: it is called as it is.
+        if {"seed", *options} == {"seed", *parameters(kind)[0]}:
+            return Recipe(kind, options)
+    return Recipe(target, config)
+
+
+def _target(name: str) -> Any:
+    if is_reference(name):
+        return load_object(name)
+    if normalize(name) not in _BY_SPELLING:
+        raise unknown("initializer", name, names())
+    return load_object(_BY_SPELLING[normalize(name)])

@@ -1,0 +1,58 @@
+"""Saying what is wrong with an initializer before anything runs."""
+
+import inspect
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from suite.errors import UserError
+from suite.identifiers import split
+from suite.initializers.registry import recipe
+from suite.objects import is_reference
+
+_SHAPES = ((4, 4), (4, 1, 4))
+"""Each initializer of Keras takes one of these."""
+
+
+def validate(identifier: str | Mapping[str, Any], where: str) -> None:
+    """Refuse what cannot become an initializer, by making one and, where it is not the user's own, calling it.
+
+    `where` names the file and key, as in "benchmarks/mnist.toml: initializers.he".
+
+    Raises:
+        UserError: the name is unknown, the module cannot be imported, an option is unknown or has a value that the
+            initializer refuses, or a seed is fixed.
+    """
+    try:
+        made = recipe(identifier)
+        if not made.whole_model and _fixes_seed(made.config):
+            raise UserError(
+                "seeds come from the benchmark, a fixed one makes equal layers twins; remove seed from config"
+            )
+        initializer = made.make()
+        if not made.whole_model:
+            inspect.signature(initializer).bind(_SHAPES[0], dtype="float32")
+            # What the user's own may be called with, only they know.
+            if not is_reference(split(identifier)[0]):
+                _probe(initializer)
+    except UserError as error:
+        raise UserError(f"{where}: {error}") from error
+    except Exception as error:
+        cause = textwrap.shorten(str(error), 300, placeholder=" …")
+        raise UserError(f"{where}: {split(identifier)[0]}: {type(error).__name__}: {cause}") from error
+
+
+def _fixes_seed(config: Mapping[str, Any]) -> bool:
+    nested = (value for value in config.values() if isinstance(value, Mapping))
+    return config.get("seed") is not None or any(map(_fixes_seed, nested))
+
+
+def _probe(initializer: Any) -> None:
+    errors = []
+    for shape in _SHAPES:
+        try:
+            initializer(shape, dtype="float32")
+        except Exception as error:
+            errors.append(error)
+    if len(errors) == len(_SHAPES):
+        raise errors[0]

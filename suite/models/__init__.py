@@ -1,0 +1,37 @@
+"""Architectures: tables of options that build Keras models. Keras is imported when one is built, not before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from suite.errors import unknown
+from suite.models.cnn import CNN
+from suite.models.custom import CustomModel
+from suite.models.linear import Linear
+from suite.models.mlp import MLP
+from suite.models.model import ModelConfig
+from suite.objects import is_reference
+
+__all__ = ["MODELS", "ModelConfig", "get", "names"]
+
+MODELS: dict[str, type[ModelConfig]] = {"cnn": CNN, "linear": Linear, "mlp": MLP}
+"""The architectures by the name they have in a benchmark file."""
+
+
+def names() -> list[str]:
+    """Return the architectures' names; the user's own are references, "package.module:function"."""
+    return sorted(MODELS)
+
+
+def get(table: Mapping[str, Any]) -> ModelConfig:
+    """Return the validated `[model]` table of a benchmark file, such as {"name": "mlp", "hidden": [10, 5]}.
+
+    Raises:
+        UserError: no architecture has this name.
+        pydantic.ValidationError: an option is unknown or has a wrong value.
+    """
+    name = str(table.get("name", ""))
+    if is_reference(name):
+        return CustomModel.model_validate(table)
+    if name not in MODELS:
+        raise unknown("model", name, names(), where="model.name")
+    return MODELS[name].model_validate(table)

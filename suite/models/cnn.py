@@ -1,0 +1,58 @@
+"""A small convolutional network for images."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field, PositiveInt
+
+from suite.errors import UserError
+from suite.models.hidden import HiddenLayers, dense
+
+if TYPE_CHECKING:
+    import keras
+
+
+class CNN(HiddenLayers):
+    """Convolutions that keep the image's size, each halved by pooling, then fully connected layers."""
+
+    label: ClassVar[str] = "small convolutional network for images: filters, kernel_size, pooling, hidden"
+
+    name: Literal["cnn"] = "cnn"
+    filters: tuple[PositiveInt, ...] = Field(default=(16, 32), min_length=1)
+    kernel_size: PositiveInt = 3
+    pooling: Literal["max", "average", "none"] = "max"
+    hidden: tuple[PositiveInt, ...] = (64,)
+
+    def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
+        """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""
+        import keras
+
+        if len(input_shape) != 3:
+            raise UserError(
+                f"model.name: cnn needs images of shape (height, width, channels), received examples of shape "
+                f"{input_shape}; choose a dataset of images and set dataset.flatten = false"
+            )
+        inputs = x = keras.Input(input_shape, dtype=dtype, name="input")
+        for number, filters in enumerate(self.filters, start=1):
+            x = self._convolution(x, filters, f"convolution_{number}", dtype)
+        x = keras.layers.Flatten(name="flatten", dtype=dtype)(x)
+        for number, width in enumerate(self.hidden, start=1):
+            x = self.hidden_dense(x, width, f"hidden_{number}", dtype)
+        return keras.Model(inputs, dense(outputs, "output", dtype, self.use_bias)(x), name=self.name)
+
+    def _convolution(self, x: Any, filters: int, name: str, dtype: str) -> Any:
+        from keras import layers
+
+        convolution = layers.Conv2D(
+            filters,
+            self.kernel_size,
+            padding="same",
+            use_bias=self.use_bias,
+            kernel_initializer="zeros",
+            name=f"{name}_conv2d",
+            dtype=dtype,
+        )
+        x = self.after_linear(convolution(x), name, dtype)
+        if self.pooling == "none":
+            return x
+        pooling = layers.MaxPooling2D if self.pooling == "max" else layers.AveragePooling2D
+        return pooling(2, padding="same", name=f"{name}_pooling", dtype=dtype)(x)

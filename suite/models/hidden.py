@@ -1,0 +1,56 @@
+"""What the hidden layers of dense and convolutional networks share."""
+
+from abc import ABC
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from suite.identifiers import Identifier
+from suite.models.activation import activation_layer
+from suite.models.model import ModelConfig
+
+if TYPE_CHECKING:
+    import keras
+
+
+class HiddenLayers(ModelConfig, ABC):
+    """Options of hidden layers: a linear part, then batch normalization, activation and dropout, in this order."""
+
+    activation: Identifier = "relu"
+    use_bias: bool = True
+    batch_normalization: bool = False
+    dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
+
+    def hidden_dense(self, x: Any, width: int, name: str, dtype: str) -> Any:
+        """Return a fully connected hidden layer's output for the symbolic tensor `x`."""
+        return self.after_linear(dense(width, f"{name}_dense", dtype, self.use_bias)(x), name, dtype)
+
+    def after_linear(self, x: Any, name: str, dtype: str) -> Any:
+        """Return what a hidden layer makes of its linear part's output, the symbolic tensor `x`.
+
+        `name` is the hidden layer's and begins the names of its parts.
+        """
+        from keras import layers
+
+        if self.batch_normalization:
+            x = layers.BatchNormalization(name=f"{name}_batch_normalization", dtype=dtype)(x)
+        x = activation_layer(self.activation, f"{name}_activation", dtype)(x)
+        if self.dropout:
+            # Any fixed seed: an unseeded layer would draw one from Python's global stream.
+            x = layers.Dropout(self.dropout, seed=0, name=f"{name}_dropout", dtype=dtype)(x)
+        return x
+
+
+def dense(units: int, name: str, dtype: str, use_bias: bool = True) -> "keras.layers.Layer":
+    """Return a fully connected layer without activation whose weights start at zero."""
+    from keras import layers
+
+    return layers.Dense(units, use_bias=use_bias, kernel_initializer="zeros", name=name, dtype=dtype)
+
+
+def flat_input(input_shape: tuple[int, ...], dtype: str) -> tuple[Any, Any]:
+    """Return a model's symbolic input and the same as one vector per example."""
+    import keras
+
+    inputs = keras.Input(input_shape, dtype=dtype, name="input")
+    return inputs, inputs if len(input_shape) == 1 else keras.layers.Flatten(name="flatten", dtype=dtype)(inputs)

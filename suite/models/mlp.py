@@ -1,0 +1,47 @@
+"""The multilayer perceptron."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from pydantic import NonNegativeInt, PositiveInt, model_validator
+
+from suite.models.hidden import HiddenLayers, dense, flat_input
+
+if TYPE_CHECKING:
+    import keras
+
+
+class MLP(HiddenLayers):
+    """Fully connected hidden layers and a linear output: `hidden` lists their widths, or `depth` times `width`.
+
+    `depth` counts hidden layers. Inputs of any shape are flattened.
+    """
+
+    label: ClassVar[str] = "multilayer perceptron: hidden = [widths] or depth and width"
+
+    name: Literal["mlp"] = "mlp"
+    hidden: tuple[PositiveInt, ...] | None = None
+    depth: NonNegativeInt | None = None
+    width: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_say_widths(self) -> Self:
+        by_depth = (self.depth is not None, self.width is not None)
+        if self.hidden is not None and any(by_depth):
+            raise ValueError("expected either hidden or depth and width, received both")
+        if self.hidden is None and not all(by_depth):
+            raise ValueError("expected hidden = [widths of the hidden layers], or both depth and width")
+        return self
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Widths of the hidden layers, first to last."""
+        return self.hidden if self.hidden is not None else (self.width or 0,) * (self.depth or 0)
+
+    def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
+        """Build the network; see `ModelConfig.build`."""
+        import keras
+
+        inputs, x = flat_input(input_shape, dtype)
+        for number, width in enumerate(self.widths, start=1):
+            x = self.hidden_dense(x, width, f"hidden_{number}", dtype)
+        return keras.Model(inputs, dense(outputs, "output", dtype, self.use_bias)(x), name=self.name)

@@ -1,0 +1,89 @@
+"""The user's own classes and functions, named in a benchmark file as "package.module:name" or "file.py:name"."""
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+from typing import Any
+
+from suite.errors import UserError, unknown
+
+_importing = RLock()
+"""Held while a file is executed: another thread must not see its module before it is whole."""
+
+
+def is_reference(name: str) -> bool:
+    """Return whether `name` points into a module or a file of the user's own."""
+    return ":" in name
+
+
+def load_object(reference: str) -> Any:
+    """Import what `reference` names: "package.module:name" or "path/to/file.py:name".
+
+    Raises:
+        UserError: the module cannot be found, raises while it is imported, or has no such name.
+    """
+    location, _, attribute = reference.rpartition(":")
+    module = _module(location, reference)
+    try:
+        return getattr(module, attribute)
+    except AttributeError:
+        names = [name for name in vars(module) if not name.startswith("_")]
+        raise unknown("name", attribute, names, where=reference) from None
+
+
+def source_digest(reference: str) -> str:
+    """Return the SHA-256 of the source file behind `reference` without running it, or "" where there is none.
+
+    A changed source makes stored trials out of date, as a changed library does.
+    """
+    location = reference.rpartition(":")[0]
+    if location.endswith(".py"):
+        path = Path(location)
+    else:
+        *parents, last = location.split(".")
+        folder = Path(*parents) / f"{last}.py"
+        found = [Path(root or ".") / folder for root in ["", *sys.path] if (Path(root or ".") / folder).is_file()]
+        path = found[0] if found else folder
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _module(location: str, reference: str) -> ModuleType:
+    try:
+        return _from_file(Path(location)) if location.endswith(".py") else _from_package(location)
+    except UserError:
+        raise
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        raise UserError(f"{reference}: importing {location!r} failed with {cause}") from error
+
+
+def _from_package(location: str) -> ModuleType:
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    return importlib.import_module(location)
+
+
+def _from_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise UserError(f"{path}: no such file; expected a Python file, looked in {path.absolute().parent}")
+    name = f"suite_user_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    with _importing:
+        return sys.modules[name] if name in sys.modules else _executed(path, name)
+
+
+def _executed(path: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UserError(f"{path}: not a Python file that can be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

@@ -1,0 +1,128 @@
+"""Loss and accuracy along the training, a line for each initializer."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.analysis.interval import Interval, interval, support
+from suite.analysis.summary import Row, summarize
+from suite.report.labels import plain
+from suite.report.page import page, percentages, thousands, wants_logarithm
+from suite.report.panels import Panel, columns, measure, omission, panels, seeds
+from suite.report.style import INK, LABEL, SMALL, Look, looks
+from suite.training.result import Result, Status
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] | None = None) -> "Figure":
+    """Return the mean curves over seeds with their 95 % intervals.
+
+    Without a sweep there are panels for train and test, loss and accuracy. With one, a panel for each point shows the
+    test accuracy, or the test loss of a regression.
+    """
+    rows = summarize(results)
+    look = look or looks(row.initializer for row in rows)
+    shown = panels(rows, ("loss", "accuracy") if measure(rows) == "accuracy" else ("loss",))
+    figure, grid = page(
+        [panel.title for panel in shown],
+        columns(len(shown)),
+        panel_height=2.1,
+        title=title,
+        caption=_caption(rows),
+        xlabel="optimizer step",
+        sharex=True,
+        sharey="row" if len(shown) <= 4 else True,
+    )
+    heights = [_draw(axes, panel, look) for panel, axes in zip(shown, grid, strict=True)]
+    _scale(shown, grid, heights)
+    figure.legend(handles=_legend(shown, look), loc="outside right upper", fontsize=SMALL, frameon=False)
+    return figure
+
+
+def band(results: Sequence[Result], curve: str) -> dict[int, Interval]:
+    """Return the mean of a curve and its interval at each step, over the seeds that are finite there."""
+    values: dict[int, list[float]] = {}
+    for result in results:
+        if curve in result.curves:
+            for step, value in zip(result.steps, result.curves[curve], strict=True):
+                if np.isfinite(value):
+                    values.setdefault(int(step), []).append(float(value))
+    return {step: interval(values[step], support=support(curve)) for step in sorted(values)}
+
+
+def _draw(axes: "Axes", panel: Panel, look: Mapping[str, Look]) -> list[float]:
+    """Draw the panel's initializers, the best on top; return all heights of the lines."""
+    heights: list[float] = []
+    for place, row in enumerate(reversed(panel.rows)):
+        each = look[row.initializer]
+        found = band(row.results, panel.curve)
+        steps, means = list(found), [at.mean for at in found.values()]
+        every = max(1, len(steps) // 4)
+        axes.plot(steps, means, **_line(each), markevery=(place % every, every), label=plain(row.initializer))
+        lows, highs = [at.low for at in found.values()], [at.high for at in found.values()]
+        axes.fill_between(steps, lows, highs, color=each.colour, alpha=0.15, linewidth=0)
+        for result in row.results:
+            if result.status is Status.DIVERGED and panel.curve in result.curves:
+                _mark_divergence(axes, result, panel.curve, each)
+        heights += means
+    if panel.curve.endswith("accuracy"):
+        percentages(axes, "y")
+    thousands(axes)
+    return heights
+
+
+def _line(look: Look) -> dict[str, Any]:
+    return {
+        "color": look.colour,
+        "linestyle": look.dashes,
+        "linewidth": 1.4,
+        "marker": look.marker,
+        "markersize": 4,
+        "markeredgecolor": "white",
+        "markeredgewidth": 0.4,
+    }
+
+
+def _mark_divergence(axes: "Axes", result: Result, curve: str, look: Look) -> None:
+    finite = np.flatnonzero(np.isfinite(result.curves[curve]))
+    if finite.size:
+        at, height, transform = int(finite[-1]), float(result.curves[curve][finite[-1]]), axes.transData
+    else:  # A loss that is not finite from the start has no height: its mark stands at the upper edge.
+        at, height, transform = 0, 1.0, axes.get_xaxis_transform()
+    axes.plot(result.steps[at], height, "x", color=look.colour, markersize=7, transform=transform, clip_on=False)
+
+
+def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", heights: Sequence[Sequence[float]]) -> None:
+    losses = [place for place, panel in enumerate(shown) if panel.curve.endswith("loss")]
+    values = [height for place in losses for height in heights[place]]
+    if wants_logarithm(values):
+        for place in losses:
+            grid[place].set_yscale("log")
+            grid[place].set_ylim(0.7 * min(values), 1.4 * max(values))
+    across = columns(len(shown))
+    for panel, axes in zip(shown[::across], grid[::across], strict=True):
+        axes.set_ylabel(panel.quantity, fontsize=LABEL, color=INK)
+
+
+def _legend(shown: Sequence[Panel], look: Mapping[str, Look]) -> "list[Artist]":
+    from matplotlib.lines import Line2D
+
+    names = [row.initializer for row in shown[0].rows] if shown else []
+    handles: list[Artist] = [Line2D([], [], **_line(look[name]), label=plain(name)) for name in names]
+    if any(row.diverged for panel in shown for row in panel.rows):
+        handles.append(Line2D([], [], color=INK, marker="x", markersize=7, linestyle="none", label="diverged"))
+    return handles
+
+
+def _caption(rows: Sequence[Row]) -> str:
+    said = f"Lines: means over {seeds(rows)}; bands: their 95 % confidence intervals (Student's t). Best on top."
+    if any(row.diverged for row in rows):
+        said += (
+            " A cross marks the last evaluation of a seed before it diverged; its line goes on with the other seeds."
+        )
+    return said + omission(rows)

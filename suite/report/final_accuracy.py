@@ -1,0 +1,117 @@
+"""Where each seed of each initializer ended, with the mean and its interval."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suite.analysis.summary import Row, measured, summarize
+from suite.report.labels import plain
+from suite.report.page import page, percentages, wants_logarithm
+from suite.report.panels import Panel, columns, measure, omission, panels, seeds
+from suite.report.style import FAINT, INK, Look, looks
+from suite.training.result import Result, Status
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+GOLDEN = (5**0.5 - 1) / 2
+"""Multiples of it, modulo 1, fill a unit interval evenly, however many there are (Weyl 1916)."""
+
+
+def final_accuracy(
+    results: Sequence[Result],
+    title: str = "",
+    look: Mapping[str, Look] | None = None,
+    chance: float | None = None,
+) -> "Figure":
+    """Return the final accuracy (the final loss of a regression) of every seed, the best initializer on top.
+
+    Without a sweep there are panels for train and test; with one, a panel for each point shows the test part.
+    `chance` is the accuracy of guessing, and is drawn as a line.
+    """
+    rows = summarize(results)
+    look = look or looks(row.initializer for row in rows)
+    shown = panels(rows, (measure(rows),))
+    names = _ranked(rows)
+    figure, grid = page(
+        [panel.title for panel in shown],
+        columns(len(shown)),
+        panel_height=0.7 + 0.24 * len(names),
+        title=title,
+        caption=_caption(rows, chance),
+        xlabel=f"final {shown[0].quantity}" if shown else "",
+        sharex=True,
+        sharey=True,
+    )
+    for panel, axes in zip(shown, grid, strict=True):
+        for row in panel.rows:
+            _draw(axes, row, panel.metric, names.index(row.initializer), look[row.initializer])
+        if chance is not None:
+            axes.axvline(chance, color=FAINT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+    _scale(shown, grid)
+    grid[0].set_yticks(range(len(names)), [plain(name) for name in names])
+    grid[0].set_ylim(len(names) - 0.5, -0.5)
+    return figure
+
+
+def jitter(count: int) -> list[float]:
+    """Return offsets in (-0.5, 0.5) that keep equal points apart, the same at every call."""
+    return [(0.5 + at * GOLDEN) % 1.0 - 0.5 for at in range(count)]
+
+
+def _draw(axes: "Axes", row: Row, metric: str, height: int, look: Look) -> None:
+    scored = [result for result in row.results if metric in result.metrics]
+    for result, offset in zip(scored, jitter(len(scored)), strict=True):
+        diverged = result.status is Status.DIVERGED
+        axes.plot(
+            result.metrics[metric],
+            height + 0.5 * offset,
+            "x" if diverged else "o",
+            color=look.colour,
+            alpha=1.0 if diverged else 0.45,
+            markersize=6 if diverged else 3.5,
+            markeredgewidth=1.4 if diverged else 0,
+        )
+    mean = measured(row.results, metric)
+    if mean is not None:
+        axes.plot(mean.mean, height, look.marker, color=look.colour, markeredgecolor=INK, markersize=7, zorder=4)
+        if mean.bounded:
+            axes.plot([mean.low, mean.high], [height, height], color=INK, linewidth=1.6, zorder=3)
+
+
+def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]") -> None:
+    values = [
+        result.metrics[panel.metric]
+        for panel in shown
+        for row in panel.rows
+        for result in row.results
+        if panel.metric in result.metrics
+    ]
+    for axes in grid:
+        axes.grid(visible=False, axis="y")
+        if shown[0].curve.endswith("accuracy"):
+            percentages(axes, "x")
+        elif wants_logarithm(values):
+            axes.set_xscale("log")
+            axes.set_xlim(0.7 * min(values), 1.4 * max(values))
+
+
+def _ranked(rows: Sequence[Row]) -> list[str]:
+    """Return the initializers, the best on average over points first: points share one axis of names."""
+    ranks: dict[str, list[int]] = {}
+    seen: dict[str, int] = {}
+    for row in rows:
+        seen[str(row.point)] = seen.get(str(row.point), -1) + 1
+        ranks.setdefault(row.initializer, []).append(seen[str(row.point)])
+    return sorted(ranks, key=lambda name: float(np.mean(ranks[name])))
+
+
+def _caption(rows: Sequence[Row], chance: float | None) -> str:
+    said = f"Dots: one of {seeds(rows)} each; large marks and bars: mean and 95 % confidence interval (Student's t)."
+    if any(row.diverged for row in rows):
+        said += " Crosses: seeds that diverged, which count as the untrained model."
+    if chance is not None:
+        said += f" Dotted line: guessing, {100 * chance:.3g} %."
+    return said + omission(rows)

@@ -1,0 +1,46 @@
+"""What things are called in tables and figures."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from suite.benchmark.sweep import Point
+from suite.benchmark.trial import Trial
+
+
+def axes(keys: Iterable[str]) -> dict[str, str]:
+    """Return the last part of each dotted key; of those that share it, the whole key."""
+    keys = list(keys)
+    last = {key: key.rpartition(".")[2] for key in keys}
+    uses = Counter(last.values())
+    return {key: name if uses[name] == 1 else key for key, name in last.items()}
+
+
+def value(given: Any) -> str:
+    """Return a value of a sweep: numbers without trailing zeros, Keras objects by their class."""
+    if isinstance(given, dict) and "class_name" in given:
+        return str(given["class_name"])
+    if isinstance(given, float):
+        return f"{given:g}"
+    return ", ".join(map(value, given)) if isinstance(given, list | tuple) else str(given)
+
+
+def point(at: Point) -> str:
+    """Return a point of the sweep in words: "depth = 30, learning_rate = 0.01"."""
+    names = axes(key for key, _ in at)
+    return ", ".join(f"{names[key]} = {value(each)}" for key, each in at)
+
+
+def trial(of: Trial) -> str:
+    """Return what sets a trial apart from the others of its benchmark: "he-normal, seed 3, depth = 30"."""
+    return ", ".join(filter(None, [of.initializer, f"seed {of.replicate}", point(of.point)]))
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line and without control characters, which could steer a terminal."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def plain(text: str) -> str:
+    """Return `text` for a figure, where a pair of dollars would otherwise begin and end a formula."""
+    return text.replace("$", r"\$")

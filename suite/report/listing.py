@@ -1,0 +1,51 @@
+"""Benchmarks as they are planned: a line each, or one of them with every default filled in."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.environment import references
+from suite.benchmark.trial import flatten
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table
+
+
+def benchmarks(found: Sequence[Benchmark]) -> "Table":
+    """Return a table with a line for each benchmark."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header, justify in (("benchmark", "left"), ("trials", "right"), ("tags", "left"), ("what it asks", "left")):
+        table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for benchmark in found:
+        trials = f"{len(benchmark.trials()):,}"
+        table.add_row(Text(benchmark.name, style="bold"), trials, ", ".join(benchmark.tags), Text(benchmark.title))
+    return table
+
+
+def resolved(benchmark: Benchmark) -> "Group":
+    """Return a benchmark with every default filled in, how many trials it makes, and which code it would import."""
+    from rich.console import Group
+    from rich.text import Text
+
+    tables = benchmark.model_dump(mode="json", exclude={"claims"})
+    trials = benchmark.trials()
+    points = len({trial.point for trial in trials})
+    swept = f" × {points} points of the sweep" if benchmark.sweep else ""
+    lines = [Text(benchmark.title, style="bold"), Text("")]
+    for key, value in flatten(tables).items():
+        lines.append(Text.assemble((f"{key} = ", "dim"), json.dumps(value, ensure_ascii=False)))
+    lines += [Text.assemble(("claim: ", "dim"), claim.statement) for claim in benchmark.claims]
+    lines += [Text.assemble(("imports: ", "dim"), reference) for reference in _code(benchmark)]
+    count = f"{len(trials):,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
+    return Group(*lines, Text(""), Text(count, style="bold"))
+
+
+def _code(benchmark: Benchmark) -> list[str]:
+    specs: list[Any] = [trial.spec for trial in benchmark.trials() if trial.replicate == 0]
+    return sorted({reference for spec in specs for reference in references(spec)})

@@ -1,0 +1,96 @@
+"""The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
+
+import io
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from suite.report.labels import plain
+from suite.report.style import FAINT, GRID, INK, LABEL, SMALL, TITLE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 7.2
+"""Inches across a page of two columns."""
+
+CHARACTERS = 105
+"""How many of a panel's title fit across the page."""
+
+
+def page(
+    names: Sequence[str],
+    across: int,
+    *,
+    panel_height: float,
+    title: str,
+    caption: str,
+    xlabel: str,
+    **shared: Any,
+) -> "tuple[Figure, list[Axes]]":
+    """Return a figure and its panels, one for each name, row by row.
+
+    Args:
+        names: the panels' titles; all texts are written literally.
+        across: panels side by side.
+        panel_height: inches.
+        title: above all panels.
+        caption: below all panels; it is wrapped.
+        xlabel: below the lowest panels.
+        shared: `sharex` and `sharey`, as matplotlib takes them.
+    """
+    from matplotlib.figure import Figure
+
+    down = -(-len(names) // across)
+    text = textwrap.fill(plain(caption), round(1.15 * CHARACTERS))
+    height = panel_height * down + 0.7 + 0.15 * (text.count("\n") + 1)
+    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
+    figure.suptitle(plain(title), x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
+    figure.supxlabel(text, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
+    grid: list[Axes] = list(figure.subplots(down, across, squeeze=False, **shared).flat)
+    for axes, name in zip(grid, names, strict=False):
+        _dress(axes, "\n".join(textwrap.fill(line, round(CHARACTERS / across)) for line in name.splitlines()))
+    for axes in grid[max(0, len(names) - across) : len(names)]:
+        axes.set_xlabel(plain(xlabel), fontsize=LABEL, color=INK)
+        axes.tick_params(labelbottom=True)
+    for axes in grid[len(names) :]:
+        axes.remove()
+    return figure, grid[: len(names)]
+
+
+def percentages(axes: "Axes", axis: Literal["x", "y"]) -> None:
+    """Write the ticks of an axis of fractions as percentages."""
+    from matplotlib.ticker import PercentFormatter
+
+    getattr(axes, f"{axis}axis").set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+
+
+def thousands(axes: "Axes") -> None:
+    """Write the ticks of the horizontal axis as few whole numbers: "15,000"."""
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def wants_logarithm(values: Iterable[float]) -> bool:
+    """Return whether positive values span so much, 50 times, that a linear axis would show the largest only."""
+    given = list(values)
+    return bool(given) and min(given) > 0 and max(given) > 50 * min(given)
+
+
+def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:
+    """Return a figure as the bytes of a file."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=dpi)
+    return buffer.getvalue()
+
+
+def _dress(axes: "Axes", name: str) -> None:
+    axes.set_title(plain(name), loc="left", fontsize=LABEL, color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(FAINT)
+    axes.tick_params(labelsize=SMALL, color=FAINT, labelcolor=INK)
+    axes.grid(visible=True, color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)

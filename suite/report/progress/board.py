@@ -1,0 +1,94 @@
+"""How far each benchmark is: counts and times, without any output."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from suite.benchmark.trial import Trial
+from suite.report.formats import duration
+from suite.training.result import Result, Status
+
+
+@dataclass
+class Tally:
+    """The trials of one benchmark. `skipped` ones were done before; `began` is when the first of the others started."""
+
+    name: str
+    planned: int
+    skipped: int = 0
+    finished: int = 0
+    diverged: int = 0
+    failed: int = 0
+    began: float | None = None
+
+    @property
+    def done(self) -> int:
+        """Number of trials behind us."""
+        return self.skipped + self.finished
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done >= self.planned
+
+    def elapsed(self, now: float) -> float:
+        """Return the seconds since the first trial started."""
+        return 0.0 if self.began is None else now - self.began
+
+    def left(self, now: float) -> float | None:
+        """Return the seconds that the other trials will take at the pace so far; None before one has finished."""
+        return self.elapsed(now) / self.finished * (self.planned - self.done) if self.finished else None
+
+    def troubles(self) -> str:
+        """Return "1 diverged, 2 failed", or nothing."""
+        counts = {"diverged": self.diverged, "failed": self.failed}
+        return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+    def opening(self) -> str:
+        """Return the line that says that a benchmark begins."""
+        before = f", {self.skipped} of them done before" if self.skipped else ""
+        return f"{self.name}: {self.planned} trials{before}"
+
+    def pace(self, now: float) -> str:
+        """Return the line that says how far a benchmark is."""
+        left = self.left(now)
+        parts = [f"{self.done} of {self.planned}", duration(self.elapsed(now))]
+        parts += [f"{duration(left)} left"] if left is not None else []
+        return f"{self.name}: {', '.join(filter(None, [*parts, self.troubles()]))}"
+
+    def closing(self, now: float) -> str:
+        """Return the line that says how a benchmark ended, or where it stopped."""
+        if self.complete and not self.finished:
+            return f"{self.name}: all {self.planned} trials were done before"
+        stopped = "" if self.complete else "stopped at "
+        parts = [f"{stopped}{self.done} of {self.planned} trials in {duration(self.elapsed(now))}", self.troubles()]
+        return f"{self.name}: {', '.join(filter(None, parts))}"
+
+
+class Board:
+    """The tallies of all benchmarks and the trials that are being trained, with the times at which they began."""
+
+    def __init__(self, benchmarks: Mapping[str, int]) -> None:
+        self.tallies = {name: Tally(name, planned) for name, planned in benchmarks.items()}
+        self.running: dict[tuple[str, str, str, int], tuple[Trial, float]] = {}
+
+    def start(self, trial: Trial, now: float) -> bool:
+        """Note that a trial is being trained; return whether it is the first of its benchmark."""
+        tally = self.tallies[trial.benchmark]
+        self.running[_key(trial)] = trial, now
+        first = tally.began is None
+        if first:
+            tally.began = now
+        return first
+
+    def finish(self, result: Result) -> bool:
+        """Note how a trial ended; return whether it is the first of its benchmark that failed."""
+        tally = self.tallies[result.trial.benchmark]
+        self.running.pop(_key(result.trial), None)
+        tally.finished += 1
+        tally.diverged += result.status is Status.DIVERGED
+        tally.failed += not result.status.scored
+        return tally.failed == 1 and not result.status.scored
+
+
+def _key(trial: Trial) -> tuple[str, str, str, int]:
+    return trial.benchmark, trial.initializer, str(trial.point), trial.replicate

@@ -1,0 +1,34 @@
+"""Whole commands, measured from outside: seconds until they end, and the most memory they held."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished command: wall seconds, peak resident memory in bytes, and its exit code."""
+
+    seconds: float
+    peak: int
+    code: int
+
+
+def run(arguments: Sequence[str]) -> Run:
+    """Run `python -m suite` with these arguments on a store of its own, and measure it."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
+        environment = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{Path(folder) / 'mlflow.db'}"}
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "suite", *arguments], stdout=output, stderr=output, env=environment
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    scale = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, usage.ru_maxrss * scale, process.returncode)

@@ -1,0 +1,61 @@
+"""MLflow's client for a tracking URI, opened such that what is wrong with the store is said at once."""
+
+import ssl
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from suite.errors import UserError
+from suite.tracking.location import ELSEWHERE, database_of, shown
+from suite.tracking.quiet import import_quietly
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+PATIENCE = 5
+"""Seconds until a server that does not answer is called unreachable."""
+
+
+def connect(uri: str) -> "MlflowClient":
+    """Return a client that has reached its store; a missing SQLite database is made first.
+
+    Raises:
+        UserError: the store cannot be reached, made, written or read.
+    """
+    if uri.startswith(("http://", "https://")):
+        _reach(uri)
+    import_quietly()
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from suite.tracking.sqlite import commit_without_waiting, prepare
+
+    database = database_of(uri)
+    if database:
+        prepare(database)
+    try:
+        client = MlflowClient(uri)
+        client.search_experiments(max_results=1)
+    except (MlflowException, SQLAlchemyError, ImportError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise UserError(f"tracking store {shown(uri)}: {reason[:300]}; {ELSEWHERE}") from None
+    if database:
+        commit_without_waiting(client._tracking_client.store.engine)
+    return client
+
+
+def _reach(uri: str) -> None:
+    """Ask the server for any answer at all; MLflow itself would retry for a minute.
+
+    Raises:
+        UserError: there is none.
+    """
+    try:
+        urlopen(f"{uri.rstrip('/')}/health", timeout=PATIENCE).close()
+    except HTTPError:
+        return
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        if not isinstance(reason, ssl.SSLError):
+            raise UserError(f"tracking server {shown(uri)}: no answer ({reason}); start it, or {ELSEWHERE}") from None

@@ -1,0 +1,77 @@
+"""The note on a run's page: what was trained, and what came of it, in Markdown."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from suite.benchmark.trial import Trial
+from suite.training.result import Result, Status
+
+OUTCOMES = {
+    Status.FINISHED: "",
+    Status.DIVERGED: "Training diverged: the trial is scored as the untrained model.",
+    Status.FAILED: "The trial failed:",
+    Status.TIMEOUT: "The trial took too long and was stopped.",
+    Status.INTERRUPTED: "The trial was interrupted.",
+}
+
+
+def note(result: Result) -> str:
+    """Return two or three lines and, where there are numbers, a small table of the first, the last and the best."""
+    paragraphs = [_what(result), OUTCOMES[result.status]]
+    if result.error:
+        paragraphs.append(f"    {result.error.strip().splitlines()[-1]}")
+    paragraphs.append(_how(result.trial))
+    rows = [[escape(name), *cells] for name, cells in _scores(result.metrics).items()]
+    if rows:
+        paragraphs.append(table(["", "initial", "final", "best"], rows))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _what(result: Result) -> str:
+    trial = result.trial
+    sizes = [f"{result.dataset[part]:,} {part}" for part in ("train", "validation", "test") if result.dataset.get(part)]
+    data = f"**{escape(trial.spec.dataset.name)}**" + (f" ({', '.join(sizes)} examples)" if sizes else "")
+    return f"**{escape(trial.initializer)}** weights, {_called(trial.spec.initializer)}, on {data}."
+
+
+def _how(trial: Trial) -> str:
+    training = trial.spec.training
+    model = trial.spec.model.model_dump(mode="json", exclude_none=True)
+    length = f"{training.steps:,} steps" if training.steps else f"{training.epochs:g} epochs"
+    point = [f"{key} = {json.dumps(value)}" for key, value in trial.point]
+    where = f" At {escape(', '.join(point))}." if point else ""
+    return (
+        f"Model {_called({'class_name': model.pop('name'), 'config': model})}; "
+        f"{_called(training.optimizer)}, batch size {training.batch_size}, {length}; seed {trial.replicate}.{where}"
+    )
+
+
+def _called(identifier: Mapping[str, Any]) -> str:
+    options = [f"{key} = {json.dumps(value)}" for key, value in identifier["config"].items()]
+    return escape(str(identifier["class_name"]) + (f" ({', '.join(options)})" if options else ""))
+
+
+def _scores(metrics: Mapping[str, float]) -> dict[str, list[str]]:
+    """Return, for each quantity that has a final value, its initial, final and best one."""
+    names = [name.removeprefix("final/") for name in metrics if name.startswith("final/") and "_" in name]
+    kinds = ("initial", "final", "best")
+    return {
+        name.replace("_", " "): [
+            f"{metrics[key]:.4g}" if (key := f"{kind}/{name}") in metrics else "" for kind in kinds
+        ]
+        for name in names
+    }
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; the cells are Markdown already."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def escape(text: str) -> str:
+    """Return plain text as one line of Markdown that shows it as it is."""
+    safe = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]#~|])", r"\\\1", safe)

@@ -1,0 +1,29 @@
+"""MLflow as a guest: it reports to nobody, prints nothing of its own, and gives up on a dead server soon."""
+
+import logging
+import os
+import warnings
+
+DEFAULTS = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_LOGGING_LEVEL": "CRITICAL",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
+    "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
+}
+"""What MLflow reads from the environment; what the user has set there stays as it is.
+
+Whatever matters in its log comes as an exception too.
+"""
+
+
+def import_quietly() -> None:
+    """Import mlflow with these defaults. It comes before any other import of mlflow: some are read only then."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import mlflow.tracking  # noqa: F401
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)

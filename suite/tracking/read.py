@@ -1,0 +1,98 @@
+"""From runs back to results."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.benchmark.trial import Trial
+from suite.tracking.artifacts import (
+    BOUNDARY_FILE,
+    CURVES_FILE,
+    ERROR_FILE,
+    Artifacts,
+    boundary_from_npz,
+    curves_from_csv,
+)
+from suite.tracking.record import COMPLETE, CURVES, ENVIRONMENT, FILES, STATUS, TRIAL, legal
+from suite.tracking.rows import Row
+from suite.training.result import Result, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = tuple[str, str]
+"""A trial's id and its environment."""
+
+
+def key_of(row: Row) -> Key | None:
+    """Return which trial a run is of, None for a run that is no trial's."""
+    identity = row.tags.get(TRIAL), row.tags.get(ENVIRONMENT)
+    return None if identity[0] is None or identity[1] is None else (identity[0], identity[1])
+
+
+def rank(row: Row) -> tuple[bool, bool, int]:
+    """Return the order in which runs of one trial count: whole ones, those not interrupted, the newest last."""
+    return row.tags.get(COMPLETE) == "true", row.tags.get(STATUS) != Status.INTERRUPTED, row.started
+
+
+def current(rows: Iterable[Row]) -> dict[Key, Row]:
+    """Return the one complete run of each trial that counts."""
+    found: dict[Key, Row] = {}
+    for row in sorted(rows, key=rank):
+        key = key_of(row)
+        if key is not None and row.tags.get(COMPLETE) == "true":
+            found[key] = row
+    return found
+
+
+def result_of(row: Row, trial: Trial, artifacts: Artifacts | None) -> Result:
+    """Return the result that a run was made from, without curves, boundary and error where `artifacts` is None.
+
+    The dataset's description stays in MLflow.
+    """
+    files = {name: artifacts.read(name) for name in json.loads(row.tags[FILES])} if artifacts else {}
+    curves = json.loads(row.tags[CURVES])
+    steps, values = curves_from_csv(files[CURVES_FILE]) if CURVES_FILE in files else (np.zeros(0, np.int64), {})
+    return Result(
+        trial=trial,
+        status=Status(row.tags[STATUS]),
+        started=row.started / 1000,
+        steps=steps,
+        curves=values,
+        metrics=_scalars(row.metrics, curves),
+        boundary=boundary_from_npz(files[BOUNDARY_FILE]) if BOUNDARY_FILE in files else None,
+        error=files[ERROR_FILE].decode() if ERROR_FILE in files else "",
+    )
+
+
+def _scalars(metrics: Mapping[str, float], curves: Iterable[str]) -> dict[str, float]:
+    drawn = {legal(name) for name in curves}
+    return {name: value for name, value in metrics.items() if name not in drawn}
+
+
+def frame_of(rows: Iterable[Row]) -> "pd.DataFrame":
+    """Return a row for each of the runs: trial, environment, run, status, start (UTC), parameters, metrics."""
+    import pandas as pd
+
+    records: list[dict[str, Any]] = []
+    for row in rows:
+        identity = {"trial": row.tags[TRIAL], "environment": row.tags[ENVIRONMENT], "run": row.run_id}
+        outcome = {"status": row.tags[STATUS], "started": pd.Timestamp(row.started, unit="ms", tz="UTC")}
+        scalars = _scalars(row.metrics, json.loads(row.tags[CURVES]))
+        records.append(identity | outcome | {name: _typed(text) for name, text in row.parameters.items()} | scalars)
+    frame = pd.DataFrame(records, columns=None if records else ["trial", "environment", "run", "status", "started"])
+    return frame.sort_values("started", ignore_index=True)
+
+
+def _typed(text: str) -> str | int | float | bool:
+    """Return a parameter's text as what it was written from."""
+    if text in ("True", "False"):
+        return text == "True"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

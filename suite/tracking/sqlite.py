@@ -1,0 +1,123 @@
+"""An SQLite database of MLflow's: made in one step, and checked before MLflow touches it.
+
+MLflow builds a missing database over a second or two, which two processes must not do at once, and it would build its
+tables into any foreign database. In WAL mode readers, for example a web page, and the one writer do not wait for each
+other, and a commit does not wait for the disk; a power failure can cost the last trials but not damage the rest.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from suite.errors import UserError
+from suite.tracking.location import ELSEWHERE, artifacts_of, database_uri, shown
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+WAIT = 60
+"""Seconds to wait for another process that makes or writes the database."""
+
+
+def prepare(database: Path) -> None:
+    """Make the database if it is missing; check that it is MLflow's, of this version, and can be written.
+
+    Raises:
+        UserError: it cannot be made or written, it is something else, or another version of MLflow made it.
+    """
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        if _missing(database):
+            with _alone(database):
+                if _missing(database):
+                    _make(database)
+        with closing(sqlite3.connect(database, timeout=WAIT, isolation_level=None)) as connection:
+            _check_schema(connection, database)
+            connection.execute("BEGIN IMMEDIATE")
+            _follow_moved_artifacts(connection, artifacts_of(database))
+            connection.execute("COMMIT")
+    except OSError as error:
+        raise UserError(f"{database.parent}: cannot be written ({error.strerror}); {ELSEWHERE}") from None
+    except sqlite3.OperationalError as error:
+        raise UserError(f"{database}: cannot be written ({error}); {ELSEWHERE}") from None
+    except sqlite3.DatabaseError as error:
+        raise UserError(f"{database}: not a database of MLflow ({error}); {ELSEWHERE}") from None
+
+
+def _missing(database: Path) -> bool:
+    return not database.exists() or database.stat().st_size == 0
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Hold a lock that every platform releases when its process dies: an exclusive transaction on a file of its own."""
+    lock = database.with_name(f".{database.name}.lock")
+    with closing(sqlite3.connect(lock, timeout=WAIT, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _make(database: Path) -> None:
+    """Make the database under another name and move it into place, so that an interrupted one is never seen."""
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    draft = database.with_name(f".{database.name}.draft")
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    store = SqlAlchemyStore(database_uri(draft), artifacts_of(database).as_uri())  # type: ignore[no-untyped-call]
+    store.engine.dispose()
+    with closing(sqlite3.connect(draft)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    draft.replace(database)
+
+
+def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
+    import mlflow
+    from mlflow.store.db.utils import _get_latest_schema_revision
+
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"alembic_version", "experiments", "runs"} <= tables:
+        raise UserError(f"{database}: a database, but not one of MLflow's; {ELSEWHERE}")
+    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if found != (_get_latest_schema_revision(),):  # type: ignore[no-untyped-call]
+        raise UserError(
+            f"{database}: made by another version of MLflow than {mlflow.__version__}; keep a copy and run "
+            f"`mlflow db upgrade {shown(database_uri(database))}`, or {ELSEWHERE}"
+        )
+
+
+def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:
+    """Where the store's folder was moved or copied, replace the absolute paths that MLflow keeps of artifacts."""
+    known = connection.execute("SELECT experiment_id, name, artifact_location FROM experiments").fetchall()
+    for experiment, name, old in known:
+        new = (artifacts / name).as_uri()
+        moved = old.startswith("file:") and old.endswith(f"/artifacts/{quote(name)}") and old != new
+        if moved and (artifacts / name).is_dir():
+            change: dict[str, Any] = {"experiment": experiment, "new": new, "old": old, "length": len(old)}
+            for table, column in (
+                ("experiments", "artifact_location"),
+                ("runs", "artifact_uri"),
+                ("logged_models", "artifact_location"),
+            ):
+                connection.execute(
+                    f"UPDATE {table} SET {column} = :new || substr({column}, :length + 1) "
+                    f"WHERE experiment_id = :experiment AND substr({column}, 1, :length) = :old",
+                    change,
+                )
+
+
+def commit_without_waiting(engine: "Engine") -> None:
+    """Let commits through this engine not wait for the disk, where its database is in WAL mode."""
+    from sqlalchemy import event
+
+    if not event.contains(engine, "connect", _relax):
+        event.listen(engine, "connect", _relax)
+        engine.dispose()
+
+
+def _relax(connection: sqlite3.Connection, _record: object) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,0 +1,58 @@
+"""What a benchmark came to, as one run: aggregates as metrics, the table and the figures as files."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from suite.tracking.artifacts import Artifacts
+from suite.tracking.note import escape, table
+from suite.tracking.record import LONGEST_TAG, SUMMARY, legal, provenance, shorten
+from suite.tracking.write import finish
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from mlflow import MlflowClient
+
+
+def write_summary(
+    client: "MlflowClient", experiment_id: str, frame: "pd.DataFrame", figures: Mapping[str, bytes], note: str
+) -> str:
+    """Write the run named "summary" and return its id; what the arguments are, `Store.log_summary` says."""
+    text = "\n\n".join(filter(None, [note, _markdown(frame)]))
+    tags = provenance() | {SUMMARY: "false", "mlflow.note.content": shorten(text, LONGEST_TAG)}
+    run = client.create_run(experiment_id, round(time.time() * 1000), tags, "summary")
+    files = {"summary.md": text.encode(), "summary.csv": frame.to_csv(index=False).encode()}
+    files |= {f"figures/{name}": content for name, content in figures.items()}
+    Artifacts(run.info.artifact_uri, client.tracking_uri).write(files)
+    finish(client, run.info.run_id, _metrics(frame), {}, mark=SUMMARY)
+    return str(run.info.run_id)
+
+
+def _metrics(frame: "pd.DataFrame") -> Iterator[tuple[str, float, int]]:
+    """Yield each number as "<column>/<initializer and point>", so that a page puts what is compared side by side."""
+    import numpy as np
+
+    numbers = [str(name) for name in frame.select_dtypes([np.number, bool]) if not _is_key(str(name))]
+    keys = [str(name) for name in frame if _is_key(str(name))]
+    for row in frame.to_dict("records"):
+        which = " ".join(str(row[key]) if key == "initializer" else f"{_last(key)}={row[key]}" for key in keys)
+        for column in numbers:
+            if np.isfinite(row[column]):
+                yield legal(f"{column}/{which}"), float(row[column]), 0
+
+
+def _is_key(column: str) -> bool:
+    return column == "initializer" or "." in column
+
+
+def _last(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _markdown(frame: "pd.DataFrame") -> str:
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+    return table([escape(str(name)) for name in frame.columns], rows)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else escape(str(value))

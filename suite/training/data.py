@@ -1,0 +1,113 @@
+"""A dataset's parts as one array on the device, cut into chunks of equal size."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite import datasets
+from suite.benchmark.trial import Spec
+from suite.datasets.dataset import Dataset
+from suite.training.runtime import tensorflow
+
+CHUNK = 1000
+"""Most examples that are evaluated at once: enough to keep one core busy, few enough to stay in its cache."""
+
+PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class DeviceData:
+    """Train, validation and test examples in this order, each part padded with zeros to whole chunks.
+
+    `x` (chunks, chunk, *inputs) keeps the stored type (images stay uint8), `y` (chunks, chunk, outputs) likewise.
+    `counts` (chunks,) are the real examples in each chunk and `parts` (chunks,) says to which of PARTS they belong.
+    The train part stands first and its padding last in it: example i is row i of `x` with the first two axes merged.
+    """
+
+    dataset: Dataset
+    x: Any
+    y: Any
+    counts: NDArray[np.int32]
+    parts: NDArray[np.int8]
+    digest: str
+
+    @property
+    def examples(self) -> int:
+        """Number of training examples."""
+        return len(self.dataset.train)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a tracking page says of the data: name, digest of its bytes, sizes and shapes."""
+        sizes = {part: len(getattr(self.dataset, part)) for part in PARTS}
+        return {
+            "name": self.dataset.name,
+            "digest": self.digest,
+            "task": self.dataset.task,
+            "input_shape": list(self.dataset.input_shape),
+            "outputs": self.dataset.outputs,
+        } | sizes
+
+
+def on_device(spec: Spec, dtype: str) -> DeviceData:
+    """Load the data of one replicate, or share what another trial has loaded.
+
+    Raises:
+        UserError: the data cannot be had.
+    """
+    seed = spec.seeds.stream("data")
+    key = (spec.dataset.model_dump_json(), seed if spec.dataset.varies else 0, dtype)
+    return _shared(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
+
+
+_held: OrderedDict[tuple[str, int, str], DeviceData] = OrderedDict()
+_lock = Lock()
+_HELD_AT_MOST = 8
+
+
+def _shared(key: tuple[str, int, str], make: Callable[[], DeviceData]) -> DeviceData:
+    with _lock:
+        if key not in _held:
+            _held[key] = make()
+            while len(_held) > _HELD_AT_MOST:
+                _held.popitem(last=False)
+        _held.move_to_end(key)
+        return _held[key]
+
+
+def _place(dataset: Dataset, dtype: str) -> DeviceData:
+    tf = tensorflow()
+    sizes = [len(getattr(dataset, part)) for part in PARTS]
+    chunk = min(CHUNK, max(sizes))
+    xs, ys, counts, parts, digest = [], [], [], [], sha256()
+    for number, (name, size) in enumerate(zip(PARTS, sizes, strict=True)):
+        part = getattr(dataset, name)
+        x, y = _storage(part.x, dtype), _storage(part.y, dtype).reshape(size, *part.y.shape[1:] or (1,))
+        digest.update(np.ascontiguousarray(part.x).tobytes() + np.ascontiguousarray(part.y).tobytes())
+        chunks = -(-size // chunk)
+        xs.append(_padded(x, chunks * chunk).reshape(chunks, chunk, *x.shape[1:]))
+        ys.append(_padded(y, chunks * chunk).reshape(chunks, chunk, *y.shape[1:]))
+        counts += [min(chunk, size - at * chunk) for at in range(chunks)]
+        parts += [number] * chunks
+    return DeviceData(
+        dataset=dataset,
+        x=tf.constant(np.concatenate(xs)),
+        y=tf.constant(np.concatenate(ys)),
+        counts=np.array(counts, np.int32),
+        parts=np.array(parts, np.int8),
+        digest=digest.hexdigest(),
+    )
+
+
+def _storage(values: NDArray[Any], dtype: str) -> NDArray[Any]:
+    return values.astype(dtype) if values.dtype.kind == "f" else values
+
+
+def _padded(values: NDArray[Any], rows: int) -> NDArray[Any]:
+    missing = rows - len(values)
+    return np.concatenate([values, np.zeros((missing, *values.shape[1:]), values.dtype)]) if missing else values

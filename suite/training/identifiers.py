@@ -1,0 +1,60 @@
+"""Keras losses, optimizers and learning rate schedules, from their identifiers."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from suite.errors import UserError, unknown
+from suite.identifiers import normalize
+from suite.objects import is_reference, load_object
+
+Kind = Literal["loss", "optimizer", "learning_rate"]
+
+ALIASES = {
+    "mse": "meansquarederror",
+    "mae": "meanabsoluteerror",
+    "mape": "meanabsolutepercentageerror",
+    "msle": "meansquaredlogarithmicerror",
+}
+"""Keras' short names, which are functions there."""
+
+
+def keras_class(kind: Kind, name: str) -> Any:
+    """Return the class that Keras, or the user's "package.module:Class", calls `name`.
+
+    Raises:
+        UserError: there is none; the nearest valid names are given.
+    """
+    if is_reference(name):
+        return load_object(name)
+    classes = _classes(kind)
+    wanted = normalize(name)
+    wanted = ALIASES.get(wanted, wanted)
+    if wanted not in classes:
+        raise unknown(kind, name, [found.__name__ for found in classes.values()], where=f"training.{kind}")
+    return classes[wanted]
+
+
+def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
+    """Return a new instance of what `identifier` {class_name, config} describes.
+
+    Raises:
+        UserError: the class is unknown or refuses its configuration.
+    """
+    found = keras_class(kind, identifier["class_name"])
+    try:
+        return found(**identifier["config"])
+    except (TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise UserError(f"training.{kind}: {identifier['class_name']} refuses its config: {reason}") from None
+
+
+def _classes(kind: Kind) -> dict[str, Any]:
+    import keras
+
+    module, base = {
+        "loss": (keras.losses, keras.losses.Loss),
+        "optimizer": (keras.optimizers, keras.optimizers.Optimizer),
+        "learning_rate": (keras.optimizers.schedules, keras.optimizers.schedules.LearningRateSchedule),
+    }[kind]
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, base)]
+    return {normalize(value.__name__): value for value in found if value is not base}

@@ -1,0 +1,160 @@
+"""The compiled training program: one model with its optimizer, and whole stretches of steps in one call.
+
+Everything that differs between the trials of an architecture is a variable or an argument (weights, moments, learning
+rate, data, order of batches), so that one compilation serves them all.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.benchmark.trial import Spec
+from suite.initializers.assign import Initialization
+from suite.initializers.layers import layers
+from suite.training.data import PARTS, DeviceData
+from suite.training.objective import Objective
+from suite.training.optimizer import TunableOptimizer
+from suite.training.runtime import tensorflow
+
+
+class Stretch(NamedTuple):
+    """What came of some steps: how many were taken, the loss of each batch before its step, whether all is finite."""
+
+    taken: int
+    losses: NDArray[np.float64]
+    finite: bool
+
+
+class Program:
+    """A model that is trained again and again from other initial weights.
+
+    Not safe to share between threads: the weights are the model's own variables.
+    """
+
+    def __init__(self, spec: Spec, data: DeviceData) -> None:
+        tf = tensorflow()
+        self._training = spec.training
+        self._examples = data.examples
+        self._batch = spec.training.batch(data.examples)
+        self._scaling = (data.dataset.scale, data.dataset.shift)
+        self._objective = Objective(spec.training, data.dataset)
+        self.model = spec.model.build(data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
+        self._initialization = Initialization(self.model)
+        self._optimizer = TunableOptimizer(spec.training, self.model.trainable_variables)
+        xla = spec.training.compile == "xla" or (spec.training.compile == "auto" and not _convolves(self.model))
+        compiled = partial(tf.function, jit_compile=xla, autograph=False)
+        self._advance: Callable[..., Any] = compiled(self._steps)
+        self._evaluate: Callable[..., Any] = compiled(self._scores)
+        self._outputs: Callable[..., Any] = tf.function(self._forward, autograph=False, reduce_retracing=True)
+
+    @property
+    def full_batch(self) -> bool:
+        """Whether each step sees the whole train part."""
+        return self._training.batch_size == "full"
+
+    def compile(self, data: DeviceData, capacity: int) -> None:
+        """Compile for stretches of up to `capacity` steps, so that no trial's time has it in it."""
+        self.advance(data, np.zeros((capacity, 0 if self.full_batch else self._batch), np.int32), 0)
+        self.evaluate(data)
+
+    def reset(self, spec: Spec, data: DeviceData) -> None:
+        """Give the model the initial weights of a trial, and the optimizer its first step and learning rate."""
+        first = data.x[0].numpy()[: min(self._batch, int(data.counts[0]))]
+        batch = first.astype(spec.training.dtype) * self._scaling[0] + self._scaling[1]
+        self._initialization.apply(spec.initializer, batch, spec.seeds.weights)
+        self._optimizer.reset(spec.training.optimizer)
+
+    def advance(self, data: DeviceData, rows: NDArray[np.int32], count: int) -> Stretch:
+        """Take `count` optimizer steps, or fewer if a loss is not finite: that step is the last.
+
+        `rows` (capacity, batch) are the examples of each step; capacity, at least `count`, is part of what is compiled.
+        With full batches only its capacity matters.
+        """
+        taken, losses, finite = self._advance(data.x, data.y, rows, np.int32(count))
+        taken = int(taken)
+        return Stretch(taken, losses.numpy()[:taken].astype(np.float64), bool(finite))
+
+    def evaluate(self, data: DeviceData) -> dict[str, float]:
+        """Return loss and accuracy on each part that has examples, without regularization and as in inference.
+
+        Sums over chunks are added in float64. There is no accuracy for regression.
+        """
+        losses, correct = self._evaluate(data.x, data.y, data.counts)
+        losses, correct = losses.numpy().astype(np.float64), correct.numpy()
+        scores = {}
+        for number, part in enumerate(PARTS):
+            size = data.counts[data.parts == number].sum()
+            if size:
+                scores[f"{part}/loss"] = float(losses[data.parts == number].sum() / size)
+                if data.dataset.task != "regression":
+                    scores[f"{part}/accuracy"] = float(correct[data.parts == number].sum() / size)
+        return scores
+
+    def outputs(self, inputs: NDArray[Any]) -> NDArray[Any]:
+        """Return the model's raw outputs for (examples, *inputs) as the dataset stores them."""
+        result: NDArray[Any] = self._outputs(inputs).numpy()
+        return result
+
+    def _forward(self, inputs: Any, training: bool = False) -> Any:
+        tf = tensorflow()
+        scale, shift = self._scaling
+        scaled = tf.cast(inputs, self._training.dtype)
+        if (scale, shift) != (1.0, 0.0):
+            scaled = scaled * scale + shift
+        return self.model(scaled, training=training)
+
+    def _steps(self, x: Any, y: Any, rows: Any, count: Any) -> tuple[Any, Any, Any]:
+        tf = tensorflow()
+        x = tf.reshape(x, [-1, *x.shape[2:]])
+        y = tf.reshape(y, [-1, *y.shape[2:]])
+        everything = (x[: self._examples], y[: self._examples])
+
+        def body(step: Any, _finite: Any, losses: Any) -> tuple[Any, Any, Any]:
+            seen = everything if self.full_batch else (tf.gather(x, rows[step]), tf.gather(y, rows[step]))
+            loss = self._step(*seen)
+            losses = tf.tensor_scatter_nd_update(losses, [[step]], [loss])
+            return step + 1, tf.math.is_finite(loss), losses
+
+        start = (tf.constant(0), tf.constant(True), tf.zeros(rows.shape[:1], self._training.dtype))
+        step, finite, losses = tf.while_loop(
+            lambda step, finite, _: tf.logical_and(step < count, finite), body, start, parallel_iterations=1
+        )
+        sound = [tf.reduce_all(tf.math.is_finite(weight.value)) for weight in self.model.trainable_variables]
+        return step, losses, tf.reduce_all([finite, *sound])
+
+    def _step(self, x: Any, y: Any) -> Any:
+        tf = tensorflow()
+        with tf.GradientTape() as tape:
+            loss = self._objective.batch_loss(y, self._forward(x, training=True))
+            total = tf.add_n([loss, *self.model.losses]) if self.model.losses else loss
+        variables = self.model.trainable_variables
+        gradients = tape.gradient(total, [variable.value for variable in variables])
+        self._optimizer.keras.apply(gradients, variables)
+        return tf.cast(total, self._training.dtype)
+
+    def _scores(self, x: Any, y: Any, counts: Any) -> tuple[Any, Any]:
+        tf = tensorflow()
+        chunks, chunk = x.shape[:2]
+
+        def body(at: Any, losses: Any, correct: Any) -> tuple[Any, Any, Any]:
+            outputs = self._forward(x[at])
+            real = tf.range(chunk) < counts[at]
+            loss = tf.where(real, self._objective.example_losses(y[at], outputs), 0)
+            hits = tf.logical_and(real, self._objective.correct(y[at], outputs))
+            losses = tf.tensor_scatter_nd_update(losses, [[at]], [tf.reduce_sum(loss)])
+            correct = tf.tensor_scatter_nd_update(correct, [[at]], [tf.reduce_sum(tf.cast(hits, tf.int32))])
+            return at + 1, losses, correct
+
+        start = (tf.constant(0), tf.zeros([chunks], self._training.dtype), tf.zeros([chunks], tf.int32))
+        _, losses, correct = tf.while_loop(lambda at, *_: at < chunks, body, start, parallel_iterations=1)
+        return losses, correct
+
+
+def _convolves(model: Any) -> bool:
+    import keras
+
+    kinds = tuple(getattr(keras.layers, name) for name in dir(keras.layers) if "Conv" in name)
+    return any(isinstance(layer, kinds) for layer in layers(model))

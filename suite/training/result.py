@@ -1,0 +1,63 @@
+"""All that a trial produced: a value, which knows nothing of where it is kept or shown."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.benchmark.trial import Trial
+
+
+class Status(StrEnum):
+    """How a trial ended. Divergence is an outcome; the last three have no numbers to score."""
+
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def scored(self) -> bool:
+        """Whether the trial counts in averages: a diverged one does, as the untrained model."""
+        return self in (Status.FINISHED, Status.DIVERGED)
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """What a trained model says of a grid over a plane of inputs: class numbers, and how sure it is of them.
+
+    `x` and `y` are the grid's axes, of shapes (columns,) and (rows,); `classes` and `probability` have shape
+    (rows, columns). The training points that were learned from are `points` (examples, 2) and `labels` (examples,).
+    """
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    classes: NDArray[np.uint8]
+    probability: NDArray[np.float32]
+    points: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One trial's outcome.
+
+    `steps` (evaluations,) are the optimizer steps before which the model was evaluated, the first of them 0; each of
+    `curves`, for example "test/accuracy", has a value for each, which may be non-finite where training diverged.
+    `metrics` are finite scalars: "initial/…", "final/…", "best/…", "steps_to/…", "time/…".
+    `dataset` describes the data that was used (name, digest of its bytes, sizes of the parts).
+    `started` is in seconds since the epoch; `error` is a traceback or a reason, empty where all went well.
+    """
+
+    trial: Trial
+    status: Status
+    started: float
+    steps: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    curves: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
+    dataset: dict[str, Any] = field(default_factory=dict)
+    boundary: Boundary | None = None
+    error: str = ""

@@ -1,0 +1,59 @@
+"""TensorFlow, set up once for many trials side by side."""
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def tensorflow() -> Any:
+    """Import TensorFlow with one thread per operation, and return it.
+
+    As many trials run at once as there are cores. One thread each uses all cores, and makes the order of every sum, so
+    the numbers, independent of how many trials run beside it.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    with _native_messages_held_back():
+        import keras  # noqa: F401  (it prints the same messages once more)
+        import tensorflow as tf
+    tf.get_logger().setLevel(logging.ERROR)
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+    except RuntimeError:
+        if tf.config.threading.get_intra_op_parallelism_threads() != 1:
+            logger.warning(
+                "TensorFlow was in use before the suite: operations share threads, "
+                "so training is slower and numbers may differ in the last digits; call the suite first"
+            )
+    return tf
+
+
+@contextlib.contextmanager
+def _native_messages_held_back() -> Iterator[None]:
+    """Keep what libraries write past Python to standard error while they load, and show it only if loading fails."""
+    try:
+        stream = sys.__stderr__.fileno() if sys.__stderr__ else 2
+        kept = os.dup(stream)
+    except OSError:
+        yield
+        return
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), stream)
+        try:
+            yield
+        except BaseException:
+            os.dup2(kept, stream)
+            held.seek(0)
+            os.write(stream, held.read())
+            raise
+        finally:
+            os.dup2(kept, stream)
+            os.close(kept)

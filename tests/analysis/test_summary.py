@@ -1,0 +1,133 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from suite.analysis.interval import interval
+from suite.analysis.summary import measured, summarize
+from suite.training.result import Result, Status
+
+Make = Callable[..., Result]
+
+
+def test_a_row_holds_the_intervals_of_the_final_metrics(result: Make) -> None:
+    results = [
+        result(
+            replicate=replicate,
+            final__train_accuracy=0.75 + replicate / 8,
+            final__test_accuracy=0.5 + replicate / 8,
+            final__train_loss=0.1 * replicate,
+            final__test_loss=0.2 * replicate,
+            initial__train_loss=0.7 + replicate,
+        )
+        for replicate in (2, 0, 1)
+    ]
+    (row,) = summarize(results)
+    assert row.train_accuracy == interval([0.75, 0.875, 1.0], support=(0, 1))
+    assert row.test_accuracy == interval([0.5, 0.625, 0.75], support=(0, 1))
+    assert row.train_loss == interval([0.2, 0.0, 0.1])
+    assert row.test_loss == interval([0.4, 0.0, 0.2])
+    assert row.initial_loss == interval([2.7, 0.7, 1.7])
+    assert (row.planned, row.scored, row.failed, row.diverged) == (3, 3, 0, 0)
+    assert [each.trial.replicate for each in row.results] == [0, 1, 2]
+
+
+def test_a_diverged_trial_counts_as_the_untrained_model(result: Make) -> None:
+    results = [
+        result(replicate=0, final__test_accuracy=1.0),
+        result(replicate=1, status=Status.DIVERGED, final__test_accuracy=0.5, final__diverged=1.0),
+    ]
+    (row,) = summarize(results)
+    assert row.test_accuracy is not None
+    assert row.test_accuracy.mean == 0.75
+    assert (row.scored, row.diverged, row.failed) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.TIMEOUT, Status.INTERRUPTED])
+def test_trials_without_numbers_are_counted_and_shown(result: Make, status: Status) -> None:
+    (row,) = summarize([result(replicate=0, final__test_accuracy=0.9), result(replicate=1, status=status)])
+    assert (row.planned, row.scored, row.failed) == (2, 1, 1)
+    assert row.test_accuracy == interval([0.9])
+    (nothing,) = summarize([result(status=status)])
+    assert (nothing.scored, nothing.failed, nothing.test_accuracy) == (0, 1, None)
+
+
+def test_planned_trials_that_never_ran_have_rows(result: Make) -> None:
+    planned = [result(name, replicate).trial for name in ("he", "zeros") for replicate in (0, 1)]
+    rows = summarize([result("zeros", 0, final__test_accuracy=0.5)], planned)
+    assert [(row.initializer, row.planned, row.scored) for row in rows] == [("zeros", 2, 1), ("he", 2, 0)]
+
+
+def test_results_that_were_not_planned_are_left_out(result: Make) -> None:
+    planned = [result("he").trial]
+    rows = summarize([result("he", final__test_accuracy=0.9), result("zeros", final__test_accuracy=0.5)], planned)
+    assert [row.initializer for row in rows] == ["he"]
+
+
+def test_the_best_initializer_comes_first_and_equal_ones_keep_their_order(result: Make) -> None:
+    accuracy = {"b": 0.5, "z": 0.9, "a": 0.5, "y": 0.7, "c": 0.5}
+    rows = summarize([result(name, final__test_accuracy=value) for name, value in accuracy.items()])
+    assert [row.initializer for row in rows] == ["z", "y", "b", "a", "c"]
+
+
+def test_without_accuracy_the_lowest_loss_comes_first_and_no_loss_last(result: Make) -> None:
+    rows = summarize(
+        [
+            result("overflows", status=Status.DIVERGED),
+            result("high", final__test_loss=2.0),
+            result("low", final__test_loss=0.5),
+        ]
+    )
+    assert [row.initializer for row in rows] == ["low", "high", "overflows"]
+
+
+def test_each_point_of_the_sweep_is_ranked_for_itself(result: Make) -> None:
+    accuracy = {(30, "he"): 0.6, (30, "zeros"): 0.7, (5, "he"): 0.9, (5, "zeros"): 0.1}
+    rows = summarize(
+        [
+            result(name, point=(("model.depth", depth),), final__test_accuracy=value)
+            for (depth, name), value in accuracy.items()
+        ]
+    )
+    assert [(dict(row.point)["model.depth"], row.initializer) for row in rows] == [
+        (30, "zeros"),
+        (30, "he"),
+        (5, "he"),
+        (5, "zeros"),
+    ]
+
+
+def test_steps_to_the_target_is_the_median_of_those_that_arrived(result: Make) -> None:
+    arrivals = [100.0, 300.0, 1000.0]
+    results = [result(replicate=at, target=0.9, steps_to__0_9=steps) for at, steps in enumerate(arrivals)]
+    (row,) = summarize([*results, result(replicate=3, target=0.9)])
+    assert (row.steps_to_target, row.reached, row.scored) == (300.0, 3, 4)
+    assert row.target is not None
+    assert row.target.value == 0.9
+
+
+def test_a_target_that_is_never_reached_has_no_median(result: Make) -> None:
+    (row,) = summarize([result(target=0.9)])
+    assert (row.steps_to_target, row.reached) == (None, 0)
+
+
+def test_a_metric_that_one_scored_trial_lacks_has_no_mean(result: Make) -> None:
+    results = [result(replicate=0, final__test_loss=1.0), result(replicate=1, status=Status.DIVERGED)]
+    assert measured(results, "final/test_loss") is None
+    assert measured(results[:1], "final/test_loss") == interval([1.0])
+    assert measured([], "final/test_loss") is None
+
+
+def test_no_results_give_no_rows() -> None:
+    assert summarize([]) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(range(6)), st.lists(st.sampled_from([0.1, 0.5, 0.9]), min_size=6, max_size=6))
+def test_the_order_in_which_results_arrive_does_not_matter(
+    result: Make, order: list[int], accuracies: list[float]
+) -> None:
+    results = [result("ab"[at % 2], at // 2, final__test_accuracy=value) for at, value in enumerate(accuracies)]
+    planned = [each.trial for each in results]
+    assert summarize([results[at] for at in order], planned) == summarize(results, planned)

@@ -1,0 +1,120 @@
+"""Benchmark files: found, overridden, and refused in one line that says what is wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suite.benchmark.load import available, find, load
+from suite.errors import UserError
+from tests.conftest import SMALL
+
+CLAIM = '[[claims]]\nstatement = "s"\nsource = "t"\ninitializer = "he"\nmetric = "final/test_accuracy"\n'
+
+WRONG = {
+    "unknown key": ("seeds = 2", "seedz = 2", "unknown key 'seedz'; did you mean seed"),
+    "wrong type": ("seeds = 2", 'seeds = "many"', "seeds: Input should be a valid integer"),
+    "out of range": ("steps = 10", "steps = -1", "training.steps: Input should be greater than 0; received -1"),
+    "not finite": ("seeds = 2", "seeds = 2\nseed = inf", "seed: "),
+    "unknown dataset": ('name = "circles"', 'name = "circle"', "unknown dataset 'circle'; did you mean circles"),
+    "unknown option": ("train = 40", "trian = 40", "dataset: unknown key 'trian'; did you mean train"),
+    "unknown model": ('name = "mlp"', 'name = "mpl"', "unknown model 'mpl'; did you mean mlp?"),
+    "broken TOML": ("seeds = 2", "seeds = = 2", "not valid TOML: Invalid value (at line 3, column 9)"),
+    "two of one name": ('zeros = "zeros"', 'zeros = "zeros"\nzeros = "ones"', "for the second time"),
+    "forbidden name": ('zeros = "zeros"', '"ze ros" = "zeros"', "received 'ze ros'"),
+    "no identifier": ('zeros = "zeros"', "zeros = 3", "initializers.zeros: expected a name or {"),
+    "own name": ("seeds = 2", 'name = "x"', "a benchmark is named by its file, here 'small'"),
+    "no title": ('title = "A small one"', "", "title: Field required"),
+    "sweep table": (
+        "[initializers]",
+        '[sweep]\n"modle.x" = [1]\n[initializers]',
+        "sweep: modle.x: unknown key 'modle'",
+    ),
+    "sweep key": ("[initializers]", '[sweep]\n"model.x" = [1]\n[initializers]', "sweep: model: unknown key 'x'"),
+    "empty axis": ("[initializers]", '[sweep]\n"model.hidden" = []\n[initializers]', "at least 1 item"),
+    "claim kind": ("[initializers]", f"{CLAIM}[initializers]", "exactly one of within, exceeds and published"),
+    "claim bounds": ("[initializers]", f"{CLAIM}within = [2, 1]\n[initializers]", "expected [low, high]"),
+    "claim tolerance": ("[initializers]", f"{CLAIM}published = 1.0\n[initializers]", "belong together"),
+    "claim of nobody": (
+        "[initializers]",
+        f'{CLAIM}exceeds = "hee"\n[initializers]',
+        "claims.0: unknown initializer 'hee'; did you mean he?",
+    ),
+    "claim nowhere": ("[initializers]", f"{CLAIM}within = [0, 1]\nat = {{ x = 1 }}\n[initializers]", "sweep axis 'x'"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_said_in_one_line(case: str, benchmark_file: Callable[..., Path]) -> None:
+    old, new, message = WRONG[case]
+    assert old in SMALL
+    path = benchmark_file(SMALL.replace(old, new))
+    with pytest.raises(UserError) as caught:
+        load(str(path))
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_every_shipped_benchmark_is_valid() -> None:
+    for name in available():
+        assert load(name).trials(), name
+
+
+def test_default_benchmarks_are_the_three_of_the_main_job() -> None:
+    assert {name for name in available() if "default" in load(name).tags} == {"notebook", "circles", "mnist"}
+
+
+def test_the_current_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shipped = find("circles")
+    (tmp_path / "benchmarks").mkdir()
+    own = tmp_path / "benchmarks" / "circles.toml"
+    own.write_text(SMALL)
+    assert find("circles").resolve() == own
+    assert shipped.resolve() != own
+    assert find("mnist").is_file()
+
+
+def test_unknown_names_and_paths(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"unknown benchmark 'mnits'; did you mean mnist"):
+        load("mnits")
+    with pytest.raises(UserError, match="no such benchmark file"):
+        load(str(tmp_path / "absent.toml"))
+
+
+def test_overrides(make_benchmark: Any) -> None:
+    benchmark = make_benchmark(
+        {"training.optimizer.config.learning_rate": 0.5, "training.target": {"value": 0.5}},
+        seeds=7,
+        initializers=["he", "lecun_normal", "big={class_name='RandomNormal', config={stddev=9.0}}", "a.b:Mine"],
+    )
+    assert benchmark.seeds == 7
+    assert benchmark.training.optimizer["config"]["learning_rate"] == 0.5
+    assert list(benchmark.initializers) == ["he", "lecun_normal", "big", "Mine"]
+    assert benchmark.initializers["big"]["config"] == {"stddev": 9.0}
+    assert benchmark.initializers["Mine"]["class_name"] == "a.b:Mine"
+
+
+def test_a_wrong_override_names_its_key(make_benchmark: Any) -> None:
+    with pytest.raises(UserError, match="training: unknown key 'stepz'; did you mean steps"):
+        make_benchmark({"training.stepz": 1})
+    with pytest.raises(UserError, match=r"--set: training\.x\.y: unknown key 'training\.x'"):
+        make_benchmark({"training.x.y": 1})
+
+
+def test_claims_of_initializers_that_were_not_chosen_are_left_out() -> None:
+    chosen = load("circles", initializers=["he-normal"])
+    assert all(claim.initializer == "he-normal" and claim.exceeds is None for claim in chosen.claims)
+
+
+@given(noise=st.binary(max_size=200))
+def test_noise_is_refused_in_one_line(noise: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("noise") / "noise.toml"
+    path.write_bytes(noise)
+    with pytest.raises(UserError) as caught:
+        load(str(path))
+    assert str(caught.value).startswith(str(path))

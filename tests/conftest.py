@@ -1,0 +1,57 @@
+"""What all rooms' tests share: small benchmarks from tables, and one TensorFlow process."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.load import load
+
+SMALL = """
+title = "A small one"
+seeds = 2
+[dataset]
+name = "circles"
+train = 40
+validation = 20
+test = 20
+[model]
+name = "mlp"
+hidden = [4]
+[training]
+optimizer = { class_name = "SGD", config = { learning_rate = 0.1 } }
+batch_size = 8
+steps = 10
+evaluations = 2
+[initializers]
+zeros = "zeros"
+he = "he_normal"
+"""
+
+MakeBenchmark = Callable[..., Benchmark]
+
+
+@pytest.fixture
+def benchmark_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that writes the text of a benchmark file and returns its path."""
+
+    def write(text: str, name: str = "small") -> Path:
+        path = tmp_path / f"{name}.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def make_benchmark(benchmark_file: Callable[..., Path]) -> MakeBenchmark:
+    """Return a function that makes a small benchmark, with dotted keys set to other values."""
+
+    def make(
+        settings: dict[str, Any] | None = None, text: str = SMALL, name: str = "small", **overrides: Any
+    ) -> Benchmark:
+        return load(str(benchmark_file(text, name)), settings=settings, **overrides)
+
+    return make

@@ -1,0 +1,113 @@
+"""A trial's numbers: reproducible, independent of what ran before or beside, honest about divergence."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suite.benchmark.claim import Claim
+from suite.benchmark.load import load
+from suite.execution.threads import run_trials
+from suite.training.result import Result, Status
+from suite.training.train import train
+
+
+def _numbers(result: Result) -> dict[str, Any]:
+    metrics = {name: value for name, value in result.metrics.items() if not name.startswith("time/")}
+    return {"status": result.status, "metrics": metrics} | {k: v.tolist() for k, v in result.curves.items()}
+
+
+@pytest.fixture(scope="module")
+def notebook() -> dict[str, Result]:
+    return {trial.initializer: train(trial) for trial in load("notebook").trials()}
+
+
+@pytest.mark.parametrize("claim", load("notebook").claims, ids=lambda claim: f"{claim.initializer} {claim.metric}")
+def test_the_course_notebook_is_reproduced(notebook: dict[str, Result], claim: Claim) -> None:
+    result = notebook[claim.initializer]
+    assert isinstance(claim.tolerance, float)
+    if isinstance(claim.published, float):
+        assert result.metrics[claim.metric] == pytest.approx(claim.published, abs=claim.tolerance)
+    else:
+        assert claim.published is not None
+        ours = result.curves[claim.metric][: len(claim.published)]
+        np.testing.assert_allclose(ours, claim.published, rtol=0, atol=claim.tolerance)
+
+
+def test_same_trial_same_numbers_whatever_ran_before(make_benchmark: Any) -> None:
+    trials = make_benchmark().trials()
+    first = [_numbers(train(trial)) for trial in trials]
+    again = [_numbers(train(trial)) for trial in reversed(trials)][::-1]
+    assert first == again
+
+
+def test_numbers_do_not_depend_on_jobs(make_benchmark: Any) -> None:
+    trials = make_benchmark({"model.dropout": 0.2, "model.batch_normalization": True}).trials()
+    alone, together = (
+        {result.trial.id: _numbers(result) for result in run_trials(trials, train, jobs)} for jobs in (1, 2)
+    )
+    assert alone == together
+    assert len({str(numbers) for numbers in alone.values()}) == len(trials)
+
+
+def test_learning_rate_is_no_part_of_the_program_but_of_the_result(make_benchmark: Any) -> None:
+    slow, fast = (
+        train(make_benchmark({"training.optimizer.config.learning_rate": rate}).trials()[-1]) for rate in (0.01, 0.5)
+    )
+    assert slow.metrics["initial/train_loss"] == fast.metrics["initial/train_loss"]
+    assert slow.metrics["final/train_loss"] > fast.metrics["final/train_loss"]
+
+
+def test_evaluations_begin_before_the_first_step(make_benchmark: Any) -> None:
+    result = train(make_benchmark().trials()[0])
+    assert result.steps.tolist() == [0, 5, 10]
+    assert result.metrics["initial/train_loss"] == pytest.approx(np.log(2), abs=1e-6)
+    assert result.curves["train/loss"][0] == result.metrics["initial/train_loss"]
+
+
+def test_divergence_is_scored_as_the_untrained_model(make_benchmark: Any) -> None:
+    benchmark = make_benchmark(
+        {"training.optimizer.config.learning_rate": 1e30, "training.steps": 20, "model.activation": "linear"},
+        initializers=["big={class_name='RandomNormal', config={stddev=1e10}}"],
+    )
+    result = train(benchmark.trials()[0])
+    assert result.status is Status.DIVERGED
+    assert result.metrics["final/diverged"] == 1.0
+    assert result.metrics["final/test_accuracy"] == result.metrics["initial/test_accuracy"]
+    assert np.isnan(result.curves["train/loss"][-1])
+    assert all(np.isfinite(value) for value in result.metrics.values())
+
+
+def test_a_trial_that_raises_is_a_failed_result_with_its_traceback(make_benchmark: Any, tmp_path: Any) -> None:
+    module = tmp_path / "broken.py"
+    module.write_text(
+        "import keras\n"
+        "class Broken(keras.initializers.Initializer):\n"
+        "    def __call__(self, shape, dtype=None):\n"
+        "        raise RuntimeError('no weights today')\n"
+    )
+    benchmark = make_benchmark(initializers=[f"broken={module}:Broken", "he"])
+    results = list(run_trials(benchmark.trials(), train, 2))
+    failed = [result for result in results if result.status is Status.FAILED]
+    assert {result.trial.initializer for result in failed} == {"broken"}
+    assert all("no weights today" in result.error and "Traceback" in result.error for result in failed)
+    assert sum(result.status is Status.FINISHED for result in results) == 2
+
+
+def test_regularization_is_trained_but_not_scored(make_benchmark: Any, tmp_path: Any) -> None:
+    module = tmp_path / "regularized.py"
+    module.write_text(
+        "import keras\n"
+        "def build(input_shape, outputs, penalty):\n"
+        "    regularizer = keras.regularizers.L2(penalty)\n"
+        "    inputs = keras.Input(input_shape)\n"
+        "    return keras.Model(inputs, keras.layers.Dense(outputs, kernel_regularizer=regularizer)(inputs))\n"
+    )
+    norms = {}
+    for penalty in (0.0, 1.0):
+        settings = {"model": {"name": f"{module}:build", "penalty": penalty}, "training.steps": 50}
+        result = train(make_benchmark(settings).trials()[-1])
+        assert result.status is Status.FINISHED, result.error
+        norms[penalty] = result.metrics
+    assert norms[0.0]["initial/train_loss"] == norms[1.0]["initial/train_loss"]
+    assert norms[1.0]["final/train_loss"] == pytest.approx(np.log(2), abs=0.01), "the penalty pulls the weights to zero"
