@@ -17,6 +17,7 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
     `where` names the file and key, as in "benchmarks/mnist.toml: model.name".
     """
     names = sorted(valid)
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    lowered = {each.lower(): each for each in reversed(names)}
+    near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)]
     advice = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names) or 'none'}"
     return UserError(f"{where}{': ' if where else ''}unknown {kind} {name!r}; {advice}")

@@ -62,7 +62,8 @@ def load(
         seeds: replicates of each initializer, instead of the file's.
         initializers: keep these of the file's, by name; one that is not in the file is added: a Keras name, a reference
             "package.module:Class", or "label=specification" with a specification as in the file.
-        settings: dotted keys and the values that replace the file's, for example {"training.epochs": 1}.
+        settings: dotted keys and the values that replace the file's, for example {"training.epochs": 1}. A number of
+            epochs takes the place of the file's steps, and the other way round.
 
     Raises:
         UserError: names the file and key, what was expected and what was received.
@@ -71,8 +72,11 @@ def load(
     benchmark = _parse(_read(path), path)
     if seeds is None and not initializers and not settings:
         return benchmark
-    table = benchmark.model_dump(mode="json", exclude={"name"})
-    table = replace(table, tuple((settings or {}).items()), f"{path}: --set")
+    settings = settings or {}
+    table = replace(benchmark.model_dump(mode="json", exclude={"name"}), tuple(settings.items()), f"{path}: --set")
+    for given, other in (("steps", "epochs"), ("epochs", "steps")):
+        if f"training.{given}" in settings and f"training.{other}" not in settings:
+            table["training"][other] = None
     if seeds is not None:
         table["seeds"] = seeds
     if initializers:

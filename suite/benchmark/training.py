@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from suite.config import Config
+from suite.errors import UserError
 
 
 def _identifier(value: Any) -> Any:
@@ -63,12 +64,15 @@ class Training(Config):
         """Return the number of examples a step sees, out of that many in the train part.
 
         Raises:
-            ValueError: a batch is larger than the train part.
+            UserError: a batch is larger than the train part.
         """
         if self.batch_size == "full":
             return examples
         if self.batch_size > examples:
-            raise ValueError(f'batch_size: expected at most the {examples} training examples (or "full")')
+            raise UserError(
+                f'training.batch_size: expected at most the {examples} training examples (or "full"); '
+                f"received {self.batch_size}"
+            )
         return self.batch_size
 
     def total_steps(self, examples: int) -> int:

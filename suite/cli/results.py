@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from suite.cli.options import tracking_uri
+from suite.errors import UserError
 
 FORMATS = ("table", "csv", "json", "parquet")
 
@@ -42,6 +43,8 @@ def command(
     from suite.report.frame import printed, written
 
     frame = results(name, tracking_uri=tracking_uri)
+    if frame.empty:
+        raise UserError(f"{name}: the store has no results of it; `python -m suite run {name}` makes them")
     if initializers:
         frame = frame[frame["initializer"].isin(initializers)]
     if seeds:

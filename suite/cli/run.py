@@ -1,5 +1,7 @@
 """`python -m suite run [NAME…]`."""
 
+from typing import Any
+
 import click
 
 from suite.cli.options import overrides, tracking_uri
@@ -25,7 +27,7 @@ def command(
     plain: bool,
     tracking_uri: str | None,
     log_models: bool,
-    **changes: object,
+    **changes: Any,
 ) -> int:
     """Train, track and compare benchmarks: those tagged default, or those named.
 

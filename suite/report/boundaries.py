@@ -1,15 +1,17 @@
 """What trained models say of the plane: the decision boundary of each initializer on two-dimensional data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.summary import summarize
+from suite.analysis.summary import Row, summarize
 from suite.report import labels
 from suite.report.formats import percent
+from suite.report.labels import plain
 from suite.report.page import page
+from suite.report.panels import omission, ranked
 from suite.report.style import BLUE, COLOURS, FAINT, INK, LABEL, MARKERS, SMALL, VERMILLION
 from suite.training.result import Boundary, Result
 
@@ -18,45 +20,46 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
-PANELS = 24
-"""Most panels of one figure."""
-
-ACCURACIES = (("train", "final/train_accuracy"), ("test", "final/test_accuracy"))
+ACROSS, POINTS = 4, 6
+"""Most panels side by side without a sweep, and most points of a sweep that one figure shows."""
 
 
 def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
-    """Return the boundary of one seed of each initializer, its first that has one, the best initializer first.
+    """Return the boundaries of one seed of each initializer, its first that has one, the best initializer first.
+
+    With a sweep each point is a row of panels; a place is empty where no seed has a boundary.
 
     Raises:
         ValueError: no result has a boundary.
     """
-    chosen = [
-        next(result for result in row.results if result.boundary)
-        for row in summarize(results)
-        if any(result.boundary for result in row.results)
-    ]
-    if not chosen:
+    rows = [row for row in summarize(results) if any(result.boundary for result in row.results)]
+    if not rows:
         raise ValueError("expected at least one result with a boundary")
-    shown = chosen[:PANELS]
-    across = min(len(shown), 4)
+    names, points = ranked(rows), list(dict.fromkeys(str(row.point) for row in rows))[:POINTS]
+    chosen = {(str(row.point), row.initializer): _first(row) for row in rows if str(row.point) in points}
+    shown = [chosen.get((point, name)) for point in points for name in names]
+    across = len(names) if len(points) > 1 else min(ACROSS, len(names))
     figure, grid = page(
         [_name(result) for result in shown],
         across,
-        panel_height=2.1 if across > 2 else 3.4,
+        panel_height=1.8 if across > 1 else 3.2,
+        width=1.2 + (1.5 * across if across > 1 else 3.2),
         title=title,
-        caption=_caption(shown, len(chosen)),
+        caption=_caption(list(chosen.values())) + omission(rows, POINTS),
         xlabel="input 1",
         sharex=True,
         sharey=True,
     )
-    fields = [result.boundary for result in shown if result.boundary]
-    drawn = [_draw(axes, field) for axes, field in zip(grid, fields, strict=True)]
-    for axes in grid[::across]:
-        axes.set_ylabel("input 2", fontsize=LABEL, color=INK)
-    if _classes(fields[0]) == 2:
-        bar = figure.colorbar(drawn[0], ax=grid, location="right", shrink=0.8, aspect=30, pad=0.02)
+    drawn = [_draw(axes, result) for axes, result in zip(grid, shown, strict=True)]
+    for axes, result in zip(grid[::across], shown[::across], strict=True):
+        where = labels.point(result.trial.point) if result and len(points) > 1 else ""
+        axes.set_ylabel(f"{plain(where)}\ninput 2".strip(), fontsize=LABEL, color=INK)
+    images = [image for image in drawn if image is not None]
+    if _binary(chosen.values()):
+        bar = figure.colorbar(images[0], ax=grid, shrink=min(0.8, 2.4 * across / len(shown)), aspect=30)
         bar.set_label("probability of class 1", fontsize=LABEL, color=INK)
         bar.ax.tick_params(labelsize=SMALL, color=FAINT, labelcolor=INK)
+        bar.outline.set_visible(False)
     return figure
 
 
@@ -75,9 +78,13 @@ def shade(boundary: Boundary) -> NDArray[np.float64]:
     return colours
 
 
-def _draw(axes: "Axes", boundary: Boundary) -> "AxesImage":
+def _draw(axes: "Axes", result: Result | None) -> "AxesImage | None":
     from matplotlib.colors import LinearSegmentedColormap
 
+    if result is None or result.boundary is None:
+        axes.set_axis_off()
+        return None
+    boundary = result.boundary
     binary = _classes(boundary) == 2
     image = axes.imshow(
         boundary.probability if binary else shade(boundary),
@@ -88,6 +95,7 @@ def _draw(axes: "Axes", boundary: Boundary) -> "AxesImage":
         vmin=0.0,
         vmax=1.0,
         alpha=0.75 if binary else 1.0,
+        interpolation="bilinear",
     )
     for field in [boundary.probability] if binary else [boundary.classes == at for at in range(_classes(boundary))]:
         if field.min() < 0.5 < field.max():
@@ -100,17 +108,29 @@ def _draw(axes: "Axes", boundary: Boundary) -> "AxesImage":
     return image
 
 
+def _first(row: Row) -> Result:
+    return next(result for result in row.results if result.boundary)
+
+
 def _classes(boundary: Boundary) -> int:
     return max(2, int(max(boundary.classes.max(), boundary.labels.max())) + 1)
 
 
-def _name(result: Result) -> str:
-    parts = [f"{part} {percent(result.metrics[key], 1)}" for part, key in ACCURACIES if key in result.metrics]
-    return f"{labels.trial(result.trial)}\n{', '.join(parts)}"
+def _binary(shown: Iterable[Result]) -> bool:
+    return all(result.boundary is not None and _classes(result.boundary) == 2 for result in shown)
 
 
-def _caption(shown: Sequence[Result], count: int) -> str:
-    binary = all(result.boundary and _classes(result.boundary) == 2 for result in shown)
+def _name(result: Result | None) -> str:
+    if result is None:
+        return ""
+    accuracy = result.metrics.get("final/test_accuracy")
+    return "\n".join([result.trial.initializer, *([] if accuracy is None else [f"test {percent(accuracy, 1)}"])])
+
+
+def _caption(shown: Sequence[Result]) -> str:
+    binary = _binary(shown)
     shading = "the probability of class 1" if binary else "the most probable class, the paler the less sure"
-    said = f"Shading: {shading}; line: where the predicted class changes; marks: training points by class."
-    return said + (f" The first {PANELS} of {count} are shown." if count > PANELS else "")
+    points = "circles are training points of class 0, triangles of class 1" if binary else "marks are training points"
+    replicates = sorted({result.trial.replicate for result in shown})
+    seed = f"seed {replicates[0]}" if len(replicates) == 1 else "the first seed that has one"
+    return f"Models of {seed}. Shading: {shading}; line: where the predicted class changes; {points}."

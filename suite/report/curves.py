@@ -9,7 +9,7 @@ from suite.analysis.interval import Interval, interval, support
 from suite.analysis.summary import Row, summarize
 from suite.report.labels import plain
 from suite.report.page import page, percentages, thousands, wants_logarithm
-from suite.report.panels import Panel, columns, measure, omission, panels, seeds
+from suite.report.panels import Panel, columns, measure, omission, panels, ranked, seeds
 from suite.report.style import INK, LABEL, SMALL, Look, looks
 from suite.training.result import Result, Status
 
@@ -36,11 +36,12 @@ def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] 
         caption=_caption(rows),
         xlabel="optimizer step",
         sharex=True,
-        sharey="row" if len(shown) <= 4 else True,
+        sharey="row" if len({panel.quantity for panel in shown}) > 1 else True,
     )
     heights = [_draw(axes, panel, look) for panel, axes in zip(shown, grid, strict=True)]
     _scale(shown, grid, heights)
-    figure.legend(handles=_legend(shown, look), loc="outside right upper", fontsize=SMALL, frameon=False)
+    handles = _legend(rows, look)
+    figure.legend(handles=handles, loc="outside right center", fontsize=SMALL, frameon=False, handlelength=3)
     return figure
 
 
@@ -82,7 +83,7 @@ def _line(look: Look) -> dict[str, Any]:
         "linestyle": look.dashes,
         "linewidth": 1.4,
         "marker": look.marker,
-        "markersize": 4,
+        "markersize": 5,
         "markeredgecolor": "white",
         "markeredgewidth": 0.4,
     }
@@ -109,20 +110,21 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", heights: Sequence[Seq
         axes.set_ylabel(panel.quantity, fontsize=LABEL, color=INK)
 
 
-def _legend(shown: Sequence[Panel], look: Mapping[str, Look]) -> "list[Artist]":
+def _legend(rows: Sequence[Row], look: Mapping[str, Look]) -> "list[Artist]":
     from matplotlib.lines import Line2D
 
-    names = [row.initializer for row in shown[0].rows] if shown else []
-    handles: list[Artist] = [Line2D([], [], **_line(look[name]), label=plain(name)) for name in names]
-    if any(row.diverged for panel in shown for row in panel.rows):
+    handles: list[Artist] = [Line2D([], [], **_line(look[name]), label=plain(name)) for name in ranked(rows)]
+    if any(row.diverged for row in rows):
         handles.append(Line2D([], [], color=INK, marker="x", markersize=7, linestyle="none", label="diverged"))
     return handles
 
 
 def _caption(rows: Sequence[Row]) -> str:
-    said = f"Lines: means over {seeds(rows)}; bands: their 95 % confidence intervals (Student's t). Best on top."
+    said = f"Lines: means over {seeds(rows)}; bands: their 95 % confidence intervals (Student's t)."
+    if all(row.scored <= 1 for row in rows):
+        said = "Lines: one seed each, which gives no interval."
     if any(row.diverged for row in rows):
         said += (
-            " A cross marks the last evaluation of a seed before it diverged; its line goes on with the other seeds."
+            " A cross marks the last evaluation of a seed before it diverged; the line goes on with the other seeds."
         )
     return said + omission(rows)

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from suite.analysis.summary import Row, measured, summarize
 from suite.report.labels import plain
 from suite.report.page import page, percentages, wants_logarithm
-from suite.report.panels import Panel, columns, measure, omission, panels, seeds
+from suite.report.panels import Panel, columns, measure, omission, panels, ranked, seeds
 from suite.report.style import FAINT, INK, Look, looks
 from suite.training.result import Result, Status
 
@@ -34,11 +32,11 @@ def final_accuracy(
     rows = summarize(results)
     look = look or looks(row.initializer for row in rows)
     shown = panels(rows, (measure(rows),))
-    names = _ranked(rows)
+    names = ranked(rows)
     figure, grid = page(
         [panel.title for panel in shown],
         columns(len(shown)),
-        panel_height=0.7 + 0.24 * len(names),
+        panel_height=0.7 + 0.32 * len(names),
         title=title,
         caption=_caption(rows, chance),
         xlabel=f"final {shown[0].quantity}" if shown else "",
@@ -67,7 +65,7 @@ def _draw(axes: "Axes", row: Row, metric: str, height: int, look: Look) -> None:
         diverged = result.status is Status.DIVERGED
         axes.plot(
             result.metrics[metric],
-            height + 0.5 * offset,
+            height - 0.18 + 0.35 * offset,
             "x" if diverged else "o",
             color=look.colour,
             alpha=1.0 if diverged else 0.45,
@@ -76,9 +74,10 @@ def _draw(axes: "Axes", row: Row, metric: str, height: int, look: Look) -> None:
         )
     mean = measured(row.results, metric)
     if mean is not None:
-        axes.plot(mean.mean, height, look.marker, color=look.colour, markeredgecolor=INK, markersize=7, zorder=4)
+        below = height + 0.24
+        axes.plot(mean.mean, below, look.marker, color=look.colour, markeredgecolor=INK, markersize=5.5, zorder=4)
         if mean.bounded:
-            axes.plot([mean.low, mean.high], [height, height], color=INK, linewidth=1.6, zorder=3)
+            axes.plot([mean.low, mean.high], [below, below], color=INK, linewidth=1.4, zorder=3)
 
 
 def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]") -> None:
@@ -98,18 +97,10 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]") -> None:
             axes.set_xlim(0.7 * min(values), 1.4 * max(values))
 
 
-def _ranked(rows: Sequence[Row]) -> list[str]:
-    """Return the initializers, the best on average over points first: points share one axis of names."""
-    ranks: dict[str, list[int]] = {}
-    seen: dict[str, int] = {}
-    for row in rows:
-        seen[str(row.point)] = seen.get(str(row.point), -1) + 1
-        ranks.setdefault(row.initializer, []).append(seen[str(row.point)])
-    return sorted(ranks, key=lambda name: float(np.mean(ranks[name])))
-
-
 def _caption(rows: Sequence[Row], chance: float | None) -> str:
-    said = f"Dots: one of {seeds(rows)} each; large marks and bars: mean and 95 % confidence interval (Student's t)."
+    said = f"Dots: one of {seeds(rows)} each; below them the mean and its 95 % confidence interval (Student's t)."
+    if all(row.scored <= 1 for row in rows):
+        said = "Dots: one seed each, which gives no interval; below them the initializer's mark."
     if any(row.diverged for row in rows):
         said += " Crosses: seeds that diverged, which count as the untrained model."
     if chance is not None:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 WIDTH = 7.2
 """Inches across a page of two columns."""
 
-CHARACTERS = 105
-"""How many of a panel's title fit across the page."""
-
 
 def page(
     names: Sequence[str],
@@ -27,6 +24,7 @@ def page(
     title: str,
     caption: str,
     xlabel: str,
+    width: float = WIDTH,
     **shared: Any,
 ) -> "tuple[Figure, list[Axes]]":
     """Return a figure and its panels, one for each name, row by row.
@@ -37,23 +35,26 @@ def page(
         panel_height: inches.
         title: above all panels.
         caption: below all panels; it is wrapped.
-        xlabel: below the lowest panels.
+        xlabel: below the panels of the last row.
+        width: of the page, in inches.
         shared: `sharex` and `sharey`, as matplotlib takes them.
     """
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     down = -(-len(names) // across)
-    text = textwrap.fill(plain(caption), round(1.15 * CHARACTERS))
-    height = panel_height * down + 0.7 + 0.15 * (text.count("\n") + 1)
-    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
-    figure.suptitle(plain(title), x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
-    figure.supxlabel(text, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
+    head, foot = _wrapped(title, width, TITLE), _wrapped(caption, width, SMALL)
+    height = panel_height * down + 0.4 + 0.2 * len(head.splitlines()) + 0.15 * len(foot.splitlines())
+    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.07), facecolor="white")
+    figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
+    figure.supxlabel(foot, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
     grid: list[Axes] = list(figure.subplots(down, across, squeeze=False, **shared).flat)
     for axes, name in zip(grid, names, strict=False):
-        _dress(axes, "\n".join(textwrap.fill(line, round(CHARACTERS / across)) for line in name.splitlines()))
+        _dress(axes, _wrapped(name, 0.75 * width / across, LABEL))
     for axes in grid[max(0, len(names) - across) : len(names)]:
-        axes.set_xlabel(plain(xlabel), fontsize=LABEL, color=INK)
         axes.tick_params(labelbottom=True)
+    for axes in grid[across * (down - 1) : len(names)]:
+        axes.set_xlabel(plain(xlabel), fontsize=LABEL, color=INK)
     for axes in grid[len(names) :]:
         axes.remove()
     return figure, grid[: len(names)]
@@ -70,7 +71,7 @@ def thousands(axes: "Axes") -> None:
     """Write the ticks of the horizontal axis as few whole numbers: "15,000"."""
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=True))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
@@ -87,8 +88,14 @@ def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: in
     return buffer.getvalue()
 
 
+def _wrapped(text: str, inches: float, points: int) -> str:
+    """Return `text` broken into lines that fit; a letter of DejaVu Sans is about 0.59 of its size wide."""
+    letters = max(8, round(inches * 72 / (0.59 * points)))
+    return plain("\n".join(textwrap.fill(line, letters) for line in text.splitlines()))
+
+
 def _dress(axes: "Axes", name: str) -> None:
-    axes.set_title(plain(name), loc="left", fontsize=LABEL, color=INK)
+    axes.set_title(name, loc="left", fontsize=LABEL, color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(FAINT)
     axes.tick_params(labelsize=SMALL, color=FAINT, labelcolor=INK)

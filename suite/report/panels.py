@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import fmean
 
 from suite.analysis.summary import Row
 from suite.report import labels
@@ -27,7 +28,8 @@ class Panel:
     @property
     def quantity(self) -> str:
         """What the axis measures, in words; the panels' titles say the rest."""
-        return self.curve.replace("/", " ") if self.rows and self.rows[0].point else self.curve.rpartition("/")[2]
+        words = self.curve.replace("/", " ")
+        return self.curve.rpartition("/")[2] if words == self.title else words
 
 
 def measure(rows: Sequence[Row]) -> str:
@@ -41,7 +43,12 @@ def panels(rows: Sequence[Row], measures: Sequence[str]) -> list[Panel]:
     if len(points) > 1:
         curve = f"test/{measures[-1]}"
         return [Panel(labels.point(group[0].point), curve, group) for group in points[:POINTS]]
-    return [Panel(part, f"{part}/{each}", group) for group in points for each in measures for part in ("train", "test")]
+    return [
+        Panel(f"{part} {each}", f"{part}/{each}", group)
+        for group in points
+        for each in measures
+        for part in ("train", "test")
+    ]
 
 
 def columns(count: int) -> int:
@@ -49,10 +56,20 @@ def columns(count: int) -> int:
     return min(count, 2 if count <= 4 else 3)
 
 
-def omission(rows: Sequence[Row]) -> str:
-    """Return the sentence that says how many points of the sweep are not shown, or nothing."""
+def ranked(rows: Sequence[Row]) -> list[str]:
+    """Return the initializers, first those that are best on average over points: panels share one order of names."""
+    points: dict[str, int] = {}
+    ranks: dict[str, list[int]] = {}
+    for row in rows:
+        points[str(row.point)] = points.get(str(row.point), 0) + 1
+        ranks.setdefault(row.initializer, []).append(points[str(row.point)])
+    return sorted(ranks, key=lambda name: fmean(ranks[name]))
+
+
+def omission(rows: Sequence[Row], most: int = POINTS) -> str:
+    """Return the sentence that says that only the first points of the sweep are shown, or nothing."""
     points = len({str(row.point) for row in rows})
-    return f" The first {POINTS} of the {points} points of the sweep are shown." if points > POINTS else ""
+    return f" The first {most} of the {points} points of the sweep are shown." if points > most else ""
 
 
 def seeds(rows: Sequence[Row]) -> str:

@@ -19,8 +19,8 @@ def trial_curves(result: Result, title: str = "") -> "Figure":
     """Return the curves of one trial, the loss beside the accuracy where there is one."""
     measures = [each for each in ("loss", "accuracy") if f"train/{each}" in result.curves]
     figure, grid = page(
-        measures,
-        max(1, len(measures)),
+        [""] * len(measures),
+        len(measures),
         panel_height=2.4,
         title=title,
         caption=f"Status: {result.status}. The evaluation at step 0 is of the initial weights.",

@@ -73,7 +73,7 @@ def _take_turn(ends: list[Connection]) -> float:
     start = time.perf_counter()
     for end in ends:
         end.send("go")
-    units = sum(end.recv() for end in ends)
+    units: int = sum(end.recv() for end in ends)
     return (time.perf_counter() - start) / units
 
 

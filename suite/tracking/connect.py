@@ -1,6 +1,8 @@
 """MLflow's client for a tracking URI, opened such that what is wrong with the store is said at once."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -38,11 +40,34 @@ def connect(uri: str) -> "MlflowClient":
         client = MlflowClient(uri)
         client.search_experiments(max_results=1)
     except (MlflowException, SQLAlchemyError, ImportError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UserError(f"tracking store {shown(uri)}: {reason[:300]}; {ELSEWHERE}") from None
+        raise _unusable(uri, error) from error
     if database:
         commit_without_waiting(client._tracking_client.store.engine)
     return client
+
+
+@contextmanager
+def using(uri: str) -> Iterator[None]:
+    """Say in one line what comes between MLflow and the store at `uri` while the block uses it.
+
+    Raises:
+        UserError: the store was lost, is full, refuses, or has lost files of a run.
+    """
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except MlflowException as error:
+        if error.error_code == "INVALID_PARAMETER_VALUE":
+            raise
+        raise _unusable(uri, error) from error
+    except OSError as error:
+        raise _unusable(uri, error) from error
+
+
+def _unusable(uri: str, error: Exception) -> UserError:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return UserError(f"tracking store {shown(uri)}: {reason[:300]}; repair it, or {ELSEWHERE}")
 
 
 def _reach(uri: str) -> None:

@@ -35,14 +35,15 @@ def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", examp
     )
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        path = str(Path(folder, "model"))
         mlflow.keras.save_model(
             model,
-            Path(folder, "model"),
+            path,
             mlflow_model=kept,
             signature=infer_signature(example, model.predict_on_batch(example)),
             pip_requirements=[f"{name}=={versions()[name]}" for name in NEEDED],
         )
-        client.log_model_artifacts(entry.model_id, str(Path(folder, "model")))
+        client.log_model_artifacts(entry.model_id, path)
     client.finalize_logged_model(entry.model_id, "READY")
     client.log_outputs(run_id, [LoggedModelOutput(entry.model_id, step=0)])
     return str(entry.model_uri)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.benchmark.trial import Trial
 from suite.tracking.artifacts import Artifacts
-from suite.tracking.connect import connect
+from suite.tracking.connect import connect, using
 from suite.tracking.experiment import find_experiment, open_experiment, save_view
 from suite.tracking.location import database_of
 from suite.tracking.read import Key, current, frame_of, key_of, rank, result_of
@@ -57,15 +57,19 @@ class Store:
         Where the trial has runs under the same environment already, this one takes their place: a page that averages
         over runs must not count a seed twice. They are deleted as MLflow deletes, so they can be restored. An
         interrupted trial replaces only what is no whole result either.
+
+        Raises:
+            UserError: the store cannot be written any more.
         """
         benchmark = result.trial.benchmark
         if benchmark not in self._history:
             self._remember(benchmark, self._rows(benchmark, tags_only=True))
-        row = write_result(self._client, self._open(result.trial), result)
-        runs = self._history[benchmark].setdefault((result.trial.id, result.trial.environment), [])
-        for old in [old for old in runs if rank(old)[:2] <= rank(row)[:2]]:
-            replace_run(self._client, old.run_id, row.run_id)
-            runs.remove(old)
+        with using(self.uri):
+            row = write_result(self._client, self._open(result.trial), result)
+            runs = self._history[benchmark].setdefault((result.trial.id, result.trial.environment), [])
+            for old in [old for old in runs if rank(old)[:2] <= rank(row)[:2]]:
+                replace_run(self._client, old.run_id, row.run_id)
+                runs.remove(old)
         runs.append(row)
         return row.run_id
 
@@ -73,7 +77,10 @@ class Store:
         """Return the results of these trials that are in the store, in the same order.
 
         They come without the dataset's description, and without `files` also without curves, boundary and error, which
-        is several times faster.
+        is faster.
+
+        Raises:
+            UserError: the store cannot be read, or lacks a file of a run.
         """
         found = {name: current(self._rows(name)) for name in {trial.benchmark for trial in trials}}
         keyed = [(trial, found[trial.benchmark].get((trial.id, trial.environment))) for trial in trials]
@@ -81,7 +88,7 @@ class Store:
         def read(trial: Trial, row: Row) -> Result:
             return result_of(row, trial, Artifacts(row.artifacts, self.uri) if files else None)
 
-        with ThreadPoolExecutor(1 if self.database else DOWNLOADS) as pool:
+        with using(self.uri), ThreadPoolExecutor(1 if self.database else DOWNLOADS) as pool:
             return list(pool.map(lambda pair: read(*pair), [(trial, row) for trial, row in keyed if row]))
 
     def frame(self, benchmark: str) -> "pd.DataFrame":
@@ -105,28 +112,32 @@ class Store:
         """
         from suite.tracking.summary import write_summary
 
-        experiment_id = self._experiment(benchmark)
         rows = self._rows(benchmark, tags_only=True)
-        run_id = write_summary(self._client, experiment_id, table, figures or {}, note)
-        for row in rows:
-            if SUMMARY in row.tags:
-                replace_run(self._client, row.run_id, run_id)
+        with using(self.uri):
+            run_id = write_summary(self._client, self._experiment(benchmark), table, figures or {}, note)
+            for row in rows:
+                if SUMMARY in row.tags:
+                    replace_run(self._client, row.run_id, run_id)
         return run_id
 
     def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
         """Add figures, by file name, to a run."""
-        run = self._client.get_run(run_id)
-        Artifacts(run.info.artifact_uri, self.uri).write({f"figures/{name}": data for name, data in figures.items()})
+        with using(self.uri):
+            run = self._client.get_run(run_id)
+            files = {f"figures/{name}": content for name, content in figures.items()}
+            Artifacts(run.info.artifact_uri, self.uri).write(files)
 
     def log_model(self, run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:
         """Add a model, with the signature of a batch of inputs, to a run; return the URI that MLflow loads it from."""
         from suite.tracking.model import write_model
 
-        return write_model(self._client, run_id, model, example)
+        with using(self.uri):
+            return write_model(self._client, run_id, model, example)
 
     def experiment_id(self, benchmark: str) -> str | None:
         """Return the id of a benchmark's experiment, None where nothing was logged of it."""
-        found = find_experiment(self._client, benchmark)
+        with using(self.uri):
+            found = find_experiment(self._client, benchmark)
         return None if found is None else str(found.experiment_id)
 
     def _experiment(self, benchmark: str) -> str:
@@ -145,9 +156,10 @@ class Store:
         experiment_id = self.experiment_id(benchmark)
         if experiment_id is None:
             return []
-        if self.database:
-            return from_database(self.database, experiment_id, tags_only=tags_only)
-        return list(from_client(self._client, experiment_id))
+        with using(self.uri):
+            if self.database:
+                return from_database(self.database, experiment_id, tags_only=tags_only)
+            return list(from_client(self._client, experiment_id))
 
     def _remember(self, benchmark: str, rows: Sequence[Row]) -> None:
         history: dict[Key, list[Row]] = {}

@@ -42,6 +42,13 @@ class DeviceData:
         """Number of training examples."""
         return len(self.dataset.train)
 
+    @property
+    def curves(self) -> list[str]:
+        """Names of what can be measured: loss and accuracy on each part that has examples; no accuracy of regression."""
+        present = [part for part in PARTS if len(getattr(self.dataset, part))]
+        measures = ("loss",) if self.dataset.task == "regression" else ("loss", "accuracy")
+        return [f"{part}/{measure}" for part in present for measure in measures]
+
     def describe(self) -> dict[str, Any]:
         """Return what a tracking page says of the data: name, digest of its bytes, sizes and shapes."""
         sizes = {part: len(getattr(self.dataset, part)) for part in PARTS}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from suite import initializers
-from suite.benchmark.trial import Trial, digest
-from suite.errors import UserError
+from suite.benchmark.trial import Spec, Trial, digest
+from suite.errors import UserError, unknown
 from suite.training.data import on_device
 from suite.training.program import Program
 
@@ -15,7 +15,7 @@ def check(trials: Iterable[Trial]) -> None:
     Raises:
         UserError: names the benchmark and the key: an unknown activation, loss, optimizer or initializer or one that
             refuses its options, code of the user's own that cannot be imported or raises, a model whose output does not
-            fit the dataset, a batch larger than the train part.
+            fit the dataset, a batch larger than the train part, a target on a part without examples.
     """
     seen: set[str] = set()
     for trial in trials:
@@ -26,7 +26,15 @@ def check(trials: Iterable[Trial]) -> None:
             if initializer not in seen:
                 initializers.validate(spec.initializer, f"initializers.{trial.initializer}")
             if architecture not in seen:
-                Program(spec, on_device(spec, spec.training.dtype))
+                _check_architecture(spec)
         except UserError as error:
             raise UserError(f"{trial.benchmark}: {error}") from error
         seen |= {architecture, initializer}
+
+
+def _check_architecture(spec: Spec) -> None:
+    data = on_device(spec, spec.training.dtype)
+    Program(spec, data)
+    target = spec.training.target
+    if target is not None and target.metric not in data.curves:
+        raise unknown("curve", target.metric, data.curves, where="training.target.metric")

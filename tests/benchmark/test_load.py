@@ -106,6 +106,13 @@ def test_a_wrong_override_names_its_key(make_benchmark: Any) -> None:
         make_benchmark({"training.x.y": 1})
 
 
+def test_epochs_take_the_place_of_steps(make_benchmark: Any) -> None:
+    training = make_benchmark({"training.epochs": 2}).training
+    assert (training.epochs, training.steps) == (2, None)
+    with pytest.raises(UserError, match="exactly one of steps and epochs"):
+        make_benchmark({"training.epochs": 2, "training.steps": 3})
+
+
 def test_claims_of_initializers_that_were_not_chosen_are_left_out() -> None:
     chosen = load("circles", initializers=["he-normal"])
     assert all(claim.initializer == "he-normal" and claim.exceeds is None for claim in chosen.claims)

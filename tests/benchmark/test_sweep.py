@@ -13,7 +13,7 @@ def test_no_axes_make_one_point() -> None:
 
 
 def test_points_are_the_product_whatever_the_order_of_axes() -> None:
-    axes = {"model.depth": [1, 2], "dataset.noise": [0.1, 0.2, 0.3]}
+    axes: dict[str, list[Any]] = {"model.depth": [1, 2], "dataset.noise": [0.1, 0.2, 0.3]}
     found = list(points(axes))
     assert len(found) == 6
     assert found == list(points(dict(reversed(axes.items()))))
@@ -28,7 +28,7 @@ def test_replace_copies_and_leaves_the_original_alone() -> None:
 
 @pytest.mark.parametrize("key", ["modell.hidden", "model.hiden.x", "model.hidden.x"])
 def test_replace_refuses_a_table_that_is_not_there(key: str) -> None:
-    with pytest.raises(UserError, match="^file: "):
+    with pytest.raises(UserError, match=r"^file: "):
         replace({"model": {"hidden": [1]}}, ((key, 1),), "file")
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.benchmark.training import Target, Training
+from suite.errors import UserError
 
 
 @given(steps=st.integers(1, 10_000), evaluations=st.integers(1, 200))
@@ -26,7 +27,7 @@ def test_an_epoch_has_as_many_steps_as_whole_batches(epochs: float, batch_size: 
 
 
 def test_a_batch_cannot_be_larger_than_the_train_part() -> None:
-    with pytest.raises(ValueError, match="at most the 20 training examples"):
+    with pytest.raises(UserError, match="at most the 20 training examples"):
         Training(steps=1, batch_size=21).batch(20)
 
 

@@ -1,0 +1,169 @@
+"""From a benchmark's name to a tracked comparison, whole, on a store of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import suite
+from suite.errors import UserError
+from suite.training.result import Result
+
+
+class Recorder:
+    """A listener that remembers what it heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Any]] = []
+
+    def skipped(self, benchmark: str, trials: int) -> None:
+        self.heard.append(("skipped", (benchmark, trials)))
+
+    def started(self, trial: Any) -> None:
+        self.heard.append(("started", trial.id))
+
+    def finished(self, result: Result) -> None:
+        self.heard.append(("finished", result.trial.id))
+
+    def note(self, line: str) -> None:
+        self.heard.append(("note", line))
+
+    def count(self, kind: str) -> int:
+        return sum(name == kind for name, _ in self.heard)
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('store') / 'mlflow.db'}"
+
+
+def test_a_run_trains_tracks_and_reports_and_is_not_repeated(make_benchmark: Any, uri: str) -> None:
+    benchmark = make_benchmark(name="once")
+    first, second, forced = Recorder(), Recorder(), Recorder()
+
+    (report,) = suite.run(benchmark, tracking_uri=uri, listener=first)
+    assert (first.count("started"), first.count("finished"), first.count("skipped")) == (4, 4, 0)
+    assert report.complete
+    assert {row.initializer for row in report.rows} == {"he", "zeros"}
+    assert all(row.scored == 2 for row in report.rows)
+
+    (again,) = suite.run(benchmark, tracking_uri=uri, listener=second)
+    assert second.heard == [("skipped", ("once", 4))]
+    assert [r.metrics["final/test_loss"] for r in again.results] == [
+        r.metrics["final/test_loss"] for r in report.results
+    ]
+
+    suite.run(benchmark, tracking_uri=uri, listener=forced, force=True)
+    assert forced.count("started") == 4
+    frame = suite.results("once", tracking_uri=uri)
+    assert len(frame) == 4, "a forced trial takes the place of the older one"
+
+
+def test_more_seeds_train_only_what_is_missing(make_benchmark: Any, uri: str) -> None:
+    suite.run(make_benchmark(name="more"), tracking_uri=uri)
+    listener = Recorder()
+    suite.run(make_benchmark(name="more", seeds=3), tracking_uri=uri, listener=listener)
+    assert (listener.count("started"), listener.heard[0]) == (2, ("skipped", ("more", 4)))
+
+
+def test_a_failed_trial_is_recorded_and_tried_again(make_benchmark: Any, uri: str, tmp_path: Path) -> None:
+    module = tmp_path / "sometimes.py"
+    module.write_text(
+        "import keras\n"
+        "class Sometimes(keras.initializers.Initializer):\n"
+        "    def __call__(self, shape, dtype=None):\n"
+        "        raise RuntimeError('not today')\n"
+    )
+    benchmark = make_benchmark(name="failing", initializers=["he", f"bad={module}:Sometimes"])
+    (report,) = suite.run(benchmark, tracking_uri=uri)
+    assert not report.complete
+    assert [result.trial.initializer for result in report.results if not result.status.scored] == ["bad", "bad"]
+    frame = suite.results("failing", tracking_uri=uri)
+    assert sorted(frame["status"]) == ["failed", "failed", "finished", "finished"]
+    listener = Recorder()
+    suite.run(benchmark, tracking_uri=uri, listener=listener)
+    assert listener.count("started") == 2
+
+
+def test_a_dataset_that_cannot_be_had_does_not_stop_the_others(
+    make_benchmark: Any, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from suite.datasets.xor import Xor
+
+    def unavailable(_self: Xor, _seed: int) -> None:
+        raise UserError("the well is dry")
+
+    monkeypatch.setattr(Xor, "load", unavailable)
+    dry = make_benchmark({"dataset": {"name": "xor"}}, name="dry")
+    listener = Recorder()
+    reports = suite.run([dry, make_benchmark(name="wet")], tracking_uri=uri, listener=listener)
+    assert reports[0].unavailable == "the well is dry"
+    assert not reports[0].complete
+    assert reports[1].complete
+    assert ("note", "dry: the well is dry") in listener.heard
+
+
+WRONG = {
+    "initializer": ({}, ["he", "x={class_name='he_normall'}"], "unknown initializer 'he_normall'"),
+    "initializer config": ({}, ["x={class_name='RandomNormal', config={std=1}}"], "initializers.x"),
+    "initializer module": ({}, ["x=nowhere.at_all:Mine"], "nowhere"),
+    "activation": ({"model.activation": "rellu"}, [], "unknown activation 'rellu'; did you mean relu"),
+    "optimizer": ({"training.optimizer": "sdg"}, [], "training.optimizer: unknown optimizer 'sdg'; did you mean SGD"),
+    "optimizer config": ({"training.optimizer.config": {"lr": 1}}, [], "training.optimizer: SGD refuses its config"),
+    "rate": ({"training.optimizer.config.learning_rate": "fast"}, [], "received 'fast'"),
+    "schedule": ({"training.optimizer.config.learning_rate": {"class_name": "Cosine"}}, [], "did you mean CosineDecay"),
+    "loss": ({"training.loss": "cross"}, [], "unknown loss 'cross'"),
+    "batch": ({"training.batch_size": 64}, [], "at most the 40 training examples"),
+    "target": ({"training.target": {"metric": "validation/loss", "value": 1}, "dataset.validation": 0}, [], "validation"),
+    "model": ({"model": {"name": "nowhere.at_all:build"}}, [], "nowhere"),
+    "cnn": ({"model": {"name": "cnn"}}, [], "flatten"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input_is_said_in_one_line_before_anything_is_trained(make_benchmark: Any, uri: str, case: str) -> None:
+    settings, initializers, message = WRONG[case]
+    name = f"wrong-{case.replace(' ', '-')}"
+    listener = Recorder()
+    with pytest.raises(UserError) as caught:
+        benchmark = make_benchmark(settings, name=name, initializers=initializers)
+        suite.run(benchmark, tracking_uri=uri, listener=listener)
+    assert message in str(caught.value)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert listener.count("started") == 0
+    assert suite.results(name, tracking_uri=uri).empty
+
+
+def test_the_users_model_must_fit_the_dataset(make_benchmark: Any, uri: str, tmp_path: Path) -> None:
+    module = tmp_path / "wide.py"
+    module.write_text(
+        "import keras\n"
+        "def build(input_shape, outputs):\n"
+        "    inputs = keras.Input(input_shape)\n"
+        "    return keras.Model(inputs, keras.layers.Dense(outputs + 2)(inputs))\n"
+    )
+    with pytest.raises(UserError, match=r"wide\.py:build"):
+        suite.run(make_benchmark({"model": {"name": f"{module}:build"}}), tracking_uri=uri)
+
+
+def test_the_best_model_is_kept_and_loads_with_keras_alone(make_benchmark: Any, tmp_path: Path) -> None:
+    from suite.training.model import trained_model
+
+    benchmark = make_benchmark(name="kept", seeds=1, initializers=["he"])
+    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    suite.run(benchmark, tracking_uri=uri, log_models=True)
+    (folder,) = {path.parent for path in tmp_path.rglob("MLmodel")}
+    model, example = trained_model(benchmark.trials()[0])
+    expected = model.predict(example, verbose=0)
+    code = (
+        "import sys, mlflow, numpy as np\n"
+        f"model = mlflow.keras.load_model({str(folder)!r})\n"
+        f"print(model.predict(np.array({example.tolist()!r}, 'float32'), verbose=0).ravel().tolist())\n"
+        "assert 'suite' not in sys.modules\n"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert json.loads(printed.strip().splitlines()[-1]) == pytest.approx(expected.ravel().tolist(), abs=1e-5)
