@@ -117,7 +117,7 @@ WRONG = {
     "schedule": ({"training.optimizer.config.learning_rate": {"class_name": "Cosine"}}, [], "did you mean CosineDecay"),
     "loss": ({"training.loss": "cross"}, [], "unknown loss 'cross'"),
     "batch": ({"training.batch_size": 64}, [], "at most the 40 training examples"),
-    "target": ({"training.target": {"metric": "validation/loss", "value": 1}, "dataset.validation": 0}, [], "validation"),
+    "target": ({"training.target": {"value": 1}, "dataset": {"name": "deep-linear"}}, [], "curve 'test/accuracy'"),
     "model": ({"model": {"name": "nowhere.at_all:build"}}, [], "nowhere"),
     "cnn": ({"model": {"name": "cnn"}}, [], "flatten"),
 }  # fmt: skip
@@ -128,8 +128,8 @@ def test_wrong_input_is_said_in_one_line_before_anything_is_trained(make_benchma
     settings, initializers, message = WRONG[case]
     name = f"wrong-{case.replace(' ', '-')}"
     listener = Recorder()
+    benchmark = make_benchmark(settings, name=name, initializers=initializers)
     with pytest.raises(UserError) as caught:
-        benchmark = make_benchmark(settings, name=name, initializers=initializers)
         suite.run(benchmark, tracking_uri=uri, listener=listener)
     assert message in str(caught.value)
     assert name in str(caught.value)

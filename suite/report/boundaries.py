@@ -42,7 +42,7 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     figure, grid = page(
         [_name(result) for result in shown],
         across,
-        panel_height=1.8 if across > 1 else 3.2,
+        panel_height=1.9 if across > 1 else 3.2,
         width=1.2 + (1.5 * across if across > 1 else 3.2),
         title=title,
         caption=_caption(list(chosen.values())) + omission(rows, POINTS),

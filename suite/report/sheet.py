@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's title, of which a line break is a hint, and whether its cells are numbers or words, which may wrap."""
+    """A column's title, in which a line break is a hint, and whether its cells are words, set to the left.
+
+    Columns that wrap are the first to give way where a terminal is narrow.
+    """
 
     title: str
     words: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,26 +44,23 @@ class Sheet:
         from rich.text import Text
 
         table = Table(
-            title=Text(printable(self.title), style="bold"),
-            caption=Text(self.note, style="italic", justify="left"),
+            title=Text(f"{printable(self.title)}\n", style="bold"),
+            caption=Text(f"\n{printable(self.note)}\n", style="italic", justify="left"),
             title_justify="left",
             box=box.SIMPLE_HEAD,
+            show_edge=False,
             pad_edge=False,
             collapse_padding=True,
         )
         for column in self.columns:
             justify: JustifyMethod = "left" if column.words else "right"
-            table.add_column(
-                Text(column.title, justify=justify),
-                justify=justify,
-                vertical="top",
-                overflow="fold",
-                no_wrap=not column.words,
-            )
+            table.add_column(Text(column.title, justify=justify), justify=justify, no_wrap=not column.wraps)
         styles = self.styles or ("",) * len(self.rows)
         for number, (row, style) in enumerate(zip(self.rows, styles, strict=True)):
-            first, *others = (printable(cell) for cell in row)
-            table.add_row(Text(first, style), *map(Text, others), end_section=number in self.ends)
+            # Cells may break even where columns do not wrap, or a narrow terminal would cut digits off.
+            cells = [Text(printable(cell), no_wrap=False, overflow="fold") for cell in row]
+            cells[0].stylize(style)
+            table.add_row(*cells, end_section=number in self.ends)
         return table
 
     def markdown(self) -> str:

@@ -8,10 +8,14 @@ from suite.analysis.interval import Interval
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
 from suite.report import formats, labels
+from suite.report.panels import seeds
 from suite.report.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+LONG = 20
+"""Letters from which on names and values wrap in a narrow terminal."""
 
 Field = tuple[Column, Callable[[Row], str]]
 
@@ -42,8 +46,10 @@ def cells(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
 
 
 def _fields(rows: Sequence[Row]) -> list[Field]:
-    fields: list[Field] = [(Column("initializer", words=True), lambda row: row.initializer), *_axes(rows)]
-    fields += [(Column("seeds"), _seeds)]
+    long = any(len(row.initializer) > LONG for row in rows)
+    fields: list[Field] = [(Column("initializer", words=True, wraps=long), lambda row: row.initializer), *_axes(rows)]
+    if len({row.planned for row in rows}) > 1 or not rows or not rows[0].point:
+        fields += [(Column("seeds"), _seeds)]
     if _classifies(rows):
         fields += [
             (Column("final train\naccuracy"), lambda row: _mean(row.train_accuracy, formats.accuracy)),
@@ -56,17 +62,18 @@ def _fields(rows: Sequence[Row]) -> list[Field]:
         ]
     fields += [(Column("initial\nloss"), lambda row: _mean(row.initial_loss, _number, row.scored))]
     if any(row.target for row in rows):
-        fields += [(Column("steps to\ntarget"), _steps)]
-    if any(row.diverged for row in rows):
-        fields += [(Column("diverged"), lambda row: str(row.diverged))]
-    if any(row.failed for row in rows):
-        fields += [(Column("failed"), lambda row: str(row.failed))]
+        fields += [(Column("steps to\ntarget", wraps=True), _steps)]
+    if any(row.diverged or row.failed for row in rows):
+        fields += [(Column("diverged\nor failed", wraps=True), _troubles)]
     return fields
 
 
 def _axes(rows: Sequence[Row]) -> list[Field]:
     names = labels.axes(dict.fromkeys(key for row in rows for key, _ in row.point))
-    return [(Column(name.replace("_", "\n"), words=True), _coordinate(key)) for key, name in names.items()]
+    fields = [(name.replace("_", "\n"), _coordinate(key)) for key, name in names.items()]
+    return [
+        (Column(title, words=True, wraps=any(len(text(row)) > LONG for row in rows)), text) for title, text in fields
+    ]
 
 
 def _coordinate(key: str) -> Callable[[Row], str]:
@@ -99,12 +106,19 @@ def _steps(row: Row) -> str:
     return f"{row.steps_to_target:,.0f} ({row.reached}/{row.scored})"
 
 
+def _troubles(row: Row) -> str:
+    counts = {"diverged": row.diverged, "failed": row.failed}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
 def _note(rows: Sequence[Row]) -> str:
-    said = ["Means over seeds with 95 % confidence intervals (Student's t); n/a: one seed gives none."]
+    said = [f"Means over {seeds(rows)} with 95 % confidence intervals (Student's t)."]
+    if any(row.scored == 1 for row in rows):
+        said.append("n/a: one seed gives no interval.")
     targets = {(row.target.metric, row.target.value) for row in rows if row.target}
     if len(targets) == 1:
         ((metric, value),) = targets
-        goal = formats.percent(value, 1) if metric.endswith("accuracy") else formats.number(value)
+        goal = f"{100 * value:g} %" if metric.endswith("accuracy") else formats.number(value)
         said.append(f"Target: {metric.replace('/', ' ')} {goal}; median steps of the seeds that reached it (how many).")
     if any(row.diverged for row in rows):
         said.append("A diverged trial counts as the untrained model.")

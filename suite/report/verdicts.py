@@ -19,7 +19,11 @@ STYLES = {
 }
 """The outcomes, worst first, and their styles in a terminal; the words alone say enough where there is no colour."""
 
-COLUMNS = (Column("verdict", words=True), Column("claim", words=True), Column("measured", words=True))
+COLUMNS = (
+    Column("verdict", words=True),
+    Column("claim", words=True, wraps=True),
+    Column("measured", words=True, wraps=True),
+)
 
 
 def table(verdicts: Sequence[Verdict], title: str = "Claims") -> "Table":
@@ -55,7 +59,8 @@ def _claim(verdict: Verdict) -> str:
 def _measured(verdict: Verdict) -> str:
     claim = verdict.claim
     place = labels.point(tuple(claim.at.items()))
-    subject = f"{claim.initializer}{f' at {place}' if place else ''}, {claim.metric}"
+    who = f"{claim.initializer} − {claim.exceeds}" if claim.exceeds else claim.initializer
+    subject = f"{who}{f' at {place}' if place else ''}, {claim.metric}"
     if math.isnan(verdict.value):
         return f"{subject}: {verdict.reason}"
     bounds = "" if math.isnan(verdict.low) else f" [{formats.number(verdict.low)}, {formats.number(verdict.high)}]"

@@ -67,7 +67,8 @@ def using(uri: str) -> Iterator[None]:
 
 def _unusable(uri: str, error: Exception) -> UserError:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return UserError(f"tracking store {shown(uri)}: {reason[:300]}; repair it, or {ELSEWHERE}")
+    said = reason.replace(uri, shown(uri))[:300]
+    return UserError(f"tracking store {shown(uri)}: {said}; repair it, or {ELSEWHERE}")
 
 
 def _reach(uri: str) -> None:
@@ -77,7 +78,7 @@ def _reach(uri: str) -> None:
         UserError: there is none.
     """
     try:
-        urlopen(f"{uri.rstrip('/')}/health", timeout=PATIENCE).close()
+        urlopen(f"{shown(uri).rstrip('/')}/health", timeout=PATIENCE).close()
     except HTTPError:
         return
     except (URLError, OSError, ValueError) as error:

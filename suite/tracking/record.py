@@ -3,6 +3,7 @@
 import getpass
 import json
 import math
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -104,8 +105,10 @@ def dataset(result: Result) -> dict[str, Any]:
 
 
 def legal(name: str) -> str:
-    """Return `name` with what MLflow takes in names of parameters and metrics only."""
-    return re.sub(r"[^\w\-. :/]", "_", name)[:250]
+    """Return `name` with what MLflow takes in names of parameters and metrics only: its alphabet, no odd paths."""
+    safe = re.sub(r"[^\w\-. :/]", "_", name)[:250]
+    odd = posixpath.normpath(safe) != safe or safe.startswith(("/", "..")) or safe == "."
+    return re.sub(r"[./]", "_", safe) if odd else safe
 
 
 def shorten(text: str, longest: int) -> str:

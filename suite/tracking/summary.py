@@ -35,7 +35,7 @@ def _metrics(frame: "pd.DataFrame") -> Iterator[tuple[str, float, int]]:
     numbers = [str(name) for name in frame.select_dtypes([np.number, bool]) if not _is_key(str(name))]
     keys = [str(name) for name in frame if _is_key(str(name))]
     for row in frame.to_dict("records"):
-        which = " ".join(str(row[key]) if key == "initializer" else f"{_last(key)}={row[key]}" for key in keys)
+        which = " ".join(str(row[key]) if key == "initializer" else f"{_last(key)} {row[key]}" for key in keys)
         for column in numbers:
             if np.isfinite(row[column]):
                 yield legal(f"{column}/{which}"), float(row[column]), 0

@@ -44,7 +44,7 @@ class DeviceData:
 
     @property
     def curves(self) -> list[str]:
-        """Names of what can be measured: loss and accuracy on each part that has examples; no accuracy of regression."""
+        """What can be measured: the loss on each part that has examples, and the accuracy where there are classes."""
         present = [part for part in PARTS if len(getattr(self.dataset, part))]
         measures = ("loss",) if self.dataset.task == "regression" else ("loss", "accuracy")
         return [f"{part}/{measure}" for part in present for measure in measures]

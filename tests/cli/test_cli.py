@@ -95,7 +95,7 @@ def test_run_prints_progress_the_comparison_and_where_to_look_next(call: Call, t
     assert {(row["initializer"], row["seed"]) for row in rows} == {(i, s) for i in ("he", "zeros") for s in (0, 1)}
     code, out, _ = call("results", "small", "--format", "csv", "--initializer", "he", "--seed", "1")
     assert len(pd.read_csv(BytesIO(out.encode()))) == 1
-    code, out, _ = call("results", "small", "--format", "parquet", "--output", "small.parquet")
+    call("results", "small", "--format", "parquet", "--output", "small.parquet")
     assert len(pd.read_parquet("small.parquet")) == 4
     code, out, _ = call("results", "small")
     assert "final/test_accuracy" in out.splitlines()[0]
@@ -132,7 +132,7 @@ def test_a_dry_run_trains_nothing(call: Call, tmp_path: Path) -> None:
 
 
 def test_show_fills_in_every_default(call: Call) -> None:
-    code, out, _ = call("show", "small")
+    _, out, _ = call("show", "small")
     assert 'training.dtype = "float32"' in out
     assert "4 trials" in out
 
@@ -170,4 +170,4 @@ def test_results_of_nothing_is_said(call: Call) -> None:
 def test_every_verb_has_a_module() -> None:
     context: Any = None
     for verb in VERBS:
-        assert cli.get_command(context, verb) is not None  # type: ignore[attr-defined]
+        assert cli.get_command(context, verb) is not None

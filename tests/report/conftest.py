@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from suite import datasets, models
-from suite.benchmark.trial import Spec, Trial
 from suite.benchmark.training import Target, Training
+from suite.benchmark.trial import Spec, Trial
 from suite.training.result import Boundary, Result, Status
 
 

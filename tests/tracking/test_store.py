@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from mlflow import MlflowClient
-from mlflow.entities import RunInfo
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.tracking.store import Store
 from suite.training.result import Boundary, Result, Status
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import RunInfo
 
 MakeResult = Callable[..., Result]
 
@@ -86,7 +89,7 @@ def test_a_run_that_was_not_written_to_its_end_does_not_count(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(MlflowClient, "log_batch", lost)
+        patch.setattr("mlflow.MlflowClient.log_batch", lost)
         with pytest.raises(KeyboardInterrupt):
             store.log(result_of(trials[0]))
     opened_later = Store(store.uri)
@@ -133,6 +136,7 @@ def test_what_mlflow_s_pages_show_of_a_run(store: Store, trials: list[Trial], re
     assert (tags["suite.trial"], tags["suite.environment"]) == (trial.id, trial.environment)
     assert (tags["suite.status"], tags["suite.complete"], tags["suite.sweep"]) == ("diverged", "true", "{}")
     assert "Training diverged" in tags["mlflow.note.content"]
+    assert run.inputs is not None
     (data,) = run.inputs.dataset_inputs
     assert (data.dataset.name, data.dataset.digest) == ("circles", "a" * 36)
     history = client_of(store).get_metric_history(run.info.run_id, "train/loss")
@@ -177,8 +181,9 @@ def test_an_experiment_that_the_user_deleted_starts_empty(
     store: Store, trials: list[Trial], result_of: MakeResult
 ) -> None:
     store.log(result_of(trials[0]))
-    client = client_of(store)
-    client.delete_experiment(store.experiment_id(trials[0].benchmark))
+    experiment = store.experiment_id(trials[0].benchmark)
+    assert experiment is not None
+    client_of(store).delete_experiment(experiment)
     again = Store(store.uri)
     assert again.done(trials[0].benchmark) == {}
     run = again.log(result_of(trials[1]))
@@ -203,11 +208,13 @@ def test_a_lost_file_is_said_in_one_line(local: Store, trials: list[Trial], resu
         local.results(trials)
 
 
-def client_of(store: Store) -> MlflowClient:
+def client_of(store: Store) -> "MlflowClient":
+    from mlflow import MlflowClient
+
     return MlflowClient(store.uri)
 
 
-def runs_of(store: Store, benchmark: str) -> list[RunInfo]:
+def runs_of(store: Store, benchmark: str) -> "list[RunInfo]":
     experiment = store.experiment_id(benchmark)
     assert experiment is not None
     return [run.info for run in client_of(store).search_runs([experiment])]

@@ -1,0 +1,50 @@
+"""A dataset on the device, cut into chunks."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suite import datasets
+from suite.training.data import PARTS, on_device
+
+
+@pytest.mark.parametrize("sizes", [(40, 20, 20), (1500, 7, 2001), (3, 0, 1)])
+def test_chunks_hold_every_example_once_and_padding_besides(make_benchmark: Any, sizes: tuple[int, int, int]) -> None:
+    table = {"name": "circles"} | dict(zip(PARTS, sizes, strict=True))
+    spec = make_benchmark({"dataset": table, "training.batch_size": "full"}).trials()[0].spec
+    data = on_device(spec, "float32")
+    x, y = data.x.numpy(), data.y.numpy()
+    assert x.shape[1] <= 1000
+    for number, part in enumerate(PARTS):
+        expected = getattr(datasets.load(spec.dataset, spec.seeds.stream("data")), part)
+        chosen = data.parts == number
+        rows = [x[at, :count] for at, count in enumerate(data.counts) if chosen[at]]
+        found = np.concatenate(rows) if rows else np.zeros((0, 2))
+        np.testing.assert_array_equal(found, expected.x.astype("float32"))
+        classes = [y[at, :count, 0] for at, count in enumerate(data.counts) if chosen[at]]
+        np.testing.assert_array_equal(np.concatenate(classes) if classes else [], expected.y)
+    flat = x.reshape(-1, 2)[: data.examples]
+    np.testing.assert_array_equal(flat, data.dataset.train.x.astype("float32"))
+
+
+def test_replicates_have_data_of_their_own_and_initializers_share_it(make_benchmark: Any) -> None:
+    trials = make_benchmark().trials()
+    digests = {(t.initializer, t.replicate): on_device(t.spec, "float32").digest for t in trials}
+    assert digests["zeros", 0] == digests["he", 0] != digests["zeros", 1] == digests["he", 1]
+
+
+def test_what_can_be_measured(make_benchmark: Any) -> None:
+    no_validation = make_benchmark({"dataset.validation": 0}).trials()[0].spec
+    assert on_device(no_validation, "float32").curves == [
+        "train/loss", "train/accuracy", "test/loss", "test/accuracy",
+    ]  # fmt: skip
+    regression = make_benchmark({"dataset": {"name": "deep-linear"}}).trials()[0].spec
+    assert on_device(regression, "float32").curves == ["train/loss", "validation/loss", "test/loss"]
+
+
+def test_images_stay_bytes(make_benchmark: Any) -> None:
+    spec = make_benchmark({"dataset": {"name": "mnist", "train": 2000, "validation": 10}}).trials()[0].spec
+    data = on_device(spec, "float32")
+    assert data.x.dtype == "uint8"
+    assert data.describe()["train"] == 2000

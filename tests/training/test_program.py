@@ -1,0 +1,90 @@
+"""The compiled program: compiled once, put back whole, stopped where training diverges."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suite.training.batches import Batches
+from suite.training.data import on_device
+from suite.training.program import Program
+from suite.training.train import program_for, train
+
+
+@pytest.fixture
+def spec(make_benchmark: Any) -> Any:
+    return make_benchmark({"model.dropout": 0.5, "model.batch_normalization": True}).trials()[-1].spec
+
+
+def test_reset_puts_everything_back(spec: Any) -> None:
+    data = on_device(spec, "float32")
+    program = Program(spec, data)
+    rows = Batches(spec.seeds, data.examples, 8).rows(0, 6, 6)
+    losses = []
+    for _ in range(2):
+        program.reset(spec, data)
+        losses.append(program.advance(data, rows, 6).losses)
+    np.testing.assert_array_equal(*losses)
+
+
+def test_measuring_changes_nothing(spec: Any) -> None:
+    data = on_device(spec, "float32")
+    program = Program(spec, data)
+    program.reset(spec, data)
+    before = [variable.numpy() for variable in program.model.variables]
+    program.evaluate(data)
+    program.outputs(data.dataset.train.x)
+    program.compile(data, 4)
+    for variable, value in zip(program.model.variables, before, strict=True):
+        np.testing.assert_array_equal(variable.numpy(), value)
+
+
+def test_two_short_stretches_are_one_long_one(spec: Any) -> None:
+    data = on_device(spec, "float32")
+    program = Program(spec, data)
+    batches = Batches(spec.seeds, data.examples, 8)
+    program.reset(spec, data)
+    whole = program.advance(data, batches.rows(0, 7, 8), 7).losses
+    program.reset(spec, data)
+    parts = [program.advance(data, batches.rows(first, count, 8), count).losses for first, count in ((0, 3), (3, 4))]
+    np.testing.assert_array_equal(whole, np.concatenate(parts))
+
+
+def test_a_loss_that_is_not_finite_is_the_last(spec: Any) -> None:
+    data = on_device(spec, "float32")
+    program = Program(spec, data)
+    program.reset(spec, data)
+    program.model.trainable_variables[0].assign(np.full(program.model.trainable_variables[0].shape, np.nan))
+    stretch = program.advance(data, Batches(spec.seeds, data.examples, 8).rows(0, 5, 8), 5)
+    assert (stretch.taken, stretch.finite) == (1, False)
+    assert np.isnan(stretch.losses[-1])
+
+
+def test_one_program_serves_all_initializers_seeds_and_rates(make_benchmark: Any) -> None:
+    programs = set()
+    for rate in (0.1, 0.2):
+        for trial in make_benchmark({"training.optimizer.config.learning_rate": rate}).trials():
+            programs.add(id(program_for(trial.spec, on_device(trial.spec, "float32"))))
+    assert len(programs) == 1
+    other = make_benchmark({"model.hidden": [5]}).trials()[0].spec
+    assert id(program_for(other, on_device(other, "float32"))) not in programs
+
+
+@pytest.mark.parametrize("compile_", ["xla", "graph"])
+def test_both_ways_to_compile_give_the_same_curve_within_rounding(make_benchmark: Any, compile_: str) -> None:
+    reference = train(make_benchmark().trials()[-1])
+    other = train(make_benchmark({"training.compile": compile_}).trials()[-1])
+    for name, curve in reference.curves.items():
+        np.testing.assert_allclose(other.curves[name], curve, rtol=1e-4, atol=1e-5, err_msg=name)
+
+
+def test_a_convolutional_net_learns_digits(make_benchmark: Any) -> None:
+    settings = {
+        "dataset": {"name": "digits", "flatten": False},
+        "model": {"name": "cnn", "filters": [4]},
+        "training.steps": 60,
+        "training.batch_size": 32,
+    }
+    result = train(make_benchmark(settings).trials()[-1])
+    assert result.error == ""
+    assert result.metrics["final/test_accuracy"] > 0.5 > result.metrics["initial/test_accuracy"]
