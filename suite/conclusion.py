@@ -9,6 +9,7 @@ from suite.analysis.claims.verdict import Outcome as VerdictOutcome
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.trial import digest
 from suite.session import Outcome
 from suite.training.result import Result
 
@@ -40,8 +41,8 @@ class Report:
 def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:
     """Bring together what ran now and before, judge it, and keep summary and figures.
 
-    Figures are drawn anew only where something ran. A trial's own run gets its figures for the first seed of each
-    initializer; drawing takes longer than training here.
+    The summary is made anew only where it covers other results than these. A trial's own run gets its figures for the
+    first seed of each initializer; drawing takes longer than training here.
     """
     results = [*store.results(outcome.done), *outcome.fresh.values()]
     order = {trial.id: position for position, trial in enumerate(outcome.trials)}
@@ -49,14 +50,15 @@ def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Repo
     rows = summarize(results, outcome.trials)
     verdicts = [judge(claim, results, outcome.trials) for claim in outcome.benchmark.claims]
     report = Report(outcome.benchmark, results, rows, verdicts, outcome.complete, outcome.unavailable)
-    if outcome.fresh:
-        _keep(report, outcome, store)
-        if log_models:
-            _keep_models(rows, outcome, store)
+    covers = digest([[result.trial.id, result.trial.environment, result.status] for result in results])
+    if results and (outcome.fresh or store.covered(outcome.benchmark.name) != covers):
+        _keep(report, outcome, store, covers)
+    if log_models:
+        _keep_models(rows, outcome, store)
     return report
 
 
-def _keep(report: Report, outcome: Outcome, store: "Store") -> None:
+def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
     from suite.analysis.tidy import aggregates
     from suite.report import table, verdicts
     from suite.report.figures import figures, trial_figures
@@ -75,6 +77,7 @@ def _keep(report: Report, outcome: Outcome, store: "Store") -> None:
         aggregates(report.rows),
         figures={f"{name}.png": render(figure) for name, figure in drawn.items()},
         note="\n\n".join(note),
+        covers=covers,
     )
 
 

@@ -167,3 +167,21 @@ def test_the_best_model_is_kept_and_loads_with_keras_alone(make_benchmark: Any, 
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert json.loads(printed.strip().splitlines()[-1]) == pytest.approx(expected.ravel().tolist(), abs=1e-5)
+
+
+def test_a_summary_that_is_missing_is_made_up_for(make_benchmark: Any, tmp_path: Path) -> None:
+    from suite.session import Silent, execute, plan, prepare
+    from suite.tracking.store import Store
+
+    benchmark = make_benchmark(name="stopped")
+    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    store = Store(uri)
+    outcomes = plan([benchmark], store)
+    prepare(outcomes, Silent())
+    execute(outcomes, store, Silent(), jobs=2)
+    assert store.covered("stopped") == "", "the run ended before its summary was written"
+    suite.run(benchmark, tracking_uri=uri)
+    covered = store.covered("stopped")
+    assert covered
+    suite.run(make_benchmark(name="stopped", seeds=1), tracking_uri=uri)
+    assert store.covered("stopped") not in ("", covered)

@@ -10,10 +10,11 @@ from suite.benchmark.environment import environment
 from suite.benchmark.sweep import Point, points
 from suite.benchmark.tables import resolve
 from suite.benchmark.training import Identifier, Training
-from suite.benchmark.trial import Spec, Trial
+from suite.benchmark.trial import Spec, Trial, digest
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
-from suite.errors import unknown
+from suite.errors import UserError, unknown
+from suite.identifiers import canonical
 from suite.models.model import ModelConfig
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
@@ -41,6 +42,15 @@ class Benchmark(Config):
     claims: tuple[Claim, ...] = ()
 
     @model_validator(mode="after")
+    def _initializers_differ(self) -> Self:
+        seen: dict[str, str] = {}
+        for name, identifier in self.initializers.items():
+            other = seen.setdefault(digest(canonical(identifier)), name)
+            if other != name:
+                raise UserError(f"initializers: {other!r} and {name!r} are the same; their trials would be, too")
+        return self
+
+    @model_validator(mode="after")
     def _claims_speak_of_what_is_planned(self) -> Self:
         for number, claim in enumerate(self.claims):
             for name in filter(None, (claim.initializer, claim.exceeds)):
@@ -52,17 +62,19 @@ class Benchmark(Config):
         return self
 
     def trials(self) -> list[Trial]:
-        """Return every planned trial: points of the sweep, then initializers, then replicates.
+        """Return every planned trial: points of the sweep, then replicates, then initializers.
+
+        So a sweep that is stopped, and a page that shows only the newest runs, have all initializers.
 
         Raises:
             UserError: a point of the sweep has a key or a value that its table does not take.
         """
         planned = []
         for point in points(self.sweep):
-            for label, identifier in self.initializers.items():
-                variant = self._variant(point, identifier)
-                code = environment(variant)
-                for replicate in range(self.seeds):
+            variants = [(label, self._variant(point, identifier)) for label, identifier in self.initializers.items()]
+            environments = [environment(variant) for _, variant in variants]
+            for replicate in range(self.seeds):
+                for (label, variant), code in zip(variants, environments, strict=True):
                     spec = variant.model_copy(update={"replicate": replicate})
                     planned.append(Trial(self.name, label, point, spec, code))
         return planned

@@ -31,5 +31,5 @@ def command(names: tuple[str, ...], markdown: bool) -> int:
     if markdown:
         click.echo(table.markdown())
     else:
-        Console().print(table.rich())
+        Console().print(table)
     return 0 if all(row.met for row in rows) else MISSED

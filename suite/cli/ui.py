@@ -9,7 +9,7 @@ from suite.cli.options import tracking_uri
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--port", type=click.IntRange(1, 65535), help="Default: 5000, or a free one where it is taken.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one opens the store to the network.")
 @tracking_uri
 def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: str | None) -> None:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+BANDS = 5
+"""Fewest seeds whose interval is drawn: with fewer it is so wide that bands hide one another, and seeds say more."""
+
 
 def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] | None = None) -> "Figure":
-    """Return the mean curves over seeds with their 95 % intervals.
+    """Return the mean curves over seeds with their 95 % intervals, or with each seed's curve where seeds are few.
 
     Without a sweep there are panels for train and test, loss and accuracy. With one, a panel for each point shows the
     test accuracy, or the test loss of a regression.
@@ -65,11 +68,12 @@ def _draw(axes: "Axes", panel: Panel, look: Mapping[str, Look]) -> list[float]:
         steps, means = list(found), [at.mean for at in found.values()]
         every = max(1, len(steps) // 4)
         axes.plot(steps, means, **_line(each), markevery=(place % every, every), label=plain(row.initializer))
-        lows, highs = [at.low for at in found.values()], [at.high for at in found.values()]
-        axes.fill_between(steps, lows, highs, color=each.colour, alpha=0.15, linewidth=0)
+        if row.scored >= BANDS:
+            lows, highs = [at.low for at in found.values()], [at.high for at in found.values()]
+            axes.fill_between(steps, lows, highs, color=each.colour, alpha=0.15, linewidth=0)
         for result in row.results:
-            if result.status is Status.DIVERGED and panel.curve in result.curves:
-                _mark_divergence(axes, result, panel.curve, each)
+            if panel.curve in result.curves:
+                _draw_seed(axes, result, panel.curve, each, line=1 < row.scored < BANDS)
         heights += means
     if panel.curve.endswith("accuracy"):
         percentages(axes, "y")
@@ -89,10 +93,15 @@ def _line(look: Look) -> dict[str, Any]:
     }
 
 
-def _mark_divergence(axes: "Axes", result: Result, curve: str, look: Look) -> None:
-    finite = np.flatnonzero(np.isfinite(result.curves[curve]))
+def _draw_seed(axes: "Axes", result: Result, curve: str, look: Look, line: bool) -> None:
+    values = result.curves[curve]
+    finite = np.flatnonzero(np.isfinite(values))
+    if line:
+        axes.plot(result.steps[finite], values[finite], color=look.colour, linewidth=0.6, alpha=0.6)
+    if result.status is not Status.DIVERGED:
+        return
     if finite.size:
-        at, height, transform = int(finite[-1]), float(result.curves[curve][finite[-1]]), axes.transData
+        at, height, transform = int(finite[-1]), float(values[finite[-1]]), axes.transData
     else:  # A loss that is not finite from the start has no height: its mark stands at the upper edge.
         at, height, transform = 0, 1.0, axes.get_xaxis_transform()
     axes.plot(result.steps[at], height, "x", color=look.colour, markersize=7, transform=transform, clip_on=False)
@@ -120,9 +129,12 @@ def _legend(rows: Sequence[Row], look: Mapping[str, Look]) -> "list[Artist]":
 
 
 def _caption(rows: Sequence[Row]) -> str:
-    said = f"Lines: means over {seeds(rows)}; bands: their 95 % confidence intervals (Student's t)."
-    if all(row.scored <= 1 for row in rows):
-        said = "Lines: one seed each, which gives no interval."
+    said = f"Lines: means over {seeds(rows)}"
+    if any(row.scored >= BANDS for row in rows):
+        said += "; bands: their 95 % confidence intervals (Student's t)"
+    if any(1 < row.scored < BANDS for row in rows):
+        said += f"; thin lines: the seeds, where there are fewer than {BANDS}"
+    said += "."
     if any(row.diverged for row in rows):
         said += (
             " A cross marks the last evaluation of a seed before it diverged; the line goes on with the other seeds."

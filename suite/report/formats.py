@@ -15,7 +15,7 @@ def number(value: float, digits: int = 4) -> str:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -4 <= magnitude < 7:
-        return f"{value:.{digits - 1}g}"
+        return f"{value:.{digits}g}"
     return f"{value:,.{max(0, digits - 1 - magnitude)}f}"
 
 

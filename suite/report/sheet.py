@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from suite.report.labels import printable
 
 if TYPE_CHECKING:
-    from rich.console import JustifyMethod
+    from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
     from rich.table import Table
+
+BREAKS = (r"(?!)", r" (?=\()|(?<=;) ", r" (?=[(\[])|(?<=;) ")
+"""Where numbers may continue on the next line: nowhere; before "(18/20)" and after ";"; before an interval, too."""
+
+GAP = 2
+"""Letters between columns."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's title, in which a line break is a hint, and whether its cells are words, set to the left.
-
-    Columns that wrap are the first to give way where a terminal is narrow.
-    """
+    """A column's title, in which a line break is a hint. Words are set to the left; those that are long may wrap."""
 
     title: str
     words: bool = False
@@ -25,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Columns and rows of text. A line is drawn below the rows whose numbers are in `ends`.
+    """Columns and rows of text, which Rich can print. A line is drawn below the rows whose numbers are in `ends`.
 
     `styles` are Rich styles of the rows' first cells; Markdown leaves them out.
     """
@@ -37,12 +40,19 @@ class Sheet:
     ends: frozenset[int] = frozenset()
     styles: tuple[str, ...] = ()
 
-    def rich(self) -> "Table":
-        """Return the table for a terminal; it has no colours but the first cells', so it suits any background."""
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
+        yield self.rich(options.max_width)
+
+    def rich(self, width: int = 100) -> "Table":
+        """Return the table for a terminal of that width; it has no colours but the first cells'.
+
+        Where it is too wide, numbers continue on the next line instead of being cut.
+        """
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
+        rows, fits = self._broken(width)
         table = Table(
             title=Text(f"{printable(self.title)}\n", style="bold"),
             caption=Text(f"\n{printable(self.note)}\n", style="italic", justify="left"),
@@ -54,13 +64,10 @@ class Sheet:
         )
         for column in self.columns:
             justify: JustifyMethod = "left" if column.words else "right"
-            table.add_column(Text(column.title, justify=justify), justify=justify, no_wrap=not column.wraps)
-        styles = self.styles or ("",) * len(self.rows)
-        for number, (row, style) in enumerate(zip(self.rows, styles, strict=True)):
-            # Cells may break even where columns do not wrap, or a narrow terminal would cut digits off.
-            cells = [Text(printable(cell), no_wrap=False, overflow="fold") for cell in row]
-            cells[0].stylize(style)
-            table.add_row(*cells, end_section=number in self.ends)
+            title = Text(column.title, justify=justify)
+            table.add_column(title, justify=justify, overflow="fold", no_wrap=fits and not column.wraps)
+        for number, (row, style) in enumerate(zip(rows, self.styles or ("",) * len(rows), strict=True)):
+            table.add_row(Text(row[0], style), *map(Text, row[1:]), end_section=number in self.ends)
         return table
 
     def markdown(self) -> str:
@@ -70,6 +77,30 @@ class Sheet:
         body = [[_escaped(cell) for cell in row] for row in self.rows]
         lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *body)]
         return "\n\n".join(filter(None, [f"### {_escaped(self.title)}", "\n".join(lines), _escaped(self.note)])) + "\n"
+
+    def _broken(self, width: int) -> tuple[list[list[str]], bool]:
+        """Return the cells with as few line breaks as the width allows, and whether they fit then."""
+        rows: list[list[str]] = []
+        for places in BREAKS:
+            rows = [
+                [
+                    printable(cell) if column.words else re.sub(places, "\n", printable(cell))
+                    for column, cell in zip(self.columns, row, strict=True)
+                ]
+                for row in self.rows
+            ]
+            if self._needed(rows) <= width:
+                return rows, True
+        return rows, False
+
+    def _needed(self, rows: list[list[str]]) -> int:
+        from rich.cells import cell_len
+
+        total = GAP * (len(self.columns) - 1)
+        for at, column in enumerate(self.columns):
+            text = "\n".join([column.title, *(row[at] for row in rows)])
+            total += max(cell_len(part) for part in (text.split() if column.wraps else text.split("\n")))
+        return total
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from suite.analysis.interval import Interval
 from suite.analysis.summary import Row
@@ -11,27 +10,17 @@ from suite.report import formats, labels
 from suite.report.panels import seeds
 from suite.report.sheet import Column, Sheet
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 LONG = 20
 """Letters from which on names and values wrap in a narrow terminal."""
 
 Field = tuple[Column, Callable[[Row], str]]
 
 
-def comparison(benchmark: Benchmark, rows: Sequence[Row]) -> "Table":
-    """Return the table of `summarize`'s rows for a terminal of 100 columns or more."""
-    return cells(benchmark, rows).rich()
+def comparison(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
+    """Return `summarize`'s rows as a table: means over seeds with 95 % intervals, the best initializer first.
 
-
-def markdown(benchmark: Benchmark, rows: Sequence[Row]) -> str:
-    """Return the same table in Markdown."""
-    return cells(benchmark, rows).markdown()
-
-
-def cells(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
-    """Return the same table as text: means over seeds with 95 % intervals, one group of rows a point of the sweep."""
+    It fits a terminal of 100 columns. With a sweep there is a column for each axis, and a group of rows for each point.
+    """
     fields = _fields(rows)
     ends = {at for at, (row, following) in enumerate(pairwise(rows)) if row.point != following.point}
     starts = {0} | {end + 1 for end in ends}
@@ -43,6 +32,11 @@ def cells(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
         ends=frozenset(ends),
         styles=tuple("bold" if at in starts else "" for at in range(len(rows))),
     )
+
+
+def markdown(benchmark: Benchmark, rows: Sequence[Row]) -> str:
+    """Return the same table in Markdown."""
+    return comparison(benchmark, rows).markdown()
 
 
 def _fields(rows: Sequence[Row]) -> list[Field]:
@@ -62,9 +56,9 @@ def _fields(rows: Sequence[Row]) -> list[Field]:
         ]
     fields += [(Column("initial\nloss"), lambda row: _mean(row.initial_loss, _number, row.scored))]
     if any(row.target for row in rows):
-        fields += [(Column("steps to\ntarget", wraps=True), _steps)]
+        fields += [(Column("steps to\ntarget"), _steps)]
     if any(row.diverged or row.failed for row in rows):
-        fields += [(Column("diverged\nor failed", wraps=True), _troubles)]
+        fields += [(Column("diverged\nor failed"), _troubles)]
     return fields
 
 
@@ -108,7 +102,7 @@ def _steps(row: Row) -> str:
 
 def _troubles(row: Row) -> str:
     counts = {"diverged": row.diverged, "failed": row.failed}
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return "; ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def _note(rows: Sequence[Row]) -> str:

@@ -2,14 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from suite.analysis.claims.verdict import Outcome, Verdict
 from suite.report import formats, labels
 from suite.report.sheet import Column, Sheet
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 STYLES = {
     Outcome.FAIL: "bold red",
@@ -26,18 +22,8 @@ COLUMNS = (
 )
 
 
-def table(verdicts: Sequence[Verdict], title: str = "Claims") -> "Table":
-    """Return the verdicts for a terminal."""
-    return cells(verdicts, title).rich()
-
-
-def markdown(verdicts: Sequence[Verdict], title: str = "Claims") -> str:
-    """Return the verdicts in Markdown."""
-    return cells(verdicts, title).markdown()
-
-
-def cells(verdicts: Sequence[Verdict], title: str = "Claims") -> Sheet:
-    """Return the verdicts as text; those of one outcome stay in the order of the claims."""
+def table(verdicts: Sequence[Verdict], title: str = "Claims") -> Sheet:
+    """Return the verdicts as a table; those of one outcome stay in the order of the claims."""
     worst_first = list(STYLES)
     ordered = sorted(verdicts, key=lambda verdict: worst_first.index(verdict.outcome))
     counts = [(outcome, sum(verdict.outcome is outcome for verdict in ordered)) for outcome in worst_first]
@@ -49,6 +35,11 @@ def cells(verdicts: Sequence[Verdict], title: str = "Claims") -> Sheet:
         ends=frozenset(range(len(ordered) - 1)),
         styles=tuple(STYLES[verdict.outcome] for verdict in ordered),
     )
+
+
+def markdown(verdicts: Sequence[Verdict], title: str = "Claims") -> str:
+    """Return the same table in Markdown."""
+    return table(verdicts, title).markdown()
 
 
 def _claim(verdict: Verdict) -> str:

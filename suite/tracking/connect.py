@@ -1,5 +1,6 @@
 """MLflow's client for a tracking URI, opened such that what is wrong with the store is said at once."""
 
+import sqlite3
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,7 +62,7 @@ def using(uri: str) -> Iterator[None]:
         if error.error_code == "INVALID_PARAMETER_VALUE":
             raise
         raise _unusable(uri, error) from error
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise _unusable(uri, error) from error
 
 

@@ -18,6 +18,7 @@ from suite.training.result import Result, Status
 TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES = "suite.sweep", "suite.curves", "suite.files"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
+COVERS = "suite.covers"
 
 RUN_STATUS = {
     Status.FINISHED: "FINISHED",

@@ -10,7 +10,7 @@ from suite.tracking.connect import connect, using
 from suite.tracking.experiment import find_experiment, open_experiment, save_view
 from suite.tracking.location import database_of
 from suite.tracking.read import Key, current, frame_of, key_of, rank, result_of
-from suite.tracking.record import STATUS, SUMMARY
+from suite.tracking.record import COVERS, STATUS, SUMMARY
 from suite.tracking.rows import Row, from_client, from_database
 from suite.tracking.write import replace_run, write_result
 from suite.training.result import Result, Status
@@ -99,7 +99,13 @@ class Store:
         return frame_of(current(self._rows(benchmark)).values())
 
     def log_summary(
-        self, benchmark: str, table: "pd.DataFrame", *, figures: Mapping[str, bytes] | None = None, note: str = ""
+        self,
+        benchmark: str,
+        table: "pd.DataFrame",
+        *,
+        figures: Mapping[str, bytes] | None = None,
+        note: str = "",
+        covers: str = "",
     ) -> str:
         """Keep what a benchmark came to as the one run named "summary", in place of the last one; return its id.
 
@@ -109,16 +115,22 @@ class Store:
                 say which; all other columns of numbers become metrics "<column>/<which>".
             figures: file names, with their endings, and contents.
             note: Markdown, shown above the table.
+            covers: identifies the results that it was made of; `covered` gives it back.
         """
         from suite.tracking.summary import write_summary
 
         rows = self._rows(benchmark, tags_only=True)
         with using(self.uri):
-            run_id = write_summary(self._client, self._experiment(benchmark), table, figures or {}, note)
+            run_id = write_summary(self._client, self._experiment(benchmark), table, figures or {}, note, covers)
             for row in rows:
                 if SUMMARY in row.tags:
                     replace_run(self._client, row.run_id, run_id)
         return run_id
+
+    def covered(self, benchmark: str) -> str:
+        """Return what the present summary of a benchmark covers, "" where there is none."""
+        rows = self._rows(benchmark, tags_only=True)
+        return next((row.tags.get(COVERS, "") for row in rows if row.tags.get(SUMMARY) == "true"), "")
 
     def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
         """Add figures, by file name, to a run."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.tracking.artifacts import Artifacts
 from suite.tracking.note import escape, table
-from suite.tracking.record import LONGEST_TAG, SUMMARY, legal, provenance, shorten
+from suite.tracking.record import COVERS, LONGEST_TAG, SUMMARY, legal, provenance, shorten
 from suite.tracking.write import finish
 
 if TYPE_CHECKING:
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 
 def write_summary(
-    client: "MlflowClient", experiment_id: str, frame: "pd.DataFrame", figures: Mapping[str, bytes], note: str
+    client: "MlflowClient",
+    experiment_id: str,
+    frame: "pd.DataFrame",
+    figures: Mapping[str, bytes],
+    note: str,
+    covers: str,
 ) -> str:
     """Write the run named "summary" and return its id; what the arguments are, `Store.log_summary` says."""
     text = "\n\n".join(filter(None, [note, _markdown(frame)]))
-    tags = provenance() | {SUMMARY: "false", "mlflow.note.content": shorten(text, LONGEST_TAG)}
+    tags = provenance() | {SUMMARY: "false", COVERS: covers, "mlflow.note.content": shorten(text, LONGEST_TAG)}
     run = client.create_run(experiment_id, round(time.time() * 1000), tags, "summary")
     files = {"summary.md": text.encode(), "summary.csv": frame.to_csv(index=False).encode()}
     files |= {f"figures/{name}": content for name, content in figures.items()}

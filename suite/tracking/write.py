@@ -68,8 +68,9 @@ def finish(
 
 def replace_run(client: "MlflowClient", old: str, new: str) -> None:
     """Delete a run as MLflow deletes, so that it can be restored, and note on it which run took its place."""
-    client.set_tag(old, record.SUPERSEDED, new)
-    client.delete_run(old)
+    if client.get_run(old).info.lifecycle_stage == "active":
+        client.set_tag(old, record.SUPERSEDED, new)
+        client.delete_run(old)
 
 
 def _log_dataset(client: "MlflowClient", run_id: str, fields: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ WRONG = {
     "unknown model": ('name = "mlp"', 'name = "mpl"', "unknown model 'mpl'; did you mean mlp?"),
     "broken TOML": ("seeds = 2", "seeds = = 2", "not valid TOML: Invalid value (at line 3, column 9)"),
     "two of one name": ('zeros = "zeros"', 'zeros = "zeros"\nzeros = "ones"', "for the second time"),
+    "two of one kind": ('zeros = "zeros"', 'zeros = "zeros"\nnought = "Zeros"', "'zeros' and 'nought' are the same"),
     "forbidden name": ('zeros = "zeros"', '"ze ros" = "zeros"', "received 'ze ros'"),
     "no identifier": ('zeros = "zeros"', "zeros = 3", "initializers.zeros: expected a name or {"),
     "own name": ("seeds = 2", 'name = "x"', "a benchmark is named by its file, here 'small'"),

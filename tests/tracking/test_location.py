@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suite.errors import UserError
@@ -33,6 +33,7 @@ def test_every_other_store_is_mlflow_s_to_judge(uri: str) -> None:
     assert database_of(uri) is None
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20))
 def test_any_file_name_survives_the_uri(name: str) -> None:
     from sqlalchemy.engine import make_url
@@ -50,4 +51,4 @@ def test_an_sqlite_store_may_have_no_file_of_its_own(uri: str) -> None:
 
 def test_messages_show_no_password() -> None:
     assert shown("https://me:secret@host:5000/a@b") == "https://host:5000/a@b"
-    assert shown("sqlite:////tmp/x@y/mlflow.db") == "sqlite:////tmp/x@y/mlflow.db"
+    assert shown("sqlite:////x@y/mlflow.db") == "sqlite:////x@y/mlflow.db"

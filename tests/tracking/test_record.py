@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from suite.benchmark.benchmark import Benchmark
@@ -29,6 +29,7 @@ def test_non_finite_numbers_are_not_logged(trials: list[Trial], result_of: Calla
     assert list(metrics(result)) == [("train/loss", 1.0, 0), ("train/loss", 3.0, 9)]
 
 
+@settings(deadline=None)
 @example("..")
 @example("a//b/")
 @example("/a=b")

@@ -110,6 +110,14 @@ def test_a_trial_that_runs_again_replaces_its_run(store: Store, trials: list[Tri
     assert (deleted.info.lifecycle_stage, deleted.data.tags["suite.superseded"]) == ("deleted", second)
 
 
+def test_a_run_that_the_user_has_deleted_meanwhile_stays_deleted(
+    store: Store, trials: list[Trial], result_of: MakeResult
+) -> None:
+    client_of(store).delete_run(store.log(result_of(trials[0])))
+    second = store.log(result_of(trials[0]))
+    assert [run.run_id for run in runs_of(store, trials[0].benchmark)] == [second]
+
+
 def test_an_interruption_does_not_cost_the_result_that_was_there(
     store: Store, trials: list[Trial], result_of: MakeResult
 ) -> None:
@@ -174,6 +182,7 @@ def test_the_frame_has_typed_columns(store: Store, trials: list[Trial], result_o
     expected = trials[3].parameters | {"status": "finished", "final/test_accuracy": 0.1 + 0.2}
     assert {name: row[name] for name in expected} == expected
     assert frame["seed"].dtype.kind == "i"
+    assert set(frame["model.hidden"]) == {"[4]"}
     assert "train/loss" not in frame
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from suite.training.boundary import MARGIN, RESOLUTION
-from suite.training.train import on_device, program_for, train
+from suite.training.data import on_device
+from suite.training.train import program_for, train
 
 
 @pytest.mark.parametrize(("dataset", "classes"), [("circles", 2), ("blobs", 3)])

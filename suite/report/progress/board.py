@@ -46,7 +46,7 @@ class Tally:
     def opening(self) -> str:
         """Return the line that says that a benchmark begins."""
         before = f", {self.skipped} of them done before" if self.skipped else ""
-        return f"{self.name}: {self.planned} trials{before}"
+        return f"{self.name}: {self._trials()}{before}"
 
     def pace(self, now: float) -> str:
         """Return the line that says how far a benchmark is."""
@@ -58,10 +58,13 @@ class Tally:
     def closing(self, now: float) -> str:
         """Return the line that says how a benchmark ended, or where it stopped."""
         if self.complete and not self.finished:
-            return f"{self.name}: all {self.planned} trials were done before"
+            return f"{self.name}: {self._trials()}, done before"
         stopped = "" if self.complete else "stopped at "
-        parts = [f"{stopped}{self.done} of {self.planned} trials in {duration(self.elapsed(now))}", self.troubles()]
+        parts = [f"{stopped}{self.done} of {self._trials()} in {duration(self.elapsed(now))}", self.troubles()]
         return f"{self.name}: {', '.join(filter(None, parts))}"
+
+    def _trials(self) -> str:
+        return f"{self.planned} trial{'' if self.planned == 1 else 's'}"
 
 
 class Board:

@@ -47,7 +47,7 @@ def _bars(tallies: list[Tally], now: float) -> "RenderableType":
         left = tally.left(now)
         grid.add_row(
             Text(tally.name),
-            ProgressBar(total=tally.planned, completed=tally.done),
+            ProgressBar(total=tally.planned, completed=tally.done, complete_style="green"),
             Text(f"{tally.done}/{tally.planned}"),
             Text(duration(tally.elapsed(now)) if tally.began is not None else ""),
             Text(f"{duration(left)} left" if left is not None else ""),

@@ -1,0 +1,52 @@
+from collections.abc import Callable
+
+import pytest
+
+from suite.benchmark.benchmark import Benchmark
+from suite.report.figures import chance, figures, trial_figures
+from suite.report.style import looks
+from suite.training.result import Boundary, Result, Status
+
+Make = Callable[..., Result]
+CURVES = {f"{part}/{measure}": (0.6, 0.7) for part in ("train", "test") for measure in ("loss", "accuracy")}
+FINAL = {"final__train_accuracy": 0.7, "final__test_accuracy": 0.7}
+
+
+@pytest.fixture
+def benchmark(make_benchmark: Callable[..., Benchmark]) -> Benchmark:
+    return make_benchmark()
+
+
+def test_boundaries_are_drawn_where_there_are_any(
+    benchmark: Benchmark, result: Make, boundary: Callable[..., Boundary]
+) -> None:
+    plain = [result(name, steps=(0, 10), curves=CURVES, **FINAL) for name in ("zeros", "he")]
+    assert set(figures(benchmark, plain)) == {"curves", "final"}
+    assert set(figures(benchmark, [*plain, result("he", 1, boundary=boundary(), **FINAL)])) == {
+        "curves",
+        "final",
+        "boundaries",
+    }
+
+
+def test_the_look_is_that_of_the_benchmark_whichever_trials_failed(benchmark: Benchmark, result: Make) -> None:
+    results = [result("zeros", status=Status.FAILED), result("he", steps=(0, 10), curves=CURVES, **FINAL)]
+    line = figures(benchmark, results)["curves"].axes[0].lines[0]
+    assert line.get_color() == looks(benchmark.initializers)["he"].colour
+
+
+def test_nothing_is_drawn_of_nothing(benchmark: Benchmark, result: Make) -> None:
+    assert figures(benchmark, []) == {}
+    assert figures(benchmark, [result(status=Status.FAILED)]) == {}
+    assert trial_figures(result(status=Status.FAILED)) == {}
+
+
+def test_one_trial(result: Make, boundary: Callable[..., Boundary]) -> None:
+    found = trial_figures(result("he", 3, steps=(0, 10), curves=CURVES, boundary=boundary(), **FINAL))
+    assert set(found) == {"curves", "boundary"}
+    assert {figure.get_suptitle() for figure in found.values()} == {"small: he, seed 3"}
+
+
+@pytest.mark.parametrize(("task", "expected"), [("binary", 1 / 2), ("multiclass", 1 / 3), ("regression", None)])
+def test_guessing(result: Make, task: str, expected: float | None) -> None:
+    assert chance(result(task=task)) == expected
