@@ -2,31 +2,34 @@
 
 from typing import TYPE_CHECKING
 
-from suite.report import labels, table, verdicts
+from suite.report import labels, table
+from suite.report.verdicts import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
+    from rich.text import Text
 
+    from suite.analysis.claims.verdict import Verdict
     from suite.conclusion import Report
 
 
 def shown(report: "Report") -> "Group":
-    """Return one benchmark's table, its claims' verdicts, and a line for each trial that has no score."""
+    """Return one benchmark's table, a line for each claim, and a line for each trial that has no score."""
     from rich.console import Group
     from rich.text import Text
 
     parts: list[RenderableType] = []
     if report.results:
         parts.append(table.comparison(report.benchmark, report.rows))
-    if report.verdicts and not report.unavailable:
-        parts.append(verdicts.table(report.verdicts))
     if report.unavailable:
         parts.append(Text(f"{report.benchmark.name}: not run: {report.unavailable}", style="red"))
+    else:
+        parts += [_claim(verdict) for verdict in report.verdicts]
     for result in report.results:
         if not result.status.scored:
             reason = (result.error.strip().splitlines() or ["no reason given"])[-1]
-            parts.append(Text(f"{labels.trial(result.trial)}: {result.status}: {reason}", style="red"))
-    return Group(*parts)
+            parts.append(Text(labels.printable(f"{labels.trial(result.trial)}: {result.status}: {reason}"), "red"))
+    return Group(*parts, Text(""))
 
 
 def where_next() -> "RenderableType":
@@ -34,3 +37,12 @@ def where_next() -> "RenderableType":
     from rich.text import Text
 
     return Text.assemble("Compare the runs in the browser: ", ("python -m suite ui", "bold"))
+
+
+def _claim(verdict: "Verdict") -> "Text":
+    """Return the verdict with the claim in words, and the reason where it is not borne out."""
+    from rich.text import Text
+
+    reason = "" if verdict.outcome == "pass" else f": {verdict.reason}"
+    said = labels.printable(f"{verdict.claim.statement}{reason}")
+    return Text.assemble("claim ", (str(verdict.outcome), STYLES[verdict.outcome]), "  ", said)

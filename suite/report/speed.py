@@ -20,8 +20,10 @@ def sheet(rows: Sequence[Row]) -> Sheet:
     """Return the table of what was measured, in the order in which it was."""
     from suite.execution.threads import cores
 
-    body = [
-        (row.title, row.ours, row.other, row.ratio, row.spread, row.goal, "yes" if row.met else "no") for row in rows
-    ]
+    body = [(row.title, row.ours, row.other, row.ratio, row.spread, row.goal, _met(row)) for row in rows]
     note = f"Medians; the range is that of the ratios, round by round. Measured on {cores()} cores."
     return Sheet("Speed, side by side", COLUMNS, tuple(body), note)
+
+
+def _met(row: Row) -> str:
+    return "" if not row.goal else "yes" if row.met else "no"

@@ -66,6 +66,9 @@ def _suite(kind: str) -> Work:
 
 
 def _fit(kind: str) -> Work:
+    from suite.training.runtime import tensorflow_as_it_comes
+
+    tensorflow_as_it_comes()
     import keras
 
     from suite import datasets

@@ -33,6 +33,9 @@ def suite() -> Work:
 
 def fit() -> Work:
     """Train the same net on the same points with `model.fit`, an epoch a step."""
+    from suite.training.runtime import tensorflow_as_it_comes
+
+    tensorflow_as_it_comes()
     import keras
 
     x, y = _points()

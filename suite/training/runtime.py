@@ -19,12 +19,7 @@ def tensorflow() -> Any:
     As many trials run at once as there are cores. One thread each uses all cores, and makes the order of every sum, so
     the numbers, independent of how many trials run beside it.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    with _native_messages_held_back():
-        import keras  # noqa: F401  (it prints the same messages once more)
-        import tensorflow as tf
-    tf.get_logger().setLevel(logging.ERROR)
+    tf = tensorflow_as_it_comes()
     try:
         tf.config.threading.set_intra_op_parallelism_threads(1)
     except RuntimeError:
@@ -33,6 +28,17 @@ def tensorflow() -> Any:
                 "TensorFlow was in use before the suite: operations share threads, "
                 "so training is slower and numbers may differ in the last digits; call the suite first"
             )
+    return tf
+
+
+def tensorflow_as_it_comes() -> Any:
+    """Import TensorFlow and Keras with their own settings, but without their messages, and return TensorFlow."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    with _native_messages_held_back():
+        import keras  # noqa: F401  (it prints the same messages once more)
+        import tensorflow as tf
+    tf.get_logger().setLevel(logging.ERROR)
     return tf
 
 
