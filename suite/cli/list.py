@@ -2,6 +2,8 @@
 
 import click
 
+from suite.cli.console import console
+
 
 @click.command()
 @click.option("--tag", help="Only benchmarks with this tag, for example default.")
@@ -12,10 +14,8 @@ def command(tag: str | None) -> None:
     Example:
       python -m suite list --tag default
     """
-    from rich.console import Console
-
     from suite.benchmark.load import available, load
     from suite.report.listing import benchmarks
 
     found = [load(str(path)) for path in available().values()]
-    Console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))
+    console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from suite.cli.console import console
 from suite.cli.options import overrides, tracking_uri
 
 FAILED = 1
@@ -39,26 +40,24 @@ def command(
       python -m suite run mnist --seeds 10 --initializer he-normal --initializer orthogonal
       python -m suite run circles --initializer 'wide={class_name="RandomNormal", config={stddev=3.0}}'
     """
-    from rich.console import Console
-
     from suite.api import choose, run
     from suite.report import listing, outcome
     from suite.report.progress import Progress
 
-    console = Console()
+    terminal = console()
     benchmarks = choose(names, **changes)
     if dry_run:
         for benchmark in benchmarks:
-            console.print(listing.resolved(benchmark))
+            terminal.print(listing.resolved(benchmark))
         return 0
     counts = {benchmark.name: len(benchmark.trials()) for benchmark in benchmarks}
-    with Progress(console, plain, counts) as progress:
+    with Progress(terminal, plain, counts) as progress:
         reports = run(
             benchmarks, jobs=jobs, force=force, tracking_uri=tracking_uri, log_models=log_models, listener=progress
         )
     for report in reports:
-        console.print(outcome.shown(report))
-    console.print(outcome.where_next())
+        terminal.print(outcome.shown(report))
+    terminal.print(outcome.where_next())
     if any(report.refuted for report in reports):
         return FAILED
     return 0 if all(report.complete for report in reports) else INCOMPLETE

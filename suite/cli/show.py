@@ -2,6 +2,7 @@
 
 import click
 
+from suite.cli.console import console
 from suite.cli.options import overrides
 
 
@@ -17,9 +18,7 @@ def command(name: str, seeds: int | None, initializers: tuple[str, ...], setting
     Example:
       python -m suite show mnist --set training.epochs=1
     """
-    from rich.console import Console
-
     from suite.benchmark.load import load
     from suite.report.listing import resolved
 
-    Console().print(resolved(load(name, seeds=seeds, initializers=initializers, settings=settings)))
+    console().print(resolved(load(name, seeds=seeds, initializers=initializers, settings=settings)))

@@ -2,6 +2,8 @@
 
 import click
 
+from suite.cli.console import console
+
 MISSED = 1
 
 
@@ -17,19 +19,16 @@ def command(names: tuple[str, ...], markdown: bool) -> int:
     Example:
       python -m suite speed notebook
     """
-    from rich.console import Console
-
     from suite.report.speed import sheet
     from suite.speed.measure import take
 
     rows = []
-    console = Console(stderr=True)
     for title, measured in take(names):
-        console.print(f"measured: {title}", markup=False)
+        click.echo(f"measured: {title}", err=True)
         rows += measured
     table = sheet(rows)
     if markdown:
         click.echo(table.markdown())
     else:
-        Console().print(table)
+        console().print(table)
     return 0 if all(row.met for row in rows) else MISSED

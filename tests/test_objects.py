@@ -1,0 +1,175 @@
+"""The user's own code: found, executed once and whole, and known by its source."""
+
+import hashlib
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from suite.errors import UserError
+from suite.objects import is_reference, load_object, source_digest
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Return a function that writes a Python file into the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A module that the user's file can import, through which it talks to the test while it is executed."""
+    module: Any = ModuleType("suite_test_meeting")
+    module.executions = []
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    yield module
+
+
+def test_a_reference_has_a_colon() -> None:
+    assert is_reference("package.module:name")
+    assert is_reference("folder/file.py:name")
+    assert not is_reference("he_normal")
+
+
+def test_names_come_from_files_and_from_modules(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("mine.py", "answer = 42\n")
+    write("suite_test_package/inner.py", "answer = 43\n")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    assert load_object(f"{path}:answer") == load_object("mine.py:answer") == 42
+    assert load_object("suite_test_package.inner:answer") == 43
+    assert load_object("math:pi") == pytest.approx(3.14159, abs=1e-5)
+
+
+def test_files_of_one_name_in_two_folders_are_two_modules(write: Write) -> None:
+    first, second = write("a/mine.py", "answer = 1\n"), write("b/mine.py", "answer = 2\n")
+    assert [load_object(f"{path}:answer") for path in (first, second, first)] == [1, 2, 1]
+
+
+WRONG = {
+    "mine.py:anwser": "unknown name 'anwser'; did you mean answer?",
+    "absent.py:answer": "absent.py: no such file",
+    "folder.py:answer": "folder.py: no such file",
+    "suite_test_absent.module:answer": "importing 'suite_test_absent.module' failed with ModuleNotFoundError",
+    "broken.py:answer": "importing 'broken.py' failed with ZeroDivisionError: division by zero",
+    "syntax.py:answer": "importing 'syntax.py' failed with SyntaxError",
+    "math:tau2": "math:tau2: unknown name 'tau2'; did you mean tau?",
+    ":answer": "importing '' failed",
+}
+
+
+@pytest.mark.parametrize("reference", WRONG)
+def test_what_cannot_be_imported_is_said_in_one_line(write: Write, reference: str) -> None:
+    write("mine.py", "answer = 42\n_hidden = 1\n")
+    write("broken.py", "1 / 0\n")
+    write("syntax.py", "def :\n")
+    write("folder.py/file", "")
+    with pytest.raises(UserError) as caught:
+        load_object(reference)
+    assert WRONG[reference] in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "_hidden" not in str(caught.value)
+
+
+def test_a_file_that_was_repaired_is_executed_again(write: Write) -> None:
+    path = write("mine.py", "answer = 1 / 0\n")
+    with pytest.raises(UserError, match="ZeroDivisionError"):
+        load_object(f"{path}:answer")
+    write("mine.py", "answer = 42\n")
+    assert load_object(f"{path}:answer") == 42
+
+
+def test_a_file_is_executed_once_however_many_threads_ask_for_it(write: Write, meeting: Any) -> None:
+    path = write("mine.py", "import suite_test_meeting\nsuite_test_meeting.executions.append(1)\nclass Mine: ...\n")
+    together = threading.Barrier(8, timeout=30)
+
+    def ask(_: int) -> Any:
+        together.wait()
+        return load_object(f"{path}:Mine")
+
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(ask, range(8)))
+    assert len(found) == 1
+    assert len(meeting.executions) == 1
+
+
+def test_no_thread_sees_a_module_before_it_is_whole(write: Write, meeting: Any) -> None:
+    path = write("mine.py", "import suite_test_meeting\nsuite_test_meeting.executing()\nanswer = 42\n")
+    found: list[Any] = []
+
+    def ask() -> None:
+        try:
+            found.append(load_object(f"{path}:answer"))
+        except UserError as error:
+            found.append(error)
+
+    other = threading.Thread(target=ask)
+
+    def executing() -> None:
+        other.start()
+        other.join(timeout=0.2)  # An unguarded second import ends here, without the name.
+
+    meeting.executing = executing
+    ask()
+    other.join(timeout=30)
+    assert found == [42, 42]
+
+
+def test_a_file_may_load_another_one_while_it_is_executed(write: Write) -> None:
+    write("inner.py", "answer = 42\n")
+    outer = write("outer.py", "from suite.objects import load_object\nanswer = load_object('inner.py:answer')\n")
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(load_object(f"{outer}:answer")), daemon=True)
+    thread.start()
+    thread.join(timeout=30)
+    assert found == [42]
+
+
+def test_the_digest_is_that_of_the_source(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "raise RuntimeError('a digest runs no code')\n"
+    path = write("mine.py", text)
+    write("suite_test_package/inner.py", text)
+    write("suite_test_package/__init__.py", "# the package itself\n")
+    elsewhere = write("elsewhere/suite_test_other.py", text).parent
+    monkeypatch.setattr(sys, "path", [*sys.path, str(elsewhere)])
+    expected = hashlib.sha256(text.encode()).hexdigest()
+    for reference in (f"{path}:Mine", "mine.py:Mine", "suite_test_package.inner:Mine", "suite_test_other:Mine"):
+        assert source_digest(reference) == expected
+    assert source_digest("suite_test_package:Mine") == hashlib.sha256(b"# the package itself\n").hexdigest()
+    assert "suite_test_package" not in sys.modules
+
+
+def test_the_digest_is_that_of_the_file_that_would_be_imported(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = write("later/suite_test_twice.py", "answer = 2\n").parent
+    monkeypatch.setattr(sys, "path", [*sys.path, str(later)])
+    path = write("suite_test_twice.py", "answer = 1\n")
+    assert source_digest("suite_test_twice:answer") == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert load_object("suite_test_twice:answer") == 1
+    del sys.modules["suite_test_twice"]
+
+
+def test_another_source_has_another_digest(write: Write) -> None:
+    path = write("mine.py", "answer = 42\n")
+    before = source_digest(f"{path}:answer")
+    write("mine.py", "answer = 43\n")
+    assert source_digest(f"{path}:answer") != before
+
+
+@pytest.mark.parametrize("reference", ["absent.py:Mine", "suite_test_absent.inner:Mine", "sys:path"])
+def test_without_a_source_there_is_no_digest(write: Write, reference: str) -> None:
+    write("unrelated.py", "")
+    assert source_digest(reference) == ""
