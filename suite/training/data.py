@@ -1,10 +1,7 @@
 """A dataset's parts as one array on the device, cut into chunks of equal size."""
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 from suite import datasets
 from suite.benchmark.trial import Spec
 from suite.datasets.dataset import Dataset
+from suite.datasets.shared import Shared
 from suite.training.runtime import tensorflow
 
 CHUNK = 1000
@@ -69,22 +67,10 @@ def on_device(spec: Spec, dtype: str) -> DeviceData:
     """
     seed = spec.seeds.stream("data")
     key = (spec.dataset.model_dump_json(), seed if spec.dataset.varies else 0, dtype)
-    return _shared(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
+    return _held.get(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
 
 
-_held: OrderedDict[tuple[str, int, str], DeviceData] = OrderedDict()
-_lock = Lock()
-_HELD_AT_MOST = 8
-
-
-def _shared(key: tuple[str, int, str], make: Callable[[], DeviceData]) -> DeviceData:
-    with _lock:
-        if key not in _held:
-            _held[key] = make()
-            while len(_held) > _HELD_AT_MOST:
-                _held.popitem(last=False)
-        _held.move_to_end(key)
-        return _held[key]
+_held: Shared[tuple[str, int, str], DeviceData] = Shared(capacity=8)
 
 
 def _place(dataset: Dataset, dtype: str) -> DeviceData:
