@@ -42,13 +42,13 @@ def source_digest(reference: str) -> str:
     """
     location = reference.rpartition(":")[0]
     if location.endswith(".py"):
-        path = Path(location)
+        candidates = [Path(location)]
     else:
         *parents, last = location.split(".")
-        folder = Path(*parents) / f"{last}.py"
-        found = [Path(root or ".") / folder for root in ["", *sys.path] if (Path(root or ".") / folder).is_file()]
-        path = found[0] if found else folder
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        names = [Path(*parents, last, "__init__.py"), Path(*parents, f"{last}.py")]
+        candidates = [Path(root or ".") / name for root in ["", *sys.path] for name in names]
+    source = next((candidate for candidate in candidates if candidate.is_file()), None)
+    return "" if source is None else hashlib.sha256(source.read_bytes()).hexdigest()
 
 
 def _module(location: str, reference: str) -> ModuleType:

@@ -60,13 +60,19 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
     """Return what each benchmark asks for, and which of its trials are done under the present environment.
 
     With `force` nothing counts as done.
+
+    Raises:
+        UserError: two benchmarks have one name, by which their results are kept.
     """
-    outcomes = []
+    outcomes: dict[str, Outcome] = {}
     for benchmark in benchmarks:
+        if benchmark.name in outcomes:
+            raise UserError(f"two benchmarks are named {benchmark.name!r}; expected different names, or one at a time")
         trials = benchmark.trials()
         known = {} if force else tracker.done(benchmark.name)
-        outcomes.append(Outcome(benchmark, trials, [t for t in trials if (t.id, t.environment) in known]))
-    return outcomes
+        done = [trial for trial in trials if (trial.id, trial.environment) in known]
+        outcomes[benchmark.name] = Outcome(benchmark, trials, done)
+    return list(outcomes.values())
 
 
 def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -32,12 +32,12 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 
 @pytest.fixture
-def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def meeting(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A module that the user's file can import, through which it talks to the test while it is executed."""
     module: Any = ModuleType("suite_test_meeting")
     module.executions = []
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    yield module
+    return module
 
 
 def test_a_reference_has_a_colon() -> None:
@@ -48,10 +48,10 @@ def test_a_reference_has_a_colon() -> None:
 
 def test_names_come_from_files_and_from_modules(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("mine.py", "answer = 42\n")
-    write("suite_test_package/inner.py", "answer = 43\n")
+    write("suite_test_imported/inner.py", "answer = 43\n")
     monkeypatch.setattr(sys, "path", [*sys.path])
     assert load_object(f"{path}:answer") == load_object("mine.py:answer") == 42
-    assert load_object("suite_test_package.inner:answer") == 43
+    assert load_object("suite_test_imported.inner:answer") == 43
     assert load_object("math:pi") == pytest.approx(3.14159, abs=1e-5)
 
 
@@ -67,7 +67,7 @@ WRONG = {
     "suite_test_absent.module:answer": "importing 'suite_test_absent.module' failed with ModuleNotFoundError",
     "broken.py:answer": "importing 'broken.py' failed with ZeroDivisionError: division by zero",
     "syntax.py:answer": "importing 'syntax.py' failed with SyntaxError",
-    "math:tau2": "math:tau2: unknown name 'tau2'; did you mean tau?",
+    "math:tau2": "math:tau2: unknown name 'tau2'; did you mean tau or",
     ":answer": "importing '' failed",
 }
 

@@ -38,10 +38,16 @@ def printed(frame: "pd.DataFrame", kind: str) -> None:
 def written(frame: "pd.DataFrame", kind: str, path: Path) -> Path:
     """Write the whole frame to a file and return its path; a table is written as CSV."""
     if kind == "parquet":
-        frame.to_parquet(path, index=False)
+        _typed(frame).to_parquet(path, index=False)
     else:
         path.write_text(_text(frame, kind), encoding="utf-8")
     return path
+
+
+def _typed(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the frame with one type a column: a batch size of 8 in one plan and "full" in another become text."""
+    mixed = [name for name in frame if frame[name].dtype == object and frame[name].dropna().map(type).nunique() > 1]
+    return frame.assign(**{str(name): frame[name].map(str, na_action="ignore") for name in mixed})
 
 
 def _text(frame: "pd.DataFrame", kind: str) -> str:

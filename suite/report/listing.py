@@ -35,7 +35,7 @@ def resolved(benchmark: Benchmark) -> "Group":
 
     tables = benchmark.model_dump(mode="json", exclude={"claims"})
     trials = benchmark.trials()
-    points = len({trial.point for trial in trials})
+    points = len({str(trial.point) for trial in trials})
     swept = f" × {points} points of the sweep" if benchmark.sweep else ""
     lines = [Text(benchmark.title, style="bold"), Text("")]
     for key, value in flatten(tables).items():

@@ -22,10 +22,13 @@ def keras_class(kind: Kind, name: str) -> Any:
     """Return the class that Keras, or the user's "package.module:Class", calls `name`.
 
     Raises:
-        UserError: there is none; the nearest valid names are given.
+        UserError: there is none, and the nearest valid names are given; or the user's is no class.
     """
     if is_reference(name):
-        return load_object(name)
+        found = load_object(name)
+        if not callable(found):
+            raise UserError(f"training.{kind}: {name}: expected a class, received {found!r}")
+        return found
     classes = _classes(kind)
     wanted = normalize(name)
     wanted = ALIASES.get(wanted, wanted)
@@ -43,7 +46,7 @@ def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
     found = keras_class(kind, identifier["class_name"])
     try:
         return found(**identifier["config"])
-    except (TypeError, ValueError) as error:
+    except Exception as error:
         reason = " ".join(str(error).split())
         raise UserError(f"training.{kind}: {identifier['class_name']} refuses its config: {reason}") from None
 

@@ -49,7 +49,8 @@ def learning_rate(identifier: Mapping[str, Any]) -> float | Mapping[str, Any]:
     """
     rate = identifier["config"].get("learning_rate")
     if rate is None:
-        rate = inspect.signature(keras_class("optimizer", identifier["class_name"])).parameters["learning_rate"].default
+        parameters = inspect.signature(keras_class("optimizer", identifier["class_name"])).parameters
+        rate = getattr(parameters.get("learning_rate"), "default", None)
     if isinstance(rate, Mapping):
         name, config = split(rate)
         return {"class_name": name, "config": config}

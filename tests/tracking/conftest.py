@@ -4,15 +4,14 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
+from urllib3 import PoolManager, Retry
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
@@ -35,23 +34,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [*command, "--port", url.rpartition(":")[2]], cwd=folder, stdout=log, stderr=log, env=environment
         )
     try:
-        deadline = time.monotonic() + 120
-        while not _answers(url):
-            assert process.poll() is None, Path(folder, "log").read_text()
-            assert time.monotonic() < deadline, "the server is not ready after two minutes"
-            time.sleep(0.1)
+        patience = Retry(connect=120, backoff_factor=0.1, backoff_max=1)
+        assert PoolManager().request("GET", f"{url}/health", retries=patience).status == 200
         yield url
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        urlopen(f"{url}/health", timeout=5).close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A trial's numbers: reproducible, independent of what ran before or beside, honest about divergence."""
 
+import random
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,19 @@ def test_numbers_do_not_depend_on_jobs(make_benchmark: Any) -> None:
     )
     assert alone == together
     assert len({str(numbers) for numbers in alone.values()}) == len(trials)
+
+
+def test_global_random_states_are_neither_read_nor_moved(make_benchmark: Any) -> None:
+    trial = make_benchmark({"model.dropout": 0.5, "model.hidden": [3]}, initializers=["he"], seeds=1).trials()[0]
+    train(trial)  # What is imported for the first time may draw, as libraries do.
+    found = []
+    for seed in (1, 2):  # Each executor has a thread, and so a program, of its own.
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
+        before = random.getstate(), str(np.random.get_state())  # noqa: NPY002
+        found += [_numbers(result) for result in run_trials([trial], train, 1)]
+        assert (random.getstate(), str(np.random.get_state())) == before  # noqa: NPY002
+    assert found[0] == found[1]
 
 
 def test_learning_rate_is_no_part_of_the_program_but_of_the_result(make_benchmark: Any) -> None:

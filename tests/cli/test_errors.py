@@ -1,0 +1,60 @@
+"""What the command line makes of errors."""
+
+from collections.abc import Callable
+
+import click
+import pytest
+
+from suite.cli.errors import report_errors
+from suite.errors import UserError
+
+
+def command(action: Callable[[], object]) -> click.Command:
+    @click.command()
+    @click.option("--debug", is_flag=True)
+    def verb(debug: bool) -> object:
+        del debug
+        return action()
+
+    return verb
+
+
+def raising(error: BaseException) -> Callable[[], object]:
+    def action() -> object:
+        raise error
+
+    return action
+
+
+@pytest.mark.parametrize(("returned", "code"), [(None, 0), (0, 0), (1, 1), (3, 3)])
+def test_a_verb_says_its_exit_code(returned: object, code: int) -> None:
+    assert report_errors(command(lambda: returned), []) == code
+
+
+def test_the_users_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report_errors(command(raising(UserError("mine.toml: wrong"))), []) == 2
+    assert capsys.readouterr() == ("", "error: mine.toml: wrong\n")
+
+
+def test_our_own_error_keeps_its_traceback() -> None:
+    with pytest.raises(RuntimeError, match="a bug of ours"):
+        report_errors(command(raising(RuntimeError("a bug of ours"))), [])
+
+
+def test_debug_keeps_the_traceback_of_the_users_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UserError):
+        report_errors(command(raising(UserError("wrong"))), ["--debug"])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_an_interruption_is_said_and_has_the_shells_code(
+    capsys: pytest.CaptureFixture[str], error: BaseException
+) -> None:
+    assert report_errors(command(raising(error)), []) == 130
+    assert capsys.readouterr().err.strip() == "interrupted"
+
+
+def test_a_wrong_option_exits_2_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report_errors(command(lambda: None), ["--nope"]) == 2
+    assert "--nope" in capsys.readouterr().err

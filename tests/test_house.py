@@ -1,0 +1,203 @@
+"""The house is as DESIGN lays it out: who imports whom, how long things are, and that all of it is documented."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+SUITE = Path(__file__).parents[1] / "suite"
+
+GROUND = ("errors", "config", "objects", "identifiers")
+"""Modules beside the rooms that every room may import; they import no room."""
+
+ROOMS = (
+    "datasets",
+    "models",
+    "initializers",
+    "diagnostics",
+    "benchmark",
+    "training",
+    "execution",
+    "tracking",
+    "analysis",
+    "speed",
+    "report",
+)
+"""In the order in which they build on one another: a room imports only rooms above it."""
+
+ROOF = ("session", "conclusion", "drawing", "api", "cli", "__main__")
+"""What puts the rooms together; no room imports it."""
+
+ORDER = (*GROUND, *ROOMS, *ROOF)
+
+LONGEST_MODULE, LONGEST_FUNCTION = 200, 60
+"""Lines."""
+
+OWN_STREAMS = {"default_rng", "Generator", "RandomState", "SeedSequence"}
+"""What of numpy.random makes a private stream; all else draws from, or moves, the one that everybody shares."""
+
+RESTORES = "models/isolation.py"
+"""The one module that may touch Python's global stream: it puts it back. What it does is tested beside it."""
+
+MODULES = sorted(SUITE.rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(SUITE).as_posix()
+
+
+def _place(path: Path) -> str:
+    """Return the room, or the module beside the rooms, that a file is part of."""
+    return path.relative_to(SUITE).parts[0].removesuffix(".py")
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _at_run_time(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield all nodes below, but those that only a type checker reads."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _at_run_time(child)
+
+
+def _imports(path: Path, *, types: bool = False) -> Iterator[str]:
+    """Yield the dotted names that a module imports, inside functions, too; with `types` also those for types only."""
+    for node in ast.walk(_tree(path)) if types else _at_run_time(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{_name(path)}:{node.lineno}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _inner_imports(path: Path) -> Iterator[str]:
+    """Yield the rooms, and the modules beside them, that a module imports when the program runs."""
+    yield from (name.split(".")[1] for name in _imports(path) if name.startswith("suite."))
+
+
+def test_every_room_has_its_place() -> None:
+    assert len(MODULES) > 100
+    assert {_place(path) for path in MODULES} - {"__init__"} <= set(ORDER)
+
+
+def test_a_room_imports_only_what_stands_above_it() -> None:
+    upward = [
+        f"{_name(path)} imports {other}"
+        for path in MODULES
+        for other in _inner_imports(path)
+        if _place(path) != "__init__" and ORDER.index(other) > ORDER.index(_place(path))
+    ]
+    assert upward == []
+
+
+def test_the_ground_has_no_rooms() -> None:
+    assert {other for path in MODULES if _place(path) in GROUND for other in _inner_imports(path)} <= set(GROUND)
+
+
+def test_importing_the_suite_imports_nothing_else() -> None:
+    body = [node for node in _tree(SUITE / "__init__.py").body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in body] == ["from typing import TYPE_CHECKING, Any"]
+
+
+def _importers(*libraries: str) -> set[str]:
+    return {
+        _name(path) for path in MODULES if any(name.split(".")[0] in libraries for name in _imports(path, types=True))
+    }
+
+
+def test_mlflow_is_imported_in_one_room_only() -> None:
+    importers = _importers("mlflow")
+    assert importers
+    assert {name.split("/")[0] for name in importers} == {"tracking"}
+
+
+def test_only_reports_and_the_command_line_know_a_terminal_or_a_figure() -> None:
+    rooms = {name.split("/")[0] for name in _importers("click", "rich", "matplotlib") - {"datasets/progress.py"}}
+    assert rooms == {"report", "cli"}
+
+
+def test_no_module_is_long() -> None:
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_no_function_is_long() -> None:
+    lengths = {
+        f"{_name(path)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def _public(body: list[ast.stmt], within: str) -> Iterator[tuple[str, str]]:
+    """Yield public classes, functions and methods with their docstrings."""
+    for node in body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            name = f"{within}{node.name}"
+            yield name, ast.get_docstring(node) or ""
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node.body, f"{name}.")
+
+
+def test_every_public_name_says_what_it_does() -> None:
+    said = {_name(path): ast.get_docstring(_tree(path)) or "" for path in MODULES}
+    for path in MODULES:
+        said |= dict(_public(_tree(path).body, f"{_name(path)}: "))
+    assert len(said) > 400
+    assert [name for name, text in said.items() if not text.partition("\n")[0].endswith((".", "!", "?", ":"))] == []
+
+
+def _streams(path: Path) -> Iterator[str]:
+    """Yield what of a module draws from, or moves, a random stream that it shares with others."""
+    for name in _imports(path):
+        owner, _, last = name.rpartition(".")
+        if name.split(".")[0] == "random" or (owner == "numpy.random" and last not in OWN_STREAMS):
+            yield name
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Attribute):
+            owner, _, last = ast.unparse(node).rpartition(".")
+            shared = owner in ("np.random", "numpy.random") and last not in OWN_STREAMS
+            stateful = owner in ("tf.random", "tensorflow.random") and not last.startswith("stateless")
+            if shared or stateful or last in ("set_seed", "set_random_seed"):
+                yield ast.unparse(node)
+
+
+def test_nothing_touches_a_global_random_state() -> None:
+    found = {_name(path): sorted(set(_streams(path))) for path in MODULES}
+    assert {name: streams for name, streams in found.items() if streams} == {RESTORES: ["random"]}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import random",
+        "from random import shuffle",
+        "import numpy as np\nnp.random.seed(1)",
+        "import numpy as np\nx = np.random.randn(3)",
+        "def f(np):\n    return np.random.choice(np.arange(3))",
+        "from numpy.random import normal",
+        "import tensorflow as tf\ntf.random.set_seed(1)",
+        "import tensorflow as tf\ntf.random.normal((3,))",
+        "import keras\nkeras.utils.set_random_seed(1)",
+    ],
+)
+def test_a_global_random_state_would_be_found(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(code)
+    assert list(_streams(path))
+
+
+FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def test_names_say_what_is_inside() -> None:
+    assert [_name(path) for path in MODULES if FORBIDDEN & set(Path(_name(path)).with_suffix("").parts)] == []

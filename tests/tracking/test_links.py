@@ -1,0 +1,46 @@
+"""Links into MLflow's pages, read as a browser reads them."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from suite.tracking.experiment import VIEW
+from suite.tracking.links import comparison_url, run_url
+
+
+def parts(link: str) -> tuple[str, str, dict[str, list[str]]]:
+    """Return the server, the page and its query; in a single-page application both stand in the fragment."""
+    whole = urlsplit(link)
+    page = urlsplit(whole.fragment)
+    return f"{whole.scheme}://{whole.netloc}{whole.path}", page.path, parse_qs(page.query)
+
+
+@pytest.mark.parametrize("base", ["http://host:5000", "http://host:5000/"])
+def test_one_experiment(base: str) -> None:
+    server, page, query = parts(comparison_url(base, ["7"]))
+    assert (server, page) == ("http://host:5000/", "/experiments/7/runs")
+    assert query == {
+        "workflowType": ["machine_learning"],
+        "compareRunsMode": ["CHART"],
+        "viewStateShareKey": [VIEW],
+    }
+
+
+def test_several_experiments_on_one_page() -> None:
+    _, page, query = parts(comparison_url("https://host/behind/a/proxy", ["7", "12"]))
+    assert page == "/compare-experiments/s"
+    assert json.loads(query["experiments"][0]) == ["7", "12"]
+    assert query["compareRunsMode"] == ["CHART"]
+
+
+def test_without_experiments_there_is_the_list_of_them() -> None:
+    server, page, query = parts(comparison_url("https://host/behind/a/proxy", []))
+    assert (server, page) == ("https://host/behind/a/proxy/", "/experiments")
+    assert query == {"workflowType": ["machine_learning"]}
+
+
+def test_one_run() -> None:
+    _, page, query = parts(run_url("http://host:5000/", "7", "abc"))
+    assert page == "/experiments/7/runs/abc"
+    assert query == {"workflowType": ["machine_learning"]}
