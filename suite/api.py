@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from suite.analysis.report import Report
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import available, load
-from suite.conclusion import Report, conclude
+from suite.conclusion import conclude
 from suite.session import Listener, Silent, execute, plan, prepare, remaining
 
 if TYPE_CHECKING:

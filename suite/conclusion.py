@@ -1,41 +1,17 @@
 """What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suite.analysis.claims import judge
-from suite.analysis.claims.verdict import Outcome as VerdictOutcome
-from suite.analysis.claims.verdict import Verdict
+from suite.analysis.report import Report
 from suite.analysis.summary import Row, summarize
-from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import digest
 from suite.session import Outcome
 from suite.training.result import Result
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found of one benchmark, whether its trials ran now or before.
-
-    `rows` compare the initializers and `verdicts` judge the claims; `unavailable` says why there was nothing to train
-    on. `complete` is false where a planned trial has no score.
-    """
-
-    benchmark: Benchmark
-    results: list[Result]
-    rows: list[Row]
-    verdicts: list[Verdict]
-    complete: bool
-    unavailable: str = ""
-
-    @property
-    def refuted(self) -> bool:
-        """Whether a claim fails, by evidence or for want of it."""
-        return any(verdict.outcome in (VerdictOutcome.FAIL, VerdictOutcome.MISSING) for verdict in self.verdicts)
 
 
 def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:

@@ -14,6 +14,9 @@ from suite.errors import UserError, unknown
 _importing = RLock()
 """Held while a file is executed: another thread must not see its module before it is whole."""
 
+_in_memory: dict[str, str] = {}
+"""The digest of the source from which each module was loaded: one that was edited since is loaded anew."""
+
 
 def is_reference(name: str) -> bool:
     """Return whether `name` points into a module or a file of the user's own."""
@@ -53,7 +56,8 @@ def source_digest(reference: str) -> str:
 
 def _module(location: str, reference: str) -> ModuleType:
     try:
-        return _from_file(Path(location)) if location.endswith(".py") else _from_package(location)
+        digest = source_digest(reference)
+        return _from_file(Path(location), digest) if location.endswith(".py") else _from_package(location, digest)
     except UserError:
         raise
     except Exception as error:
@@ -61,16 +65,21 @@ def _module(location: str, reference: str) -> ModuleType:
         raise UserError(f"{reference}: importing {location!r} failed with {cause}") from error
 
 
-def _from_package(location: str) -> ModuleType:
+def _from_package(location: str, digest: str) -> ModuleType:
     if "" not in sys.path and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
-    return importlib.import_module(location)
+    module = importlib.import_module(location)
+    with _importing:
+        if _in_memory.setdefault(location, digest) != digest:
+            module = importlib.reload(module)
+            _in_memory[location] = digest
+    return module
 
 
-def _from_file(path: Path) -> ModuleType:
+def _from_file(path: Path, digest: str) -> ModuleType:
     if not path.is_file():
         raise UserError(f"{path}: no such file; expected a Python file, looked in {path.absolute().parent}")
-    name = f"suite_user_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    name = f"suite_user_{hashlib.sha256(f'{path.resolve()} {digest}'.encode()).hexdigest()[:12]}"
     with _importing:
         return sys.modules[name] if name in sys.modules else _executed(path, name)
 

@@ -9,10 +9,11 @@ import pytest
 
 from suite.analysis.claims.verdict import Outcome as VerdictOutcome
 from suite.analysis.claims.verdict import Verdict
+from suite.analysis.report import Report
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
-from suite.conclusion import Report, conclude
+from suite.conclusion import conclude
 from suite.session import Outcome
 from suite.training.result import Result, Status
 from tests.conftest import SMALL

@@ -139,6 +139,20 @@ def test_a_file_may_load_another_one_while_it_is_executed(write: Write) -> None:
     assert found == [42]
 
 
+@pytest.mark.parametrize(
+    ("file", "reference"), [("edited.py", "edited.py:value"), ("edited_too.py", "edited_too:value")]
+)
+def test_a_source_that_was_edited_is_loaded_anew(
+    write: Write, monkeypatch: pytest.MonkeyPatch, file: str, reference: str
+) -> None:
+    monkeypatch.syspath_prepend(str(Path.cwd()))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    write(file, "value = 1\n")
+    assert load_object(reference) == 1
+    write(file, "value = 22\n")
+    assert load_object(reference) == 22
+
+
 def test_the_digest_is_that_of_the_source(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "raise RuntimeError('a digest runs no code')\n"
     path = write("mine.py", text)

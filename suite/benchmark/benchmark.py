@@ -51,6 +51,13 @@ class Benchmark(Config):
         return self
 
     @model_validator(mode="after")
+    def _axes_do_not_repeat(self) -> Self:
+        for key, values in self.sweep.items():
+            if len({digest(value) for value in values}) < len(values):
+                raise UserError(f"sweep: {key}: a value stands there twice; received {values}")
+        return self
+
+    @model_validator(mode="after")
     def _claims_speak_of_what_is_planned(self) -> Self:
         for number, claim in enumerate(self.claims):
             for name in filter(None, (claim.initializer, claim.exceeds)):

@@ -27,13 +27,13 @@ def machine() -> dict[str, str]:
 
 def environment(spec: Spec) -> str:
     """Return the hash of versions, the dataset's digest and the source of every object of the user's own."""
-    sources = {reference: source_digest(reference) for reference in references(spec)}
+    sources = {reference: source_digest(reference) for reference in references(spec.model_dump(mode="json"))}
     return digest({"versions": versions(), "dataset": spec.dataset.digest(), "sources": sources})
 
 
-def references(spec: Spec) -> list[str]:
-    """Return every "package.module:name" of the user's own that training `spec` would import, sorted."""
-    return sorted(set(_references(spec.model_dump(mode="json"))))
+def references(table: Any) -> list[str]:
+    """Return every "package.module:name" of the user's own in nested plain data, sorted."""
+    return sorted(set(_references(table)))
 
 
 def _references(value: Any) -> list[str]:

@@ -1,12 +1,13 @@
 """Benchmarks from files: found by name or path, overridden from the command line, validated whole."""
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.problems import validated
+from suite.benchmark.problems import numbers, validated
 from suite.benchmark.sweep import replace
 from suite.benchmark.tables import PARSERS
 from suite.errors import UserError, unknown
@@ -98,6 +99,9 @@ def _read(path: Path) -> dict[str, Any]:
 def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
     if "name" in table:
         raise UserError(f"{path}: unknown key 'name'; a benchmark is named by its file, here {path.stem!r}")
+    for key, value in numbers(table):
+        if not math.isfinite(value):
+            raise UserError(f"{path}: {key}: expected a finite number; received {value}")
     parts = {"name": path.stem, **table}
     for key in ("dataset", "model"):
         if key in parts:

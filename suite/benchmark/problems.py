@@ -1,6 +1,6 @@
 """What pydantic found wrong, in one line that names the key, what was expected and what was received."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -24,6 +24,16 @@ def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
         raise UserError(f"{where}: {'; '.join(problems)}") from None
     except UserError as error:
         raise UserError(f"{where}: {error}") from None
+
+
+def numbers(value: Any, key: str = "") -> Iterator[tuple[str, float]]:
+    """Yield each floating point number in nested plain data with its dotted key."""
+    if isinstance(value, float):
+        yield key, value
+    elif isinstance(value, Mapping | list | tuple):
+        inside = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, each in inside:
+            yield from numbers(each, f"{key}.{name}" if key else str(name))
 
 
 def _problem(detail: ErrorDetails) -> str:

@@ -26,8 +26,11 @@ def report_errors(command: click.Command, args: list[str] | None) -> int:
             raise
         click.echo(f"error: {error}", err=True)
         return WRONG_INPUT
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        click.echo(f"error: {error.format_message()}", err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

@@ -1,12 +1,11 @@
 """Benchmarks as they are planned: a line each, or one of them with every default filled in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import references
-from suite.benchmark.trial import flatten
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -38,14 +37,22 @@ def resolved(benchmark: Benchmark) -> "Group":
     points = len({str(trial.point) for trial in trials})
     swept = f" × {points} points of the sweep" if benchmark.sweep else ""
     lines = [Text(benchmark.title, style="bold"), Text("")]
-    for key, value in flatten(tables).items():
-        lines.append(Text.assemble((f"{key} = ", "dim"), json.dumps(value, ensure_ascii=False)))
+    lines += [Text.assemble((f"{key} = ", "dim"), value) for key, value in _settings(tables)]
     lines += [Text.assemble(("claim: ", "dim"), claim.statement) for claim in benchmark.claims]
     lines += [Text.assemble(("imports: ", "dim"), reference) for reference in _code(benchmark)]
     count = f"{len(trials):,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
     return Group(*lines, Text(""), Text(count, style="bold"))
 
 
+def _settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each setting as a file would say it; what is not set is left out."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _settings(value, f"{prefix}{key}.")
+        elif value is not None:
+            yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)
+
+
 def _code(benchmark: Benchmark) -> list[str]:
     specs: list[Any] = [trial.spec for trial in benchmark.trials() if trial.replicate == 0]
-    return sorted({reference for spec in specs for reference in references(spec)})
+    return sorted({reference for spec in specs for reference in references(spec.model_dump(mode="json"))})

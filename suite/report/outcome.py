@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from suite.analysis.claims.verdict import Verdict
-    from suite.conclusion import Report
+    from suite.analysis.report import Report
 
 
 def shown(report: "Report") -> "Group":

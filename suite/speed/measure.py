@@ -93,10 +93,11 @@ def _limit(title: str, seconds: float, limit: float) -> Row:
 
 
 def _duration(seconds: float) -> str:
-    for unit, scale in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= scale:
-            return f"{seconds / scale:.3g} {unit}"
-    return f"{seconds / 1e-6:.3g} µs"
+    for unit, scale in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= 0.9995 * scale or unit == "µs":
+            number = seconds / scale
+            return f"{number:.3g} {unit}" if number < 999.5 else f"{number:,.0f} {unit}"
+    raise AssertionError("the last unit takes whatever is left")
 
 
 def take(names: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:

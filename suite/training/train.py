@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from suite.benchmark.environment import environment, references
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.errors import UserError
+from suite.objects import source_digest
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
@@ -54,6 +56,8 @@ class _Course:
 
 def _train(trial: Trial, started: float) -> Result:
     spec = trial.spec
+    if environment(spec) != trial.environment:
+        raise UserError("code of your own was edited after this trial had been planned; run it again")
     clock = time.perf_counter()
     data = on_device(spec, spec.training.dtype)
     program = program_for(spec, data)
@@ -133,4 +137,5 @@ def _architecture(spec: Spec, data: DeviceData, capacity: int) -> str:
     dataset = data.dataset
     shapes = [list(data.x.shape), list(data.y.shape), str(data.x.dtype), len(dataset.train), dataset.outputs]
     model = spec.model.model_dump(mode="json")
-    return digest([training, model, shapes, dataset.task, dataset.scale, dataset.shift, capacity])
+    sources = [source_digest(reference) for reference in references([training, model])]
+    return digest([training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity])

@@ -58,8 +58,8 @@ def test_every_place_in_which_code_can_stand_is_searched(make_benchmark: Any) ->
         seeds=1,
     )
     expected = ["a.py:Inner", "b.py:build", "c.d:Deep", "e.f:Steps", "g.h:Rate", "i.py:Loss"]
-    assert references(benchmark.trials()[0].spec) == expected
-    assert references(make_benchmark().trials()[0].spec) == []
+    assert references(benchmark.trials()[0].spec.model_dump(mode="json")) == expected
+    assert references(make_benchmark().trials()[0].spec.model_dump(mode="json")) == []
 
 
 def test_versions_are_those_that_are_installed_and_nothing_is_imported_for_them() -> None:

@@ -6,10 +6,10 @@ import pytest
 from rich.console import Console
 
 from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
-from suite.conclusion import Report
 from suite.report import outcome
 from suite.training.result import Result, Status
 

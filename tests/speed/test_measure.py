@@ -97,7 +97,7 @@ def test_tracking_is_limited_on_the_processor_and_only_told_on_the_clock(
 
 
 def test_start_up_is_the_median_of_each_verb(commands: Callable[..., list[list[str]]]) -> None:
-    called = commands(*(Run(seconds, 1, 0) for seconds in (0.3, 9.0, 0.4, 0.2, 0.6)))
+    called = commands(*(Run(seconds, 1) for seconds in (0.3, 9.0, 0.4, 0.2, 0.6)))
     help_, list_ = taken("startup")
     assert called == [["--help"]] * 5 + [["list"]] * 5
     assert (help_.title, help_.ours, help_.goal, help_.met) == (
@@ -115,7 +115,7 @@ def test_start_up_is_the_median_of_each_verb(commands: Callable[..., list[list[s
 def test_the_main_job_is_limited_in_time_and_memory(
     commands: Callable[..., list[list[str]]], seconds: float, peak: int, met: list[bool]
 ) -> None:
-    called = commands(Run(seconds, int(peak), 0))
+    called = commands(Run(seconds, int(peak)))
     time, memory = taken("main")
     assert called == [["run", "--plain"]]
     assert [time.met, memory.met] == met
@@ -124,7 +124,7 @@ def test_the_main_job_is_limited_in_time_and_memory(
 
 
 def test_an_unknown_name_is_refused_before_anything_is_measured(commands: Callable[..., list[list[str]]]) -> None:
-    called = commands(Run(0.1, 1, 0))
+    called = commands(Run(0.1, 1))
     with pytest.raises(UserError, match="unknown measurement 'starup'; did you mean startup"):
         list(measure.take(["startup", "starup"]))
     assert called == []

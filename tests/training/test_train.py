@@ -108,6 +108,19 @@ def test_a_trial_that_raises_is_a_failed_result_with_its_traceback(make_benchmar
     assert sum(result.status is Status.FINISHED for result in results) == 2
 
 
+def test_code_that_was_edited_after_the_plan_does_not_run_under_its_name(make_benchmark: Any, tmp_path: Any) -> None:
+    module = tmp_path / "edited.py"
+    source = "import keras\nclass Mine(keras.initializers.{}): ...\n"
+    module.write_text(source.format("HeNormal"))
+    planned = make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[0]
+    before = train(planned)
+    module.write_text(source.format("Zeros"))
+    assert "was edited after" in train(planned).error
+    after = train(make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[0])
+    assert after.metrics["initial/train_loss"] == pytest.approx(np.log(2), abs=1e-6)
+    assert before.metrics["initial/train_loss"] != after.metrics["initial/train_loss"]
+
+
 def test_regularization_is_trained_but_not_scored(make_benchmark: Any, tmp_path: Any) -> None:
     module = tmp_path / "regularized.py"
     module.write_text(

@@ -1,0 +1,29 @@
+"""What was found of one benchmark, as a value."""
+
+from dataclasses import dataclass
+
+from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.summary import Row
+from suite.benchmark.benchmark import Benchmark
+from suite.training.result import Result
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found of one benchmark, whether its trials ran now or before.
+
+    `rows` compare the initializers and `verdicts` judge the claims; `unavailable` says why there was nothing to train
+    on. `complete` is false where a planned trial has no score.
+    """
+
+    benchmark: Benchmark
+    results: list[Result]
+    rows: list[Row]
+    verdicts: list[Verdict]
+    complete: bool
+    unavailable: str = ""
+
+    @property
+    def refuted(self) -> bool:
+        """Whether a claim fails, by evidence or for want of it."""
+        return any(verdict.outcome in (Outcome.FAIL, Outcome.MISSING) for verdict in self.verdicts)
