@@ -77,6 +77,10 @@ class Program:
         taken = int(taken)
         return Stretch(taken, losses.numpy()[:taken].astype(np.float64), bool(finite))
 
+    def finish(self) -> None:
+        """Do what Keras does after the last step: an optimizer with `use_ema` gives the model its averaged weights."""
+        self._optimizer.keras.finalize_variable_values(self.model.trainable_variables)
+
     def evaluate(self, data: DeviceData) -> dict[str, float]:
         """Return loss and accuracy on each part that has examples, without regularization and as in inference.
 

@@ -98,6 +98,8 @@ def _run(spec: Spec, program: Program, data: DeviceData, course: _Course) -> boo
             diverged = not stretch.finite
         if diverged:
             break
+        if goal == schedule[-1]:
+            program.finish()
         course.add(step, program.evaluate(data))
     if diverged and step:
         course.add(step, dict.fromkeys(course.scores[0], float("nan")))

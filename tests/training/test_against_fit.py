@@ -10,6 +10,7 @@ from suite.benchmark.trial import Spec
 from suite.training.batches import Batches
 from suite.training.data import DeviceData, on_device
 from suite.training.program import Program
+from suite.training.train import train
 
 STEPS = 12
 
@@ -98,3 +99,30 @@ def test_evaluation_is_that_of_keras(make_benchmark: Any) -> None:
         loss, accuracy = program.model.evaluate(examples.x.astype("float32"), examples.y.reshape(-1, 1), verbose=0)
         assert scores[f"{part}/loss"] == pytest.approx(loss, rel=1e-5)
         assert scores[f"{part}/accuracy"] == pytest.approx(accuracy, abs=1e-6)
+
+
+def test_averaged_weights_are_those_of_fit(make_benchmark: Any) -> None:
+    optimizer: dict[str, Any] = {
+        "class_name": "SGD",
+        "config": {"learning_rate": 0.5, "use_ema": True, "ema_momentum": 0.8},
+    }
+    settings: dict[str, Any] = {
+        "training.optimizer": optimizer,
+        "training.batch_size": "full",
+        "training.evaluations": 1,
+    }
+    trial = make_benchmark(settings).trials()[-1]
+    data = on_device(trial.spec, "float32")
+    program = Program(trial.spec, data)
+    program.reset(trial.spec, data)
+    model = keras.models.clone_model(program.model)
+    model.set_weights(program.model.get_weights())
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=_keras_optimizer(**optimizer), loss=loss)
+    x, y = data.dataset.train.x.astype("float32"), data.dataset.train.y.reshape(-1, 1)
+    steps = trial.spec.training.total_steps(data.examples)
+    model.fit(x, y, batch_size=len(x), epochs=steps, shuffle=False, verbose=0)
+    expected = model.evaluate(x, y, verbose=0)
+    without = train(make_benchmark({**settings, "training.optimizer.config.use_ema": False}).trials()[-1])
+    assert train(trial).metrics["final/train_loss"] == pytest.approx(expected, rel=1e-4)
+    assert without.metrics["final/train_loss"] != pytest.approx(expected, rel=1e-3)
