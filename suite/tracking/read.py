@@ -15,7 +15,7 @@ from suite.tracking.artifacts import (
     boundary_from_npz,
     curves_from_csv,
 )
-from suite.tracking.record import COMPLETE, CURVES, ENVIRONMENT, FILES, STATUS, TRIAL, legal
+from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, STATUS, TRIAL, legal
 from suite.tracking.rows import Row
 from suite.training.result import Result, Status
 
@@ -48,10 +48,7 @@ def current(rows: Iterable[Row]) -> dict[Key, Row]:
 
 
 def result_of(row: Row, trial: Trial, artifacts: Artifacts | None) -> Result:
-    """Return the result that a run was made from, without curves, boundary and error where `artifacts` is None.
-
-    The dataset's description stays in MLflow.
-    """
+    """Return the result that a run was made from, without curves, boundary and error where `artifacts` is None."""
     files = {name: artifacts.read(name) for name in json.loads(row.tags[FILES])} if artifacts else {}
     curves = json.loads(row.tags[CURVES])
     steps, values = curves_from_csv(files[CURVES_FILE]) if CURVES_FILE in files else (np.zeros(0, np.int64), {})
@@ -62,6 +59,7 @@ def result_of(row: Row, trial: Trial, artifacts: Artifacts | None) -> Result:
         steps=steps,
         curves=values,
         metrics=_scalars(row.metrics, curves),
+        dataset=json.loads(row.tags.get(DATASET, "{}")),
         boundary=boundary_from_npz(files[BOUNDARY_FILE]) if BOUNDARY_FILE in files else None,
         error=files[ERROR_FILE].decode() if ERROR_FILE in files else "",
     )

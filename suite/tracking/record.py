@@ -16,7 +16,7 @@ from suite.tracking.note import note
 from suite.training.result import Result, Status
 
 TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
-SWEEP, CURVES, FILES = "suite.sweep", "suite.curves", "suite.files"
+SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
 COVERS = "suite.covers"
 
@@ -51,6 +51,7 @@ def tags(result: Result, files: list[str]) -> dict[str, str]:
         SWEEP: json.dumps(dict(trial.point), sort_keys=True),
         CURVES: json.dumps(list(result.curves)),
         FILES: json.dumps(files),
+        DATASET: json.dumps(result.dataset),
         "mlflow.note.content": shorten(note(result), LONGEST_TAG),
     }
 

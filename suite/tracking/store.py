@@ -76,8 +76,7 @@ class Store:
     def results(self, trials: Sequence[Trial], *, files: bool = True) -> list[Result]:
         """Return the results of these trials that are in the store, in the same order.
 
-        They come without the dataset's description, and without `files` also without curves, boundary and error, which
-        is faster.
+        Without `files` they come without curves, boundary and error, which is faster.
 
         Raises:
             UserError: the store cannot be read, or lacks a file of a run.

@@ -34,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [*command, "--port", url.rpartition(":")[2]], cwd=folder, stdout=log, stderr=log, env=environment
         )
     try:
-        patience = Retry(connect=120, backoff_factor=0.1, backoff_max=1)
+        patience = Retry(total=240, backoff_factor=0.1, backoff_max=0.5)
         assert PoolManager().request("GET", f"{url}/health", retries=patience).status == 200
         yield url
     finally:

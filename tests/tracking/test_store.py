@@ -24,6 +24,7 @@ def assert_same(found: Result, expected: Result) -> None:
     assert found.status is expected.status
     assert found.started == expected.started
     assert found.metrics == expected.metrics
+    assert found.dataset == expected.dataset
     assert found.error == expected.error
     np.testing.assert_array_equal(found.steps, expected.steps)
     assert list(found.curves) == list(expected.curves)
