@@ -38,20 +38,18 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
     from suite.analysis.tidy import aggregates
     from suite.report import table, verdicts
     from suite.report.figures import figures, trial_figures
-    from suite.report.page import render
+    from suite.report.page import files
 
     for run_id, result in outcome.fresh.items():
         if result.trial.replicate == 0 and result.status.scored:
-            drawn = trial_figures(result)
-            store.log_figures(run_id, {f"{name}.png": render(figure) for name, figure in drawn.items()})
-    drawn = figures(report.benchmark, report.results)
+            store.log_figures(run_id, files(trial_figures(result)))
     note = [table.markdown(report.benchmark, report.rows)]
     if report.verdicts:
         note.append(verdicts.markdown(report.verdicts))
     store.log_summary(
         report.benchmark.name,
         aggregates(report.rows),
-        figures={f"{name}.png": render(figure) for name, figure in drawn.items()},
+        figures=files(figures(report.benchmark, report.results)),
         note="\n\n".join(note),
         covers=covers,
     )

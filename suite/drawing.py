@@ -15,7 +15,7 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     from suite.benchmark.load import load
     from suite.errors import UserError
     from suite.report.figures import trial_figures
-    from suite.report.page import render
+    from suite.report.page import files
     from suite.tracking.location import resolve_uri
     from suite.tracking.store import Store
 
@@ -28,7 +28,7 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     folder.mkdir(parents=True, exist_ok=True)
     for result in store.results(chosen):
         trial = result.trial
-        drawn = {f"{name}.png": render(figure) for name, figure in trial_figures(result).items()}
+        drawn = files(trial_figures(result))
         store.log_figures(done[trial.id, trial.environment], drawn)
         for name, data in drawn.items():
             path = folder / f"{trial.initializer}-seed{trial.replicate}-{trial.id[:8]}-{name}"

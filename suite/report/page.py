@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from suite.report.labels import plain
@@ -92,6 +92,11 @@ def _wrapped(text: str, inches: float, points: int) -> str:
     """Return `text` broken into lines that fit; a letter of DejaVu Sans is about 0.59 of its size wide."""
     letters = max(8, round(inches * 72 / (0.59 * points)))
     return plain("\n".join(textwrap.fill(line, letters) for line in text.splitlines()))
+
+
+def files(figures: "Mapping[str, Figure]") -> dict[str, bytes]:
+    """Return figures as PNG files, by file name."""
+    return {f"{name}.png": render(figure) for name, figure in figures.items()}
 
 
 def _dress(axes: "Axes", name: str) -> None:
