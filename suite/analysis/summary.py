@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
-from suite.analysis.interval import Interval, interval, support
+from suite.analysis.interval import Interval, interval
 from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target
 from suite.benchmark.trial import Trial
 from suite.training.result import Result, Status
+
+QUANTITIES = {
+    "train_accuracy": "final/train_accuracy",
+    "test_accuracy": "final/test_accuracy",
+    "train_loss": "final/train_loss",
+    "test_loss": "final/test_loss",
+    "initial_loss": "initial/train_loss",
+}
+"""The quantities of a row and the metrics that they are of."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One initializer at one point of the sweep, over its seeds.
 
-    A diverged trial counts in every mean, as the untrained model. An interval is None where any of the scored trials
-    lacks the metric: a regression has no accuracy, and a loss that overflows has no mean.
+    Each of the `QUANTITIES` is a median over the scored trials with its interval, None where it was not measured: a
+    regression has no accuracy. A diverged trial counts, as the untrained model; a loss that is not finite is infinite.
+    `worst` is what a median does not show: the worst seed's final test accuracy, or the highest final test loss where
+    there is no accuracy; None where no trial is scored.
     `steps_to_target` is the median over the `reached` seeds that arrived at `target`; None where none did.
     """
 
@@ -31,6 +43,7 @@ class Row:
     train_loss: Interval | None
     test_loss: Interval | None
     initial_loss: Interval | None
+    worst: float | None
     target: Target | None
     steps_to_target: float | None
     reached: int
@@ -44,8 +57,9 @@ class Row:
 def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[Row]:
     """Return a row for each point of the sweep and initializer.
 
-    Points stand in the order in which they are planned. In each, initializers stand best first: by the mean final test
-    accuracy, by the mean final test loss where there is none; equal ones stand in the order in which they are planned.
+    Points stand in the order in which they are planned. In each, initializers stand best first: by the median final
+    test accuracy, by the median final test loss where there is none; equal ones by their worst seeds; those that are
+    equal in both in the order in which they are planned.
 
     Args:
         results: those of one benchmark.
@@ -66,10 +80,21 @@ def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[
 
 
 def measured(results: Iterable[Result], metric: str) -> Interval | None:
-    """Return the mean of a metric over the scored of these results, None unless every one of them has it."""
-    values = [result.metrics.get(metric) for result in results if result.status.scored]
-    present = [value for value in values if value is not None]
-    return interval(present, support=support(metric)) if values and len(present) == len(values) else None
+    """Return the median of a metric over the scored of these results, None where it was not measured."""
+    values = scores(results, metric)
+    return interval(values) if values else None
+
+
+def scores(results: Iterable[Result], metric: str) -> list[float]:
+    """Return a metric of each of the scored of these results, none where it was not measured.
+
+    Every training has a loss, and metrics are finite: a loss that a scored trial lacks was not, and counts as infinite.
+    Any other metric was not measured unless all have it.
+    """
+    found = [result.metrics.get(metric) for result in results if result.status.scored]
+    if None in found and not metric.endswith("loss"):
+        return []
+    return [inf if value is None else value for value in found]
 
 
 def _place(trial: Trial) -> tuple[str, str]:
@@ -87,18 +112,22 @@ def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:
         planned=len(planned),
         scored=len(scored),
         diverged=sum(result.status is Status.DIVERGED for result in scored),
-        train_accuracy=measured(scored, "final/train_accuracy"),
-        test_accuracy=measured(scored, "final/test_accuracy"),
-        train_loss=measured(scored, "final/train_loss"),
-        test_loss=measured(scored, "final/test_loss"),
-        initial_loss=measured(scored, "initial/train_loss"),
+        **{name: measured(scored, metric) for name, metric in QUANTITIES.items()},
+        worst=_worst(scored),
         target=planned[0].spec.training.target,
         steps_to_target=median(arrivals) if arrivals else None,
         reached=len(arrivals),
     )
 
 
-def _rank(row: Row) -> tuple[int, float]:
-    if row.test_accuracy is not None:
-        return 0, -row.test_accuracy.mean
-    return (1, row.test_loss.mean) if row.test_loss is not None else (2, 0.0)
+def _worst(results: Sequence[Result]) -> float | None:
+    accuracies, losses = (scores(results, f"final/test_{quantity}") for quantity in ("accuracy", "loss"))
+    return min(accuracies) if accuracies else max(losses, default=None)
+
+
+def _rank(row: Row) -> tuple[int, float, float]:
+    if row.test_accuracy is not None and row.worst is not None:
+        return 0, -row.test_accuracy.median, -row.worst
+    if row.test_loss is not None and row.worst is not None:
+        return 1, row.test_loss.median, row.worst
+    return 2, 0.0, 0.0

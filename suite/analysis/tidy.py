@@ -1,15 +1,15 @@
 """Results as data frames, for questions that the suite does not ask itself."""
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from suite.analysis.summary import Row
+from suite.analysis.summary import QUANTITIES, Row, scores
 from suite.training.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-INTERVALS = ("train_accuracy", "test_accuracy", "train_loss", "test_loss", "initial_loss")
 COUNTS = ("planned", "scored", "failed", "diverged", "reached")
 
 
@@ -21,10 +21,10 @@ def tidy(results: Sequence[Result]) -> "pd.DataFrame":
 
 
 def aggregates(rows: Sequence[Row]) -> "pd.DataFrame":
-    """Return `summarize`'s rows as a frame: initializer, the keys of the sweep, counts, means, bounds of intervals.
+    """Return `summarize`'s rows as a frame: initializer, the keys of the sweep, counts, medians, intervals and means.
 
-    The mean of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`. What no row
-    has, such as the accuracy of a regression, has no column.
+    The median of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`, the mean
+    over the same seeds is `test_accuracy_mean`. What no row has, such as the accuracy of a regression, has no column.
     """
     import pandas as pd
 
@@ -40,8 +40,8 @@ def _trial(result: Result) -> dict[str, str | float]:
 def _aggregate(row: Row) -> dict[str, Any]:
     record: dict[str, Any] = {"initializer": row.initializer} | dict(row.point)
     record |= {name: getattr(row, name) for name in COUNTS if name != "reached" or row.target}
-    for name in INTERVALS:
+    for name, metric in QUANTITIES.items():
         found = getattr(row, name)
-        bounds = (found.mean, found.low, found.high) if found else (None, None, None)
-        record |= dict(zip((name, f"{name}_low", f"{name}_high"), bounds, strict=True))
-    return record | {"steps_to_target": row.steps_to_target}
+        numbers = (found.median, found.low, found.high, fmean(scores(row.results, metric))) if found else (None,) * 4
+        record |= dict(zip((name, f"{name}_low", f"{name}_high", f"{name}_mean"), numbers, strict=True))
+    return record | {"worst": row.worst, "steps_to_target": row.steps_to_target}

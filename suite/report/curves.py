@@ -1,15 +1,18 @@
 """Loss and accuracy along the training, a line for each initializer."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.analysis.interval import Interval, interval, support
 from suite.analysis.summary import Row, summarize
+from suite.report.bands import Band, band, line, shade
 from suite.report.labels import plain
-from suite.report.page import page, percentages, thousands, wants_logarithm
-from suite.report.panels import Panel, columns, measure, omission, panels, ranked, seeds
+from suite.report.page import page
+from suite.report.panels import Panel, columns, measure, omission, panels, ranked
+from suite.report.samples import intervals, seeds
+from suite.report.scales import fit, percentages, thousands
 from suite.report.style import INK, LABEL, SMALL, Look, looks
 from suite.training.result import Result, Status
 
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BANDS = 5
-"""Fewest seeds whose interval is drawn: with fewer it is so wide that bands hide one another, and seeds say more."""
+"""Fewest seeds whose interval is drawn: fewer have none, and the seeds themselves say more."""
 
 
 def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] | None = None) -> "Figure":
-    """Return the mean curves over seeds with their 95 % intervals, or with each seed's curve where seeds are few.
+    """Return the median curves over seeds with their intervals, or with each seed's curve where seeds are few.
 
     Without a sweep there are panels for train and test, loss and accuracy. With one, a panel for each point shows the
     test accuracy, or the test loss of a regression.
@@ -41,44 +44,60 @@ def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] 
         sharex=True,
         sharey="row" if len({panel.quantity for panel in shown}) > 1 else True,
     )
-    heights = [_draw(axes, panel, look) for panel, axes in zip(shown, grid, strict=True)]
-    _scale(shown, grid, heights)
+    bands = [[band(row.results, panel.curve) for row in panel.rows] for panel in shown]
+    _scale(shown, grid, bands)
+    for panel, axes, found in zip(shown, grid, bands, strict=True):
+        _draw(axes, panel, found, look)
     handles = _legend(rows, look)
     figure.legend(handles=handles, loc="outside right center", fontsize=SMALL, frameon=False, handlelength=3)
     return figure
 
 
-def band(results: Sequence[Result], curve: str) -> dict[int, Interval]:
-    """Return the mean of a curve and its interval at each step, over the seeds that are finite there."""
-    values: dict[int, list[float]] = {}
-    for result in results:
-        if curve in result.curves:
-            for step, value in zip(result.steps, result.curves[curve], strict=True):
-                if np.isfinite(value):
-                    values.setdefault(int(step), []).append(float(value))
-    return {step: interval(values[step], support=support(curve)) for step in sorted(values)}
+def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", bands: Sequence[Sequence[Band]]) -> None:
+    """Give the panels of one quantity the same limits."""
+    for quantity in {panel.quantity for panel in shown}:
+        chosen = [at for at, panel in enumerate(shown) if panel.quantity == quantity]
+        heights = _heights([shown[at] for at in chosen], [bands[at] for at in chosen])
+        for axes in (grid[at] for at in chosen):
+            fit(axes, "y", heights, logarithm=quantity.endswith("loss"))
+            thousands(axes)
+            if quantity.endswith("accuracy"):
+                percentages(axes, "y")
+    across = columns(len(shown))
+    for panel, axes in zip(shown[::across], grid[::across], strict=True):
+        axes.set_ylabel(panel.quantity, fontsize=LABEL, color=INK)
 
 
-def _draw(axes: "Axes", panel: Panel, look: Mapping[str, Look]) -> list[float]:
-    """Draw the panel's initializers, the best on top; return all heights of the lines."""
-    heights: list[float] = []
-    for place, row in enumerate(reversed(panel.rows)):
+def _heights(shown: Sequence[Panel], bands: Sequence[Sequence[Band]]) -> list[float]:
+    """Return what should fit: medians, their bounds, and the seeds that are drawn.
+
+    Losses above twice the largest median are cut there: one seed that explodes must not flatten all others.
+    """
+    found = [each for panel in bands for row in panel for each in row.values()]
+    medians = [each.median for each in found]
+    others = [height for each in found for height in (each.low, each.high)]
+    seeds = [(result, panel.curve) for panel in shown for row in panel.rows for result in _thin(row)]
+    others += [float(height) for result, curve in seeds for height in result.curves.get(curve, ())]
+    if shown[0].curve.endswith("loss"):
+        largest = max((height for height in medians if isfinite(height)), default=inf)
+        others = [min(height, largest + abs(largest)) for height in others]
+    return medians + others
+
+
+def _draw(axes: "Axes", panel: Panel, bands: Sequence[Band], look: Mapping[str, Look]) -> None:
+    """Draw the panel's initializers, the best on top."""
+    for place, (row, found) in enumerate(reversed(list(zip(panel.rows, bands, strict=True)))):
         each = look[row.initializer]
-        found = band(row.results, panel.curve)
-        steps, means = list(found), [at.mean for at in found.values()]
+        steps, medians = line(found)
         every = max(1, len(steps) // 4)
-        axes.plot(steps, means, **_line(each), markevery=(place % every, every), label=plain(row.initializer))
+        axes.plot(steps, medians, **_line(each), markevery=(place % every, every), label=plain(row.initializer))
         if row.scored >= BANDS:
-            lows, highs = [at.low for at in found.values()], [at.high for at in found.values()]
-            axes.fill_between(steps, lows, highs, color=each.colour, alpha=0.15, linewidth=0)
+            shade(axes, found, each.colour)
+        for result in _thin(row):
+            _draw_seed(axes, result, panel.curve, each)
         for result in row.results:
-            if panel.curve in result.curves:
-                _draw_seed(axes, result, panel.curve, each, line=1 < row.scored < BANDS)
-        heights += means
-    if panel.curve.endswith("accuracy"):
-        percentages(axes, "y")
-    thousands(axes)
-    return heights
+            if result.status is Status.DIVERGED and panel.curve in result.curves:
+                _mark(axes, result, panel.curve, each)
 
 
 def _line(look: Look) -> dict[str, Any]:
@@ -93,30 +112,24 @@ def _line(look: Look) -> dict[str, Any]:
     }
 
 
-def _draw_seed(axes: "Axes", result: Result, curve: str, look: Look, line: bool) -> None:
+def _thin(row: Row) -> Sequence[Result]:
+    """Return the seeds that are drawn one by one."""
+    return row.results if 1 < row.scored < BANDS else ()
+
+
+def _draw_seed(axes: "Axes", result: Result, curve: str, look: Look) -> None:
+    if curve in result.curves:
+        finite = np.isfinite(result.curves[curve])
+        steps, values = result.steps[finite], result.curves[curve][finite]
+        axes.plot(steps, values, color=look.colour, linewidth=0.6, alpha=0.6)
+
+
+def _mark(axes: "Axes", result: Result, curve: str, look: Look) -> None:
+    """Draw a cross at the last finite evaluation, at the edge where there is none or it lies outside the axes."""
     values = result.curves[curve]
-    finite = np.flatnonzero(np.isfinite(values))
-    if line:
-        axes.plot(result.steps[finite], values[finite], color=look.colour, linewidth=0.6, alpha=0.6)
-    if result.status is not Status.DIVERGED:
-        return
-    if finite.size:
-        at, height, transform = int(finite[-1]), float(values[finite[-1]]), axes.transData
-    else:  # A loss that is not finite from the start has no height: its mark stands at the upper edge.
-        at, height, transform = 0, 1.0, axes.get_xaxis_transform()
-    axes.plot(result.steps[at], height, "x", color=look.colour, markersize=7, transform=transform, clip_on=False)
-
-
-def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", heights: Sequence[Sequence[float]]) -> None:
-    losses = [place for place, panel in enumerate(shown) if panel.curve.endswith("loss")]
-    values = [height for place in losses for height in heights[place]]
-    if wants_logarithm(values):
-        for place in losses:
-            grid[place].set_yscale("log")
-            grid[place].set_ylim(0.7 * min(values), 1.4 * max(values))
-    across = columns(len(shown))
-    for panel, axes in zip(shown[::across], grid[::across], strict=True):
-        axes.set_ylabel(panel.quantity, fontsize=LABEL, color=INK)
+    at = max(np.flatnonzero(np.isfinite(values)), default=0)
+    height = np.clip(np.nan_to_num(values[at], nan=np.inf), *axes.get_ylim())
+    axes.plot(result.steps[at], height, "x", color=look.colour, markersize=7, clip_on=False)
 
 
 def _legend(rows: Sequence[Row], look: Mapping[str, Look]) -> "list[Artist]":
@@ -129,14 +142,14 @@ def _legend(rows: Sequence[Row], look: Mapping[str, Look]) -> "list[Artist]":
 
 
 def _caption(rows: Sequence[Row]) -> str:
-    said = f"Lines: means over {seeds(rows)}"
-    if any(row.scored >= BANDS for row in rows):
-        said += "; bands: their 95 % confidence intervals (Student's t)"
+    said = f"Lines: medians over {seeds(rows)}" if any(row.scored > 1 for row in rows) else "Lines: one seed each"
+    if covered := intervals(rows):
+        said += f"; bands: their {covered}"
     if any(1 < row.scored < BANDS for row in rows):
         said += f"; thin lines: the seeds, where there are fewer than {BANDS}"
     said += "."
     if any(row.diverged for row in rows):
-        said += (
-            " A cross marks the last evaluation of a seed before it diverged; the line goes on with the other seeds."
-        )
+        said += " A cross marks the last evaluation of a seed before it diverged."
+    if not all(np.isfinite(curve).all() for row in rows for each in row.results for curve in each.curves.values()):
+        said += " A seed without a finite value counts as worse than all others; where half of the seeds do, lines end."
     return said + omission(rows)

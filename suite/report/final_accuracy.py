@@ -1,12 +1,18 @@
-"""Where each seed of each initializer ended, with the mean and its interval."""
+"""Where each seed of each initializer ended, with the median and its interval."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
-from suite.analysis.summary import Row, measured, summarize
+import numpy as np
+
+from suite.analysis.interval import order
+from suite.analysis.summary import Row, measured, scores, summarize
 from suite.report.labels import plain
-from suite.report.page import page, percentages, wants_logarithm
-from suite.report.panels import Panel, columns, measure, omission, panels, ranked, seeds
+from suite.report.page import page
+from suite.report.panels import Panel, columns, measure, omission, panels, ranked
+from suite.report.samples import intervals, seeds
+from suite.report.scales import fit, percentages
 from suite.report.style import FAINT, INK, Look, looks
 from suite.training.result import Result, Status
 
@@ -38,17 +44,17 @@ def final_accuracy(
         columns(len(shown)),
         panel_height=0.7 + 0.32 * len(names),
         title=title,
-        caption=_caption(rows, chance),
+        caption=_caption(rows, shown, chance),
         xlabel=f"final {shown[0].quantity}" if shown else "",
         sharex=True,
         sharey=True,
     )
+    _scale(shown, grid, chance)
     for panel, axes in zip(shown, grid, strict=True):
         for row in panel.rows:
             _draw(axes, row, panel.metric, names.index(row.initializer), look[row.initializer])
         if chance is not None:
             axes.axvline(chance, color=FAINT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-    _scale(shown, grid)
     grid[0].set_yticks(range(len(names)), [plain(name) for name in names])
     grid[0].set_ylim(len(names) - 0.5, -0.5)
     return figure
@@ -60,27 +66,34 @@ def jitter(count: int) -> list[float]:
 
 
 def _draw(axes: "Axes", row: Row, metric: str, height: int, look: Look) -> None:
-    scored = [result for result in row.results if metric in result.metrics]
+    """Draw the seeds and below them the median; what is infinite stands at the edge."""
+    limits = axes.get_xlim()
+    found = measured(row.results, metric)
+    if found is None:
+        return
+    scored = [result for result in row.results if result.status.scored]
     for result, offset in zip(scored, jitter(len(scored)), strict=True):
         diverged = result.status is Status.DIVERGED
         axes.plot(
-            result.metrics[metric],
+            np.clip(result.metrics.get(metric, inf), *limits),
             height - 0.18 + 0.35 * offset,
             "x" if diverged else "o",
             color=look.colour,
             alpha=1.0 if diverged else 0.45,
             markersize=6 if diverged else 3.5,
             markeredgewidth=1.4 if diverged else 0,
+            clip_on=False,
         )
-    mean = measured(row.results, metric)
-    if mean is not None:
-        below = height + 0.24
-        axes.plot(mean.mean, below, look.marker, color=look.colour, markeredgecolor=INK, markersize=5.5, zorder=4)
-        if mean.bounded:
-            axes.plot([mean.low, mean.high], [below, below], color=INK, linewidth=1.4, zorder=3)
+    below = height + 0.24
+    median = np.clip(found.median, *limits)
+    axes.plot(
+        median, below, look.marker, color=look.colour, markeredgecolor=INK, markersize=5.5, zorder=4, clip_on=False
+    )
+    if found.bounded:
+        axes.plot(np.clip([found.low, found.high], *limits), [below, below], color=INK, linewidth=1.4, zorder=3)
 
 
-def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]") -> None:
+def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", chance: float | None) -> None:
     values = [
         result.metrics[panel.metric]
         for panel in shown
@@ -91,18 +104,25 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]") -> None:
     for axes in grid:
         axes.grid(visible=False, axis="y")
         if shown[0].curve.endswith("accuracy"):
+            fit(axes, "x", values if chance is None else [*values, chance], logarithm=False)
             percentages(axes, "x")
-        elif wants_logarithm(values):
-            axes.set_xscale("log")
-            axes.set_xlim(0.7 * min(values), 1.4 * max(values))
+        else:
+            fit(axes, "x", values)
 
 
-def _caption(rows: Sequence[Row], chance: float | None) -> str:
-    said = f"Dots: one of {seeds(rows)} each; below them the mean and its 95 % confidence interval (Student's t)."
+def _caption(rows: Sequence[Row], shown: Sequence[Panel], chance: float | None) -> str:
+    said = f"Dots: one of {seeds(rows)} each; below them the median"
+    if covered := intervals(rows, "interval"):
+        said += f" and its {covered}"
+    said += "."
     if all(row.scored <= 1 for row in rows):
-        said = "Dots: one seed each, which gives no interval; below them the initializer's mark."
+        said = "Dots: one seed each; below them the initializer's mark."
+    if any(row.scored and not order(row.scored) for row in rows):
+        said += " Fewer than five seeds give no interval."
     if any(row.diverged for row in rows):
         said += " Crosses: seeds that diverged, which count as the untrained model."
+    if any(inf in scores(row.results, panel.metric) for panel in shown for row in panel.rows):
+        said += " At the right edge: losses that are not finite."
     if chance is not None:
         said += f" Dotted line: guessing, {100 * chance:.3g} %."
     return said + omission(rows)

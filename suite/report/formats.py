@@ -5,12 +5,13 @@ import math
 from suite.analysis.interval import Interval
 
 NOTHING = "–"
+INFINITE = "∞"
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Return a number with so many significant digits: "0.6931", "1,774", "2.1e+09"; whole parts are never cut."""
+    """Return a number with so many significant digits: "0.6931", "1,774", "2.1e+09", "∞"; whole parts are never cut."""
     if not math.isfinite(value):
-        return "not finite"
+        return "not a number" if math.isnan(value) else INFINITE if value > 0 else f"−{INFINITE}"
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
@@ -25,15 +26,15 @@ def percent(value: float, decimals: int = 2) -> str:
 
 
 def accuracy(found: Interval) -> str:
-    """Return a mean accuracy and its interval: "98.12 % [97.9, 98.3]"."""
+    """Return a median accuracy and its interval: "98.12 % [97.9, 98.3]"."""
     bounds = f"{100 * found.low:.1f}, {100 * found.high:.1f}" if found.bounded else "n/a"
-    return f"{percent(found.mean)} [{bounds}]"
+    return f"{percent(found.median)} [{bounds}]"
 
 
 def loss(found: Interval) -> str:
-    """Return a mean loss and its interval: "0.6931 [0.691, 0.695]"."""
+    """Return a median loss and its interval: "0.6931 [0.691, 0.695]"."""
     bounds = f"{number(found.low, 3)}, {number(found.high, 3)}" if found.bounded else "n/a"
-    return f"{number(found.mean)} [{bounds}]"
+    return f"{number(found.median)} [{bounds}]"
 
 
 def duration(seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from suite.report.labels import plain
@@ -58,27 +58,6 @@ def page(
     for axes in grid[len(names) :]:
         axes.remove()
     return figure, grid[: len(names)]
-
-
-def percentages(axes: "Axes", axis: Literal["x", "y"]) -> None:
-    """Write the ticks of an axis of fractions as percentages."""
-    from matplotlib.ticker import PercentFormatter
-
-    getattr(axes, f"{axis}axis").set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-
-
-def thousands(axes: "Axes") -> None:
-    """Write the ticks of the horizontal axis as few whole numbers: "15,000"."""
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
-
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=True))
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-
-
-def wants_logarithm(values: Iterable[float]) -> bool:
-    """Return whether positive values span so much, 50 times, that a linear axis would show the largest only."""
-    given = list(values)
-    return bool(given) and min(given) > 0 and max(given) > 50 * min(given)
 
 
 def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:

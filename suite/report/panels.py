@@ -70,11 +70,3 @@ def omission(rows: Sequence[Row], most: int = POINTS) -> str:
     """Return the sentence that says that only the first points of the sweep are shown, or nothing."""
     points = len({str(row.point) for row in rows})
     return f" The first {most} of the {points} points of the sweep are shown." if points > most else ""
-
-
-def seeds(rows: Sequence[Row]) -> str:
-    """Return over how many seeds the means are taken: "20 seeds", "18 to 20 seeds"."""
-    counts = sorted({row.scored for row in rows if row.scored})
-    if len(counts) > 1:
-        return f"{counts[0]} to {counts[-1]} seeds"
-    return f"{counts[0]} seed{'s' if counts[0] > 1 else ''}" if counts else "no seed"

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from suite.analysis.interval import Interval
+from suite.analysis.interval import Interval, order
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
 from suite.report import formats, labels
-from suite.report.panels import seeds
+from suite.report.samples import intervals, seeds
 from suite.report.sheet import Column, Sheet
 
 LONG = 20
@@ -17,18 +17,19 @@ Field = tuple[Column, Callable[[Row], str]]
 
 
 def comparison(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
-    """Return `summarize`'s rows as a table: means over seeds with 95 % intervals, the best initializer first.
+    """Return `summarize`'s rows as a table: medians over seeds with their intervals, the best initializer first.
 
     It fits a terminal of 100 columns. With a sweep there is a column for each axis, and a group of rows for each point.
     """
     fields = _fields(rows)
     ends = {at for at, (row, following) in enumerate(pairwise(rows)) if row.point != following.point}
     starts = {0} | {end + 1 for end in ends}
+    cells = tuple(tuple(text(row) for _, text in fields) for row in rows)
     return Sheet(
         title=f"{benchmark.name}: {benchmark.title}",
         columns=tuple(column for column, _ in fields),
-        rows=tuple(tuple(text(row) for _, text in fields) for row in rows),
-        note=_note(rows),
+        rows=cells,
+        note=_note(rows, cells),
         ends=frozenset(ends),
         styles=tuple("bold" if at in starts else "" for at in range(len(rows))),
     )
@@ -42,24 +43,25 @@ def markdown(benchmark: Benchmark, rows: Sequence[Row]) -> str:
 def _fields(rows: Sequence[Row]) -> list[Field]:
     long = any(len(row.initializer) > LONG for row in rows)
     fields: list[Field] = [(Column("initializer", words=True, wraps=long), lambda row: row.initializer), *_axes(rows)]
-    if len({row.planned for row in rows}) > 1 or not rows or not rows[0].point:
+    troubles = _troubles(rows)
+    if len({row.planned for row in rows}) > 1 or not (troubles or _axes(rows)):
         fields += [(Column("seeds"), _seeds)]
     if _classifies(rows):
         fields += [
-            (Column("final train\naccuracy"), lambda row: _mean(row.train_accuracy, formats.accuracy)),
-            (Column("final test\naccuracy"), lambda row: _mean(row.test_accuracy, formats.accuracy)),
+            (Column("final train\naccuracy"), lambda row: _median(row.train_accuracy, formats.accuracy)),
+            (Column("final test\naccuracy"), lambda row: _median(row.test_accuracy, formats.accuracy)),
         ]
     else:
         fields += [
-            (Column("final train\nloss"), lambda row: _mean(row.train_loss, formats.loss, row.scored)),
-            (Column("final test\nloss"), lambda row: _mean(row.test_loss, formats.loss, row.scored)),
+            (Column("final train\nloss"), lambda row: _median(row.train_loss, formats.loss)),
+            (Column("final test\nloss"), lambda row: _median(row.test_loss, formats.loss)),
         ]
-    fields += [(Column("initial\nloss"), lambda row: _mean(row.initial_loss, _number, row.scored))]
+    if any(row.scored > 1 for row in rows):
+        fields += [(Column("worst\nseed"), _worst)]
+    fields += [(Column("initial\nloss"), lambda row: _median(row.initial_loss, _number))]
     if any(row.target for row in rows):
         fields += [(Column("steps to\ntarget"), _steps)]
-    if any(row.diverged or row.failed for row in rows):
-        fields += [(Column("diverged\nor failed"), _troubles)]
-    return fields
+    return fields + troubles
 
 
 def _axes(rows: Sequence[Row]) -> list[Field]:
@@ -82,14 +84,18 @@ def _seeds(row: Row) -> str:
     return str(row.planned) if row.scored == row.planned else f"{row.scored}/{row.planned}"
 
 
-def _mean(found: Interval | None, text: Callable[[Interval], str], scored: int = 0) -> str:
-    if found is not None:
-        return text(found)
-    return "not finite" if scored else formats.NOTHING
+def _median(found: Interval | None, text: Callable[[Interval], str]) -> str:
+    return formats.NOTHING if found is None else text(found)
+
+
+def _worst(row: Row) -> str:
+    if row.worst is None:
+        return formats.NOTHING
+    return formats.percent(row.worst, 1) if row.test_accuracy else formats.number(row.worst)
 
 
 def _number(found: Interval) -> str:
-    return formats.number(found.mean)
+    return formats.number(found.median)
 
 
 def _steps(row: Row) -> str:
@@ -100,15 +106,26 @@ def _steps(row: Row) -> str:
     return f"{row.steps_to_target:,.0f} ({row.reached}/{row.scored})"
 
 
-def _troubles(row: Row) -> str:
-    counts = {"diverged": row.diverged, "failed": row.failed}
-    return "; ".join(f"{count} {name}" for name, count in counts.items() if count)
+def _troubles(rows: Sequence[Row]) -> list[Field]:
+    """Return a column each for the trials that diverged and for those without a score, where there are any."""
+    fields: list[Field] = []
+    if any(row.diverged for row in rows):
+        fields += [(Column("diverged"), lambda row: str(row.diverged or ""))]
+    if any(row.failed for row in rows):
+        fields += [(Column("failed"), lambda row: str(row.failed or ""))]
+    return fields
 
 
-def _note(rows: Sequence[Row]) -> str:
-    said = [f"Means over {seeds(rows)} with 95 % confidence intervals (Student's t)."]
-    if any(row.scored == 1 for row in rows):
-        said.append("n/a: one seed gives no interval.")
+def _note(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
+    several, covered = any(row.scored > 1 for row in rows), intervals(rows)
+    medians = f"Medians over {seeds(rows)}{f' with {covered}' if covered else ''}."
+    said = [medians if several else "One seed each."]
+    if any(row.scored and not order(row.scored) for row in rows):
+        said.append("n/a: fewer than five seeds give no interval.")
+    if several:
+        said.append(f"Worst seed: by final test {'accuracy' if _classifies(rows) else 'loss'}.")
+    if any(formats.INFINITE in cell for row in cells for cell in row):
+        said.append(f"{formats.INFINITE}: not finite.")
     targets = {(row.target.metric, row.target.value) for row in rows if row.target}
     if len(targets) == 1:
         ((metric, value),) = targets

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.report.page import page, percentages, thousands, wants_logarithm
+from suite.report.page import page
+from suite.report.scales import percentages, thousands, wants_logarithm
 from suite.report.style import BLUE, FAINT, INK, LABEL, SMALL, VERMILLION
 from suite.training.result import Result
 

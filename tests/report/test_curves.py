@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from suite.analysis.interval import interval
-from suite.report.curves import band, curves
+from suite.report.curves import curves
 from suite.report.page import render
 from suite.report.style import looks
 from suite.training.result import Result, Status
@@ -18,7 +18,7 @@ from suite.training.result import Result, Status
 Make = Callable[..., Result]
 STEPS = (0, 50, 100)
 LOSSES = {
-    "he": [(0.8, 0.3, 0.1), (0.9, 0.4, 0.3), (0.7, 0.5, 0.2), (0.8, 0.4, 0.2), (0.8, 0.4, 0.2)],
+    "he": [(0.8, 0.3, 0.1), (0.9, 0.4, 0.3), (0.7, 0.5, 0.2), (0.8, 0.4, 0.2), (0.8, 0.4, 0.25)],
     "zeros": [(0.7, 0.7, 0.7)] * 5,
 }
 
@@ -57,7 +57,7 @@ def bounds(axes: Axes, at: int) -> NDArray[np.float64]:
     return np.asarray(band.get_paths()[0].vertices, np.float64)
 
 
-def test_each_initializer_is_a_line_of_means_in_each_panel(study: list[Result]) -> None:
+def test_each_initializer_is_a_line_of_medians_in_each_panel(study: list[Result]) -> None:
     figure = curves(study, "title")
     assert [axes.get_title("left") for axes in figure.axes] == [
         "train loss",
@@ -73,7 +73,7 @@ def test_each_initializer_is_a_line_of_means_in_each_panel(study: list[Result]) 
     assert figure.get_suptitle() == "title"
 
 
-def test_the_band_is_the_interval_of_the_mean(study: list[Result]) -> None:
+def test_the_band_is_the_interval_of_the_median(study: list[Result]) -> None:
     axes = panel(curves(study), "train loss")
     corners = bounds(axes, [line.get_label() for line in axes.lines].index("he"))
     for step, values in zip(STEPS, zip(*LOSSES["he"], strict=True), strict=True):
@@ -99,7 +99,7 @@ def test_an_initializer_keeps_its_look(study: list[Result]) -> None:
 def test_a_loss_of_many_sizes_has_a_logarithmic_axis_and_an_accuracy_never(study: list[Result], result: Make) -> None:
     assert {axes.get_yscale() for axes in curves(study).axes} == {"linear"}
     huge = dict.fromkeys(("train/loss", "test/loss"), (1773.0, 1.0, 0.4))
-    flat = dict.fromkeys(("train/accuracy", "test/accuracy"), (0.0, 0.5, 0.9))
+    flat = dict.fromkeys(("train/accuracy", "test/accuracy"), (0.001, 0.5, 0.9))
     figure = curves([*study, result("huge", steps=STEPS, curves=huge | flat, final__test_accuracy=0.9)])
     assert panel(figure, "train loss").get_yscale() == "log"
     assert panel(figure, "test accuracy").get_yscale() == "linear"
@@ -107,34 +107,57 @@ def test_a_loss_of_many_sizes_has_a_logarithmic_axis_and_an_accuracy_never(study
 
 def diverged(result: Make, losses: list[float], at: int = 5) -> Result:
     series = {"train/loss": losses, "test/loss": losses}
-    return result("he", at, status=Status.DIVERGED, steps=(0, 50, 70)[: len(losses)], curves=series)
+    accuracies = {"final__test_accuracy": 0.5, "final__train_accuracy": 0.5}
+    return result("he", at, status=Status.DIVERGED, steps=(0, 50, 70)[: len(losses)], curves=series, **accuracies)
+
+
+def mark(axes: Axes) -> tuple[float, float]:
+    (cross,) = (line for line in axes.lines if line.get_marker() == "x")
+    return values(cross, "x")[0], values(cross, "y")[0]
 
 
 def test_a_seed_that_diverged_is_marked_where_it_was_last_finite(study: list[Result], result: Make) -> None:
-    figure = curves([*study, diverged(result, [0.6, 5.0, math.nan])])
-    (mark,) = (line for line in panel(figure, "train loss").lines if line.get_marker() == "x")
-    assert (values(mark, "x")[0], values(mark, "y")[0]) == (50, 5.0)
+    figure = curves([*study, diverged(result, [0.6, 0.65, math.nan])])
+    assert mark(panel(figure, "train loss")) == (50, 0.65)
     assert "diverged" in [text.get_text() for text in figure.legends[0].get_texts()]
-    assert "diverged" in figure.get_supxlabel()
+    assert "A cross marks" in figure.get_supxlabel()
+    assert "A seed without a finite value counts as worse" in figure.get_supxlabel()
     he = next(line for line in panel(figure, "train loss").lines if line.get_label() == "he")
     assert values(he, "x") == list(STEPS)
-    assert values(he, "y")[1] == pytest.approx((0.3 + 0.4 + 0.5 + 0.4 + 0.4 + 5.0) / 6)
-    assert values(he, "y")[2] == pytest.approx(0.2)
+    assert values(he, "y") == pytest.approx([0.8, 0.4, np.median([0.1, 0.3, 0.2, 0.2, 0.25, math.inf])])
+
+
+def test_a_loss_that_is_not_finite_for_once_is_said(study: list[Result], result: Make) -> None:
+    series = {"train/loss": (0.8, 0.4, 0.2), "test/loss": (0.8, math.inf, 0.2)}
+    figure = curves([*study, result("he", 5, steps=STEPS, curves=series, final__test_accuracy=0.8)])
+    said = figure.get_supxlabel().replace("\n", " ")
+    assert said.endswith(
+        " of at least 93 %. A seed without a finite value counts as worse than all others; "
+        "where half of the seeds do, lines end."
+    )
 
 
 def test_a_loss_that_was_never_finite_is_marked_at_the_edge(study: list[Result], result: Make) -> None:
     figure = curves([*study, diverged(result, [math.inf])])
-    (mark,) = (line for line in panel(figure, "train loss").lines if line.get_marker() == "x")
-    assert values(mark, "x")[0] == 0
-    assert mark.get_transform() == panel(figure, "train loss").get_xaxis_transform()
+    axes = panel(figure, "train loss")
+    assert mark(axes) == (0, axes.get_ylim()[1])
     assert render(figure).startswith(b"\x89PNG")
 
 
-def test_only_finite_values_make_the_band(result: Make) -> None:
-    found = band([diverged(result, [1.0, math.nan]), diverged(result, [2.0, 3.0, math.inf], at=6)], "train/loss")
-    assert set(found) == {0, 50}
-    assert found[0] == interval([1.0, 2.0])
-    assert (found[50].mean, found[50].n) == (3.0, 1)
+def test_one_seed_that_explodes_does_not_flatten_the_others(study: list[Result], result: Make) -> None:
+    axes = panel(curves([*study, diverged(result, [0.8, 1e30, math.nan])]), "train loss")
+    assert 1.6 < axes.get_ylim()[1] < 2
+    assert axes.get_yscale() == "linear"
+    assert mark(axes) == (50, axes.get_ylim()[1])
+
+
+def test_bands_and_seeds_fit_into_the_panels(study: list[Result]) -> None:
+    he = [each for each in study if each.trial.initializer == "he"]
+    for chosen in (he, he[:3]):
+        low, high = panel(curves(chosen), "train loss").get_ylim()
+        assert low < 0.1 < 0.9 < high
+        low, high = panel(curves(chosen), "test accuracy").get_ylim()
+        assert low < 0.1 < 0.9 < high
 
 
 def test_few_seeds_are_drawn_one_by_one_instead_of_a_band(study: list[Result]) -> None:
@@ -148,10 +171,16 @@ def test_few_seeds_are_drawn_one_by_one_instead_of_a_band(study: list[Result]) -
     assert "bands" not in figure.get_supxlabel()
 
 
-def test_one_seed_is_its_own_mean(study: list[Result]) -> None:
+def test_one_seed_is_its_own_median(study: list[Result]) -> None:
     figure = curves([study[0]])
     assert len(panel(figure, "train loss").lines) == 1
-    assert figure.get_supxlabel() == "Lines: means over 1 seed."
+    assert figure.get_supxlabel() == "Lines: one seed each."
+
+
+def test_the_caption_says_what_the_bands_cover(study: list[Result]) -> None:
+    assert curves(study).get_supxlabel() == (
+        "Lines: medians over 5 seeds; bands: their distribution-free 93.75 % intervals."
+    )
 
 
 def test_a_regression_has_no_accuracy(result: Make) -> None:

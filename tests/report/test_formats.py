@@ -21,8 +21,9 @@ from suite.report.formats import accuracy, duration, loss, number, percent
         (2.1e9, "2.1e+09"),
         (-3.14159, "-3.142"),
         (1.0, "1.000"),
-        (math.inf, "not finite"),
-        (math.nan, "not finite"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "not a number"),
     ],
 )
 def test_number(value: float, expected: str) -> None:
@@ -35,14 +36,15 @@ def test_a_number_keeps_four_digits(value: float) -> None:
 
 
 def test_accuracy_is_a_percentage_with_its_interval() -> None:
-    assert accuracy(Interval(0.98123, 0.9791, 0.9834, 20)) == "98.12 % [97.9, 98.3]"
-    assert accuracy(interval([0.5, 0.5])) == "50.00 % [50.0, 50.0]"
-    assert accuracy(interval([1.0])) == "100.00 % [n/a]"
+    assert accuracy(Interval(0.98123, 0.9791, 0.9834, 20, 0.96)) == "98.12 % [97.9, 98.3]"
+    assert accuracy(interval([0.5] * 5)) == "50.00 % [50.0, 50.0]"
+    assert accuracy(interval([1.0] * 4)) == "100.00 % [n/a]"
 
 
 def test_loss_has_its_interval() -> None:
-    assert loss(Interval(0.012344, 0.01, 0.0147, 5)) == "0.01234 [0.0100, 0.0147]"
+    assert loss(Interval(0.012344, 0.01, 0.0147, 5, 0.9375)) == "0.01234 [0.0100, 0.0147]"
     assert loss(interval([2.5])) == "2.500 [n/a]"
+    assert loss(interval([2.5, 2.5, 3.5, 4.5, math.inf])) == "3.500 [2.50, ∞]"
 
 
 def test_percent() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from suite.report.page import page, render, wants_logarithm
+from suite.report.page import page, render
 
 
 def small(names: list[str], across: int = 2, title: str = "", caption: str = "") -> "Figure":
@@ -42,13 +42,6 @@ def test_the_resolution_is_that_which_was_asked_for() -> None:
     figure = small(["a"])
     width = int.from_bytes(render(figure, dpi=50)[16:20])
     assert width == pytest.approx(figure.get_figwidth() * 50, abs=1)
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"), [([1, 51], True), ([1, 49], False), ([0, 100], False), ([-1, 100], False), ([], False)]
-)
-def test_a_logarithmic_axis_is_for_positive_values_of_many_sizes(values: list[float], expected: bool) -> None:
-    assert wants_logarithm(values) is expected
 
 
 def test_drawing_imports_no_pyplot_and_changes_no_setting() -> None:

@@ -1,8 +1,8 @@
 from collections.abc import Callable
 
 from suite.analysis.summary import Row, summarize
-from suite.report.panels import columns, measure, omission, panels, ranked, seeds
-from suite.training.result import Result, Status
+from suite.report.panels import columns, measure, omission, panels, ranked
+from suite.training.result import Result
 
 Make = Callable[..., Result]
 
@@ -51,15 +51,6 @@ def test_names_are_ranked_over_points(result: Make) -> None:
     )
     assert rows[0].initializer == "b"
     assert ranked(rows) == ["a", "b"]
-
-
-def test_seeds_in_words(result: Make) -> None:
-    three = [result("he", at, final__test_accuracy=0.9) for at in range(3)]
-    one = result("zeros", final__test_accuracy=0.5)
-    assert seeds(summarize(three)) == "3 seeds"
-    assert seeds(summarize([one])) == "1 seed"
-    assert seeds(summarize([*three, one])) == "1 to 3 seeds"
-    assert seeds(summarize([result(status=Status.FAILED)])) == "no seed"
 
 
 def test_few_panels_stand_in_two_columns_many_in_three() -> None:

@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.training import Target
 from suite.report import table
+from suite.report.sheet import Sheet
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]
@@ -26,14 +28,12 @@ def study(result: Make) -> list[Result]:
         return result(name, at, status=status, target=TARGET, initial__train_loss=0.7 + at, **final, **more)
 
     return [
-        scored("zeros", 0, 0.5),
-        scored("zeros", 1, 0.5),
-        scored("he", 0, 0.98, steps_to__0_9=1000.0),
-        scored("he", 1, 0.99, steps_to__0_9=1400.0),
-        scored("random-x10", 0, 0.83, steps_to__0_9=5000.0),
-        scored("random-x10", 1, 0.5, Status.DIVERGED),
-        scored("broken", 0, 0.4),
-        result("broken", 1, status=Status.FAILED, target=TARGET),
+        *(scored("zeros", at, 0.5) for at in range(5)),
+        *(scored("he", at, 0.95 + at / 100, steps_to__0_9=1000.0 + 100 * at) for at in range(5)),
+        *(scored("random-x10", at, 0.8 + at / 100, steps_to__0_9=5000.0) for at in range(3)),
+        *(scored("random-x10", at, 0.5, Status.DIVERGED) for at in (3, 4)),
+        *(scored("broken", at, 0.4) for at in range(4)),
+        result("broken", 4, status=Status.FAILED, target=TARGET),
     ]
 
 
@@ -41,48 +41,91 @@ def test_cells(benchmark: Benchmark, study: list[Result]) -> None:
     sheet = table.comparison(benchmark, summarize(study))
     assert [column.title for column in sheet.columns] == [
         "initializer",
-        "seeds",
         "final train\naccuracy",
         "final test\naccuracy",
+        "worst\nseed",
         "initial\nloss",
         "steps to\ntarget",
-        "diverged\nor failed",
+        "diverged",
+        "failed",
     ]
     assert sheet.rows == (
-        ("he", "2", "98.50 % [92.1, 100.0]", "97.50 % [91.1, 100.0]", "1.200", "1,200 (2/2)", ""),
-        ("random-x10", "2", "66.50 % [0.0, 100.0]", "65.50 % [0.0, 100.0]", "1.200", "5,000 (1/2)", "1 diverged"),
-        ("zeros", "2", "50.00 % [50.0, 50.0]", "49.00 % [49.0, 49.0]", "1.200", "never", ""),
-        ("broken", "1/2", "40.00 % [n/a]", "39.00 % [n/a]", "0.7000", "never", "1 failed"),
+        ("he", "97.00 % [95.0, 99.0]", "96.00 % [94.0, 98.0]", "94.0 %", "2.700", "1,200 (5/5)", "", ""),
+        ("random-x10", "80.00 % [50.0, 82.0]", "79.00 % [49.0, 81.0]", "49.0 %", "2.700", "5,000 (3/5)", "2", ""),
+        ("zeros", "50.00 % [50.0, 50.0]", "49.00 % [49.0, 49.0]", "49.0 %", "2.700", "never", "", ""),
+        ("broken", "40.00 % [n/a]", "39.00 % [n/a]", "39.0 %", "2.200", "never", "", "1"),
     )
     assert sheet.title == "small: A small one"
     assert sheet.note == (
-        "Means over 1 to 2 seeds with 95 % confidence intervals (Student's t). n/a: one seed gives no interval. "
+        "Medians over 4 to 5 seeds with distribution-free 93.75 % intervals. "
+        "n/a: fewer than five seeds give no interval. Worst seed: by final test accuracy. "
         "Target: test accuracy 90 %; median steps of the seeds that reached it (how many). "
         "A diverged trial counts as the untrained model."
     )
 
 
 def test_columns_that_say_nothing_are_left_out(benchmark: Benchmark, result: Make) -> None:
-    sheet = table.comparison(benchmark, summarize([result(final__test_accuracy=0.9, final__train_accuracy=1.0)]))
-    assert [column.title for column in sheet.columns][-1] == "initial\nloss"
-    assert "Target" not in sheet.note
-    assert "diverged" not in sheet.note
+    metrics = {"final__test_accuracy": 0.9, "final__train_accuracy": 1.0, "initial__train_loss": 0.7}
+    sheet = table.comparison(benchmark, summarize([result(**metrics)]))
+    assert [column.title for column in sheet.columns] == [
+        "initializer",
+        "seeds",
+        "final train\naccuracy",
+        "final test\naccuracy",
+        "initial\nloss",
+    ]
+    assert sheet.rows == (("he", "1", "100.00 % [n/a]", "90.00 % [n/a]", "0.7000"),)
+    assert sheet.note == "One seed each. n/a: fewer than five seeds give no interval."
+
+
+def test_seeds_are_counted_in_each_row_where_they_differ(benchmark: Benchmark, result: Make) -> None:
+    results = [result(name, at, final__test_accuracy=0.5) for name, n in [("a", 2), ("b", 1)] for at in range(n)]
+    failed = result("b", 1, status=Status.FAILED)
+    sheets = [table.comparison(benchmark, summarize(each)) for each in (results, [*results, failed, result("b", 2)])]
+    assert [[row[1] for row in sheet.rows] for sheet in sheets] == [["2", "1"], ["2", "2/3"]]
+
+
+@pytest.mark.parametrize(("count", "covered"), [(5, "93.75 %"), (20, "95.86 %")])
+def test_the_note_says_the_true_coverage(benchmark: Benchmark, result: Make, count: int, covered: str) -> None:
+    rows = summarize([result(replicate=at, final__test_accuracy=0.5) for at in range(count)])
+    note = table.comparison(benchmark, rows).note
+    assert note.startswith(f"Medians over {count} seeds with distribution-free {covered} intervals. Worst seed")
 
 
 def test_a_regression_shows_losses(benchmark: Benchmark, result: Make) -> None:
-    losses = {"final__train_loss": 0.1, "final__test_loss": 0.25, "initial__train_loss": 1.5}
-    rows = summarize([result("he", **losses), result("huge", status=Status.DIVERGED)])
-    sheet = table.comparison(benchmark, rows)
-    assert [column.title for column in sheet.columns][2:4] == ["final train\nloss", "final test\nloss"]
+    results = [
+        result("he", at, final__train_loss=0.1, final__test_loss=0.25 + at, initial__train_loss=1.5) for at in range(5)
+    ]
+    huge = [result("huge", at, status=Status.DIVERGED) for at in range(2)]
+    mixed = [result("mixed", at, status=each.status, **_given(each)) for at, each in enumerate([*results[:3], *huge])]
+    sheet = table.comparison(benchmark, summarize([*results, *huge, *mixed]))
+    assert [column.title for column in sheet.columns] == [
+        "initializer",
+        "seeds",
+        "final train\nloss",
+        "final test\nloss",
+        "worst\nseed",
+        "initial\nloss",
+        "diverged",
+    ]
     assert sheet.rows == (
-        ("he", "1", "0.1000 [n/a]", "0.2500 [n/a]", "1.500", ""),
-        ("huge", "1", "not finite", "not finite", "not finite", "1 diverged"),
+        ("he", "5", "0.1000 [0.100, 0.100]", "2.250 [0.250, 4.25]", "4.250", "1.500", ""),
+        ("mixed", "5", "0.1000 [0.100, ∞]", "2.250 [0.250, ∞]", "∞", "1.500", "2"),
+        ("huge", "2", "∞ [n/a]", "∞ [n/a]", "∞", "∞", "2"),
     )
+    assert "Worst seed: by final test loss. ∞: not finite." in sheet.note
+
+
+def _given(result: Result) -> dict[str, float]:
+    return {name.replace("/", "__"): value for name, value in result.metrics.items()}
 
 
 def test_an_initializer_without_any_score_has_a_row(benchmark: Benchmark, result: Make) -> None:
-    rows = summarize([result("he", final__test_accuracy=0.9), result("broken", status=Status.TIMEOUT)])
-    assert table.comparison(benchmark, rows).rows[1] == ("broken", "0/1", "–", "–", "–", "1 failed")
+    results = [result("he", at, final__test_accuracy=0.9, initial__train_loss=0.7) for at in range(2)]
+    broken = [result("broken", at, status=Status.TIMEOUT) for at in range(2)]
+    sheet = table.comparison(benchmark, summarize([*results, *broken]))
+    assert sheet.rows[1] == ("broken", "–", "–", "–", "–", "2")
+    assert "∞" not in sheet.note
 
 
 def test_no_results_make_an_empty_table(benchmark: Benchmark) -> None:
@@ -106,19 +149,42 @@ def test_a_sweep_has_a_column_for_each_axis_and_a_group_for_each_point(benchmark
     assert sheet.styles == ("bold", "", "bold", "")
 
 
+@pytest.mark.parametrize("status", [Status.FINISHED, Status.DIVERGED])
+def test_the_table_of_a_shipped_benchmark_fits_100_columns_in_lines_of_their_own(
+    benchmark: Benchmark, result: Make, status: Status
+) -> None:
+    metrics = {"final__train_accuracy": 0.9789, "final__test_accuracy": 0.9704, "steps_to__0_9": 7000.0}
+    results = [
+        result(name, at, target=TARGET, status=status if at else Status.FINISHED, initial__train_loss=loss, **metrics)
+        for name, loss in (("glorot-normal", 2.67), ("random-x10", 942.5 if status is Status.FINISHED else 1053.4))
+        for at in range(20)
+    ]
+    lines = printed(table.comparison(benchmark, summarize(results)))
+    diverged = " *19" if status is Status.DIVERGED else ""
+    pattern = rf"glorot-normal.*97.89 % \[97.9, 97.9\] .*97.0 % .*7,000 \(20/20\){diverged}"
+    assert len([line for line in lines if re.search(pattern, line)]) == 1
+    assert max(map(len, lines)) <= 100
+
+
 def test_the_widest_table_fits_100_columns(benchmark: Benchmark, result: Make) -> None:
     metrics = {"final__train_accuracy": 0.9512, "final__test_accuracy": 0.9512, "initial__train_loss": 1773.5}
     point = (("training.optimizer.config.learning_rate", 0.003),)
     results = [
         result(name, at, point=point, target=TARGET, status=status, steps_to__0_9=12000.0, **metrics)
         for name in ("glorot-normal", "random-small")
-        for at, status in enumerate([Status.FINISHED] * 9 + [Status.DIVERGED])
+        for at, status in enumerate([Status.FINISHED] * 9 + [Status.DIVERGED, Status.FAILED])
     ]
+    lines = printed(table.comparison(benchmark, summarize(results)))
+    assert max(map(len, lines)) <= 100
+    for text in ("glorot-normal", "random-small", "0.003", "95.12 %", "[95.1, 95.1]", "95.1 %", "1,774", "12,000"):
+        assert text in "\n".join(lines)
+
+
+def printed(sheet: Sheet) -> list[str]:
     console = Console(file=io.StringIO(), width=100)
     with console.capture() as capture:
-        console.print(table.comparison(benchmark, summarize(results)))
-    for text in ("glorot-normal", "random-small", "0.003", "95.12 % [95.1, 95.1]", "1,774", "12,000", "1 diverged"):
-        assert text in capture.get()
+        console.print(sheet)
+    return capture.get().splitlines()
 
 
 def test_markdown_has_the_same_cells(benchmark: Benchmark, study: list[Result]) -> None:
@@ -129,7 +195,5 @@ def test_markdown_has_the_same_cells(benchmark: Benchmark, study: list[Result]) 
 
 
 def test_names_are_shown_literally(benchmark: Benchmark, result: Make) -> None:
-    console = Console(file=io.StringIO(), width=100)
-    with console.capture() as capture:
-        console.print(table.comparison(benchmark, summarize([result("[red]x[/red]", final__test_accuracy=0.5)])))
-    assert "[red]x[/red]" in capture.get()
+    lines = printed(table.comparison(benchmark, summarize([result("[red]x[/red]", final__test_accuracy=0.5)])))
+    assert any(line.startswith("[red]x[/red] ") for line in lines)

@@ -1,0 +1,49 @@
+"""The scales of axes: what they hold, whether they are logarithmic, and how their ticks are written."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Axis = Literal["x", "y"]
+
+
+def percentages(axes: "Axes", axis: Axis) -> None:
+    """Write the ticks of an axis of fractions as percentages."""
+    from matplotlib.ticker import PercentFormatter
+
+    getattr(axes, f"{axis}axis").set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+
+
+def thousands(axes: "Axes") -> None:
+    """Write the ticks of the horizontal axis as few whole numbers: "15,000"."""
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=True))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def wants_logarithm(values: Iterable[float]) -> bool:
+    """Return whether positive values span so much, 50 times, that a linear axis would show the largest only."""
+    given = list(values)
+    return bool(given) and min(given) > 0 and max(given) > 50 * min(given)
+
+
+def fit(axes: "Axes", axis: Axis, values: Iterable[float], logarithm: bool = True) -> None:
+    """Set the limits of an axis so that it holds these values, and make it logarithmic where they want that.
+
+    Infinite values are left out: what is drawn at a limit shows them.
+    """
+    given = [value for value in values if isfinite(value)]
+    if not given:
+        return
+    low, high = min(given), max(given)
+    if logarithm and wants_logarithm(given):
+        getattr(axes, f"set_{axis}scale")("log")
+        low, high = 0.7 * low, 1.4 * high
+    else:
+        margin = 0.05 * (high - low or abs(high) or 1.0)
+        low, high = low - margin, high + margin
+    getattr(axes, f"set_{axis}lim")(low, high)
