@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suite.analysis.claims.verdict import Outcome as VerdictOutcome
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.report import Report
+from suite.analysis.state import State
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CLAIM = (
     '[[claims]]\nstatement = "He learns"\nsource = "s"\ninitializer = "he"\n'
-    'metric = "final/test_accuracy"\nwithin = [0.9, 1.0]\n'
+    'metric = "final/test_accuracy"\npublished = 0.95\ntolerance = 0.01\n'
 )
 VERDICT = Claim(statement="s", source="s", initializer="he", metric="m", within=(0.0, 1.0))
 
@@ -104,11 +104,11 @@ def test_results_of_now_and_before_stand_in_the_order_of_the_plan(benchmark: Ben
 def test_claims_are_judged_and_failures_are_missing_evidence(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
     good = concluded(_fresh(benchmark, *map(_result, trials)), Memory())
-    assert [verdict.outcome for verdict in good.verdicts] == [VerdictOutcome.PASS]
+    assert [verdict.state for verdict in good.verdicts] == [State.PASS]
     assert not good.refuted
     failed = [*map(_result, trials[:3]), _result(trials[3], Status.FAILED)]
     bad = concluded(_fresh(benchmark, *failed), Memory())
-    assert [verdict.outcome for verdict in bad.verdicts] == [VerdictOutcome.MISSING]
+    assert [verdict.state for verdict in bad.verdicts] == [State.MISSING]
     assert (bad.refuted, bad.complete) == (True, False)
 
 
@@ -116,13 +116,13 @@ def test_claims_are_judged_and_failures_are_missing_evidence(benchmark: Benchmar
     ("outcomes", "refuted"),
     [
         ([], False),
-        ([VerdictOutcome.PASS, VerdictOutcome.UNDECIDED], False),
-        ([VerdictOutcome.PASS, VerdictOutcome.FAIL], True),
-        ([VerdictOutcome.MISSING, VerdictOutcome.PASS], True),
+        ([State.PASS, State.UNDECIDED], False),
+        ([State.PASS, State.FAIL], True),
+        ([State.MISSING, State.PASS], True),
     ],
 )
 def test_a_report_is_refuted_by_a_failure_or_missing_evidence(
-    benchmark: Benchmark, outcomes: list[VerdictOutcome], refuted: bool
+    benchmark: Benchmark, outcomes: list[State], refuted: bool
 ) -> None:
     verdicts = [Verdict(VERDICT, outcome) for outcome in outcomes]
     assert Report(benchmark, [], [], verdicts, complete=True).refuted is refuted

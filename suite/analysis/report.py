@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.verdict import Verdict
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
 from suite.training.result import Result
@@ -26,4 +26,4 @@ class Report:
     @property
     def refuted(self) -> bool:
         """Whether a claim fails, by evidence or for want of it."""
-        return any(verdict.outcome in (Outcome.FAIL, Outcome.MISSING) for verdict in self.verdicts)
+        return any(verdict.state.fails for verdict in self.verdicts)

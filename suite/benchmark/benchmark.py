@@ -7,6 +7,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt, SerializeAsAny, StringC
 
 from suite.benchmark.claim import Claim
 from suite.benchmark.environment import environment
+from suite.benchmark.regression import Regression
 from suite.benchmark.sweep import Point, points
 from suite.benchmark.tables import resolve
 from suite.benchmark.training import Identifier, Training
@@ -40,6 +41,7 @@ class Benchmark(Config):
     initializers: dict[Name, Identifier] = Field(min_length=1)
     sweep: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     claims: tuple[Claim, ...] = ()
+    regression: Regression = Regression()
 
     @model_validator(mode="after")
     def _initializers_differ(self) -> Self:
@@ -63,9 +65,14 @@ class Benchmark(Config):
             for name in filter(None, (claim.initializer, claim.exceeds)):
                 if name not in self.initializers:
                     raise unknown("initializer", name, self.initializers, where=f"claims.{number}")
-            for key in claim.at:
-                if key not in self.sweep:
-                    raise unknown("sweep axis", key, self.sweep, where=f"claims.{number}.at")
+            claim.check_axes(self.sweep, f"claims.{number}")
+        return self
+
+    @model_validator(mode="after")
+    def _margins_speak_of_what_is_planned(self) -> Self:
+        for name in self.regression.initializers:
+            if name not in self.initializers:
+                raise unknown("initializer", name, self.initializers, where="regression.initializers")
         return self
 
     def trials(self) -> list[Trial]:

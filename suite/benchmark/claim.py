@@ -1,21 +1,93 @@
 """A published or theoretical statement about results, in the form in which it can be checked."""
 
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, NonNegativeFloat, model_validator
+from pydantic import AfterValidator, Field, NonNegativeFloat, model_validator
 
+from suite.benchmark.training import Curve
 from suite.config import Config
+from suite.errors import UserError, unknown
+
+KINDS = ("within", "exceeds", "published", "trend", "proportion")
+"""The keys of a claim that say what is claimed; each claim has exactly one of them."""
+
+FEWEST_VALUES = 3
+"""Values of an axis below which nothing is a trend: two points always lie on a line."""
+
+
+def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
+    if bounds[0] > bounds[1]:
+        raise ValueError(f"expected [low, high], received {list(bounds)}")
+    return bounds
+
+
+Bounds = Annotated[tuple[float, float], AfterValidator(_ascending)]
+"""[low, high], both of them included."""
+
+
+def _part_of(least: float, most: float, bounds: tuple[float, float]) -> None:
+    """Refuse bounds that lie elsewhere, and those that leave out nothing: whatever was measured would be inside."""
+    if not least <= bounds[0] <= bounds[1] <= most or bounds == (least, most):
+        raise ValueError(f"within: expected a part of [{least:g}, {most:g}], received {list(bounds)}")
+
+
+class Trend(Config):
+    """How a metric follows one axis of the sweep: a `statistic` of each seed, whose median lies `within` bounds.
+
+    - `rank_correlation` is Spearman's, between -1 and 1: whether the metric rises or falls with the axis, however
+      steeply. A metric that does not move at all has the correlation 0.
+    - `slope` is that of the least-squares line: the change of the metric for 1 of the axis.
+    """
+
+    over: str
+    statistic: Literal["rank_correlation", "slope"]
+    within: Bounds
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.statistic == "rank_correlation":
+            _part_of(-1, 1, self.within)
+        return self
+
+
+class Proportion(Config):
+    """The share of seeds whose metric is at least, or at most, a threshold; it lies `within` bounds.
+
+    A loss that is not finite counts as infinitely large, and a target that was never reached as reached after
+    infinitely many steps: neither is at most anything.
+    """
+
+    at_least: float | None = None
+    at_most: float | None = None
+    within: Bounds
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            given = "neither" if self.at_least is None else "both"
+            raise ValueError(f"expected exactly one of at_least and at_most, received {given}")
+        _part_of(0, 1, self.within)
+        return self
 
 
 class Claim(Config):
-    """One `[[claims]]` table. Exactly one of `within`, `exceeds` and `published` says what is claimed of `metric`.
+    """One `[[claims]]` table. Exactly one of these keys says what is claimed of `metric`.
 
-    - `within = [low, high]`: the mean over seeds lies inside.
-    - `exceeds = "other"` with `by`: the mean of the paired differences to another initializer is above the margin.
+    - `within = [low, high]`: the median over seeds lies inside.
+    - `exceeds = "other"` with `by`: the median of the paired differences to another initializer is above the margin.
+    - `trend = { over = "model.depth", statistic = "rank_correlation", within = [-1.0, -0.8] }`: the median over seeds
+      of the metric's rank correlation with an axis of the sweep, or of its `slope`, lies inside.
+    - `proportion = { at_least = 0.9, within = [0.5, 1.0] }`, or `at_most`: the share of seeds whose metric is on that
+      side of the threshold lies inside.
     - `published = value or [values]` with `tolerance`: every seed gives the published number, or the published curve at
       its first evaluations, within the tolerance. This is for deterministic reproductions, where nothing is sampled.
 
-    `at` keeps the trials at one point of the sweep.
+    All but the last are judged by a confidence interval over seeds: inside the bounds the claim passes, outside it
+    fails, across one it is undecided. A median has no interval below five seeds.
+
+    `at` keeps the trials at one point of the sweep. Over axes that it does not name the mean is taken, seed by seed; a
+    `trend` leaves its own axis out of it, a `proportion` names them all: its unit is the seed.
     """
 
     statement: str = Field(min_length=1)
@@ -23,21 +95,71 @@ class Claim(Config):
     initializer: str
     metric: str
     at: dict[str, Any] = {}
-    within: tuple[float, float] | None = None
+    within: Bounds | None = None
     exceeds: str | None = None
     by: float = 0.0
-    published: float | tuple[float, ...] | None = None
+    trend: Trend | None = None
+    proportion: Proportion | None = None
+    published: float | Annotated[tuple[float, ...], Field(min_length=1)] | None = None
     tolerance: NonNegativeFloat | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        given = [name for name in ("within", "exceeds", "published") if getattr(self, name) is not None]
+        given = [name for name in KINDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"expected exactly one of within, exceeds and published, received {given or 'none'}")
-        if self.within is not None and self.within[0] > self.within[1]:
-            raise ValueError(f"within: expected [low, high], received {list(self.within)}")
+            names = f"{', '.join(KINDS[:-1])} and {KINDS[-1]}"
+            raise ValueError(f"expected exactly one of {names}, received {given or 'none'}")
         if (self.published is None) != (self.tolerance is None):
             raise ValueError("published and tolerance belong together")
         if self.by and self.exceeds is None:
             raise ValueError("by belongs to exceeds")
+        if self.exceeds == self.initializer:
+            raise ValueError(f"exceeds: expected another initializer than the claim's own, received {self.exceeds!r}")
         return self
+
+    @model_validator(mode="after")
+    def _of_what_is_measured_so(self) -> Self:
+        if (self.metric in get_args(Curve)) != self.of_a_curve:
+            raise ValueError(
+                "expected published = [values] for a curve (as train/loss), and anything else for a scalar (as "
+                f"final/train_loss); received metric {self.metric!r}"
+            )
+        return self
+
+    @property
+    def of_a_curve(self) -> bool:
+        """Whether it is about a whole curve, not about a scalar."""
+        return isinstance(self.published, tuple)
+
+    def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str) -> None:
+        """Refuse a claim that names axes, or points, which the sweep does not have.
+
+        Raises:
+            UserError: the key (below `where`), what was expected and what was received.
+        """
+        for key, value in self.at.items():
+            if key not in sweep:
+                raise unknown("sweep axis", key, sweep, where=f"{where}.at")
+            if value not in sweep[key]:
+                raise UserError(f"{where}.at: {key}: expected one of {list(sweep[key])}; received {value!r}")
+        if self.trend is not None:
+            self._check_trend(self.trend.over, sweep, f"{where}.trend.over")
+        unnamed = [key for key in sweep if key not in self.at]
+        if self.proportion is not None and unnamed:
+            raise UserError(
+                f"{where}.at: a proportion counts seeds, so it expects a value of every axis of the sweep; "
+                f"{', '.join(unnamed)} not received"
+            )
+
+    def _check_trend(self, over: str, sweep: Mapping[str, Sequence[Any]], where: str) -> None:
+        if over not in sweep:
+            raise unknown("sweep axis", over, sweep, where=where)
+        if over in self.at:
+            raise UserError(f"{where}: expected an axis that `at` leaves free; received {over!r}, which it fixes")
+        values = sweep[over]
+        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+        if not numbers or len(set(values)) < FEWEST_VALUES:
+            raise UserError(
+                f"{where}: expected an axis of at least {FEWEST_VALUES} different numbers; "
+                f"received {over} = {list(values)}"
+            )

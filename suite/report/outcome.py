@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from suite.analysis.state import State
 from suite.report import labels, table
-from suite.report.verdicts import STYLES
+from suite.report.states import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -43,6 +44,6 @@ def _claim(verdict: "Verdict") -> "Text":
     """Return the verdict with the claim in words, and the reason where it is not borne out."""
     from rich.text import Text
 
-    reason = "" if verdict.outcome == "pass" else f": {verdict.reason}"
+    reason = "" if verdict.state is State.PASS else f": {verdict.reason}"
     said = labels.printable(f"{verdict.claim.statement}{reason}")
-    return Text.assemble("claim ", (str(verdict.outcome), STYLES[verdict.outcome]), "  ", said)
+    return Text.assemble("claim ", (str(verdict.state), STYLES[verdict.state]), "  ", said)

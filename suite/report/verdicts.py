@@ -3,17 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.verdict import Verdict
 from suite.report import formats, labels
 from suite.report.sheet import Column, Sheet
-
-STYLES = {
-    Outcome.FAIL: "bold red",
-    Outcome.MISSING: "bold red",
-    Outcome.UNDECIDED: "bold yellow",
-    Outcome.PASS: "green",
-}
-"""The outcomes, worst first, and their styles in a terminal; the words alone say enough where there is no colour."""
+from suite.report.states import STYLES
 
 COLUMNS = (
     Column("verdict", words=True),
@@ -23,17 +16,16 @@ COLUMNS = (
 
 
 def table(verdicts: Sequence[Verdict], title: str = "Claims") -> Sheet:
-    """Return the verdicts as a table; those of one outcome stay in the order of the claims."""
-    worst_first = list(STYLES)
-    ordered = sorted(verdicts, key=lambda verdict: worst_first.index(verdict.outcome))
-    counts = [(outcome, sum(verdict.outcome is outcome for verdict in ordered)) for outcome in worst_first]
+    """Return the verdicts as a table; those of one state stay in the order of the claims."""
+    ordered = sorted(verdicts, key=lambda verdict: verdict.state.severity)
+    counts = [(state, sum(verdict.state is state for verdict in ordered)) for state in STYLES]
     return Sheet(
         title=title,
         columns=COLUMNS,
-        rows=tuple((str(verdict.outcome), _claim(verdict), _measured(verdict)) for verdict in ordered),
-        note=", ".join(f"{count} {outcome}" for outcome, count in counts if count) or "no claims",
+        rows=tuple((str(verdict.state), _claim(verdict), _measured(verdict)) for verdict in ordered),
+        note=", ".join(f"{count} {state}" for state, count in counts if count) or "no claims",
         ends=frozenset(range(len(ordered) - 1)),
-        styles=tuple(STYLES[verdict.outcome] for verdict in ordered),
+        styles=tuple(STYLES[verdict.state] for verdict in ordered),
     )
 
 

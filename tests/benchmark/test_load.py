@@ -39,7 +39,11 @@ WRONG = {
     "infinite rate": ("learning_rate = 0.1", "learning_rate = inf", "learning_rate: expected a finite number"),
     "nan in a sweep": ("[initializers]", '[sweep]\n"dataset.noise" = [0.1, nan]\n[initializers]', "finite number"),
     "empty axis": ("[initializers]", '[sweep]\n"model.hidden" = []\n[initializers]', "at least 1 item"),
-    "claim kind": ("[initializers]", f"{CLAIM}[initializers]", "exactly one of within, exceeds and published"),
+    "claim kind": (
+        "[initializers]",
+        f"{CLAIM}[initializers]",
+        "exactly one of within, exceeds, published, trend and proportion",
+    ),
     "claim bounds": ("[initializers]", f"{CLAIM}within = [2, 1]\n[initializers]", "expected [low, high]"),
     "claim tolerance": ("[initializers]", f"{CLAIM}published = 1.0\n[initializers]", "belong together"),
     "claim of nobody": (

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.verdict import Verdict
 from suite.analysis.report import Report
+from suite.analysis.state import State
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
@@ -37,8 +38,8 @@ def shown(make_benchmark: Callable[..., Benchmark]) -> Callable[..., list[str]]:
 
 def test_the_comparison_and_a_line_for_each_claim(shown: Callable[..., list[str]], result: Make) -> None:
     verdicts = [
-        Verdict(CLAIM, Outcome.PASS, reason="inside"),
-        Verdict(CLAIM, Outcome.FAIL, reason="[0.1, 0.2] is outside"),
+        Verdict(CLAIM, State.PASS, reason="inside"),
+        Verdict(CLAIM, State.FAIL, reason="[0.1, 0.2] is outside"),
     ]
     lines = shown([result("he", final__test_accuracy=0.9)], verdicts)
     assert lines[0] == "small: A small one"
@@ -67,7 +68,7 @@ def test_a_diverged_trial_is_an_outcome_and_no_trouble(shown: Callable[..., list
 
 
 def test_without_data_there_is_the_reason_and_no_verdict(shown: Callable[..., list[str]]) -> None:
-    lines = shown([], [Verdict(CLAIM, Outcome.MISSING, reason="not run")], unavailable="the well is dry")
+    lines = shown([], [Verdict(CLAIM, State.MISSING, reason="not run")], unavailable="the well is dry")
     assert lines == ["small: not run: the well is dry", ""]
 
 

@@ -3,7 +3,8 @@ from typing import Any
 
 from rich.console import Console
 
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.report import verdicts
 
@@ -14,11 +15,11 @@ def claim(statement: str, **changes: Any) -> Claim:
 
 
 VERDICTS = [
-    Verdict(claim("passes"), Outcome.PASS, 0.95, 0.94, 0.96, "inside"),
-    Verdict(claim("decides nothing"), Outcome.UNDECIDED, 0.9, reason="one seed"),
-    Verdict(claim("is missing", at={"model.depth": 30}), Outcome.MISSING, reason="1 of 2 trials failed"),
-    Verdict(claim("fails", within=None, exceeds="zeros"), Outcome.FAIL, -0.1, -0.2, 0.0, "not above"),
-    Verdict(claim("passes, too"), Outcome.PASS, 1.0, 1.0, 1.0, "inside"),
+    Verdict(claim("passes"), State.PASS, 0.95, 0.94, 0.96, "inside"),
+    Verdict(claim("decides nothing"), State.UNDECIDED, 0.9, reason="one seed"),
+    Verdict(claim("is missing", at={"model.depth": 30}), State.MISSING, reason="1 of 2 trials failed"),
+    Verdict(claim("fails", within=None, exceeds="zeros"), State.FAIL, -0.1, -0.2, 0.0, "not above"),
+    Verdict(claim("passes, too"), State.PASS, 1.0, 1.0, 1.0, "inside"),
 ]
 
 
@@ -34,18 +35,14 @@ def test_the_worst_stand_first_with_words_and_numbers() -> None:
     assert sheet.note == "1 fail, 1 missing, 1 undecided, 2 pass"
 
 
-def test_every_outcome_has_a_style_and_a_place() -> None:
-    assert set(verdicts.STYLES) == set(Outcome)
-
-
 def test_no_claims() -> None:
     assert verdicts.table([]).note == "no claims"
 
 
-def test_statements_are_shown_literally_and_words_say_the_outcome_without_colour() -> None:
+def test_statements_are_shown_literally_and_words_say_the_state_without_colour() -> None:
     console = Console(file=io.StringIO(), width=100, no_color=True)
     with console.capture() as capture:
-        console.print(verdicts.table([Verdict(claim("a [red]word[/red]"), Outcome.FAIL, 0.5, 0.4, 0.6, "outside")]))
+        console.print(verdicts.table([Verdict(claim("a [red]word[/red]"), State.FAIL, 0.5, 0.4, 0.6, "outside")]))
     assert "a [red]word[/red]" in capture.get()
     assert "fail" in capture.get()
     assert "\x1b" not in capture.get()

@@ -1,12 +1,17 @@
 """Claims held against results: one file a kind."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from suite.analysis.claims.evidence import Evidence, MissingError
+from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.exceeds import exceeds
+from suite.analysis.claims.metric import MissingError
+from suite.analysis.claims.proportion import proportion
 from suite.analysis.claims.published import published
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.trend import trend
+from suite.analysis.claims.verdict import Verdict
 from suite.analysis.claims.within import within
+from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
 from suite.training.result import Result
@@ -15,21 +20,33 @@ KINDS: dict[str, Callable[[Claim, Evidence], Verdict]] = {
     "within": within,
     "exceeds": exceeds,
     "published": published,
+    "trend": trend,
+    "proportion": proportion,
 }
 """The kinds of claims, by the key of the claim's table that says what is claimed."""
 
 
-def judge(claim: Claim, results: Sequence[Result], planned: Sequence[Trial] = ()) -> Verdict:
+def judge(
+    claim: Claim, results: Sequence[Result], planned: Sequence[Trial] | None = None, *, confidence: float = 0.95
+) -> Verdict:
     """Return whether results bear a claim out: pass, fail, undecided, or missing, which counts as failing.
 
     Args:
         claim: one of the benchmark's.
         results: those of the benchmark's trials, the failed ones too.
         planned: the trials that should have results; those of the results where it is not given.
+        confidence: the share of the intervals that hold what they are of; medians of five seeds come close to 0.95.
+
+    Raises:
+        ValueError: the confidence is no probability between 0 and 1.
     """
+    if not 0 < confidence < 1:
+        raise ValueError(f"expected a confidence between 0 and 1, received {confidence}")
     kind = next(kind for name, kind in KINDS.items() if getattr(claim, name) is not None)
-    trials = planned or [result.trial for result in results]
+    trials = [result.trial for result in results] if planned is None else planned
+    evidence = Evidence(claim, tuple(results), tuple(trials), confidence)
     try:
-        return kind(claim, Evidence(claim, tuple(results), tuple(trials)))
+        verdict = kind(claim, evidence)
     except MissingError as missing:
-        return Verdict(claim, Outcome.MISSING, reason=str(missing))
+        return Verdict(claim, State.MISSING, reason=str(missing))
+    return replace(verdict, reason=f"{verdict.reason}{evidence.remarks()}")

@@ -1,82 +1,106 @@
 """The part of the results that a claim speaks of."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import mean
+from typing import Any
 
+from suite.analysis.claims.metric import MissingError, measured, who
 from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
 from suite.errors import unknown
 from suite.training.result import Result, Status
 
 
-class MissingError(Exception):
-    """Something that the claim needs was not measured; the message says what."""
-
-
 @dataclass(frozen=True)
 class Evidence:
-    """All results of a benchmark and its planned trials, asked on behalf of one claim."""
+    """All results of a benchmark and its planned trials, asked on behalf of one claim.
+
+    A result counts where it is of a planned trial: of the same configuration, under the same environment.
+    `confidence` is what the claim's intervals are to have.
+    """
 
     claim: Claim
     results: tuple[Result, ...]
     planned: tuple[Trial, ...]
+    confidence: float = 0.95
 
     def scored(self, initializer: str) -> list[Result]:
         """Return the results of one initializer at the claim's point (all points where it names none).
 
         Raises:
-            MissingError: a trial that was planned has no score.
+            MissingError: no trial was planned, or a planned one has no score.
         """
-        planned = [trial for trial in self.planned if self._concerns(trial, initializer)]
+        planned = self._concerned(initializer)
         if not planned:
             raise MissingError(f"no trial of {initializer}{self._place()} is planned")
-        found = {_key(result.trial): result for result in self.results if self._concerns(result.trial, initializer)}
-        lacking = Counter(
-            str(found[_key(trial)].status) if _key(trial) in found else "not run"
-            for trial in planned
-            if _key(trial) not in found or not found[_key(trial)].status.scored
-        )
+        results = {_key(result.trial): result for result in self.results}
+        found = [results.get(_key(trial)) for trial in planned]
+        scored = [result for result in found if result is not None and result.status.scored]
+        without = [result for result in found if result is None or not result.status.scored]
+        lacking = Counter(str(result.status) if result else "not run" for result in without)
         if lacking:
             causes = ", ".join(f"{count} {cause}" for cause, count in sorted(lacking.items()))
             raise MissingError(f"{lacking.total()} of {len(planned)} trials of {initializer} have no score: {causes}")
-        return [found[_key(trial)] for trial in planned]
+        return scored
 
-    def scalars(self, initializer: str) -> dict[int, float]:
+    def scalars(self, initializer: str, *, infinite: bool = False) -> dict[int, float]:
         """Return the claim's metric by replicate, the mean over the points of the sweep where there are several.
 
         A replicate draws from the same streams at every point, so its values there are not independent: an interval
         over seeds takes one value from each (Hurlbert 1984 on pseudoreplication).
+
+        Args:
+            initializer: its name in the benchmark.
+            infinite: what was measured, but came to no finite number, counts as infinitely large: a loss that
+                overflowed, the steps to a target that was never reached.
 
         Raises:
             MissingError: a trial has no score, or its metrics lack the claim's.
         """
         values: dict[int, list[float]] = {}
         for result in self.scored(initializer):
-            values.setdefault(result.trial.replicate, []).append(self._scalar(result))
-        return {replicate: fmean(each) for replicate, each in values.items()}
+            values.setdefault(result.trial.replicate, []).append(measured(self.claim.metric, result, infinite=infinite))
+        return {replicate: mean(each) for replicate, each in values.items()}
 
-    def _scalar(self, result: Result) -> float:
-        metric, metrics = self.claim.metric, result.metrics
-        if metric in metrics:
-            return metrics[metric]
-        who = f"{result.trial.initializer}, seed {result.trial.replicate}"
-        target = result.trial.spec.training.target
-        if target is not None and metric == f"steps_to/{target.value:g}":
-            raise MissingError(f"{who}: {target.metric} never reached {target.value:g}")
-        if result.status is Status.DIVERGED:
-            raise MissingError(f"{who}: no finite {metric}, the trial diverged")
-        raise MissingError(str(unknown("metric", metric, metrics, where=who)))
+    def series(self, initializer: str, axis: str) -> dict[int, dict[float, float]]:
+        """Return, by replicate, the claim's metric at each value of an axis, the mean over the other axes.
 
-    def _concerns(self, trial: Trial, initializer: str) -> bool:
-        point = dict(trial.point)
-        return trial.initializer == initializer and all(
-            key in point and point[key] == value for key, value in self.claim.at.items()
-        )
+        Raises:
+            MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's.
+        """
+        values: dict[int, dict[float, list[float]]] = {}
+        for result in self.scored(initializer):
+            point = dict(result.trial.point)
+            if axis not in point:
+                raise MissingError(str(unknown("sweep axis", axis, point, where=who(result))))
+            at = values.setdefault(result.trial.replicate, {})
+            at.setdefault(point[axis], []).append(measured(self.claim.metric, result))
+        return {seed: {x: mean(each) for x, each in at.items()} for seed, at in values.items()}
+
+    def remarks(self) -> str:
+        """Return what else one should know of these trials, as the end of a reason; "" where there is nothing."""
+        names = filter(None, (self.claim.initializer, self.claim.exceeds))
+        results = [result for name in names for result in self.scored(name)]
+        diverged = sum(result.status is Status.DIVERGED for result in results)
+        draws = {(result.trial.initializer, str(result.trial.point), result.weights) for result in results}
+        said = ""
+        if diverged and self.claim.metric.startswith(("final/", "best/")) and self.claim.metric != "final/diverged":
+            said += f"; {diverged} of {len(results)} trials diverged and count as untrained"
+        if len(draws) < len(results) and all(result.weights for result in results):
+            said += f"; {len(results)} trials have only {len(draws)} different initial weights"
+        return said
+
+    def _concerned(self, initializer: str) -> list[Trial]:
+        return [trial for trial in self.planned if trial.initializer == initializer and self._here(dict(trial.point))]
+
+    def _here(self, point: Mapping[str, Any]) -> bool:
+        return all(key in point and point[key] == value for key, value in self.claim.at.items())
 
     def _place(self) -> str:
         return "".join(f" at {key} = {value}" for key, value in self.claim.at.items())
 
 
-def _key(trial: Trial) -> tuple[str, str, int]:
-    return trial.initializer, str(trial.point), trial.replicate
+def _key(trial: Trial) -> tuple[str, str, str, str]:
+    return trial.initializer, str(trial.point), trial.id, trial.environment

@@ -1,35 +1,47 @@
 """One initializer's metric is above another's, by a margin."""
 
-from suite.analysis.claims.evidence import Evidence, MissingError
-from suite.analysis.claims.verdict import Outcome, Verdict
-from suite.analysis.interval import Interval, interval, support
+import math
+
+from suite.analysis.claims.bounds import too_few
+from suite.analysis.claims.evidence import Evidence
+from suite.analysis.claims.metric import MissingError
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.interval import interval
+from suite.analysis.state import State
 from suite.benchmark.claim import Claim
+
+ROUNDING = 1e-12
+"""Relative error of a metric; 0.8 - 0.7 is more than 0.1 by rounding only."""
 
 
 def exceeds(claim: Claim, evidence: Evidence) -> Verdict:
-    """Judge by the interval of the mean paired difference: above the margin it passes, not above it it fails."""
-    difference = _difference(claim, evidence)
-    text = f"difference to {claim.exceeds}"
-    margin = f"the margin of {claim.by:g}"
-    if not difference.bounded:
-        outcome, reason = Outcome.UNDECIDED, f"the {text} in one seed gives no interval; {margin}"
-    elif difference.low > claim.by:
-        outcome, reason = Outcome.PASS, f"the mean {text} over {difference.n} paired seeds is above {margin}"
-    elif difference.high <= claim.by:
-        outcome, reason = Outcome.FAIL, f"the mean {text} over {difference.n} paired seeds is not above {margin}"
+    """Judge by the interval of the median paired difference: above the margin it passes, not above it it fails.
+
+    Its bounds are those of the sign test (Conover 1999, 3.4): nothing is assumed of the differences.
+    """
+    found = interval(_differences(claim, evidence), confidence=evidence.confidence)
+    text, margin = f"difference to {claim.exceeds}", f"the margin of {claim.by:g}"
+    if not found.bounded:
+        state, reason = State.UNDECIDED, too_few(found.n, evidence.confidence)
+    elif found.low > claim.by:
+        state, reason = State.PASS, f"the median {text} over {found.n} paired seeds is above {margin}"
+    elif found.high <= claim.by:
+        state, reason = State.FAIL, f"the median {text} over {found.n} paired seeds is not above {margin}"
     else:
-        outcome, reason = (
-            Outcome.UNDECIDED,
-            f"over {difference.n} paired seeds the mean {text} may be on either side of {margin}",
-        )
-    return Verdict(claim, outcome, difference.mean, difference.low, difference.high, reason)
+        state = State.UNDECIDED
+        reason = f"the median {text} over {found.n} paired seeds may be on either side of {margin}"
+    return Verdict(claim, state, found.median, found.low, found.high, reason)
 
 
-def _difference(claim: Claim, evidence: Evidence) -> Interval:
+def _differences(claim: Claim, evidence: Evidence) -> list[float]:
     assert claim.exceeds is not None
     upper, lower = evidence.scalars(claim.initializer), evidence.scalars(claim.exceeds)
     if upper.keys() != lower.keys():
         unpaired = sorted(upper.keys() ^ lower.keys())
         raise MissingError(f"seeds {unpaired} of {claim.initializer} and {claim.exceeds} have no partner")
-    low, high = support(claim.metric)
-    return interval([upper[seed] - lower[seed] for seed in upper], support=(low - high, high - low))
+    return [_difference(upper[seed], lower[seed], claim.by) for seed in upper]
+
+
+def _difference(upper: float, lower: float, margin: float) -> float:
+    """Return the difference, which is the margin itself where they differ by rounding only."""
+    return margin if math.isclose(upper, lower + margin, rel_tol=ROUNDING) else upper - lower

@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.claims.evidence import Evidence, MissingError
-from suite.analysis.claims.verdict import Outcome, Verdict
+from suite.analysis.claims.evidence import Evidence
+from suite.analysis.claims.metric import MissingError, who
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.errors import unknown
 from suite.training.result import Result
@@ -26,15 +28,15 @@ def published(claim: Claim, evidence: Evidence) -> Verdict:
         reason = f"{text} from the published {expected[at]:.6g} ({place}); tolerance {claim.tolerance:g}"
     else:
         reason = f"no finite value where {expected[at]:.6g} is published ({place})"
-    outcome = Outcome.PASS if worst <= claim.tolerance else Outcome.FAIL
-    return Verdict(claim, outcome, value, float(values[:, at].min()), float(values[:, at].max()), reason)
+    state = State.PASS if worst <= claim.tolerance else State.FAIL
+    return Verdict(claim, state, value, float(values[:, at].min()), float(values[:, at].max()), reason)
 
 
 def _values(result: Result, metric: str, count: int) -> NDArray[np.float64]:
     """Return the first `count` values of a curve, or the one of a scalar; NaN follows where there are no more."""
     if metric not in result.curves and metric not in result.metrics:
-        who = f"{result.trial.initializer}, seed {result.trial.replicate}"
-        raise MissingError(str(unknown("metric", metric, result.curves.keys() | result.metrics.keys(), where=who)))
+        names = result.curves.keys() | result.metrics.keys()
+        raise MissingError(str(unknown("metric", metric, names, where=who(result))))
     measured = result.curves[metric] if metric in result.curves else np.array([result.metrics[metric]])
     values = np.full(count, np.nan)
     values[: min(count, len(measured))] = measured[:count]

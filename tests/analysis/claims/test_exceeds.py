@@ -1,8 +1,8 @@
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from scipy import stats
 
 from suite.analysis.claims import judge
 from suite.benchmark.claim import Claim
@@ -24,57 +24,92 @@ def pairs(result: Make, he: Sequence[float], zeros: Sequence[float], **options: 
     ]
 
 
-HE, ZEROS = [0.9, 0.7, 0.8, 0.6], [0.5, 0.32, 0.4, 0.18]
+# Differences 0.375, 0.4375, 0.5, 0.5625 and 0.625, all of them exact.
+HE, ZEROS = [0.875, 0.9375, 0.75, 0.75, 1.0], [0.5, 0.5, 0.25, 0.1875, 0.375]
 
 
 @pytest.mark.parametrize(
-    ("by", "outcome"), [(0.0, "pass"), (0.37, "pass"), (0.4, "undecided"), (0.43, "fail"), (0.5, "fail")]
+    ("by", "state", "said"),
+    [
+        (0.0, "pass", "is above the margin of 0"),
+        (0.37, "pass", "is above the margin of 0.37"),
+        (0.375, "undecided", "may be on either side of the margin of 0.375"),
+        (0.6, "undecided", "may be on either side of the margin of 0.6"),
+        (0.625, "fail", "is not above the margin of 0.625"),
+        (0.7, "fail", "is not above the margin of 0.7"),
+    ],
 )
-def test_the_interval_of_the_paired_differences_decides(result: Make, by: float, outcome: str) -> None:
+def test_the_interval_of_the_median_paired_difference_decides(result: Make, by: float, state: str, said: str) -> None:
     verdict = judge(exceeds(by), pairs(result, HE, ZEROS))
-    reference = stats.ttest_rel(HE, ZEROS).confidence_interval()
-    assert verdict.outcome == outcome
-    assert (verdict.low, verdict.high) == pytest.approx((reference.low, reference.high))
-    assert verdict.value == pytest.approx(0.4)
-    assert "4 paired seeds" in verdict.reason
-    assert "zeros" in verdict.reason
+    assert (verdict.state, verdict.value, verdict.low, verdict.high) == (state, 0.5, 0.375, 0.625)
+    assert verdict.reason == f"the median difference to zeros over 5 paired seeds {said}"
 
 
 def test_pairs_are_made_by_replicate_and_not_by_order(result: Make) -> None:
     results = pairs(result, HE, ZEROS)
-    assert judge(exceeds(0.37), results[::-1]) == judge(exceeds(0.37), results)
+    verdict = judge(exceeds(0.37), results[::-1])
+    assert (verdict.state, verdict.low, verdict.high) == ("pass", 0.375, 0.625)
+    assert verdict.reason == judge(exceeds(0.37), results).reason
 
 
 def test_equal_differences_are_a_point(result: Make) -> None:
-    results = pairs(result, [1.0, 0.75], [0.5, 0.25])
-    assert judge(exceeds(0.4), results).outcome == "pass"
-    assert judge(exceeds(0.5), results).outcome == "fail"
+    results = pairs(result, [1.0, 0.75] * 3, [0.5, 0.25] * 3)
+    assert judge(exceeds(0.4), results).state == "pass"
+    assert judge(exceeds(0.5), results).state == "fail"
 
 
-def test_one_seed_decides_nothing(result: Make) -> None:
-    assert judge(exceeds(), pairs(result, [1.0], [0.5])).outcome == "undecided"
+def test_the_same_numbers_on_both_sides_do_not_exceed_one_another(result: Make) -> None:
+    assert judge(exceeds(), pairs(result, HE, HE)).state == "fail"
+
+
+def test_rounding_lifts_nothing_above_the_margin(result: Make) -> None:
+    assert 0.8 - 0.7 > 0.1
+    verdict = judge(exceeds(0.1), pairs(result, [0.8] * 6, [0.7] * 6))
+    assert (verdict.state, verdict.value) == ("fail", 0.1)
+    assert judge(exceeds(0.1), pairs(result, [0.8001] * 6, [0.7] * 6)).state == "pass"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_fewer_than_five_pairs_decide_nothing(result: Make, count: int) -> None:
+    verdict = judge(exceeds(), pairs(result, [1.0] * count, [0.5] * count))
+    assert (verdict.state, verdict.value) == ("undecided", 0.5)
+    assert math.isnan(verdict.low)
+    assert verdict.reason.endswith("no interval; 5 are the fewest")
+
+
+def test_the_confidence_is_the_intervals(result: Make) -> None:
+    results = pairs(result, [0.4, *[0.9] * 8], [0.5] * 9)
+    assert judge(exceeds(), results).state == "pass"
+    assert judge(exceeds(), results, confidence=0.99).state == "undecided"
 
 
 def test_points_of_the_sweep_are_averaged_before_seeds_are_compared(result: Make) -> None:
-    results = pairs(result, [0.9, 0.8], [0.5, 0.5], point=(("model.depth", 5),))
-    results += pairs(result, [0.5, 0.6], [0.5, 0.5], point=(("model.depth", 30),))
+    results = pairs(result, [0.75] * 3 + [0.5] * 3, [0.5] * 6, point=(("model.depth", 5),))
+    results += pairs(result, [0.5] * 3 + [0.75] * 3, [0.5] * 6, point=(("model.depth", 30),))
     verdict = judge(exceeds(0.1), results)
-    assert verdict.outcome == "pass"
-    assert verdict.value == pytest.approx(0.2)
-    assert judge(exceeds(0.1, at={"model.depth": 30}), results).outcome == "undecided"
+    assert (verdict.state, verdict.value, verdict.low, verdict.high) == ("pass", 0.125, 0.125, 0.125)
+    assert "over 6 paired seeds" in verdict.reason
+    assert judge(exceeds(0.1, at={"model.depth": 30}), results).state == "undecided"
+
+
+def test_where_all_diverge_the_untrained_models_are_compared_and_said_to_be(result: Make) -> None:
+    verdict = judge(exceeds(), pairs(result, [0.5] * 5, [0.5] * 5, status=Status.DIVERGED))
+    assert (verdict.state, verdict.value) == ("fail", 0.0)
+    assert verdict.reason.endswith("; 10 of 10 trials diverged and count as untrained")
 
 
 def test_a_failed_trial_of_the_other_initializer_is_missing(result: Make) -> None:
-    results = [*pairs(result, HE, ZEROS[:3]), result("zeros", 3, status=Status.TIMEOUT)]
+    results = [*pairs(result, HE, ZEROS[:4]), result("zeros", 4, status=Status.TIMEOUT)]
     verdict = judge(exceeds(), results)
-    assert (verdict.outcome, verdict.reason) == ("missing", "1 of 4 trials of zeros have no score: 1 timeout")
+    assert (verdict.state, verdict.reason) == ("missing", "1 of 5 trials of zeros have no score: 1 timeout")
+
+
+def test_a_metric_that_the_other_initializer_lacks_in_one_seed_is_missing(result: Make) -> None:
+    verdict = judge(exceeds(), [*pairs(result, HE, ZEROS[:4]), result("zeros", 4, final__test_accuracy=0.5)])
+    assert verdict.state == "missing"
+    assert verdict.reason.startswith("zeros, seed 4: unknown metric 'final/train_accuracy'")
 
 
 def test_a_seed_without_a_partner_is_missing(result: Make) -> None:
     verdict = judge(exceeds(), pairs(result, HE, ZEROS[:3]))
-    assert (verdict.outcome, verdict.reason) == ("missing", "seeds [3] of he and zeros have no partner")
-
-
-def test_no_difference_of_accuracies_is_larger_than_one(result: Make) -> None:
-    verdict = judge(exceeds(), pairs(result, [1.0, 0.9], [0.0, 0.0]))
-    assert verdict.high == 1.0
+    assert (verdict.state, verdict.reason) == ("missing", "seeds [3, 4] of he and zeros have no partner")

@@ -25,26 +25,26 @@ def curve(result: Make, values: Sequence[float], replicate: int = 0, **options: 
 
 def test_a_curve_is_compared_at_its_first_evaluations(result: Make) -> None:
     verdict = judge(published(COSTS, 1e-6), [curve(result, [*COSTS, 0.1, 0.05])])
-    assert verdict.outcome == "pass"
+    assert verdict.state == "pass"
     assert "0 from the published" in verdict.reason
 
 
 def test_the_largest_deviation_and_its_place_are_named(result: Make) -> None:
     results = [curve(result, COSTS), curve(result, [COSTS[0], COSTS[1] + 2e-5, COSTS[2] - 1e-5], replicate=1)]
     verdict = judge(published(COSTS, 1e-5), results)
-    assert verdict.outcome == "fail"
+    assert verdict.state == "fail"
     assert verdict.reason == "deviates by 2e-05 from the published 0.687983 (seed 1, evaluation 1); tolerance 1e-05"
     assert verdict.value == verdict.high == COSTS[1] + 2e-5
     assert verdict.low == COSTS[1]
-    assert judge(published(COSTS, 3e-5), results).outcome == "pass"
+    assert judge(published(COSTS, 3e-5), results).state == "pass"
 
 
 def test_a_scalar_is_compared_in_every_seed(result: Make) -> None:
     results = [result(replicate=at, final__test_accuracy=value) for at, value in enumerate([0.96, 0.95])]
     claim = published(0.96, 0.005, metric="final/test_accuracy")
-    assert judge(claim, results[:1]).outcome == "pass"
+    assert judge(claim, results[:1]).state == "pass"
     verdict = judge(claim, results)
-    assert verdict.outcome == "fail"
+    assert verdict.state == "fail"
     assert "(seed 1)" in verdict.reason
     assert (verdict.value, verdict.low, verdict.high) == (0.95, 0.95, 0.96)
 
@@ -52,25 +52,25 @@ def test_a_scalar_is_compared_in_every_seed(result: Make) -> None:
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_a_value_that_is_not_finite_fails(result: Make, bad: float) -> None:
     verdict = judge(published(COSTS, 1.0), [curve(result, [COSTS[0], COSTS[1], bad], status=Status.DIVERGED)])
-    assert verdict.outcome == "fail"
+    assert verdict.state == "fail"
     assert verdict.reason == "no finite value where 0.675129 is published (seed 0, evaluation 2)"
 
 
 def test_a_curve_that_ends_early_fails(result: Make) -> None:
     verdict = judge(published(COSTS, 1.0), [curve(result, COSTS[:2])])
-    assert (verdict.outcome, verdict.reason[:15]) == ("fail", "no finite value")
+    assert (verdict.state, verdict.reason[:15]) == ("fail", "no finite value")
 
 
 def test_an_exact_reproduction_needs_no_tolerance(result: Make) -> None:
-    assert judge(published(COSTS, 0.0), [curve(result, COSTS)]).outcome == "pass"
+    assert judge(published(COSTS, 0.0), [curve(result, COSTS)]).state == "pass"
 
 
 def test_what_was_not_measured_is_missing_and_the_nearest_is_named(result: Make) -> None:
-    verdict = judge(published(COSTS, 1.0, metric="train/los"), [curve(result, COSTS)])
-    assert verdict.outcome == "missing"
+    verdict = judge(published(COSTS, 1.0, metric="test/loss"), [curve(result, COSTS)])
+    assert verdict.state == "missing"
     assert "did you mean train/loss" in verdict.reason
 
 
 def test_a_failed_seed_is_missing(result: Make) -> None:
     verdict = judge(published(COSTS, 1.0), [curve(result, COSTS), result(replicate=1, status=Status.FAILED)])
-    assert verdict.outcome == "missing"
+    assert verdict.state == "missing"

@@ -1,0 +1,55 @@
+"""The metric that a claim is of, in one trial, or why there is none."""
+
+import math
+import re
+
+from suite.errors import unknown
+from suite.training.result import Result, Status
+
+LOSS = re.compile(r"(initial|final|best)/(?P<part>train|validation|test)_loss")
+
+
+class MissingError(Exception):
+    """Something that a claim needs was not measured; the message says what."""
+
+
+def measured(metric: str, result: Result, *, infinite: bool = False) -> float:
+    """Return a metric of a trial that has a score.
+
+    With `infinite`, what was measured but came to no finite number is infinitely large: a loss that overflowed, the
+    steps to a target that was never reached.
+
+    Raises:
+        MissingError: there is no finite one, or none of this name.
+    """
+    value = result.metrics.get(metric)
+    if value is not None and math.isfinite(value):
+        return value
+    if infinite and (_never_reached(metric, result) or _overflowed(metric, result)):
+        return math.inf
+    raise MissingError(f"{who(result)}: {_why_absent(metric, result)}")
+
+
+def who(result: Result) -> str:
+    """Return what a message calls a trial."""
+    return f"{result.trial.initializer}, seed {result.trial.replicate}"
+
+
+def _never_reached(metric: str, result: Result) -> bool:
+    target = result.trial.spec.training.target
+    return target is not None and metric == f"steps_to/{target.value:g}" and metric not in result.metrics
+
+
+def _overflowed(metric: str, result: Result) -> bool:
+    """Return whether it is a loss on a part that has examples: then it was measured, and is kept where it is finite."""
+    loss = LOSS.fullmatch(metric)
+    return loss is not None and bool(result.dataset.get(loss["part"]))
+
+
+def _why_absent(metric: str, result: Result) -> str:
+    target = result.trial.spec.training.target
+    if target is not None and _never_reached(metric, result):
+        return f"{target.metric} never reached {target.value:g}"
+    if metric in result.metrics or _overflowed(metric, result):
+        return f"no finite {metric}{', the trial diverged' if result.status is Status.DIVERGED else ''}"
+    return str(unknown("metric", metric, result.metrics))

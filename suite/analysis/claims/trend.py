@@ -1,0 +1,57 @@
+"""How a metric follows an axis of the sweep: a statistic of each seed, whose median lies between two bounds."""
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import fmean
+
+from suite.analysis.claims.bounds import hold_median
+from suite.analysis.claims.evidence import Evidence
+from suite.analysis.claims.metric import MissingError
+from suite.analysis.claims.verdict import Verdict
+from suite.benchmark.claim import FEWEST_VALUES, Claim
+
+
+def trend(claim: Claim, evidence: Evidence) -> Verdict:
+    """Judge by the interval of the median statistic: inside the bounds it passes, outside it fails, else undecided."""
+    assert claim.trend is not None
+    axis, statistic = claim.trend.over, STATISTICS[claim.trend.statistic]
+    values = []
+    for seed, series in evidence.series(claim.initializer, axis).items():
+        if len(series) < FEWEST_VALUES:
+            raise MissingError(
+                f"{claim.initializer}, seed {seed}: expected at least {FEWEST_VALUES} values of {axis}, "
+                f"received {sorted(series)}"
+            )
+        values.append(statistic(list(series), list(series.values())))
+    what = f"median {claim.trend.statistic.replace('_', ' ')} with {axis}"
+    return hold_median(claim, values, claim.trend.within, what, evidence.confidence)
+
+
+def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
+    """Return Spearman's rank correlation (1904), with average ranks for ties; 0 where either does not move at all.
+
+    Ranks are counted in halves, so all sums are whole numbers: a perfect order gives exactly 1 or -1.
+    """
+    first, second = _deviations(x), _deviations(y)
+    spread = sum(a * a for a in first) * sum(b * b for b in second)
+    return sum(a * b for a, b in zip(first, second, strict=True)) / math.sqrt(spread) if spread else 0.0
+
+
+def slope(x: Sequence[float], y: Sequence[float]) -> float:
+    """Return the slope of the least-squares line of `y` over `x`, whose values are not all equal."""
+    middle = fmean(x)
+    rises = math.fsum((a - middle) * (b - y[0]) for a, b in zip(x, y, strict=True))
+    return rises / math.fsum((a - middle) ** 2 for a in x)
+
+
+STATISTICS: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
+    "rank_correlation": rank_correlation,
+    "slope": slope,
+}
+"""What a trend is measured by: functions of the axis' values and the metric's, in the same order."""
+
+
+def _deviations(values: Sequence[float]) -> list[int]:
+    """Return twice the rank of each value, less twice the mean rank."""
+    doubled = [2 * sum(other < value for other in values) + values.count(value) + 1 for value in values]
+    return [rank - len(values) - 1 for rank in doubled]

@@ -1,0 +1,39 @@
+"""The closed list of what a check says, and what each of it means for a CI job."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The states of a claim or of an accepted result, the worst first."""
+
+    FAIL = "fail"
+    CRASHED = "crashed"
+    MISSING = "missing"
+    NOT_COMPARABLE = "not comparable"
+    STALE = "stale"
+    UNDECIDED = "undecided"
+    NEW = "new"
+    RECOVERED = "recovered"
+    IMPROVED = "improved"
+    PASS = "pass"
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a CI job. Missing evidence is no excuse."""
+        return self in (State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE)
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is known to be wrong, but nothing is shown to be right either."""
+        return self in (State.STALE, State.UNDECIDED)
+
+    @property
+    def severity(self) -> int:
+        """Its place in the list: 0 is the worst."""
+        return list(State).index(self)
+
+
+def worst(states: Iterable[State]) -> State:
+    """Return the worst of some states; nothing that was judged leaves all undecided."""
+    return min(states, key=lambda state: state.severity, default=State.UNDECIDED)

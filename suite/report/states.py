@@ -1,0 +1,17 @@
+"""How the states of checks look in a terminal."""
+
+from suite.analysis.state import State
+
+STYLES: dict[State, str] = {
+    State.FAIL: "bold red",
+    State.CRASHED: "bold red",
+    State.MISSING: "bold red",
+    State.NOT_COMPARABLE: "bold red",
+    State.STALE: "bold yellow",
+    State.UNDECIDED: "bold yellow",
+    State.NEW: "cyan",
+    State.RECOVERED: "green",
+    State.IMPROVED: "green",
+    State.PASS: "green",
+}
+"""The style of each state, worst first; the words alone say enough where there is no colour."""
