@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.tracking.quiet import import_quietly
 from suite.training.result import Boundary, Result
+
+if TYPE_CHECKING:
+    from mlflow.store.artifact.artifact_repo import ArtifactRepository
 
 CURVES_FILE, BOUNDARY_FILE, ERROR_FILE = "curves.csv", "boundary.npz", "error.txt"
 
@@ -21,10 +26,8 @@ class Artifacts:
     """The files under one artifact URI. Those in a local folder are reached without MLflow, which takes longer."""
 
     def __init__(self, uri: str, tracking_uri: str) -> None:
-        from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
-
         self._folder = _local(uri)
-        self._repository = None if self._folder else get_artifact_repository(uri, tracking_uri=tracking_uri)
+        self._repository = None if self._folder else _repository(uri, tracking_uri)
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files, by name; a name may have folders in it."""
@@ -47,6 +50,13 @@ class Artifacts:
         with TemporaryDirectory() as folder:
             path = self._repository.download_artifacts(name, folder)  # type: ignore[no-untyped-call]
             return Path(path).read_bytes()
+
+
+def _repository(uri: str, tracking_uri: str) -> "ArtifactRepository":
+    import_quietly()
+    from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
+
+    return get_artifact_repository(uri, tracking_uri=tracking_uri)
 
 
 def _local(uri: str) -> Path | None:

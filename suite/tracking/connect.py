@@ -1,7 +1,8 @@
-"""MLflow's client for a tracking URI, opened such that what is wrong with the store is said at once."""
+"""A tracking store, opened such that what is wrong with it is said at once, and MLflow's client for it."""
 
 import sqlite3
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from urllib.request import urlopen
 from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE, database_of, shown
 from suite.tracking.quiet import import_quietly
+from suite.tracking.sqlite import commit_without_waiting, prepare
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -19,30 +21,38 @@ PATIENCE = 5
 """Seconds until a server that does not answer is called unreachable."""
 
 
-def connect(uri: str) -> "MlflowClient":
-    """Return a client that has reached its store; a missing SQLite database is made first.
+def reach(uri: str) -> None:
+    """Check all that can be known of a store without MLflow, which takes seconds to import.
+
+    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made.
 
     Raises:
-        UserError: the store cannot be reached, made, written or read.
+        UserError: the store cannot be reached, made or written, or is something else.
     """
-    if uri.startswith(("http://", "https://")):
-        _reach(uri)
+    database = database_of(uri)
+    if database:
+        prepare(database)
+    elif uri.startswith(("http://", "https://")):
+        _ask(uri)
+
+
+def connect(uri: str) -> "MlflowClient":
+    """Return a client for a store that was reached.
+
+    Raises:
+        UserError: MLflow cannot use the store.
+    """
     import_quietly()
     from mlflow import MlflowClient
     from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 
-    from suite.tracking.sqlite import commit_without_waiting, prepare
-
-    database = database_of(uri)
-    if database:
-        prepare(database)
     try:
         client = MlflowClient(uri)
         client.search_experiments(max_results=1)
     except (MlflowException, SQLAlchemyError, ImportError) as error:
         raise _unusable(uri, error) from error
-    if database:
+    if database_of(uri):
         commit_without_waiting(client._tracking_client.store.engine)
     return client
 
@@ -54,16 +64,22 @@ def using(uri: str) -> Iterator[None]:
     Raises:
         UserError: the store was lost, is full, refuses, or has lost files of a run.
     """
-    from mlflow.exceptions import MlflowException
-
     try:
         yield
-    except MlflowException as error:
-        if error.error_code == "INVALID_PARAMETER_VALUE":
+    except Exception as error:
+        if not isinstance(error, OSError | sqlite3.Error) and not _is_mlflow_s(error):
             raise
         raise _unusable(uri, error) from error
-    except (OSError, sqlite3.Error) as error:
-        raise _unusable(uri, error) from error
+
+
+def _is_mlflow_s(error: Exception) -> bool:
+    """Return whether MLflow says this of its store, and not of what it was given. What is not imported says nothing."""
+    exceptions = sys.modules.get("mlflow.exceptions")
+    return (
+        exceptions is not None
+        and isinstance(error, exceptions.MlflowException)
+        and error.error_code != "INVALID_PARAMETER_VALUE"
+    )
 
 
 def _unusable(uri: str, error: Exception) -> UserError:
@@ -72,7 +88,7 @@ def _unusable(uri: str, error: Exception) -> UserError:
     return UserError(f"tracking store {shown(uri)}: {said}; repair it, or {ELSEWHERE}")
 
 
-def _reach(uri: str) -> None:
+def _ask(uri: str) -> None:
     """Ask the server for any answer at all; MLflow itself would retry for a minute.
 
     Raises:

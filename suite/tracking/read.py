@@ -15,7 +15,7 @@ from suite.tracking.artifacts import (
     boundary_from_npz,
     curves_from_csv,
 )
-from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, STATUS, TRIAL, legal
+from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, STATUS, TRIAL, WEIGHTS, legal
 from suite.tracking.rows import Row
 from suite.training.result import Result, Status
 
@@ -62,6 +62,7 @@ def result_of(row: Row, trial: Trial, artifacts: Artifacts | None) -> Result:
         dataset=json.loads(row.tags.get(DATASET, "{}")),
         boundary=boundary_from_npz(files[BOUNDARY_FILE]) if BOUNDARY_FILE in files else None,
         error=files[ERROR_FILE].decode() if ERROR_FILE in files else "",
+        weights=row.tags.get(WEIGHTS, ""),
     )
 
 

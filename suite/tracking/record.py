@@ -18,7 +18,7 @@ from suite.training.result import Result, Status
 TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
-COVERS = "suite.covers"
+COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
 
 RUN_STATUS = {
     Status.FINISHED: "FINISHED",
@@ -44,16 +44,21 @@ def run_name(trial: Trial) -> str:
 def tags(result: Result, files: list[str]) -> dict[str, str]:
     """Return the tags of a run, all but the last one, which says that it is complete."""
     trial = result.trial
-    return provenance() | {
-        TRIAL: trial.id,
-        ENVIRONMENT: trial.environment,
-        STATUS: str(result.status),
-        SWEEP: json.dumps(dict(trial.point), sort_keys=True),
-        CURVES: json.dumps(list(result.curves)),
-        FILES: json.dumps(files),
-        DATASET: json.dumps(result.dataset),
-        "mlflow.note.content": shorten(note(result), LONGEST_TAG),
-    }
+    weights = {WEIGHTS: result.weights} if result.weights else {}
+    return (
+        provenance()
+        | weights
+        | {
+            TRIAL: trial.id,
+            ENVIRONMENT: trial.environment,
+            STATUS: str(result.status),
+            SWEEP: json.dumps(dict(trial.point), sort_keys=True),
+            CURVES: json.dumps(list(result.curves)),
+            FILES: json.dumps(files),
+            DATASET: json.dumps(result.dataset),
+            "mlflow.note.content": shorten(note(result), LONGEST_TAG),
+        }
+    )
 
 
 def provenance() -> dict[str, str]:

@@ -30,6 +30,14 @@ class Row:
     metrics: dict[str, float] = field(default_factory=dict)
 
 
+def experiment_in(database: Path, name: str) -> str | None:
+    """Return the id of the experiment of this name, None where there is none or it was deleted."""
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT experiment_id FROM experiments WHERE name = ? AND lifecycle_stage = 'active'"
+        found = connection.execute(query, [name]).fetchone()
+    return None if found is None else str(found[0])
+
+
 def from_database(database: Path, experiment_id: str, *, tags_only: bool = False) -> list[Row]:
     """Return the runs that are not deleted, in no order; without parameters and metrics where only tags are wanted."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:

@@ -5,15 +5,19 @@ tables into any foreign database. In WAL mode readers, for example a web page, a
 other, and a commit does not wait for the disk; a power failure can cost the last trials but not damage the rest.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE, artifacts_of, database_uri, shown
+from suite.tracking.quiet import import_quietly
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -62,6 +66,7 @@ def _alone(database: Path) -> Iterator[None]:
 
 def _make(database: Path) -> None:
     """Make the database under another name and move it into place, so that an interrupted one is never seen."""
+    import_quietly()
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
     draft = database.with_name(f".{database.name}.draft")
@@ -75,18 +80,31 @@ def _make(database: Path) -> None:
 
 
 def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
-    import mlflow
-    from mlflow.store.db.utils import _get_latest_schema_revision
-
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not {"alembic_version", "experiments", "runs"} <= tables:
         raise UserError(f"{database}: a database, but not one of MLflow's; {ELSEWHERE}")
     found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if found != (_get_latest_schema_revision(),):  # type: ignore[no-untyped-call]
+    if found is None or found[0] not in schema_revisions():
         raise UserError(
-            f"{database}: made by another version of MLflow than {mlflow.__version__}; keep a copy and run "
+            f"{database}: made by another version of MLflow than {version('mlflow')}; keep a copy and run "
             f"`mlflow db upgrade {shown(database_uri(database))}`, or {ELSEWHERE}"
         )
+
+
+def schema_revisions() -> set[str]:
+    """Return the revision of the schema that MLflow makes: the one among its migrations on which no other builds.
+
+    It is read from their files. MLflow would tell, too, but it takes seconds to import.
+    """
+    package = find_spec("mlflow")
+    assert package is not None
+    assert package.origin is not None
+    files = Path(package.origin).parent.glob("store/db_migrations/versions/*.py")
+    migrations = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    made, built_on = (
+        set(re.findall(rf'^{name} = "(\w+)"', migrations, re.MULTILINE)) for name in ("revision", "down_revision")
+    )
+    return made - built_on
 
 
 def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:

@@ -1,17 +1,24 @@
 """What a benchmark came to, as one run: aggregates as metrics, the table and the figures as files."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from suite.tracking.artifacts import Artifacts
 from suite.tracking.note import escape, table
-from suite.tracking.record import COVERS, LONGEST_TAG, SUMMARY, legal, provenance, shorten
+from suite.tracking.record import CHECKED, COVERS, LONGEST_TAG, SUMMARY, VERDICT, legal, provenance, shorten
+from suite.tracking.rows import Row
 from suite.tracking.write import finish
 
 if TYPE_CHECKING:
     import pandas as pd
     from mlflow import MlflowClient
+
+
+def summary_of(rows: Iterable[Row]) -> Row | None:
+    """Return the present summary among the runs of a benchmark: the newest that is whole."""
+    whole = [row for row in rows if row.tags.get(SUMMARY) == "true"]
+    return max(whole, key=lambda row: row.started, default=None)
 
 
 def write_summary(
@@ -31,6 +38,15 @@ def write_summary(
     Artifacts(run.info.artifact_uri, client.tracking_uri).write(files)
     finish(client, run.info.run_id, _metrics(frame), {}, mark=SUMMARY)
     return str(run.info.run_id)
+
+
+def write_check(client: "MlflowClient", summary: Row, files: Mapping[str, bytes], verdict: str, covers: str) -> None:
+    """Add what a check said to a summary; what the arguments are, `Store.log_check` says. The tags come last."""
+    from mlflow.entities import RunTag
+
+    named = {f"check/{name}": content for name, content in files.items()}
+    Artifacts(summary.artifacts, client.tracking_uri).write(named)
+    client.log_batch(summary.run_id, tags=[RunTag(VERDICT, verdict), RunTag(CHECKED, covers)])
 
 
 def _metrics(frame: "pd.DataFrame") -> Iterator[tuple[str, float, int]]:

@@ -50,6 +50,7 @@ class Result:
     `metrics` are finite scalars: "initial/…", "final/…", "best/…", "steps_to/…", "time/…".
     `dataset` describes the data that was used (name, digest of its bytes, sizes of the parts).
     `started` is in seconds since the epoch; `error` is a traceback or a reason, empty where all went well.
+    `weights` is the fingerprint of the initial weights, as of `suite.training.draw`, empty where none were drawn.
     """
 
     trial: Trial
@@ -61,3 +62,4 @@ class Result:
     dataset: dict[str, Any] = field(default_factory=dict)
     boundary: Boundary | None = None
     error: str = ""
+    weights: str = ""

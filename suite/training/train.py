@@ -15,6 +15,7 @@ from suite.objects import source_digest
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
+from suite.training.draw import fingerprint, twins
 from suite.training.metrics import scalars
 from suite.training.optimizer import learning_rate
 from suite.training.program import Program
@@ -62,6 +63,7 @@ def _train(trial: Trial, started: float) -> Result:
     data = on_device(spec, spec.training.dtype)
     program = program_for(spec, data)
     program.reset(spec, data)
+    weights, drawn = fingerprint(program.model), {"initial/twins": float(twins(program.model))}
     prepared = time.perf_counter()
     course = _Course()
     diverged = _run(spec, program, data, course)
@@ -75,9 +77,10 @@ def _train(trial: Trial, started: float) -> Result:
         started=started,
         steps=steps,
         curves=curves,
-        metrics=scalars(steps, curves, diverged, spec.training.target) | times,
+        metrics=scalars(steps, curves, diverged, spec.training.target) | drawn | times,
         dataset=data.describe(),
         boundary=None if diverged else boundary(program, data),
+        weights=weights,
     )
 
 

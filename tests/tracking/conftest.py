@@ -80,6 +80,7 @@ def make_result(trial: Trial, status: Status = Status.FINISHED, **changes: Any) 
         "metrics": metrics,
         "dataset": {"name": "circles", "digest": "a" * 64, "input_shape": [2], "outputs": 1, "train": 40, "test": 20},
         "boundary": _boundary(random),
+        "weights": f"{trial.replicate:064x}",
     }
     if not status.scored:
         parts = {"started": 1_700_000_000.25, "error": "Traceback\nValueError: |boom| <b>"}

@@ -1,6 +1,7 @@
 """What is wrong with a store is said at once, in one line, and MLflow itself keeps still."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -47,6 +48,14 @@ def test_an_error_of_ours_stays_an_error_of_ours() -> None:
         raise MlflowException.invalid_parameter_value("a bad name")
     with pytest.raises(UserError, match="disk is full"), using("sqlite:///x.db"):
         raise MlflowException("disk is full\nand more")
+
+
+def test_only_what_comes_of_the_store_is_blamed_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "mlflow.exceptions", raising=False)
+    with pytest.raises(UserError, match=r"tracking store sqlite:///x\.db: disk I/O error"), using("sqlite:///x.db"):
+        raise sqlite3.OperationalError("disk I/O error")
+    with pytest.raises(KeyError, match="a mistake of ours"), using("sqlite:///x.db"):
+        raise KeyError("a mistake of ours")
 
 
 def test_importing_the_room_does_not_import_mlflow() -> None:

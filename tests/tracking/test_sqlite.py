@@ -15,6 +15,7 @@ import pytest
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.tracking.location import database_uri
+from suite.tracking.sqlite import schema_revisions
 from suite.tracking.store import Store
 from suite.training.result import Result
 
@@ -29,10 +30,11 @@ def copy(local: Store, tmp_path: Path) -> Path:
 
 PROGRAM = """
 import sys
-from suite.tracking.store import Store
-done = Store(sys.argv[1]).done("any")
+from suite.tracking.runs import Runs
+runs = Runs(sys.argv[1])
+found = runs.client.search_experiments()
 from mlflow.telemetry.utils import is_telemetry_disabled
-print(done, is_telemetry_disabled())
+print(runs.of("any"), len(found), is_telemetry_disabled())
 """
 
 
@@ -43,7 +45,7 @@ def test_processes_that_open_a_missing_store_at_once_all_get_it_in_silence(tmp_p
     # With anything of a CI job's in its environment, MLflow would report to nobody anyway.
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
     running = [subprocess.Popen(command, stdout=PIPE, stderr=STDOUT, text=True, env=bare) for _ in range(3)]
-    assert [process.communicate(timeout=120)[0] for process in running] == ["{} True\n"] * 3
+    assert [process.communicate(timeout=120)[0] for process in running] == ["[] 1 True\n"] * 3
     assert sorted(file.name for file in tmp_path.iterdir()) == [".mlflow.db.lock", "mlflow.db"]
     with closing(sqlite3.connect(tmp_path / "mlflow.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -72,6 +74,19 @@ def test_a_database_of_another_version_of_mlflow_is_left_alone(copy: Path) -> No
         connection.execute("UPDATE alembic_version SET version_num = 'abc'")
     with pytest.raises(UserError, match=r"another version of MLflow.*mlflow db upgrade sqlite:///"):
         Store(database_uri(copy))
+
+
+def test_a_database_that_was_never_migrated_is_left_alone(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("DELETE FROM alembic_version")
+    with pytest.raises(UserError, match="another version of MLflow than 3"):
+        Store(database_uri(copy))
+
+
+def test_the_schema_s_revision_is_the_one_that_mlflow_makes() -> None:
+    from mlflow.store.db.utils import _get_latest_schema_revision
+
+    assert schema_revisions() == {_get_latest_schema_revision()}  # type: ignore[no-untyped-call]
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def assert_same(found: Result, expected: Result) -> None:
     assert found.metrics == expected.metrics
     assert found.dataset == expected.dataset
     assert found.error == expected.error
+    assert found.weights == expected.weights
     np.testing.assert_array_equal(found.steps, expected.steps)
     assert list(found.curves) == list(expected.curves)
     for name, curve in expected.curves.items():
@@ -60,6 +61,7 @@ def test_without_files_there_are_scalars_only(store: Store, trials: list[Trial],
     store.log(result)
     (found,) = store.results(trials, files=False)
     assert found.metrics == result.metrics
+    assert found.weights == result.weights != ""
     assert (len(found.steps), found.curves, found.boundary) == (0, {}, None)
 
 
@@ -171,6 +173,11 @@ def test_more_parameters_and_metrics_than_one_batch_takes(
     assert set(params) == set(trial.parameters)
     assert {len(value) for value in params.values()} == {500}
     assert store.results([trial])[0].metrics == metrics
+
+
+def test_a_run_of_before_fingerprints_has_none(store: Store, trials: list[Trial], result_of: MakeResult) -> None:
+    client_of(store).delete_tag(store.log(result_of(trials[0])), "suite.weights")
+    assert [result.weights for result in store.results(trials)] == [""]
 
 
 def test_the_frame_has_typed_columns(store: Store, trials: list[Trial], result_of: MakeResult) -> None:
