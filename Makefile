@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint lock data clean
+.PHONY: run test lint check lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
@@ -17,6 +17,9 @@ lint: $(READY)  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+check: $(READY)  ## the gate on a small benchmark: claims, and results that were accepted
+	$(BIN)/python -m suite check deep-moons --plain
 
 data: $(READY)
 	$(BIN)/python -m suite data fetch mnist

@@ -3,6 +3,7 @@
     import suite
     reports = suite.run("circles", seeds=5)
     frame = suite.results("circles")
+    checks = suite.check("circles")
 
 Importing this is cheap: whatever is needed is imported when it is used.
 """
@@ -10,9 +11,9 @@ Importing this is cheap: whatever is needed is imported when it is used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from suite.api import Report, load, results, run
+    from suite.api import Report, accept, check, load, results, run
 
-__all__ = ["Report", "load", "results", "run"]
+__all__ = ["Report", "accept", "check", "load", "results", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from suite.acceptance import accept
 from suite.analysis.report import Report
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import available, load
 from suite.conclusion import conclude
+from suite.gate import check
 from suite.session import Listener, Silent, execute, plan, prepare, remaining
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Report", "choose", "load", "results", "run"]
+__all__ = ["Report", "accept", "check", "choose", "load", "results", "run"]
 
 
 def choose(names: Sequence[str] = (), tag: str = "default", **overrides: Any) -> list[Benchmark]:

@@ -13,6 +13,9 @@ from suite.training.result import Result
 class Listener(Protocol):
     """What hears of the progress, for example a terminal. Called from several threads."""
 
+    def planned(self, benchmark: str, trials: int) -> None:
+        """Hear how many trials a benchmark has, before its first one; again where more are planned later."""
+
     def skipped(self, benchmark: str, trials: int) -> None:
         """Hear that some planned trials were done before."""
 
@@ -122,6 +125,7 @@ def execute(outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, j
 
     by_name = {outcome.benchmark.name: outcome for outcome in outcomes}
     for outcome in outcomes:
+        listener.planned(outcome.benchmark.name, len(outcome.trials))
         if outcome.done:
             listener.skipped(outcome.benchmark.name, len(outcome.done))
     for result in run_trials([trial for outcome in outcomes for trial in remaining(outcome)], begin, jobs):
@@ -131,6 +135,9 @@ def execute(outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, j
 
 class Silent:
     """A listener that says nothing."""
+
+    def planned(self, benchmark: str, trials: int) -> None:
+        """Say nothing."""
 
     def skipped(self, benchmark: str, trials: int) -> None:
         """Say nothing."""

@@ -19,6 +19,9 @@ class Recorder:
     def __init__(self) -> None:
         self.heard: list[tuple[str, Any]] = []
 
+    def planned(self, benchmark: str, trials: int) -> None:
+        self.heard.append(("planned", (benchmark, trials)))
+
     def skipped(self, benchmark: str, trials: int) -> None:
         self.heard.append(("skipped", (benchmark, trials)))
 
@@ -51,7 +54,7 @@ def test_a_run_trains_tracks_and_reports_and_is_not_repeated(make_benchmark: Any
     assert all(row.scored == 2 for row in report.rows)
 
     (again,) = suite.run(benchmark, tracking_uri=uri, listener=second)
-    assert second.heard == [("skipped", ("once", 4))]
+    assert second.heard == [("planned", ("once", 4)), ("skipped", ("once", 4))]
     assert [r.metrics["final/test_loss"] for r in again.results] == [
         r.metrics["final/test_loss"] for r in report.results
     ]
@@ -66,7 +69,7 @@ def test_more_seeds_train_only_what_is_missing(make_benchmark: Any, uri: str) ->
     suite.run(make_benchmark(name="more"), tracking_uri=uri)
     listener = Recorder()
     suite.run(make_benchmark(name="more", seeds=3), tracking_uri=uri, listener=listener)
-    assert (listener.count("started"), listener.heard[0]) == (2, ("skipped", ("more", 4)))
+    assert (listener.count("started"), listener.heard[1]) == (2, ("skipped", ("more", 4)))
 
 
 def test_a_failed_trial_is_recorded_and_tried_again(make_benchmark: Any, uri: str, tmp_path: Path) -> None:

@@ -42,6 +42,9 @@ class Recorder(Silent):
         self.heard: list[tuple[str, Any]] = []
         self.logged_when_finished: list[bool] = []
 
+    def planned(self, benchmark: str, trials: int) -> None:
+        self.heard.append(("planned", (benchmark, trials)))
+
     def skipped(self, benchmark: str, trials: int) -> None:
         self.heard.append(("skipped", (benchmark, trials)))
 
@@ -118,7 +121,7 @@ def test_one_thread_writes_and_a_result_is_heard_of_once_it_is_kept(benchmark: B
     execute(outcomes, tracker, listener, jobs=3)
     assert tracker.threads == {threading.current_thread()}
     assert listener.logged_when_finished == [True] * 3
-    assert listener.heard[0] == ("skipped", ("small", 1))
+    assert listener.heard[:2] == [("planned", ("small", 4)), ("skipped", ("small", 1))]
     for trial in trained:
         assert listener.heard.index(("started", trial)) < listener.heard.index(("finished", trial))
 
@@ -202,6 +205,7 @@ def test_every_dataset_of_a_sweep_is_had_before_the_first_trial(
 def test_the_silent_listener_hears_everything(capsys: pytest.CaptureFixture[str], benchmark: Benchmark) -> None:
     trial = benchmark.trials()[0]
     silent = Silent()
+    silent.planned("small", 4)
     silent.skipped("small", 3)
     silent.started(trial)
     silent.finished(Result(trial, Status.FINISHED, started=0.0))

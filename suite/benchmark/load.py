@@ -83,6 +83,8 @@ def load(
     if initializers:
         table["initializers"] = dict(_choice(table["initializers"], wanted) for wanted in initializers)
         table["claims"] = [claim for claim in table["claims"] if _speaks_of(claim, table["initializers"])]
+        own = table["regression"]["initializers"]
+        table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
     return _parse(table, path)
 
 

@@ -10,6 +10,9 @@ from suite.cli.errors import DEBUG, report_errors
 
 VERBS = {
     "run": "Train, track and compare benchmarks.",
+    "check": "Hold results against claims and accepted results: the gate for CI.",
+    "accept": "Make present results the accepted ones.",
+    "calibrate": "Measure the gate itself: false alarms, power and coverage by seeds.",
     "list": "Show the benchmarks by name.",
     "show": "Show a benchmark with every default filled in, and its trials.",
     "results": "Print stored results as a table, CSV, JSON or Parquet.",

@@ -117,7 +117,7 @@ def test_a_failed_trial_exits_3_and_says_why(call: Call, tmp_path: Path) -> None
 
 def test_a_claim_that_fails_exits_1(call: Call, tmp_path: Path) -> None:
     claim = '[[claims]]\nstatement = "s"\nsource = "t"\ninitializer = "zeros"\nmetric = "initial/train_loss"\n'
-    (tmp_path / "benchmarks" / "claim.toml").write_text(f"{SMALL}\n{claim}within = [2.0, 3.0]\n")
+    (tmp_path / "benchmarks" / "claim.toml").write_text(f"{SMALL}\n{claim}published = 2.5\ntolerance = 0.5\n")
     code, out, _ = call("run", "claim", "--plain")
     assert code == 1
     assert "fail" in out

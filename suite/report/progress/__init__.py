@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from suite.benchmark.trial import Trial
@@ -28,7 +28,7 @@ class Progress:
     Args:
         console: where to write.
         plain: plain lines even on a terminal.
-        benchmarks: the number of planned trials of each benchmark, by name.
+        benchmarks: the number of planned trials of each benchmark, by name, as far as it is known from the start.
         clock: returns seconds.
     """
 
@@ -36,7 +36,7 @@ class Progress:
         self,
         console: "Console",
         plain: bool,
-        benchmarks: Mapping[str, int],
+        benchmarks: Mapping[str, int] = MappingProxyType({}),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._console = console
@@ -64,6 +64,11 @@ class Progress:
         now = self._clock()
         begun = [tally for tally in self._board.tallies.values() if tally.began is not None]
         self._write(tally.closing(now) for tally in begun if not tally.complete)
+
+    def planned(self, benchmark: str, trials: int) -> None:
+        """Take in how many trials a benchmark has."""
+        with self._lock:
+            self._board.plan(benchmark, trials)
 
     def skipped(self, benchmark: str, trials: int) -> None:
         """Count trials of a benchmark that were done before."""

@@ -74,6 +74,11 @@ class Board:
         self.tallies = {name: Tally(name, planned) for name, planned in benchmarks.items()}
         self.running: dict[tuple[str, str, str, int], tuple[Trial, float]] = {}
 
+    def plan(self, benchmark: str, trials: int) -> None:
+        """Note how many trials a benchmark has; where they have become more, its counts begin anew."""
+        if benchmark not in self.tallies or self.tallies[benchmark].planned != trials:
+            self.tallies[benchmark] = Tally(benchmark, trials)
+
     def start(self, trial: Trial, now: float) -> bool:
         """Note that a trial is being trained; return whether it is the first of its benchmark."""
         tally = self.tallies[trial.benchmark]

@@ -1,0 +1,82 @@
+"""Present results become the accepted ones, by a maintainer's word."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite.analysis.check import Check
+from suite.analysis.looks import look
+from suite.analysis.regression.sample import sampled
+from suite.benchmark.accepted import baseline_file, read, write
+from suite.benchmark.baseline import Baseline
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.environment import machine, versions
+from suite.benchmark.load import load
+from suite.errors import UserError
+from suite.training.result import Result, Status
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What accepting a benchmark's results changes: the file, the new baseline, and the new held against the old.
+
+    `fault` says why the old one could not be read.
+    """
+
+    file: Path
+    baseline: Baseline
+    changes: Check
+    first: bool
+    fault: str = ""
+
+
+def accept(
+    name: str, *, seeds: int | None = None, tracking_uri: str | None = None, dry_run: bool = False
+) -> Acceptance:
+    """Make the stored results of a benchmark under the present environment its baseline, and say what changes.
+
+    Args:
+        name: of the benchmark, or the path of its file.
+        seeds: replicates of each initializer, instead of the file's.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
+        dry_run: say what would change, and write nothing.
+
+    Raises:
+        UserError: there is no such benchmark, or a planned trial has no result; or the file cannot be written.
+    """
+    benchmark, file = load(name, seeds=seeds), baseline_file(name, to_write=True)
+    results = _results(benchmark, name, tracking_uri)
+    entries = tuple(sampled(benchmark, benchmark.trials(), results))
+    baseline = Baseline(
+        benchmark=benchmark.name, seed=benchmark.seed, environment=versions() | machine(), entries=entries
+    )
+    old, fault = _old(baseline_file(name))
+    judgement = look(benchmark, benchmark.trials(), results, old, alpha=0.05)
+    if not dry_run:
+        write(baseline, file)
+    changes = Check(benchmark.name, (), tuple(judgement.comparisons.values()))
+    return Acceptance(file, baseline, changes, first=old is None and not fault, fault=fault)
+
+
+def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[Result]:
+    """Return the result of every planned trial; an interrupted one says nothing of its initializer."""
+    from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.store import Store
+
+    trials = benchmark.trials()
+    stored = Store(resolve_uri(tracking_uri)).results(trials, files=False)
+    results = [result for result in stored if result.status is not Status.INTERRUPTED]
+    if len(results) < len(trials):
+        seeds = f" --seeds {benchmark.seeds}" if benchmark.seeds != load(name).seeds else ""
+        where = f" --tracking-uri {shown(tracking_uri)}" if tracking_uri else ""
+        raise UserError(
+            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
+            f"present environment; `python -m suite run {name}{seeds}{where}` makes them"
+        )
+    return results
+
+
+def _old(file: Path) -> tuple[Baseline | None, str]:
+    try:
+        return (read(file) if file.exists() else None), ""
+    except UserError as error:
+        return None, str(error)

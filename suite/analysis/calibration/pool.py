@@ -1,0 +1,98 @@
+"""The results that reruns are drawn from: many seeds of one benchmark, all under one environment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from suite.analysis.regression.sample import default_metric
+from suite.analysis.regression.shift import Array
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.regression import rising
+from suite.benchmark.sweep import Point
+from suite.training.result import Result
+
+POINT = 0.01
+"""What drops of an accuracy are counted in; those of other metrics are counted in margins."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one state of a check is about: a guarded metric of one initializer at one point of the sweep.
+
+    `margin` is the drop to exclude and `unit` what planted drops are multiples of, both in the units of the metric.
+    """
+
+    initializer: str
+    point: Point
+    metric: str
+    margin: float
+
+    @property
+    def unit(self) -> float:
+        """One point of an accuracy, the margin of anything else."""
+        return POINT if rising(self.metric) else self.margin
+
+    @property
+    def sign(self) -> int:
+        """The sign that makes more better."""
+        return 1 if rising(self.metric) else -1
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Results of all subjects, more is better, of shape (subjects, seeds): seeds are joint, as in a real check.
+
+    `untrained` is the same metric before the first step, NaN where there is none. `left_out` counts seeds that are not
+    here because some trial of theirs has no score.
+    """
+
+    subjects: tuple[Subject, ...]
+    values: Array
+    untrained: Array
+    left_out: int = 0
+
+    @property
+    def seeds(self) -> int:
+        """Number of seeds to draw from."""
+        return int(self.values.shape[-1]) if self.subjects else 0
+
+
+def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
+    """Return the pool of a benchmark's results: a seed is in it where all its trials have a score.
+
+    A trial that lacks the metric counts as infinitely bad, as in a check.
+
+    Args:
+        benchmark: says which metrics are guarded, with which margins.
+        results: of all its planned trials.
+    """
+    default = default_metric(results)
+    places: dict[tuple[str, str], dict[int, Result]] = {}
+    for result in results:
+        place = places.setdefault((result.trial.initializer, str(result.trial.point)), {})
+        if result.status.scored:
+            place[result.trial.replicate] = result
+    seeds = sorted(set.intersection(*map(set, places.values()))) if places else []
+    guarded = [
+        (Subject(initializer, results[seeds[0]].trial.point, metric, margin), [results[seed] for seed in seeds])
+        for (initializer, _), results in places.items()
+        if seeds
+        for metric, margin in benchmark.regression.margins(initializer, default).items()
+    ]
+    return Pool(
+        tuple(subject for subject, _ in guarded),
+        np.array([_values(subject, of, subject.metric, -np.inf) for subject, of in guarded]),
+        np.array([_values(subject, of, _initial(subject.metric), np.nan) for subject, of in guarded]),
+        len({result.trial.replicate for result in results}) - len(seeds),
+    )
+
+
+def _values(subject: Subject, results: Sequence[Result], metric: str, missing: float) -> list[float]:
+    found = [result.metrics.get(metric) for result in results]
+    return [missing if value is None else subject.sign * value for value in found]
+
+
+def _initial(metric: str) -> str:
+    """Return the name of what a metric is before training: of "final/test_accuracy", "initial/test_accuracy"."""
+    return f"initial/{metric.partition('/')[2]}"

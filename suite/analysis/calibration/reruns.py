@@ -1,0 +1,108 @@
+"""Reruns drawn from a pool, and what the gate says of each: the very decision of a check, on arrays of reruns."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.calibration.planted import NOISE, PLANTED, Planted
+from suite.analysis.calibration.pool import Pool
+from suite.analysis.regression.evidence import Evidence, Samples
+from suite.analysis.regression.noninferiority import States, decided, level
+from suite.analysis.regression.shift import Array
+from suite.analysis.state import State
+
+CELLS = 2_000_000
+"""Contrasts that are held at a time: 16 MB a copy."""
+
+PASSES = (str(State.PASS), str(State.IMPROVED))
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Columns of the pool for either side of each rerun, of shape (reruns, n), and a uniform number for each present.
+
+    Both sides are drawn with replacement and independently: where they are compared in pairs, a pair shares nothing.
+    """
+
+    accepted: NDArray[np.int64]
+    present: NDArray[np.int64]
+    luck: Array
+
+    def chunks(self, rows: int) -> "Iterator[Draws]":
+        """Yield the same draws, so many reruns at a time."""
+        for start in range(0, len(self.luck), rows):
+            part = slice(start, start + rows)
+            yield Draws(self.accepted[part], self.present[part], self.luck[part])
+
+
+def draws(pool: Pool, reruns: int, n: int, seed: int) -> Draws:
+    """Return the draws of so many reruns; they depend on nothing else, so more numbers of seeds do not change them."""
+    rng = np.random.default_rng([seed, n])
+    accepted, present = rng.integers(pool.seeds, size=(2, reruns, n))
+    return Draws(accepted, present, rng.random((reruns, n)))
+
+
+@dataclass
+class Counts:
+    """Reruns in which something happened: to the whole benchmark, and to each planted drop in each subject."""
+
+    alarms: int = 0
+    green: int = 0
+    found: Counter[tuple[int, Planted]] = field(default_factory=Counter)
+    passed: Counter[tuple[int, Planted]] = field(default_factory=Counter)
+
+    def add(self, subject: int, planted: Planted, states: States) -> None:
+        """Count what was said, of shape (reruns,), of a drop in a subject."""
+        self.found[subject, planted] += int(_fails(states).sum())
+        self.passed[subject, planted] += int(_passes(states).sum())
+
+
+def count(pool: Pool, drawn: Draws, paired: bool, alpha: float) -> Counts:
+    """Return in how many reruns the gate gives an alarm, is green, and finds or passes a drop.
+
+    Drops are planted one at a time, in the present results of one subject; all others stay as they were drawn.
+
+    Args:
+        pool: what is drawn from.
+        drawn: the reruns.
+        paired: the n-th seed of either side is called the same seed.
+        alpha: as of a check.
+    """
+    total = Counts()
+    cells = len(pool.subjects) * drawn.luck.shape[-1] ** 2
+    for chunk in drawn.chunks(max(1, CELLS // cells)):
+        _count(total, pool, chunk, paired, alpha)
+    return total
+
+
+def _count(total: Counts, pool: Pool, drawn: Draws, paired: bool, alpha: float) -> None:
+    subjects = range(len(pool.subjects))
+    noise = [_evidence(pool, at, pool.values[at][drawn.present], drawn, paired, alpha) for at in subjects]
+    said = [decision.states for decision in decided(noise, alpha)]
+    total.alarms += int(np.any([_fails(states) for states in said], axis=0).sum())
+    total.green += int(np.all([_passes(states) for states in said], axis=0).sum())
+    for at in subjects:
+        total.add(at, NOISE, said[at])
+        for planted in PLANTED:
+            present = planted.plant(pool, at, drawn.present, drawn.luck)
+            if present is not None:
+                dropped = _evidence(pool, at, present, drawn, paired, alpha)
+                total.add(at, planted, decided([*noise[:at], dropped, *noise[at + 1 :]], alpha)[at].states)
+
+
+def _evidence(pool: Pool, at: int, present: Array, drawn: Draws, paired: bool, alpha: float) -> Evidence:
+    subject, accepted = pool.subjects[at], pool.values[at][drawn.accepted]
+    shared = (present, accepted) if paired else (present[:, :0], accepted[:, :0])
+    samples = Samples(present, accepted, shared, subject.sign)
+    return samples.evidence(subject.margin, level(alpha, len(pool.subjects)))
+
+
+def _fails(states: States) -> NDArray[np.bool_]:
+    return np.asarray(states == str(State.FAIL))
+
+
+def _passes(states: States) -> NDArray[np.bool_]:
+    return np.isin(states, PASSES)

@@ -1,0 +1,45 @@
+"""What a check of one benchmark found, and what it means for a CI job."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.regression.comparison import Comparison
+from suite.analysis.state import State, worst
+
+WELL, FAILED, OPEN = 0, 1, 3
+"""Exit codes: all well; something fails; something is undecided, incomplete, or nothing was there to judge."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A benchmark held against its claims and its baseline.
+
+    `fault` says why what should be held against cannot be: an empty or unreadable baseline, a benchmark that vanished,
+    a dataset that cannot be had.
+    """
+
+    benchmark: str
+    verdicts: Sequence[Verdict] = ()
+    comparisons: Sequence[Comparison] = ()
+    fault: str = ""
+
+    @property
+    def states(self) -> list[State]:
+        """The states of all that was judged; a fault fails."""
+        judged = [verdict.state for verdict in self.verdicts] + [each.state for each in self.comparisons]
+        return [State.FAIL, *judged] if self.fault else judged
+
+    @property
+    def state(self) -> State:
+        """The worst of the states. What is new has not been held against anything: alone, it decides nothing."""
+        judged = [state for state in self.states if state is not State.NEW]
+        return worst(judged)
+
+
+def code(checks: Iterable[Check]) -> int:
+    """Return the exit code of a check: it is 0 only where there was something to judge and all of it is well."""
+    states = [check.state for check in checks]
+    if any(state.fails for state in states):
+        return FAILED
+    return OPEN if not states or any(state.open for state in states) else WELL

@@ -1,0 +1,83 @@
+"""One benchmark judged at one or several looks, with an error rate that survives the repeated looking.
+
+Every look spends an equal share of α (Bonferroni over looks, whatever depends on what), and what a look has decided
+stands: it is not looked at again. So the probability of any wrong decision stays below α, as in the group-sequential
+tests of Pocock (1977), which are sharper because they know the joint distribution of the looks; ranks and order
+statistics of growing samples have none that holds for all distributions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from suite.analysis.claims import judge
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.regression.compare import compare
+from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.evidence import FEWEST
+from suite.analysis.regression.places import places
+from suite.analysis.state import State
+from suite.benchmark.baseline import Baseline, Key
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.trial import Trial
+from suite.training.result import Result
+
+
+def schedule(seeds: int, most: int | None) -> list[int]:
+    """Return the numbers of seeds at which to look: the planned one, then twice as many each time, up to `most`."""
+    looks = [seeds]
+    while most is not None and looks[-1] < most:
+        looks.append(min(2 * looks[-1], most))
+    return looks
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found of a benchmark's claims, in their order, and of its accepted results."""
+
+    verdicts: tuple[Verdict, ...]
+    comparisons: Mapping[Key, Comparison]
+
+    @property
+    def undecided(self) -> set[str]:
+        """The initializers of which more seeds could decide something."""
+        claims = [verdict.claim for verdict in self.verdicts if verdict.state is State.UNDECIDED]
+        names = {name for claim in claims for name in (claim.initializer, claim.exceeds) if name is not None}
+        return names | {each.initializer for each in self.comparisons.values() if _grows(each)}
+
+    def then(self, later: "Judgement") -> "Judgement":
+        """Return this judgement with what it left undecided replaced by what a later look says."""
+        verdicts = zip(self.verdicts, later.verdicts, strict=True)
+        return Judgement(
+            tuple(new if old.state is State.UNDECIDED else old for old, new in verdicts),
+            {
+                key: later.comparisons[key] if old.state is State.UNDECIDED else old
+                for key, old in self.comparisons.items()
+            },
+        )
+
+
+def _grows(comparison: Comparison) -> bool:
+    """Return whether more present seeds could decide: the accepted ones, which stay, are enough."""
+    return comparison.state is State.UNDECIDED and comparison.accepted_seeds >= FEWEST
+
+
+def look(
+    benchmark: Benchmark,
+    trials: Sequence[Trial],
+    results: Sequence[Result],
+    baseline: Baseline | None,
+    alpha: float,
+) -> Judgement:
+    """Return the judgement of results at one look that spends `alpha`.
+
+    Args:
+        benchmark: with its claims and margins.
+        trials: all that are planned, of as many seeds as this look has.
+        results: of those trials.
+        baseline: what was accepted, None where nothing was: then all is new.
+        alpha: probability of a false alarm among all accepted results, and of each interval to miss.
+    """
+    verdicts = tuple(judge(claim, results, trials, confidence=1 - alpha) for claim in benchmark.claims)
+    found = places(benchmark, trials, results, baseline.entries if baseline else ())
+    same_streams = baseline is not None and benchmark.seed == baseline.seed
+    return Judgement(verdicts, compare(found, same_streams=same_streams, alpha=alpha))

@@ -1,0 +1,83 @@
+"""Accepted entries against present ones: each place gets a named state.
+
+A place passes where a drop of the margin is excluded: a non-inferiority test, at α for each, because a green check
+needs all of them (an intersection-union test, Berger 1982). It fails where a drop is shown, at α over all places of
+the benchmark together (Holm 1979), while a drop of the margin is not excluded. Else it is undecided.
+
+Tests are of the shift of the distribution. Ranks do not see how far a few seeds fall, so a pass asks for more: the mean
+must not have dropped by the margin either. That makes passes rarer and failures no more frequent.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.evidence import Samples, samples
+from suite.analysis.regression.grounds import Place, recovered, settled
+from suite.analysis.regression.noninferiority import NonInferiority, decided, level
+from suite.analysis.regression.words import middle
+from suite.analysis.state import State
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def compare(places: Mapping[Key, Place], *, same_streams: bool, alpha: float = 0.05) -> dict[Key, Comparison]:
+    """Return the comparison of each place of one benchmark, in the same order.
+
+    Args:
+        places: the union of what is accepted and what is planned.
+        same_streams: the random streams of either side have one root, so a seed is the same seed on both.
+        alpha: the probability of a false alarm among all of them, and of each false pass.
+    """
+    found = {key: settled(place, same_streams) for key, place in places.items()}
+    tested: dict[Key, Samples] = {
+        key: samples(place.present, place.accepted, same_streams)
+        for key, place in places.items()
+        if found[key] is None and place.present is not None and place.accepted is not None
+    }
+    reach = level(alpha, len(tested))
+    evidence = [each.evidence(places[key].margin, reach) for key, each in tested.items()]
+    tests = dict(zip(tested, decided(evidence, alpha), strict=True))
+    comparisons: dict[Key, Comparison] = {}
+    for key, place in places.items():
+        ground = found[key]
+        if ground is not None:
+            comparisons[key] = _described(place, *ground)
+        else:
+            comparisons[key] = _judged(place, tests[key], same_streams)
+    return comparisons
+
+
+def _judged(place: Place, test: NonInferiority, same_streams: bool) -> Comparison:
+    state, reason = test.state, test.reason(place.metric)
+    if recovered(place, same_streams) and state in (State.PASS, State.IMPROVED):
+        state, reason = State.RECOVERED, f"all seeds have a score again; {reason}"
+    contrasts, sign = test.evidence.contrasts, test.evidence.samples.sign
+    low, high = (float(bound) for bound in contrasts.bounds(test.alpha))
+    wanted = test.needed
+    return replace(
+        _described(place, state, reason),
+        difference=sign * float(contrasts.estimate()) + 0.0,
+        low=min(sign * low, sign * high) + 0.0,
+        high=max(sign * low, sign * high) + 0.0,
+        drop=float(test.drop),
+        paired=test.evidence.pairs,
+        needed=wanted.seeds if wanted else 0,
+    )
+
+
+def _described(place: Place, state: State, reason: str) -> Comparison:
+    accepted, present = place.accepted, place.present
+    return Comparison(
+        initializer=place.initializer,
+        point=place.point,
+        metric=place.metric,
+        state=state,
+        reason=reason,
+        accepted=middle(accepted),
+        present=middle(present),
+        margin=place.margin,
+        seeds=len(present.seeds) if present else 0,
+        accepted_seeds=len(accepted.seeds) if accepted else 0,
+    )

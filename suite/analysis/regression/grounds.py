@@ -1,0 +1,138 @@
+"""What settles a comparison before any number is looked at: what is there, what ran, whether it is the same thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from suite.analysis.state import State
+from suite.benchmark.baseline import Entry
+from suite.benchmark.sweep import Point
+
+Settled = tuple[State, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One metric of one initializer at one point: its entries on either side, and the margin of a drop.
+
+    `missing` counts the planned seeds that have no result; `unmeasured` says why results lack the metric, where none of
+    its values could be had: there is no such metric, no such part of the data, no such target.
+    """
+
+    initializer: str
+    point: Point
+    metric: str
+    present: Entry | None
+    accepted: Entry | None
+    margin: float
+    missing: int = 0
+    unmeasured: str = ""
+
+
+def settled(place: Place, same_streams: bool) -> Settled | None:
+    """Return state and reason where numbers have no say, else None.
+
+    `same_streams`: the random streams of either side have one root, so a seed is the same seed on both.
+    """
+    present, accepted = place.present, place.accepted
+    if place.missing:
+        have = "seed has" if place.missing == 1 else "seeds have"
+        return State.MISSING, f"{place.missing} planned {have} no result under the present environment"
+    if place.unmeasured:
+        return State.MISSING, place.unmeasured
+    if present is None:
+        return State.STALE, "accepted, but no longer planned; accept anew to drop it"
+    if accepted is None:
+        return State.NEW, f"{_seeds(present)}, nothing accepted yet"
+    return (
+        _other_subject(present, accepted, same_streams)
+        or _crashed(present, accepted, same_streams)
+        or _unmeasured(present, accepted)
+        or _dependent(present, accepted)
+    )
+
+
+def recovered(place: Place, same_streams: bool) -> bool:
+    """Return whether the seeds that were accepted as failing have scores now."""
+    present, accepted = place.present, place.accepted
+    if present is None or accepted is None or not accepted.failed or present.failed:
+        return False
+    return not same_streams or set(accepted.failed) <= set(present.seeds)
+
+
+def _other_subject(present: Entry, accepted: Entry, same_streams: bool) -> Settled | None:
+    if present.configuration != accepted.configuration:
+        return (
+            State.NOT_COMPARABLE,
+            "the benchmark's definition has changed since: dataset, model, training or settings",
+        )
+    changed = _other_data(_data(present), _data(accepted), same_streams)
+    if changed:
+        return (
+            State.NOT_COMPARABLE,
+            f"the dataset has changed since: {len(changed)} of {_seeds(present)} got other data",
+        )
+    return None
+
+
+def _other_data(ours: Mapping[int, str], theirs: Mapping[int, str], same_streams: bool) -> list[int]:
+    """Return the present seeds that got other data. Under another root only fixed data must be the same."""
+    if same_streams:
+        return [seed for seed in ours if theirs.get(seed, ours[seed]) != ours[seed]]
+    fixed = [len(set(data.values())) == 1 for data in (ours, theirs) if len(data) > 1]
+    same = len(fixed) < 2 or not any(fixed) or set(ours.values()) == set(theirs.values())
+    return [] if same else list(ours)
+
+
+def _data(entry: Entry) -> dict[int, str]:
+    digests = entry.data if len(entry.data) == len(entry.seeds) else entry.data * len(entry.seeds)
+    return {seed: digest for seed, digest in zip(entry.seeds, digests, strict=False) if digest}
+
+
+def _crashed(present: Entry, accepted: Entry, same_streams: bool) -> Settled | None:
+    if not accepted.seeds:
+        now = f"{len(present.seeds)} of {_seeds(present)} have a score" if present.seeds else "no seed has a score"
+        state, then = (State.RECOVERED, "accepted: none") if present.seeds else (State.PASS, "as accepted")
+        return state, f"{now}, {then}"
+    if same_streams:
+        more = bool(set(present.failed) - set(accepted.failed))
+    else:
+        more = _share_failed(present) > _share_failed(accepted)
+    if more or not present.seeds:
+        said = f"no score in {len(present.failed)} of {_seeds(present)}: {_listed(present.failed)}"
+        return State.CRASHED, f"{said}; accepted without one: {_listed(accepted.failed) if accepted.failed else 'none'}"
+    return None
+
+
+def _share_failed(entry: Entry) -> float:
+    return len(entry.failed) / (len(entry.failed) + len(entry.seeds))
+
+
+def _unmeasured(present: Entry, accepted: Entry) -> Settled | None:
+    if set(present.values) == {None} and set(accepted.values) != {None}:
+        if present.metric.startswith("steps_to/"):
+            return None
+        return State.MISSING, f"no seed has a finite {present.metric}"
+    return None
+
+
+def _dependent(present: Entry, accepted: Entry) -> Settled | None:
+    """Seeds are the unit of replication only where each draws weights of its own; one seed does not tell."""
+    if 1 < len(accepted.seeds) == accepted.draws and 0 < present.draws < len(present.seeds):
+        found = "the same initial weights" if present.draws == 1 else f"only {present.draws} different initial weights"
+        return State.FAIL, f"the initializer ignores its seed: {_seeds(present)} start from {found}"
+    if present.twins > accepted.twins:
+        return (
+            State.FAIL,
+            f"equal layers start as twins: {present.twins:g} kernels are copies, accepted {accepted.twins:g}",
+        )
+    return None
+
+
+def _seeds(entry: Entry) -> str:
+    count = len(entry.seeds) + len(entry.failed)
+    return f"{count} seed{'s' if count != 1 else ''}"
+
+
+def _listed(seeds: tuple[int, ...], most: int = 5) -> str:
+    shown = ", ".join(map(str, seeds[:most]))
+    return f"seed{'s' if len(seeds) > 1 else ''} {shown}{', …' if len(seeds) > most else ''}"

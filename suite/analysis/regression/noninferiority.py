@@ -1,0 +1,116 @@
+"""One place held against what was accepted of it: the decision, the reason in words, and what would decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.regression.evidence import FEWEST, Evidence, Truths
+from suite.analysis.regression.holm import holm
+from suite.analysis.regression.needed import Needed, needed
+from suite.analysis.regression.shift import Array
+from suite.analysis.regression.words import amount
+from suite.analysis.state import State
+
+States = NDArray[np.str_]
+
+
+def level(alpha: float, places: int) -> float:
+    """Return the smallest level at which something of so many places is to be shown: Holm's first step."""
+    return alpha / max(1, places)
+
+
+def decided(evidence: Sequence[Evidence], alpha: float) -> "list[NonInferiority]":
+    """Return the decision on each place of one benchmark, with p-values that are adjusted for all of them.
+
+    Args:
+        evidence: of every place that is tested; all have the same leading axes.
+        alpha: the probability of a false alarm among all of them, and of each false pass.
+    """
+    if not evidence:
+        return []
+    drops = holm(np.stack([each.fall for each in evidence], axis=-1))
+    rises = holm(np.stack([each.rise for each in evidence], axis=-1))
+    return [NonInferiority(each, drops[..., at], rises[..., at], alpha) for at, each in enumerate(evidence)]
+
+
+@dataclass(frozen=True)
+class NonInferiority:
+    """A non-inferiority test (CONSORT; Piaggio et al. 2012) of the shift between present and accepted seeds.
+
+    `drop` and `rise` are p-values of a change for the worse and for the better, adjusted for all places. They and what
+    follows from them have the leading axes of the samples; words and single states are of samples without any.
+    """
+
+    evidence: Evidence
+    drop: Array
+    rise: Array
+    alpha: float
+
+    @property
+    def excluded(self) -> Truths:
+        """Whether a drop of the margin is excluded."""
+        return self.evidence.tolerable <= self.alpha
+
+    @property
+    def holds(self) -> Truths:
+        """Whether the mean has not dropped by the margin: a few seeds that fall far move it, and no rank."""
+        return self.evidence.samples.mean_gain() > -self.evidence.margin
+
+    @property
+    def states(self) -> States:
+        """What the numbers say: the names of states."""
+        fails = (self.drop <= self.alpha) & ~self.excluded
+        passes = self.excluded & self.holds
+        few = np.full(passes.shape, self.evidence.samples.fewest < FEWEST)
+        rules = [
+            (self.evidence.samples.unchanged, State.PASS),
+            (few, State.UNDECIDED),
+            (passes & (self.rise <= self.alpha), State.IMPROVED),
+            (passes, State.PASS),
+            (fails, State.FAIL),
+        ]
+        return np.select([rule for rule, _ in rules], [str(state) for _, state in rules], str(State.UNDECIDED))
+
+    @property
+    def state(self) -> State:
+        """What the numbers of one comparison say."""
+        return State(self.states.item())
+
+    @property
+    def needed(self) -> Needed | None:
+        """About how many seeds would decide; None where it is decided, or nobody can tell."""
+        if self.state is not State.UNDECIDED:
+            return None
+        samples, contrasts = self.evidence.samples, self.evidence.contrasts
+        n, m = len(samples.present), len(samples.accepted)
+        if samples.fewest < FEWEST:
+            return Needed(FEWEST, both=m < FEWEST)
+        low, high = (float(bound) for bound in contrasts.bounds(self.alpha))
+        return needed(float(contrasts.estimate()), low, high, self.evidence.margin, n, m, self.evidence.pairs)
+
+    def reason(self, metric: str) -> str:
+        """Return why, in words, for a metric of that name."""
+        samples, margin = self.evidence.samples, amount(metric, self.evidence.margin)
+        said = {
+            State.PASS: f"a drop of {margin} is excluded",
+            State.IMPROVED: "a rise is shown",
+            State.FAIL: f"a drop is shown, and one of {margin} not excluded",
+            State.UNDECIDED: f"a drop of {margin} is neither excluded nor shown",
+        }[self.state]
+        if samples.unchanged:
+            return "every seed gives the accepted number, to the last digit"
+        if samples.fewest < FEWEST:
+            said = f"fewer than {FEWEST} seeds decide nothing"
+        elif self.excluded and not self.holds:
+            fall = amount(metric, -float(samples.mean_gain()))
+            said = f"the typical seed holds, but the mean is {fall} worse: some seeds fell far"
+        return f"{said}{self._advice()}"
+
+    def _advice(self) -> str:
+        wanted = self.needed
+        if wanted is None:
+            return ""
+        sides = "accepted and present ones" if wanted.both else f"of {len(self.evidence.samples.present)}"
+        return f"; about {wanted.seeds} seeds would decide ({'both ' if wanted.both else 'instead '}{sides})"

@@ -1,0 +1,78 @@
+"""Present results in the form in which they are accepted: an entry for each initializer, point and guarded metric."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
+
+from suite.benchmark.baseline import Entry
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.trial import Trial, digest
+from suite.training.result import Result, Status
+
+SHORT = 12
+"""Hexadecimal digits of a digest that are kept."""
+
+
+def sampled(
+    benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result], accepted: Iterable[Entry] = ()
+) -> list[Entry]:
+    """Return what the results of a benchmark's planned trials came to, in the order of the plan.
+
+    Places without any result have no entry. A trial without a score is in `failed`. For `accepted` see
+    `default_metric`.
+    """
+    default = default_metric(results, accepted)
+    known = {result.trial.id: result for result in results}
+    places: dict[tuple[str, str], list[Trial]] = {}
+    for trial in trials:
+        places.setdefault((trial.initializer, str(trial.point)), []).append(trial)
+    return [
+        entry
+        for planned in places.values()
+        for entry in _entries(benchmark, planned, [known[trial.id] for trial in planned if trial.id in known], default)
+    ]
+
+
+def configuration(trial: Trial) -> str:
+    """Return the hash of what is trained, without the seeds and without the names that a benchmark gives to it."""
+    table = trial.spec.resolved()
+    del table["seed"], table["replicate"]
+    return digest(table)[:SHORT]
+
+
+def _entries(
+    benchmark: Benchmark, planned: Sequence[Trial], results: Sequence[Result], default: str
+) -> Iterator[Entry]:
+    if not results:
+        return
+    results = sorted(results, key=lambda result: result.trial.replicate)
+    scored = [result for result in results if result.status.scored]
+    data = [str(result.dataset.get("digest", ""))[:SHORT] for result in scored]
+    weights = {result.weights for result in scored}
+    trial = planned[0]
+    for metric in benchmark.regression.margins(trial.initializer, default):
+        yield Entry(
+            initializer=trial.initializer,
+            point=dict(trial.point),
+            metric=metric,
+            configuration=configuration(trial),
+            data=tuple(data[:1] if len(set(data)) == 1 else data),
+            seeds=tuple(result.trial.replicate for result in scored),
+            values=tuple(_finite(result.metrics.get(metric)) for result in scored),
+            failed=tuple(result.trial.replicate for result in results if not result.status.scored),
+            diverged=sum(result.status is Status.DIVERGED for result in scored),
+            draws=0 if "" in weights else len(weights),
+            twins=max((result.metrics.get("initial/twins", 0.0) for result in scored), default=0.0),
+        )
+
+
+def default_metric(results: Iterable[Result], accepted: Iterable[Entry] = ()) -> str:
+    """Return what is guarded where a benchmark names nothing: the final test accuracy, the loss of a regression.
+
+    Accepted entries have a say, too: no trial may have a score, and an accuracy that vanished is to be missed.
+    """
+    names = {name for result in results for name in result.metrics} | {entry.metric for entry in accepted}
+    return "final/test_accuracy" if "final/test_accuracy" in names or not names else "final/test_loss"
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None

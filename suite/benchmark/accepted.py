@@ -1,0 +1,90 @@
+"""Baselines as files: found beside the benchmarks, read whole or refused, written for review in a diff."""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from suite.benchmark.baseline import Baseline
+from suite.benchmark.load import SHIPPED, find, folders
+from suite.benchmark.problems import validated
+from suite.errors import UserError
+
+FOLDER = "baselines"
+
+
+def baseline_file(name: str, *, to_write: bool = False) -> Path:
+    """Return where the baseline of a benchmark is, or is to be: in `baselines/` beside the benchmark's own file.
+
+    The baseline of a benchmark that came with the package is written to `benchmarks/baselines/` in the current folder,
+    and read from there where it exists; else the one that came with it is read.
+
+    Raises:
+        UserError: there is no such benchmark.
+    """
+    path = find(name)
+    own = Path("benchmarks") / FOLDER / f"{path.stem}.json"
+    beside = path.parent / FOLDER / f"{path.stem}.json"
+    shipped = path.parent.resolve() == SHIPPED.resolve()
+    return own if shipped and (to_write or own.exists() or not beside.exists()) else beside
+
+
+def accepted() -> dict[str, Path]:
+    """Return every baseline file by the name of its benchmark, those without a benchmark, too."""
+    files: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted((folder / FOLDER).glob("*.json")):
+            files.setdefault(path.stem, path)
+    return files
+
+
+def read(path: Path) -> Baseline:
+    """Return the baseline in a file.
+
+    Raises:
+        UserError: it cannot be read, is empty, or is no baseline; what is wrong with it, in one line.
+    """
+    try:
+        table = json.loads(path.read_text("utf-8"), parse_constant=_refused, object_pairs_hook=_unrepeated)
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: cannot be read as a baseline: {error}") from None
+    baseline = validated(Baseline.model_validate, table, str(path))
+    if baseline.benchmark != path.stem:
+        raise UserError(f"{path}: is of benchmark {baseline.benchmark!r}; expected {path.stem!r}, as the file is named")
+    return baseline
+
+
+def write(baseline: Baseline, path: Path) -> None:
+    """Write a baseline: stable order of keys and entries, a line an entry, whole or not at all.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    table = baseline.model_dump(mode="json", exclude={"entries"})
+    lines = [json.dumps(entry.model_dump(mode="json", exclude_defaults=True)) for entry in baseline.entries]
+    head = json.dumps(table, indent=1).removesuffix("\n}")
+    temporary = path.with_suffix(".json.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(f'{head},\n "entries": [\n{_joined(lines)}\n ]\n}}\n', encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):  # the first error is the one to tell
+            temporary.unlink()
+        raise UserError(f"{path}: cannot be written: {error}") from None
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return ",\n".join(f"  {line}" for line in lines)
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"expected finite numbers; received {constant}")
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError(f"a key stands there twice; received {[name for name, _ in pairs]}")
+    return table

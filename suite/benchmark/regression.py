@@ -1,0 +1,56 @@
+"""The `[regression]` table of a benchmark file: which results are guarded, and how large a drop matters."""
+
+import re
+from collections.abc import Mapping
+from itertools import product
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, PositiveFloat
+from pydantic_core import PydanticCustomError
+
+from suite.config import Config
+from suite.errors import unknown
+
+KINDS, PARTS, QUANTITIES = ("initial", "final", "best"), ("train", "validation", "test"), ("accuracy", "loss")
+GUARDED = ("final/diverged", *(f"{kind}/{part}_{what}" for kind, part, what in product(KINDS, PARTS, QUANTITIES)))
+"""The metrics that can be guarded; the steps to a target are one more for each number."""
+
+STEPS_TO = re.compile(r"steps_to/-?[0-9][0-9.e+-]*")
+DEFAULT_MARGIN = 0.01
+
+
+def _metric(name: str) -> str:
+    if name not in GUARDED and not STEPS_TO.fullmatch(name):
+        message = str(unknown("metric", name, (*GUARDED, "steps_to/<target>")))
+        raise PydanticCustomError("unknown_key", "{message}", {"message": message})
+    return name
+
+
+Metric = Annotated[str, AfterValidator(_metric)]
+Margins = dict[Metric, PositiveFloat]
+
+
+class Regression(Config):
+    """How results of a benchmark are held against accepted ones.
+
+    Margins are in the units of the metric: 0.01 of an accuracy is one point. A drop of the margin or more must be
+    excluded for a pass.
+
+    - `margin` is that of the metric that is guarded where none is named: the final test accuracy, or the final test
+      loss of a regression.
+    - `metrics` names the metrics that are guarded instead, each with its margin.
+    - `initializers` gives an initializer margins of its own.
+    """
+
+    margin: PositiveFloat = DEFAULT_MARGIN
+    metrics: Margins = {}
+    initializers: dict[str, Margins] = Field(default={})
+
+    def margins(self, initializer: str, default_metric: str) -> Mapping[str, float]:
+        """Return the guarded metrics of an initializer with their margins; `default_metric` where none is named."""
+        return (self.metrics or {default_metric: self.margin}) | self.initializers.get(initializer, {})
+
+
+def rising(metric: str) -> bool:
+    """Return whether more is better: an accuracy should rise; losses, steps and divergences should fall."""
+    return metric.endswith("accuracy")

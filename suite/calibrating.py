@@ -1,0 +1,83 @@
+"""The gate measured on stored results; nothing is trained."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.load import load
+from suite.benchmark.regression import Regression
+from suite.errors import UserError
+
+if TYPE_CHECKING:
+    from suite.analysis.calibration.outcome import Calibration
+    from suite.analysis.calibration.pool import Pool
+
+FEWEST = 20
+"""Seeds below which a pool says too little: what one seed in twenty does is often not in it at all."""
+
+
+def calibrate(
+    name: str,
+    *,
+    seeds: int | None = None,
+    at: Iterable[int] = (),
+    alpha: float = 0.05,
+    margin: float | None = None,
+    reruns: int = 1000,
+    tracking_uri: str | None = None,
+) -> "Calibration":
+    """Return how often checks of a benchmark would be wrong, and how often right, by number of seeds.
+
+    Args:
+        name: a benchmark's name, or the path to its file.
+        seeds: those whose stored results are drawn from, instead of the benchmark's own number.
+        at: more numbers of seeds a side than 3, 5, 10, 20 and the benchmark's own.
+        alpha: as of a check.
+        margin: instead of all margins of the benchmark, in the units of the metric.
+        reruns: how many checks are simulated for each number of seeds.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
+
+    Raises:
+        UserError: a result is missing, or there are fewer than 20 seeds.
+    """
+    from suite.analysis.calibration.calibrate import AT, calibrated
+
+    own = load(name).seeds
+    benchmark = load(name, seeds=seeds)
+    if margin is not None:
+        benchmark = benchmark.model_copy(update={"regression": _everywhere(margin, benchmark.regression)})
+    pool = _pool(benchmark, name, tracking_uri)
+    return calibrated(benchmark.name, pool, own, at={*AT, *at}, alpha=alpha, reruns=reruns)
+
+
+def _everywhere(margin: float, regression: Regression) -> Regression:
+    own = {name: dict.fromkeys(metrics, margin) for name, metrics in regression.initializers.items()}
+    return Regression(margin=margin, metrics=dict.fromkeys(regression.metrics, margin), initializers=own)
+
+
+def _pool(benchmark: Benchmark, name: str, tracking_uri: str | None) -> "Pool":
+    from suite.analysis.calibration.pool import pooled
+    from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.store import Store
+
+    where = f" --tracking-uri {shown(tracking_uri)}" if tracking_uri else ""
+    advice = f"`python -m suite run {name} --seeds {{}}{where}`".format
+    if benchmark.seeds < FEWEST:
+        raise UserError(
+            f"{benchmark.name}: {benchmark.seeds} seeds are too few to draw from, expected {FEWEST} or more: rare "
+            f"outcomes would be missing; {advice(100)} trains some, --seeds 100 then takes them"
+        )
+    trials = benchmark.trials()
+    results = Store(resolve_uri(tracking_uri)).results(trials, files=False)
+    if len(results) < len(trials):
+        raise UserError(
+            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
+            f"present environment; {advice(benchmark.seeds)} makes them"
+        )
+    pool = pooled(benchmark, results)
+    if pool.seeds < FEWEST:
+        raise UserError(
+            f"{benchmark.name}: {pool.seeds} of {benchmark.seeds} seeds have a score for every initializer, expected "
+            f"{FEWEST} or more to draw from; {advice(benchmark.seeds)} runs the others again"
+        )
+    return pool

@@ -1,0 +1,40 @@
+"""`python -m suite accept NAME…`."""
+
+import click
+
+from suite.cli.console import console
+from suite.cli.options import tracking_uri
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...")
+@click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@tracking_uri
+def command(names: tuple[str, ...], seeds: int | None, dry_run: bool, tracking_uri: str | None) -> None:
+    """Accept the stored results of benchmarks: `check` holds later ones against them.
+
+    Writes benchmarks/baselines/NAME.json, for review in a diff, and says what changes against the present file and
+    whether that is an improvement or a loss.
+
+    \b
+    Example:
+      python -m suite run mnist && python -m suite accept mnist
+      python -m suite accept mnist --dry-run
+    """
+    from suite.acceptance import accept
+    from suite.report.acceptance import shown
+
+    terminal = console()
+    for name in names:
+        found = accept(name, seeds=seeds, tracking_uri=tracking_uri, dry_run=dry_run)
+        terminal.print(
+            shown(
+                found.changes,
+                found.baseline,
+                found.file,
+                first=found.first,
+                fault=found.fault,
+                written=not dry_run,
+            )
+        )

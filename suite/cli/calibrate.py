@@ -1,0 +1,83 @@
+"""`python -m suite calibrate NAME`."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from suite.cli.console import console
+from suite.cli.options import tracking_uri
+from suite.errors import UserError
+
+KINDS: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+
+output = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("name", metavar="NAME|FILE.toml")
+@click.option(
+    "--seeds", type=click.IntRange(min=1), metavar="N", help="Stored seeds to draw from. Default: the file's."
+)
+@click.option(
+    "--at",
+    type=click.IntRange(1, 200),
+    multiple=True,
+    metavar="N",
+    help="Also measure checks with N seeds, beside 3, 5, 10, 20 and the file's. May be given several times.",
+)
+@click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True, metavar="P")
+@click.option(
+    "--margin",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="M",
+    help="Instead of the file's margins: 0.01 is one point of an accuracy.",
+)
+@click.option("--reruns", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N")
+@click.option("--json", "json_file", type=output, metavar="FILE", help="Also write all numbers as JSON.")
+@click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the tables as Markdown.")
+@click.option("--figure", "figure_file", type=output, metavar="FILE", help="Also draw them: a PNG, SVG or PDF file.")
+@tracking_uri
+def command(
+    name: str,
+    json_file: Path | None,
+    markdown_file: Path | None,
+    figure_file: Path | None,
+    **settings: Any,
+) -> None:
+    """Measure the gate itself: how often `check` would be wrong, and which drops it would find, by seeds.
+
+    Thousands of checks are drawn from stored results, with and without drops planted in them. Nothing is trained: run
+    the benchmark with many seeds first, 100 or more.
+
+    \b
+    Example:
+      python -m suite run circles --seeds 100
+      python -m suite calibrate circles --seeds 100
+      python -m suite calibrate circles --seeds 100 --margin 0.03 --at 40 --figure gate.png
+    """
+    if figure_file and figure_file.suffix not in KINDS:
+        raise UserError(f"--figure: expected a file that ends in .png, .svg or .pdf; received {str(figure_file)!r}")
+    from suite.calibrating import calibrate
+    from suite.report.calibration import sheets
+    from suite.report.calibration_figure import calibration_figure
+    from suite.report.calibration_files import document, markdown
+    from suite.report.page import render
+
+    calibration = calibrate(name, **settings)
+    if json_file:
+        _write(json_file, document(calibration))
+    if markdown_file:
+        _write(markdown_file, markdown(calibration).encode())
+    if figure_file:
+        _write(figure_file, render(calibration_figure(calibration), KINDS[figure_file.suffix]))
+    terminal = console()
+    for sheet in sheets(calibration):
+        terminal.print(sheet)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written: {error.strerror}") from None

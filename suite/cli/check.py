@@ -1,0 +1,83 @@
+"""`python -m suite check [NAME…]`."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suite.cli.console import console
+from suite.cli.options import overrides, tracking_uri
+from suite.cli.output import OutputFile, write
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Where GitHub Actions names the file whose Markdown it shows on a job's page."""
+
+output = OutputFile()
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@overrides
+@click.option("--no-run", is_flag=True, help="Train nothing; judge what is there.")
+@click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True, metavar="P")
+@click.option(
+    "--until-decided", type=click.IntRange(min=1), metavar="MAX", help="Train up to MAX seeds of what is undecided."
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Trials at a time. Default: one a core.")
+@click.option("--json", "json_file", type=output, metavar="FILE", help="Also write the verdicts as JSON.")
+@click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the table as Markdown.")
+@click.option("--junit", "junit_file", type=output, metavar="FILE", help="Also write JUnit XML, for a CI server.")
+@click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
+@tracking_uri
+def command(
+    names: tuple[str, ...],
+    no_run: bool,
+    alpha: float,
+    until_decided: int | None,
+    jobs: int | None,
+    json_file: Path | None,
+    markdown_file: Path | None,
+    junit_file: Path | None,
+    plain: bool,
+    tracking_uri: str | None,
+    **changes: Any,
+) -> int:
+    """Hold results against claims and accepted results: a verdict for each, the worst first.
+
+    Without names: all benchmarks that have either. What is not done is trained first. Exit code 0: all well; 1: a
+    verdict fails; 2: the input is wrong; 3: undecided or incomplete. In GitHub Actions the table is also shown on the
+    job's page.
+
+    \b
+    Example:
+      python -m suite check
+      python -m suite check mnist --alpha 0.01 --junit check.xml
+      python -m suite check circles --until-decided 80
+    """
+    from suite.analysis.check import code
+    from suite.gate import check
+    from suite.report.check import table
+    from suite.report.check_files import files
+    from suite.report.progress import Progress
+
+    terminal = console()
+    with Progress(terminal, plain) as progress:
+        checks = check(
+            names,
+            run=not no_run,
+            alpha=alpha,
+            until_decided=until_decided,
+            jobs=jobs,
+            tracking_uri=tracking_uri,
+            listener=progress,
+            **changes,
+        )
+    terminal.print(table(checks))
+    contents = files(checks)
+    for file, name in ((json_file, "check.json"), (markdown_file, "check.md"), (junit_file, "check.xml")):
+        if file is not None:
+            write(file, contents[name])
+    if os.environ.get(SUMMARY):
+        write(Path(os.environ[SUMMARY]), contents["check.md"], append=True)
+    return code(checks)

@@ -1,0 +1,39 @@
+"""Files that a verb writes beside what it prints."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suite.errors import UserError
+
+
+class OutputFile(click.Path):
+    """A file to be written at the end; that its folder is not there is said at the beginning, before any training."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path.
+
+        Raises:
+            click.BadParameter: it is a folder, or there is none that it could be in, or it may not be written.
+        """
+        path = Path(str(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"{str(path)!r}: there is no folder {str(path.parent)!r}", param, ctx)
+        return path
+
+
+def write(path: Path, content: bytes, *, append: bool = False) -> None:
+    """Write a file, or add to what stands in it.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        with path.open("ab" if append else "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written: {error.strerror}") from None

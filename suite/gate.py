@@ -1,0 +1,181 @@
+"""The gate: what is claimed and what was accepted, held against what the present code does."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from suite.analysis.check import Check
+from suite.analysis.looks import Judgement, look, schedule
+from suite.benchmark.accepted import accepted, baseline_file, read
+from suite.benchmark.baseline import Baseline
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.load import available, load
+from suite.benchmark.trial import Trial, digest
+from suite.conclusion import conclude
+from suite.errors import UserError
+from suite.session import Listener, Silent, execute, plan, prepare, remaining
+from suite.training.result import Result
+
+if TYPE_CHECKING:
+    from suite.tracking.store import Store
+
+LARGEST_ALPHA = 0.5
+"""Above it, errors would be likelier than right answers."""
+
+
+def check(
+    names: str | Sequence[str] = (),
+    *,
+    run: bool = True,
+    alpha: float = 0.05,
+    until_decided: int | None = None,
+    jobs: int | None = None,
+    tracking_uri: str | None = None,
+    listener: Listener | None = None,
+    **overrides: Any,
+) -> list[Check]:
+    """Hold benchmarks against their claims and their baselines, and keep what was found on their summary runs.
+
+    Args:
+        names: benchmarks by name or path; all that have claims or a baseline when empty.
+        run: train what is not done under the present environment; without, judge what is there.
+        alpha: the probability of a false alarm among a benchmark's accepted results, of each false pass, and of each
+            claim's interval to miss.
+        until_decided: train more seeds of what is undecided, in batches, up to so many.
+        jobs: trials at a time; by default as many as there are cores.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
+        listener: hears of the progress.
+        overrides: seeds, initializers and settings, as in `load`.
+
+    Raises:
+        UserError: the input is wrong; nothing has been trained.
+    """
+    from suite.execution.threads import cores
+    from suite.tracking.location import resolve_uri
+    from suite.tracking.store import Store
+
+    if not 0 < alpha <= LARGEST_ALPHA:
+        raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
+    given = [names] if isinstance(names, str) else list(dict.fromkeys(names))
+    subjects = [_subject(name, overrides) for name in given or guarded()]
+    trainer = Trainer(Store(resolve_uri(tracking_uri)), listener or Silent(), jobs or cores(), run)
+    trainer.train([subject.benchmark for subject in subjects])
+    checks = [_checked(subject, trainer, until_decided, alpha) for subject in subjects]
+    return checks if given else [*checks, *vanished()]
+
+
+def guarded() -> list[str]:
+    """Return the files of the benchmarks that have claims or a baseline."""
+    return [str(path) for path in available().values() if baseline_file(str(path)).exists() or load(str(path)).claims]
+
+
+def vanished() -> list[Check]:
+    """Return a check that fails for each baseline whose benchmark is gone."""
+    held = {baseline_file(str(path)) for path in available().values()}
+    return [
+        Check(name, fault=f"{file}: these results were accepted, but there is no benchmark {name!r} any more")
+        for name, file in sorted(accepted().items())
+        if file not in held and not (file.parents[1] / f"{name}.toml").exists()
+    ]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A benchmark, and the file of what was accepted of it; `unasked` are its initializers that are left out."""
+
+    benchmark: Benchmark
+    file: Path
+    unasked: frozenset[str] = frozenset()
+
+    def baseline(self) -> tuple[Baseline | None, str]:
+        """Return what was accepted of what is asked for, None where nothing was, and what is wrong with the file."""
+        try:
+            baseline = read(self.file) if self.file.exists() else None
+        except UserError as error:
+            return None, str(error)
+        if baseline is None or not self.unasked:
+            return baseline, ""
+        asked = tuple(entry for entry in baseline.entries if entry.initializer not in self.unasked)
+        return baseline.model_copy(update={"entries": asked}), ""
+
+
+@dataclass
+class Trainer:
+    """Trains what is not done, if it may, and gives back what is known of planned trials."""
+
+    store: "Store"
+    listener: Listener
+    jobs: int
+    run: bool
+    unavailable: dict[str, str] = field(default_factory=dict)
+    """Why a benchmark had nothing to train on, by its name."""
+
+    def train(self, benchmarks: Sequence[Benchmark], *, summarize: bool = True) -> None:
+        """Train what remains of these benchmarks, side by side; bring their summaries up to date where that is asked.
+
+        Raises:
+            UserError: the input is wrong; nothing has been trained.
+        """
+        if not self.run:
+            return
+        outcomes = plan(benchmarks, self.store)
+        if any(remaining(outcome) for outcome in outcomes):
+            prepare(outcomes, self.listener)
+            execute(outcomes, self.store, self.listener, self.jobs)
+        for outcome in outcomes:
+            if outcome.unavailable:
+                self.unavailable[outcome.benchmark.name] = outcome.unavailable
+            elif summarize and (outcome.fresh or not self.store.covered(outcome.benchmark.name)):
+                conclude(outcome, self.store)
+
+    def results(self, benchmark: Benchmark, trials: Sequence[Trial]) -> list[Result]:
+        """Return the results of these trials that are stored, with their curves where a claim is of a curve."""
+        return self.store.results(trials, files=any(claim.of_a_curve for claim in benchmark.claims))
+
+
+def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:
+    benchmark = load(name, **overrides)
+    whole = load(name) if overrides.get("initializers") else benchmark
+    return Subject(benchmark, baseline_file(name), frozenset(whole.initializers.keys() - benchmark.initializers.keys()))
+
+
+def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float) -> Check:
+    benchmark, (baseline, fault) = subject.benchmark, subject.baseline()
+    looks = schedule(benchmark.seeds, until_decided)
+    found = _look(benchmark, benchmark.trials(), trainer, baseline, alpha / len(looks))
+    for seeds in looks[1:]:
+        if not found.undecided or not trainer.run:
+            break
+        wider = _widened(benchmark, found.undecided, seeds)
+        trainer.train([wider], summarize=False)
+        others = [trial for trial in benchmark.trials() if trial.initializer not in wider.initializers]
+        found = found.then(_look(benchmark, [*others, *wider.trials()], trainer, baseline, alpha / len(looks)))
+    if benchmark.name in trainer.unavailable:
+        fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
+    kept = {} if fault and baseline is None else found.comparisons
+    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault)
+    _keep(checked, trainer.store)
+    return checked
+
+
+def _look(
+    benchmark: Benchmark, trials: Sequence[Trial], trainer: Trainer, baseline: Baseline | None, alpha: float
+) -> Judgement:
+    return look(benchmark, trials, trainer.results(benchmark, trials), baseline, alpha)
+
+
+def _widened(benchmark: Benchmark, initializers: Set[str], seeds: int) -> Benchmark:
+    """Return the benchmark with these of its initializers and so many seeds; its trials are the same as before."""
+    chosen = {name: benchmark.initializers[name] for name in benchmark.initializers if name in initializers}
+    return benchmark.model_copy(update={"initializers": chosen, "seeds": seeds})
+
+
+def _keep(checked: Check, store: "Store") -> None:
+    """Add what was found to the benchmark's summary run, unless it says so already."""
+    from suite.report.check_files import files
+
+    contents = files([checked])
+    covers = digest({name: content.decode() for name, content in contents.items()})
+    if store.checked(checked.benchmark) != covers:
+        store.log_check(checked.benchmark, contents, str(checked.state), covers)

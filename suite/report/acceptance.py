@@ -1,0 +1,60 @@
+"""What accepting results changes, and why that is an improvement or a loss."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.analysis.check import Check
+from suite.analysis.state import State
+from suite.benchmark.baseline import Baseline
+from suite.report.check import table, units
+from suite.report.findings import findings
+from suite.report.labels import printable
+
+if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
+MEANING = {
+    State.FAIL: "a loss",
+    State.CRASHED: "a loss: seeds fail",
+    State.MISSING: "a loss: not measured",
+    State.NOT_COMPARABLE: "defined anew",
+    State.STALE: "dropped",
+    State.UNDECIDED: "not decided",
+    State.NEW: "added",
+    State.RECOVERED: "an improvement: no seed fails",
+    State.IMPROVED: "an improvement",
+    State.PASS: "the same within the margin",
+}
+"""What the states of new against old results mean for who accepts them."""
+
+
+def shown(changes: Check, baseline: Baseline, file: Path, *, first: bool, fault: str, written: bool) -> "Group":
+    """Return the changes as a table, in words, and where the new baseline is written.
+
+    Args:
+        changes: the new baseline held against the old one.
+        baseline: the new one.
+        file: its file.
+        first: there was none before.
+        fault: why the one before could not be read.
+        written: the file has been written.
+    """
+    from rich.console import Group
+    from rich.text import Text
+
+    found = findings([changes])
+    parts: list[RenderableType] = []
+    if fault:
+        parts.append(Text(f"the baseline of before is replaced: {printable(fault)}", style="yellow"))
+    if not first and not fault:
+        sheet = table([changes])
+        rows = tuple((MEANING[each.state], *row[1:]) for each, row in zip(found, sheet.rows, strict=True))
+        parts.append(replace(sheet, title=f"{changes.benchmark}: what changes", rows=rows, note=units(found)))
+    failing = {entry.initializer: None for entry in baseline.entries if entry.failed}
+    if failing:
+        parts.append(Text(f"accepted with seeds that have no score: {', '.join(failing)}", style="yellow"))
+    counts = [(MEANING[state], sum(each.state is state for each in found)) for state in State]
+    said = ", ".join(f"{count} × {meaning}" for meaning, count in counts if count)
+    parts.append(Text(f"{file}: {'written' if written else 'would be written'}: {said}"))
+    return Group(*parts)

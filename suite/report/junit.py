@@ -1,0 +1,43 @@
+"""A check as JUnit XML, which CI servers read: a suite a benchmark, a case a claim or accepted result."""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from suite.analysis.check import Check
+from suite.analysis.state import State
+from suite.report.findings import Finding, findings
+from suite.report.labels import printable
+
+ERRORS = (State.CRASHED, State.MISSING)
+"""States in which nothing was measured, which JUnit tells apart from a measured failure."""
+
+
+def junit(checks: Sequence[Check]) -> bytes:
+    """Return the document. What is undecided or new counts as skipped: neither passed nor failed."""
+    root = ET.Element("testsuites", name="suite check")
+    for check in checks:
+        found = findings([check])
+        tags = [_tag(finding.state) for finding in found]
+        totals = {"failures": tags.count("failure"), "errors": tags.count("error"), "skipped": tags.count("skipped")}
+        attributes = {"name": check.benchmark, "tests": str(len(found))}
+        element = ET.SubElement(root, "testsuite", attributes | {key: str(count) for key, count in totals.items()})
+        for finding in found:
+            _case(element, finding)
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _case(suite: ET.Element, finding: Finding) -> None:
+    name = printable(": ".join(filter(None, [finding.kind, finding.subject, finding.metric])))
+    case = ET.SubElement(suite, "testcase", {"classname": finding.benchmark, "name": name})
+    tag = _tag(finding.state)
+    if tag:
+        ET.SubElement(case, tag, {"message": printable(f"{finding.state}: {finding.reason}")})
+
+
+def _tag(state: State) -> str:
+    if state in ERRORS:
+        return "error"
+    if state.fails:
+        return "failure"
+    return "skipped" if state.open or state is State.NEW else ""

@@ -1,0 +1,287 @@
+"""Baseline files: where they are, that they come back as they were written, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from suite.benchmark import load
+from suite.benchmark.accepted import accepted, baseline_file, read, write
+from suite.benchmark.baseline import Baseline, Entry
+from suite.errors import UserError
+
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    """Draw an entry with some seeds that have a score, and some that failed."""
+    seeds = draw(st.lists(st.integers(0, 10**6), min_size=1, max_size=5, unique=True))
+    scored = seeds[: draw(st.integers(0, len(seeds)))]
+    return Entry(
+        initializer=draw(names),
+        point=draw(st.dictionaries(names, numbers | st.integers() | names | st.lists(st.integers()), max_size=3)),
+        metric=draw(names),
+        configuration=draw(names),
+        data=tuple(draw(st.sampled_from([[], [draw(names)], [draw(names) for _ in scored]]))) if scored else (),
+        seeds=tuple(scored),
+        values=tuple(draw(st.none() | numbers) for _ in scored),
+        failed=tuple(seeds[len(scored) :]),
+        diverged=draw(st.integers(0, len(scored))),
+        draws=draw(st.integers(0, len(scored))),
+        twins=draw(st.integers(0, 9)),
+    )
+
+
+baselines = st.builds(
+    Baseline,
+    benchmark=st.just("small"),
+    seed=st.integers(0, 2**40),
+    environment=st.dictionaries(names, names, max_size=3),
+    entries=st.lists(entries(), min_size=1, max_size=4, unique_by=lambda entry: entry.key).map(tuple),
+)
+
+BASELINE = Baseline(
+    benchmark="small",
+    seed=3,
+    environment={"keras": "3.15.0", "system": "Linux"},
+    entries=(
+        Entry(initializer="zeros", metric="final/test_accuracy", configuration="c0", seeds=(0, 1), values=(0.5, 0.5)),
+        Entry(
+            initializer="he",
+            point={"model.hidden": [4, 2]},
+            metric="steps_to/0.9",
+            configuration="c1",
+            data=("d0", "d1"),
+            seeds=(0, 1),
+            values=(120.0, None),
+            failed=(2,),
+            diverged=1,
+            draws=2,
+            twins=1.0,
+        ),
+    ),
+)
+
+TEXT = """{
+ "benchmark": "small",
+ "seed": 3,
+ "environment": {
+  "keras": "3.15.0",
+  "system": "Linux"
+ },
+ "entries": [
+  {"initializer": "zeros", "metric": "final/test_accuracy", "configuration": "c0", "seeds": [0, 1], \
+"values": [0.5, 0.5]},
+  {"initializer": "he", "point": {"model.hidden": [4, 2]}, "metric": "steps_to/0.9", "configuration": "c1", \
+"data": ["d0", "d1"], "seeds": [0, 1], "values": [120.0, null], "failed": [2], "diverged": 1, "draws": 2, "twins": 1.0}
+ ]
+}
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "baselines" / "small.json"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(baseline=baselines)
+def test_what_is_written_is_read_again(baseline: Baseline, path: Path) -> None:
+    write(baseline, path)
+    assert read(path) == baseline
+    first = path.read_bytes()
+    write(read(path), path)
+    assert path.read_bytes() == first
+    lines = [line.strip().removesuffix(",") for line in first.decode().splitlines() if line.startswith("  {")]
+    assert [Entry.model_validate_json(line) for line in lines] == list(baseline.entries)
+
+
+def test_a_file_is_made_for_review_an_entry_a_line(path: Path) -> None:
+    write(BASELINE, path)
+    assert path.read_text(encoding="utf-8") == TEXT
+    assert [each.name for each in path.parent.iterdir()] == ["small.json"]
+
+
+def test_the_order_is_that_of_the_entries(path: Path) -> None:
+    write(BASELINE.model_copy(update={"entries": BASELINE.entries[::-1]}), path)
+    assert [entry.initializer for entry in read(path).entries] == ["he", "zeros"]
+
+
+def test_an_old_file_is_replaced_whole(path: Path) -> None:
+    write(BASELINE, path)
+    write(BASELINE.model_copy(update={"entries": BASELINE.entries[:1]}), path)
+    assert len(read(path).entries) == 1
+
+
+@pytest.mark.parametrize("step", ["write_text", "replace"])
+def test_a_write_that_fails_leaves_the_old_file(path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(BASELINE, path)
+    before = path.read_bytes()
+
+    def full(self: Path, *_: Any, **__: Any) -> None:
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, step, full)
+    with pytest.raises(UserError) as caught:
+        write(BASELINE.model_copy(update={"seed": 4}), path)
+    assert str(caught.value) == f"{path}: cannot be written: [Errno 28] No space left on device"
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["small.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "baselines").touch()
+    with pytest.raises(UserError, match=r"baselines/small\.json: cannot be written: "):
+        write(BASELINE, tmp_path / "baselines" / "small.json")
+
+
+TABLE = json.loads(TEXT)
+
+# Each of these files would pass where what cannot be read counts as nothing to compare with.
+UNREADABLE: dict[str, tuple[str, str]] = {
+    "empty": ("", "cannot be read as a baseline: Expecting value"),
+    "blank": ("\n\n", "cannot be read as a baseline: Expecting value"),
+    "truncated": (TEXT[: len(TEXT) // 2], "cannot be read as a baseline: "),
+    "without its last line": (TEXT[: TEXT.rindex("}")], "cannot be read as a baseline: "),
+    "a conflict": (TEXT.replace('"seed"', '<<<<<<< HEAD\n "seed"'), "cannot be read as a baseline: "),
+    "no JSON": ("benchmark = 'small'", "cannot be read as a baseline: "),
+    "empty table": ("{}", "benchmark: Field required"),
+    "a list": ("[]", "received []"),
+    "null": ("null", "received None"),
+    "no entries": (json.dumps(TABLE | {"entries": []}), "entries: Tuple should have at least 1 item"),
+    "no key": (TEXT.replace(' "seed": 3,\n', ""), "seed: Field required"),
+    "no values": (TEXT.replace(', "values": [0.5, 0.5]', ""), "entries.0.values: Field required"),
+    "a value too few": (
+        TEXT.replace("[0.5, 0.5]", "[0.5]"),
+        "entries.0: expected a value for each seed; received 2 and 1",
+    ),
+    "NaN": (TEXT.replace("[0.5, 0.5]", "[0.5, NaN]"), "expected finite numbers; received NaN"),
+    "Infinity": (TEXT.replace("[0.5, 0.5]", "[Infinity, 0.5]"), "expected finite numbers; received Infinity"),
+    "-Infinity": (TEXT.replace("[0.5, 0.5]", "[-Infinity, 0.5]"), "expected finite numbers; received -Infinity"),
+    "too large for a number": (
+        TEXT.replace("[0.5, 0.5]", "[1e999, 0.5]"),
+        "entries.0.values.0: Input should be a finite number",
+    ),
+    "one entry twice": (json.dumps(TABLE | {"entries": TABLE["entries"] * 2}), "two entries are of zeros"),
+    "one key twice": (
+        TEXT.replace('"seed": 3', '"seed": 3, "seed": 4'),
+        "a key stands there twice; received ['benchmark', 'seed', 'seed'",
+    ),
+    "one key of an entry twice": (
+        TEXT.replace('"values": [0.5, 0.5]', '"values": [0.1, 0.1], "values": [0.5, 0.5]'),
+        "a key stands there twice",
+    ),
+    "another benchmark's": (
+        TEXT.replace('"small"', '"large"'),
+        "is of benchmark 'large'; expected 'small', as the file is named",
+    ),
+    "an unknown key": (
+        TEXT.replace('"values": [0.5', '"valeus": [0.5'),
+        "entries.0: unknown key 'valeus'; did you mean values",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_what_cannot_be_read_is_refused_in_one_line_that_names_file_and_key(case: str, tmp_path: Path) -> None:
+    text, message = UNREADABLE[case]
+    path = tmp_path / "small.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        read(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="cannot be read as a baseline: 'utf-8' codec"):
+        read(path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"cannot be read as a baseline: .*No such file"):
+        read(tmp_path / "small.json")
+    with pytest.raises(UserError, match="cannot be read as a baseline: "):
+        read(tmp_path)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A current folder with a benchmark `mine`, and a package that came with a benchmark `theirs`."""
+    shipped = tmp_path / "package" / "shipped"
+    for folder, name in ((tmp_path / "here" / "benchmarks", "mine"), (shipped, "theirs")):
+        folder.mkdir(parents=True)
+        (folder / f"{name}.toml").touch()
+    monkeypatch.setattr("suite.benchmark.load.SHIPPED", shipped)
+    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", shipped)
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path
+
+
+def touched(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_a_baseline_is_beside_its_benchmark(here: Path) -> None:
+    assert baseline_file("mine") == baseline_file("mine", to_write=True) == Path("benchmarks/baselines/mine.json")
+    elsewhere = here / "elsewhere" / "own.toml"
+    touched(elsewhere)
+    assert baseline_file(str(elsewhere)) == elsewhere.parent / "baselines" / "own.json"
+    assert baseline_file(str(elsewhere), to_write=True) == elsewhere.parent / "baselines" / "own.json"
+
+
+def test_a_name_with_dots_keeps_them(here: Path) -> None:
+    touched(here / "here" / "benchmarks" / "v1.2.toml")
+    path = baseline_file("v1.2")
+    assert path == Path("benchmarks/baselines/v1.2.json")
+    write(BASELINE.model_copy(update={"benchmark": "v1.2"}), path)
+    assert read(path).benchmark == "v1.2"
+    assert accepted()["v1.2"] == path
+
+
+def test_what_came_with_the_package_is_read_and_never_written(here: Path) -> None:
+    own = Path("benchmarks/baselines/theirs.json")
+    shipped = here / "package" / "shipped" / "baselines" / "theirs.json"
+    assert baseline_file("theirs") == baseline_file("theirs", to_write=True) == own
+    touched(shipped)
+    assert baseline_file("theirs") == shipped
+    assert baseline_file("theirs", to_write=True) == own
+    touched(own)
+    assert baseline_file("theirs") == baseline_file("theirs", to_write=True) == own
+
+
+def test_a_benchmark_that_is_none_has_no_baseline(here: Path) -> None:
+    with pytest.raises(UserError, match=r"unknown benchmark 'mien'; did you mean mine\?"):
+        baseline_file("mien")
+    with pytest.raises(UserError, match="no such benchmark file"):
+        baseline_file(str(here / "none.toml"))
+
+
+def test_all_baselines_are_found_those_of_benchmarks_that_vanished_too(here: Path) -> None:
+    assert {name for name in accepted() if name in ("mine", "theirs", "gone")} == set()
+    shipped = here / "package" / "shipped" / "baselines"
+    touched(Path("benchmarks/baselines/mine.json"), Path("benchmarks/baselines/gone.json"), shipped / "theirs.json")
+    touched(Path("benchmarks/baselines/mine.json.part"), Path("benchmarks/mine.json"))
+    found = accepted()
+    assert found["mine"] == Path("benchmarks/baselines/mine.json")
+    assert found["theirs"] == shipped / "theirs.json"
+    assert found["gone"] == Path("benchmarks/baselines/gone.json")
+    assert "gone" in accepted().keys() - load.available().keys()
+    assert "theirs" not in accepted().keys() - load.available().keys()
+
+
+def test_the_current_folders_baseline_comes_before_the_shipped_one(here: Path) -> None:
+    shipped = here / "package" / "shipped" / "baselines" / "theirs.json"
+    touched(shipped, Path("benchmarks/baselines/theirs.json"))
+    assert accepted()["theirs"] == baseline_file("theirs") == Path("benchmarks/baselines/theirs.json")

@@ -1,0 +1,455 @@
+"""The gate as a maintainer uses it: real runs in a folder and a store of their own."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suite.acceptance import accept
+from suite.analysis.check import FAILED, OPEN, WELL, code
+from suite.analysis.state import State
+from suite.benchmark.load import load
+from suite.datasets.xor import Xor
+from suite.errors import UserError
+from suite.gate import check, guarded
+from suite.report.check import table
+from suite.tracking.store import Store
+from suite.training.result import Status
+from tests.workplace import Counting, Workplace, claim, states, verdicts
+
+SEPARATE = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95]
+LN2 = claim("published = 0.693147\ntolerance = 1e-3", "zeros", "initial/train_loss")
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield Workplace(tmp_path_factory.mktemp("gate"), patch)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workplace: Workplace) -> Workplace:
+    """A workplace without benchmarks, on the store of the module's."""
+    return Workplace(tmp_path, monkeypatch, workplace.uri)
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever would be trained is an error."""
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("something is trained")
+
+    monkeypatch.setattr("suite.gate.execute", refuse)
+    monkeypatch.setattr("suite.gate.prepare", refuse)
+
+
+# Which benchmarks, and what of them
+
+
+@pytest.mark.usefixtures("untrained")
+def test_nothing_named_means_all_with_claims_or_a_baseline(empty: Workplace) -> None:
+    for name in ("based", "gone"):
+        empty.log(empty.write(name), {"he": SEPARATE, "zeros": SEPARATE})
+        accept(name)
+    empty.file("gone").unlink()
+    empty.write("claimed", LN2)
+    empty.write("plain")
+    assert guarded() == ["benchmarks/based.toml", "benchmarks/claimed.toml"]
+    found = check(run=False)
+    assert [each.benchmark for each in found] == ["based", "claimed", "gone"]
+    assert [each.state for each in found] == [State.PASS, State.MISSING, State.FAIL]
+    assert found[2].fault == (
+        "benchmarks/baselines/gone.json: these results were accepted, but there is no benchmark 'gone' any more"
+    )
+    assert code(found[:1]) == WELL
+    assert code([found[0], found[2]]) == FAILED, "a benchmark that vanished does not pass"
+    assert [each.benchmark for each in check(["based", "plain", "based"], run=False)] == ["based", "plain"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_nothing_to_judge_is_not_well() -> None:
+    assert check() == []
+    assert code(check()) == OPEN
+
+
+def test_a_baseline_that_nothing_reads_fails_although_another_benchmark_has_its_name(
+    empty: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A benchmark of the user's own was removed; one of that name came with the suite."""
+    empty.log(empty.write("small"), {"he": SEPARATE, "zeros": SEPARATE})
+    accept("small")
+    shipped = empty.folder / "shipped"
+    shipped.mkdir()
+    empty.file("small").rename(shipped / "small.toml")
+    for module in ("load", "accepted"):
+        monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), shipped])
+    assert [(each.benchmark, each.state) for each in check(run=False)] == [("small", State.FAIL)]
+    empty.write("small")
+    (found,) = check(run=False)
+    assert (found.fault, found.state) == ("", State.PASS)
+    empty.baseline("small").rename(empty.folder / "small.json")
+    (shipped / "baselines").mkdir()
+    (empty.folder / "small.json").rename(shipped / "baselines" / "small.json")
+    assert check(run=False) == [], "the user's benchmark takes the place of the shipped one, whose baseline is not its"
+
+
+def test_a_name_that_is_none_is_refused_before_anything_runs(workplace: Workplace) -> None:
+    workplace.write("small")
+    with pytest.raises(UserError, match="unknown benchmark 'smal'; did you mean small"):
+        check(["small", "smal"])
+
+
+@pytest.mark.parametrize("alpha", [0, -0.1, 0.51, 1, 2, float("nan")])
+def test_alpha_is_no_confidence(workplace: Workplace, alpha: float) -> None:
+    with pytest.raises(UserError, match="alpha: expected more than 0 and at most"):
+        check(workplace.write("small"), alpha=alpha)
+
+
+# Baselines that are none
+
+GOOD = {
+    "benchmark": "broken",
+    "seed": 0,
+    "environment": {},
+    "entries": [
+        {"initializer": "he", "metric": "final/test_accuracy", "configuration": "c", "seeds": [0], "values": [0.5]}
+    ],
+}
+UNREADABLE = {
+    "empty": "",
+    "empty table": "{}",
+    "a list": "[]",
+    "no entries": json.dumps(GOOD | {"entries": []}),
+    "cut short": json.dumps(GOOD)[:-10],
+    "not a number": json.dumps(GOOD).replace("0.5", "NaN"),
+    "another's": json.dumps(GOOD | {"benchmark": "other"}),
+    "not text": b"\xff\xfe\x00",
+}
+
+
+@pytest.fixture(scope="module")
+def broken(workplace: Workplace) -> Path:
+    """The file of a baseline, whose benchmark has results that bear out a claim."""
+    workplace.log(workplace.write("broken", claim("within = [0.9, 1.0]"), seeds=6), {"he": SEPARATE, "zeros": SEPARATE})
+    workplace.baseline("broken").parent.mkdir(exist_ok=True)
+    return workplace.baseline("broken")
+
+
+@pytest.mark.usefixtures("untrained")
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_baseline_that_cannot_be_read_fails_and_is_named(broken: Path, content: str | bytes) -> None:
+    broken.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (found,) = check("broken", run=False)
+    assert code([found]) == FAILED
+    assert found.fault.startswith("benchmarks/baselines/broken.json: ")
+    assert "\n" not in found.fault
+    assert (verdicts(found), found.comparisons) == ([State.PASS], ()), "claims are judged; nothing is called new"
+
+
+# What is there, what is not
+
+
+@pytest.mark.usefixtures("untrained")
+def test_without_running_what_is_not_there_is_missing(workplace: Workplace) -> None:
+    workplace.log(
+        workplace.write("partly", claim("published = 0.9\ntolerance = 0.5")), {"zeros": [0.5, 0.5], "he": [0.9]}
+    )
+    found = workplace.checked("partly", run=False)
+    assert (states(found), verdicts(found)) == ({"zeros": State.NEW, "he": State.MISSING}, [State.MISSING])
+    assert found.comparisons[1].reason == "1 planned seed has no result under the present environment"
+    assert code([found]) == FAILED
+
+
+def test_results_of_another_environment_are_missing_or_made_again(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace.write("upgraded", LN2)
+    workplace.checked("upgraded")
+    accept("upgraded")
+    assert workplace.checked("upgraded", run=False).state is State.PASS
+    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    found = workplace.checked("upgraded", run=False)
+    assert (states(found), verdicts(found)) == ({"zeros": State.MISSING, "he": State.MISSING}, [State.MISSING])
+    listener = Counting()
+    assert workplace.checked("upgraded", listener=listener).state is State.PASS
+    assert listener.begun == {"zeros": 2, "he": 2}
+
+
+def test_a_dataset_that_cannot_be_had_fails_with_its_reason(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(_self: Xor, _seed: int) -> None:
+        raise UserError("the well is dry")
+
+    monkeypatch.setattr(Xor, "load", unavailable)
+    workplace.write("dry", LN2)
+    text = workplace.file("dry").read_text().replace('name = "circles"', 'name = "xor"')
+    workplace.file("dry").write_text(text)
+    workplace.write("wet", LN2)
+    listener = Counting()
+    dry, wet = check(["dry", "wet"], listener=listener)
+    assert (dry.fault, verdicts(dry), dry.comparisons) == ("not run: the well is dry", [State.MISSING], ())
+    assert (wet.fault, verdicts(wet)) == ("", [State.PASS]), "the others are not held up"
+    assert (code([dry]), listener.notes) == (FAILED, ["dry: the well is dry"])
+    workplace.baseline("dry").parent.mkdir(exist_ok=True)
+    workplace.baseline("dry").write_text("")
+    (dry,) = check("dry")
+    assert dry.fault.startswith("benchmarks/baselines/dry.json: cannot be read as a baseline: ")
+    assert dry.fault.endswith("; not run: the well is dry")
+    workplace.baseline("dry").unlink()
+
+
+def test_neither_claims_nor_a_baseline_decides_nothing_and_says_what_to_do(workplace: Workplace) -> None:
+    name = workplace.write("plain")
+    workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.91]})
+    found = workplace.checked(name)
+    assert states(found) == {"zeros": State.NEW, "he": State.NEW}
+    assert code([found]) == OPEN
+    assert "`python -m suite accept NAME`" in table([found]).note
+
+
+MINE = """
+import keras
+
+class Mine(keras.initializers.Initializer):
+    def __init__(self, seed=None):
+        self.seed = seed
+
+    def __call__(self, shape, dtype=None):
+        {body}
+"""
+WORKS = "return keras.initializers.HeNormal(seed=self.seed)(shape, dtype=dtype)"
+
+
+def test_a_trial_that_fails_now_is_a_crash_and_its_claims_lack_evidence(workplace: Workplace) -> None:
+    module = workplace.folder / "mine.py"
+    name = workplace.write("crashing", claim("published = 0.5\ntolerance = 0.5"))
+    workplace.file(name).write_text(workplace.file(name).read_text().replace('"he_normal"', f'"{module}:Mine"'))
+    module.write_text(MINE.format(body=WORKS))
+    workplace.checked(name)
+    accept(name)
+    assert states(workplace.checked(name)) == {"zeros": State.PASS, "he": State.PASS}
+    module.write_text(MINE.format(body="raise RuntimeError('not today')"))
+    found = workplace.checked(name)
+    assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CRASHED}, [State.MISSING])
+    assert code([found]) == FAILED
+    assert found.comparisons[1].reason == "no score in 2 of 2 seeds: seeds 0, 1; accepted without one: none"
+    assert "2 failed" in found.verdicts[0].reason
+
+
+@pytest.mark.usefixtures("untrained")
+@pytest.mark.parametrize("status", [status for status in Status if not status.scored])
+def test_a_trial_without_a_score_fails_however_it_ended(
+    workplace: Workplace, status: Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = workplace.write(f"ended-{status}", claim("published = 0.9\ntolerance = 0.1"))
+    workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.91]})
+    accept(name)
+    monkeypatch.setattr("suite.benchmark.benchmark.environment", lambda _spec: "after an upgrade")
+    workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, status]})
+    found = workplace.checked(name, run=False)
+    assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CRASHED}, [State.MISSING])
+    assert found.verdicts[0].reason == f"1 of 2 trials of he have no score: 1 {status}"
+    assert code([found]) == FAILED
+
+
+# Less than the whole
+
+
+@pytest.mark.usefixtures("untrained")
+def test_initializers_that_were_not_asked_for_are_not_stale(workplace: Workplace) -> None:
+    name = workplace.write("part", claim("within = [0.4, 0.6]", "zeros"), claim("within = [0.9, 1.0]"), seeds=6)
+    workplace.log(name, {"zeros": [0.5] * 6, "he": SEPARATE})
+    accept(name)
+    found = workplace.checked(name, run=False, initializers=["he"])
+    assert (states(found), verdicts(found)) == ({"he": State.PASS}, [State.PASS])
+    assert code([found]) == WELL
+
+
+@pytest.mark.usefixtures("untrained")
+def test_an_initializer_that_was_removed_from_the_file_is_stale_even_where_others_are_asked_for(
+    workplace: Workplace,
+) -> None:
+    name = workplace.write("removed")
+    workplace.log(name, {"zeros": [0.5] * 2, "he": [0.9, 0.91]})
+    accept(name)
+    workplace.file(name).write_text(workplace.file(name).read_text().replace('zeros = "zeros"', 'ones = "ones"'))
+    workplace.log(name, {"ones": [0.5] * 2})
+    assert states(workplace.checked(name, run=False)) == {"ones": State.NEW, "he": State.PASS, "zeros": State.STALE}
+    found = workplace.checked(name, run=False, initializers=["he"])
+    assert states(found) == {"he": State.PASS, "zeros": State.STALE}
+    assert code([found]) == OPEN
+
+
+@pytest.mark.usefixtures("untrained")
+def test_an_initializer_of_the_command_line_is_new(workplace: Workplace) -> None:
+    name = workplace.write("added")
+    workplace.log(name, {"zeros": [0.5] * 2, "he": [0.9, 0.91]})
+    accept(name)
+    found = workplace.checked(name, run=False, initializers=["ones"])
+    assert states(found) == {"ones": State.MISSING}, "the accepted ones were not asked for; this one has no result"
+    found = workplace.checked(name, run=False, initializers=["he=glorot_normal"])
+    assert states(found) == {"he": State.MISSING}
+
+
+@pytest.mark.usefixtures("untrained")
+def test_fewer_seeds_than_accepted_are_held_against_theirs(workplace: Workplace) -> None:
+    name = workplace.write("fewer", seeds=6)
+    workplace.log(name, {"zeros": [0.5] * 6, "he": SEPARATE})
+    accept(name)
+    found = workplace.checked(name, run=False, seeds=3)
+    assert states(found) == {"zeros": State.PASS, "he": State.PASS}
+    assert [(each.seeds, each.accepted_seeds) for each in found.comparisons] == [(3, 6), (3, 6)]
+    found = workplace.checked(name, run=False, seeds=7)
+    assert states(found) == {"zeros": State.MISSING, "he": State.MISSING}
+
+
+# More than was planned
+
+BIG = """
+[initializers]
+zeros = "zeros"
+he = "he_normal"
+big = { class_name = "RandomNormal", config = { stddev = 10.0 } }
+"""
+ABOVE = claim('exceeds = "zeros"', "big", "initial/train_loss", "Large weights start above zeros")
+
+
+def three(workplace: Workplace, name: str, *claims: str, seeds: int) -> str:
+    """Write a benchmark with large weights, too."""
+    workplace.write(name, *claims, seeds=seeds)
+    text = workplace.file(name).read_text()
+    own = text[text.index("[initializers]") : text.index("[[claims]]")]
+    workplace.file(name).write_text(text.replace(own, BIG))
+    return name
+
+
+def test_more_seeds_are_trained_of_what_is_undecided_until_it_is_decided(workplace: Workplace) -> None:
+    """Three seeds, and six at a third of alpha, make no interval; twelve do."""
+    three(workplace, "growing", claim("published = 0.7\ntolerance = 0.6", metric="initial/train_loss"), ABOVE, seeds=3)
+    listener = Counting()
+    found = workplace.checked("growing", listener=listener)
+    assert verdicts(found) == [State.PASS, State.UNDECIDED]
+    assert (code([found]), listener.begun) == (OPEN, {"zeros": 3, "he": 3, "big": 3})
+
+    listener = Counting()
+    found = workplace.checked("growing", until_decided=5, listener=listener)
+    assert verdicts(found) == [State.PASS, State.UNDECIDED], "it ends at the most that may be trained"
+    assert (code([found]), listener.begun) == (OPEN, {"zeros": 2, "big": 2}), "both sides of a claim, and only they"
+
+    listener = Counting()
+    found = workplace.checked("growing", until_decided=40, run=False, listener=listener)
+    assert (verdicts(found), listener.begun) == ([State.PASS, State.UNDECIDED], {})
+
+    listener = Counting()
+    found = workplace.checked("growing", until_decided=20, listener=listener)
+    assert verdicts(found) == [State.PASS, State.PASS]
+    assert listener.begun == {"zeros": 7, "big": 7}, "looks at 3, 6, 12; not at 20, where all is decided"
+    assert "over 12 paired seeds" in found.verdicts[1].reason
+
+    listener = Counting()
+    again = workplace.checked("growing", until_decided=20, listener=listener)
+    assert (again, listener.begun) == (found, {})
+
+
+def test_what_a_look_has_decided_stands(workplace: Workplace) -> None:
+    """More seeds deviate more: a tolerance that three seeds keep, and twelve do not."""
+    three(workplace, "growing", ABOVE, seeds=3)
+    workplace.checked("growing", until_decided=12)
+    store = Store(workplace.uri)
+    trials = [trial for trial in load("growing", seeds=12).trials() if trial.initializer == "big"]
+    values = [result.metrics["initial/train_loss"] for result in store.results(trials, files=False)]
+    middle = sorted(values[:3])[1]
+    tolerance = max(abs(value - middle) for value in values[:3]) * 1.001
+    assert tolerance < max(abs(value - middle) for value in values), "else this tests nothing"
+    published = claim(f"published = {middle}\ntolerance = {tolerance}", "big", "initial/train_loss")
+    three(workplace, "growing", published, ABOVE, seeds=3)
+    found = workplace.checked("growing", until_decided=12)
+    assert verdicts(found) == [State.PASS, State.PASS]
+    assert verdicts(workplace.checked("growing", run=False, seeds=12)) == [State.FAIL, State.PASS]
+
+
+def test_alpha_is_shared_between_looks(workplace: Workplace, untrained: None) -> None:  # noqa: ARG001
+    """Six seeds make an interval of 97 %: enough for one look at a level of 5 %, not for the first of two."""
+    name = workplace.write("shared", claim("within = [0.8, 1.0]"), seeds=6)
+    workplace.log(name, {"zeros": [0.5] * 6, "he": SEPARATE})
+    assert verdicts(workplace.checked(name, run=False)) == [State.PASS]
+    assert verdicts(workplace.checked(name, run=False, until_decided=6)) == [State.PASS]
+    assert verdicts(workplace.checked(name, run=False, until_decided=12)) == [State.UNDECIDED]
+    assert verdicts(workplace.checked(name, run=False, alpha=0.01)) == [State.UNDECIDED]
+
+
+# What is kept
+
+
+class Kept:
+    """What was written onto summary runs."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        log = Store.log_check
+
+        def counted(*args: Any) -> str | None:
+            self.times += 1
+            return log(*args)
+
+        patch.setattr(Store, "log_check", counted)
+
+
+def summary(workplace: Workplace, name: str) -> tuple[dict[str, str], dict[str, Path]]:
+    """Return the tags of a benchmark's summary run, and its files of the check."""
+    from mlflow import MlflowClient
+
+    experiment = Store(workplace.uri).experiment_id(name)
+    client = MlflowClient(workplace.uri)
+    (run,) = client.search_runs([str(experiment)], "tags.`suite.summary` = 'true'")
+    folder = Path(run.info.artifact_uri.removeprefix("file://")) / "check"
+    return run.data.tags, {path.name: path for path in folder.glob("*")}
+
+
+def test_the_verdicts_are_kept_on_the_summary_run_and_only_when_they_change(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(monkeypatch)
+    found = workplace.checked(workplace.write("kept", LN2))
+    tags, files = summary(workplace, "kept")
+    assert (tags["suite.verdict"], kept.times) == ("pass", 1)
+    assert files.keys() == {"check.json", "check.md", "check.xml"}
+    assert json.loads(files["check.json"].read_text())["benchmarks"] == {"kept": "pass"}
+    assert "check of kept: pass" in files["check.md"].read_text()
+
+    assert workplace.checked("kept") == found
+    assert workplace.checked("kept", run=False) == found
+    assert kept.times == 1, "the same verdicts of the same results are not written again"
+
+    workplace.write("kept", LN2.replace("0.693147", "0.5"))
+    workplace.checked("kept", run=False)
+    tags, files = summary(workplace, "kept")
+    assert (tags["suite.verdict"], kept.times) == ("fail", 2)
+    assert json.loads(files["check.json"].read_text())["code"] == FAILED
+
+
+def test_nothing_is_kept_where_there_is_no_summary_run(workplace: Workplace) -> None:
+    name = workplace.write("bare", LN2)
+    workplace.log(name, {"zeros": [0.693147] * 2, "he": [0.7] * 2}, "initial/train_loss")
+    assert workplace.checked(name, run=False).state is State.PASS
+    store = Store(workplace.uri)
+    assert (store.checked(name), store.covered(name)) == ("", "")
+    workplace.checked(name)
+    assert "" not in (store.checked(name), store.covered(name)), "a check that may train makes up for it"
+    assert summary(workplace, name)[0]["suite.verdict"] == "pass"
+
+
+def test_one_check_of_several_benchmarks_keeps_each_ones_own(workplace: Workplace) -> None:
+    workplace.write("first", LN2)
+    workplace.write("second", LN2.replace("0.693147", "0.5"))
+    for name in ("first", "second"):
+        workplace.log(name, {"zeros": [0.693147] * 2, "he": [0.7] * 2}, "initial/train_loss")
+    check(["first", "second"])
+    for name, verdict in (("first", "pass"), ("second", "fail")):
+        tags, files = summary(workplace, name)
+        assert tags["suite.verdict"] == verdict
+        assert json.loads(files["check.json"].read_text())["benchmarks"] == {name: verdict}
