@@ -89,7 +89,8 @@ class Evidence:
         if diverged and self.claim.metric.startswith(("final/", "best/")) and self.claim.metric != "final/diverged":
             said += f"; {diverged} of {len(results)} trials diverged and count as untrained"
         if len(draws) < len(results) and all(result.weights for result in results):
-            said += f"; {len(results)} trials have only {len(draws)} different initial weights"
+            different = "the same" if len(draws) == 1 else f"only {len(draws)} different"
+            said += f"; {len(results)} trials start from {different} initial weights"
         return said
 
     def _concerned(self, initializer: str) -> list[Trial]:

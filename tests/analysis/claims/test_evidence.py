@@ -139,11 +139,13 @@ def test_a_target_that_was_never_reached_is_missing(result: Make) -> None:
 @kinds
 def test_seeds_that_share_their_initial_weights_are_named(good: list[Result], kind: str) -> None:
     same = judged(kind, [replace(each, weights="w") for each in good])
-    assert same.reason.endswith("different initial weights")
+    assert same.reason.endswith("initial weights")
     own = [replace(each, weights=f"{each.trial.initializer} {each.trial.replicate}") for each in good]
     assert judged(kind, own).reason == judged(kind, good).reason
 
 
 def test_how_many_share_them(result: Make) -> None:
     results = [replace(result(replicate=at, final__test_accuracy=0.9), weights="ab"[at > 3]) for at in range(5)]
-    assert judge(claim("within"), results).reason.endswith("; 5 trials have only 2 different initial weights")
+    assert judge(claim("within"), results).reason.endswith("; 5 trials start from only 2 different initial weights")
+    same = [replace(each, weights="a") for each in results]
+    assert judge(claim("within"), same).reason.endswith("; 5 trials start from the same initial weights")
