@@ -1,0 +1,25 @@
+"""What initial weights do to the signal: pure functions of one pass of a model on a batch, one quantity a file."""
+
+from suite.diagnostics.cost import Cost, cost
+from suite.diagnostics.depth import scalars
+from suite.diagnostics.measure import Measurement, measure
+from suite.diagnostics.profile import LayerSignal, profile
+from suite.diagnostics.quantities import QUANTITIES, Quantity
+from suite.diagnostics.tiers import TIERS, Tier
+from suite.diagnostics.trace import Trace, trace
+
+__all__ = [
+    "QUANTITIES",
+    "TIERS",
+    "Cost",
+    "LayerSignal",
+    "Measurement",
+    "Quantity",
+    "Tier",
+    "Trace",
+    "cost",
+    "measure",
+    "profile",
+    "scalars",
+    "trace",
+]

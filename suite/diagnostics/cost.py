@@ -1,0 +1,65 @@
+"""What a measurement will take, before it is done."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from suite.diagnostics.function import Function, differentiable
+from suite.diagnostics.quantities import HESSIAN_PRODUCTS, JACOBIAN_EXAMPLES
+from suite.diagnostics.recording import Recording
+from suite.diagnostics.tiers import Tier
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Passes over the batch at most, counted as one forward and one backward pass each, and bytes of the trace.
+
+    While a trace is made, TensorFlow's own intermediate values take about as much again; the `full` tier holds those
+    of a second-order pass.
+    """
+
+    passes: int
+    trace_bytes: int
+
+    def __str__(self) -> str:
+        passes = "1 pass" if self.passes == 1 else f"up to {self.passes} passes"
+        return f"{passes} over the batch; {self.trace_bytes / 2**20:.1f} MiB for the trace"
+
+
+def cost(model: "keras.Model", x: Any, tier: Tier) -> Cost:
+    """Return roughly what `measure` takes at `tier`: known from a forward pass of the first example.
+
+    A product with the Hessian counts as two passes.
+
+    Raises:
+        UserError: the model is not built, or fails on the example.
+    """
+    import tensorflow as tf
+
+    batch = differentiable(x)
+    examples = int(tf.nest.flatten(batch)[0].shape[0])
+    one = tf.nest.map_structure(lambda tensor: tensor[:1], batch)
+    function = Function(model)
+    with function.opened():
+        recording = Recording(model)
+        outputs = tf.nest.flatten(function(one))
+    kept: dict[int, Any] = {}
+    for call in {id(call.layer): call for call in recording.calls}.values():
+        arrays = [call.preactivations, call.received, call.activations]
+        kept |= {id(each): each for each in arrays if each is not None}
+        # The gradient of the pre-activations is as large as they are.
+        kept[id(call)] = call.preactivations
+    signals = sum(_bytes(tensor) for tensor in kept.values()) * examples
+    weights = 2 * sum(_bytes(value) for value in function.values)
+    passes = 1
+    if tier == "full":
+        rows = sum(math.prod(each.shape[1:]) for each in outputs)
+        passes += math.ceil((JACOBIAN_EXAMPLES * rows) / examples) + 1 + 2 * 2 * HESSIAN_PRODUCTS
+    return Cost(passes, signals + weights)
+
+
+def _bytes(tensor: Any) -> int:
+    return int(math.prod(tensor.shape) * max(4, tensor.dtype.size))

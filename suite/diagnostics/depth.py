@@ -1,0 +1,57 @@
+"""A profile over depth in a few scalars."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.diagnostics.profile import LayerSignal
+
+SCALES = (
+    "std",
+    "second_moment",
+    "activation_std",
+    "gradient_variance",
+    "weight_gradient_variance",
+)
+"""Quantities that grow or shrink by a factor a layer."""
+
+SHARES = ("dead", "skewed", "saturated", "correlation")
+"""Quantities between -1 and 1."""
+
+COUNTS = ("distinct_units", "distinct_weights", "effective_rank")
+"""Quantities that are small where something is wrong."""
+
+
+def scalars(layers: Sequence[LayerSignal]) -> dict[str, float]:
+    """Return `signal/<quantity>_first`, `_last` and more over the hidden layers; finite values only.
+
+    Hidden layers are all but the last; of a single layer, that one. Scales also have `_ratio`, last over first, and
+    `_slope`, that of the least-squares line through log10 of them, per layer: 0 if the signal keeps its size, negative
+    if it vanishes. Shares also have `_mean`, counts `_min`. Layers for which a quantity has no meaning are left out.
+    """
+    hidden = layers[:-1] or layers
+    found: dict[str, float] = {}
+    for name in (*SCALES, *SHARES, *COUNTS):
+        values = np.array([getattr(layer, name) for layer in hidden], np.float64)
+        at = np.flatnonzero(np.isfinite(values))
+        if not len(at):
+            continue
+        known = values[at]
+        found |= {f"signal/{name}_first": known[0], f"signal/{name}_last": known[-1]}
+        if name in SCALES:
+            found[f"signal/{name}_slope"] = slope(at, known)
+            found[f"signal/{name}_ratio"] = known[-1] / known[0] if known[0] else np.nan
+        elif name in SHARES:
+            found[f"signal/{name}_mean"] = known.mean()
+        else:
+            found[f"signal/{name}_min"] = known.min()
+    return {name: float(value) for name, value in found.items() if np.isfinite(value)}
+
+
+def slope(layers: NDArray[np.int64], values: NDArray[np.float64]) -> float:
+    """Return by how many powers of ten `values` grow a layer; NaN for fewer than two layers, or a value of zero."""
+    if len(values) < 2 or np.any(values <= 0.0):
+        return float("nan")
+    distance = layers - layers.mean()
+    return float(distance @ np.log10(values) / (distance @ distance))

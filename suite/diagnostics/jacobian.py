@@ -1,0 +1,73 @@
+"""The singular values of a net's input-output Jacobian."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.diagnostics.function import Function
+from suite.errors import UserError
+
+if TYPE_CHECKING:
+    import keras
+
+_AT_ONCE = 256
+"""Rows of a Jacobian that are computed in one pass."""
+
+
+def jacobian(model: "keras.Model", x: Any, examples: int) -> NDArray[np.float64]:
+    """Return ∂output/∂input of the model at the first `examples` of the batch: (examples, outputs, inputs).
+
+    Batch normalization is held at the statistics of the whole batch, so that examples do not depend on one another;
+    dropout and noise are off. One input is needed, and one output; both are flattened.
+
+    Raises:
+        UserError: there are several inputs or outputs, or the input is of whole numbers.
+    """
+    import tensorflow as tf
+
+    if isinstance(x, list | tuple | dict) or not (x := tf.convert_to_tensor(x)).dtype.is_floating:
+        raise UserError(f"model {model.name!r}: a Jacobian needs one input of real numbers")
+    function = Function(model)
+    with function.opened():
+        function.with_batch_statistics(x)
+        outputs = function(x[:1], training=False)
+        if not tf.is_tensor(outputs):
+            raise UserError(f"model {model.name!r}: a Jacobian needs one output")
+        size = int(np.prod(outputs.shape[1:]))
+        return np.stack([_at(function, x[index], size) for index in range(min(examples, len(x)))])
+
+
+def spectrum(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the singular values of (examples, outputs, inputs), largest first: (examples, the smaller side)."""
+    return np.asarray(np.linalg.svd(matrices, compute_uv=False))
+
+
+def summary(singular: NDArray[np.float64]) -> dict[str, float]:
+    """Return what Pennington, Schoenholz & Ganguli 2017 look at in singular values.
+
+    `mean_square` (1 at criticality, eq. 6), `max`, and `near_one`, the share in [1/2, 2] (dynamical isometry: all).
+    """
+    near = (singular >= 0.5) & (singular <= 2.0)
+    return {
+        "mean_square": float(np.mean(np.square(singular))),
+        "max": float(np.max(singular)),
+        "near_one": float(np.mean(near)),
+    }
+
+
+def _at(function: Function, example: Any, size: int) -> NDArray[np.float64]:
+    """Return the Jacobian at an example: a batch of its copies has a row of it as the gradient of each."""
+    import tensorflow as tf
+
+    parts = []
+    for start in range(0, size, _AT_ONCE):
+        rows = min(_AT_ONCE, size - start)
+        copies = tf.repeat(example[None], rows, axis=0)
+        with tf.GradientTape() as tape:
+            tape.watch(copies)
+            outputs = tf.reshape(function(copies, training=False), [rows, size])
+            diagonal = tf.reduce_sum(tf.linalg.diag_part(outputs[:, start : start + rows]))
+        slopes = tape.gradient(diagonal, copies, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        parts.append(np.asarray(slopes, np.float64).reshape(rows, -1))
+    return np.concatenate(parts)

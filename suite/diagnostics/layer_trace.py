@@ -1,0 +1,128 @@
+"""What a pass shows of one layer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.diagnostics.nonlinearity import Nonlinearity, observed, probed
+from suite.diagnostics.recording import Call
+from suite.diagnostics.weights import Axes
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class LayerTrace:
+    """A layer with a kernel on one batch. Arrays of signals are (batch, …, units), of any float type.
+
+    Pre-activations are what the kernel and bias make of the layer's input. `received` is what its activation receives:
+    the same, unless normalization or a sum with other branches stands between. Where no activation follows,
+    `activation` is None and all three signals are the same.
+    """
+
+    name: str
+    kind: str
+    activation: Nonlinearity | None
+    preactivations: Array
+    received: Array
+    activations: Array
+    gradient: Array
+    """Of the batch's loss with respect to the pre-activations."""
+    kernel: Array
+    kernel_gradient: Array
+    bias: Array | None
+    bias_gradient: Array | None
+    axes: Axes
+
+    @property
+    def units(self) -> int:
+        """How many units, or channels, the layer has."""
+        return int(self.preactivations.shape[-1])
+
+    @property
+    def fan_in(self) -> int:
+        """How many inputs a unit adds up."""
+        return self.axes.fans(self.kernel.shape)[0]
+
+    @property
+    def fan_out(self) -> int:
+        """How many outputs an input adds to."""
+        return self.axes.fans(self.kernel.shape)[1]
+
+    @property
+    def incoming(self) -> Array:
+        """All that decides a unit: (fan-in, units), with a row more for the biases."""
+        weights = self.axes.matrix(self.kernel)
+        if self.bias is None or self.bias.size != weights.shape[1]:
+            return weights
+        return np.vstack([weights, self.bias.reshape(1, -1)])
+
+
+def layer_trace(name: str, call: Call, weights: Mapping[str, Any], gradients: Mapping[str, Any]) -> LayerTrace:
+    """Return the row of a recorded call.
+
+    Args:
+        name: of the row.
+        call: the recorded tensors.
+        weights: values of "kernel" and, where there is one, "bias".
+        gradients: of these and of "preactivations"; None where the loss does not depend on them.
+    """
+    axes = Axes.of(call.layer)
+
+    def signal(tensor: Any) -> Array:
+        return axes.units_last(call.layer, _array(tensor))
+
+    before = signal(call.preactivations)
+    activation, received, after = _activation(call, before, signal)
+    bias = weights.get("bias")
+    return LayerTrace(
+        name=name,
+        kind=type(call.layer).__name__,
+        activation=activation,
+        preactivations=before,
+        received=received,
+        activations=after,
+        gradient=signal(_gradient(gradients["preactivations"], call.preactivations)),
+        kernel=_array(weights["kernel"]),
+        kernel_gradient=_gradient(gradients["kernel"], weights["kernel"]),
+        bias=None if bias is None else _array(bias),
+        bias_gradient=None if bias is None else _gradient(gradients["bias"], bias),
+        axes=axes,
+    )
+
+
+def _activation(call: Call, before: Array, signal: Callable[[Any], Array]) -> tuple[Nonlinearity | None, Array, Array]:
+    if call.activations is not None:
+        received = before if call.received is call.preactivations else signal(call.received)
+        dtype = call.received.dtype.name
+        return probed(call.activation, _name(call.activation), dtype), received, signal(call.activations)
+    if call.next_input is not None and before.size == np.prod(call.next_input.shape):
+        # The next layer's input as this one's output: a Flatten between them keeps the order of values.
+        after = signal(np.asarray(call.next_input).reshape(tuple(call.preactivations.shape)))
+        found = observed(before, after)
+        if found is not None:
+            return found, before, after
+    return None, before, before
+
+
+def _array(tensor: Any) -> Array:
+    values = np.array(tensor)
+    return values.astype(np.float32) if values.dtype.itemsize < 4 else values
+
+
+def _gradient(gradient: Any, of: Any) -> Array:
+    """Return a gradient as an array; zeros where the loss does not depend on the tensor that it is of."""
+    import tensorflow as tf
+
+    return _array(tf.zeros_like(of) if gradient is None else tf.convert_to_tensor(gradient))
+
+
+def _name(activation: Any) -> str:
+    """Return "relu" for the function, for a partial of it and for a ReLU layer, or for such a layer's call."""
+    activation = getattr(activation, "func", activation)
+    owner = getattr(activation, "__wrapped__", activation)
+    owner = getattr(owner, "__self__", owner)
+    return str(getattr(owner, "__name__", type(owner).__name__)).lower()

@@ -1,0 +1,33 @@
+"""Mean, standard deviation and second moment of a signal."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def mean(values: NDArray[Any]) -> float:
+    """Return the mean of all values."""
+    return float(np.mean(values, dtype=np.float64))
+
+
+def deviation(values: NDArray[Any]) -> float:
+    """Return the standard deviation of all values, over examples, positions and units."""
+    return float(np.std(values, dtype=np.float64))
+
+
+def second_moment(values: NDArray[Any]) -> float:
+    """Return q, the mean of the squares.
+
+    Of pre-activations it is the q of mean-field theory (Poole et al. 2016, eq. 2): q = Σ z² / n.
+    """
+    return float(np.mean(np.square(values, dtype=np.float64)))
+
+
+def variance(values: NDArray[Any]) -> float:
+    """Return the variance of all values.
+
+    Of the gradients with respect to pre-activations it is the variance of back-propagated gradients, of those with
+    respect to a kernel the variance of weight gradients (Glorot & Bengio 2010, eqs. 6 and 7).
+    """
+    return float(np.var(values, dtype=np.float64))

@@ -1,0 +1,118 @@
+"""All quantities that are measured of a model as it is, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.diagnostics import jacobian
+from suite.diagnostics.correlation import correlation
+from suite.diagnostics.dead import dead
+from suite.diagnostics.distinct import distinct
+from suite.diagnostics.hessian import sharpness
+from suite.diagnostics.initial_loss import expected_cross_entropy
+from suite.diagnostics.layer_trace import LayerTrace
+from suite.diagnostics.length import log_length
+from suite.diagnostics.moments import deviation, mean, second_moment, variance
+from suite.diagnostics.rank import effective_rank
+from suite.diagnostics.saturation import saturated
+from suite.diagnostics.skewed import skewed
+from suite.diagnostics.tiers import Tier
+from suite.diagnostics.trace import Loss, Trace
+
+if TYPE_CHECKING:
+    import keras
+
+JACOBIAN_EXAMPLES = 4
+"""Inputs at which the Jacobian is taken."""
+
+HESSIAN_PRODUCTS = 50
+"""Products with the Hessian in each of at most two power iterations."""
+
+
+HESSIAN_TOLERANCE = 0.01
+"""How far the eigenvalue may be off, relative to itself, for an iteration to end."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A model on a batch, with what one pass of it shows; `seed` is for what starts at random."""
+
+    model: "keras.Model"
+    x: Any
+    y: Any
+    loss: Loss
+    trace: Trace
+    seed: int
+
+    @property
+    def last_hidden(self) -> LayerTrace:
+        """The last layer before the output: of a single layer, that one."""
+        return self.trace.layers[max(0, len(self.trace.layers) - 2)]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something to measure: of each layer, NaN where it has no meaning, or of the whole net, by name."""
+
+    tier: Tier
+    of_layer: Callable[[LayerTrace], float] | None = None
+    of_net: Callable[[Setting], Mapping[str, float]] | None = None
+
+
+def _saturated(layer: LayerTrace) -> float:
+    if layer.activation is None or not layer.activation.bounded:
+        return float("nan")
+    return saturated(layer.activations, layer.activation.low, layer.activation.high)
+
+
+def _dead(layer: LayerTrace) -> float:
+    return dead(layer.activations) if layer.activation and layer.activation.rectifies else float("nan")
+
+
+def _loss(setting: Setting) -> dict[str, float]:
+    found = {"loss": setting.trace.loss}
+    name = getattr(setting.loss, "name", getattr(setting.loss, "__name__", "")).replace("_", "").lower()
+    if "crossentropy" in name and setting.trace.outputs.ndim == 2:
+        found["loss_expected"] = expected_cross_entropy(setting.trace.outputs)
+    return found
+
+
+def _jacobian(setting: Setting) -> dict[str, float]:
+    matrices = jacobian.jacobian(setting.model, setting.x, JACOBIAN_EXAMPLES)
+    if not np.isfinite(matrices).all():
+        return {}
+    return {f"jacobian_{name}": value for name, value in jacobian.summary(jacobian.spectrum(matrices)).items()}
+
+
+def _sharpness(setting: Setting) -> dict[str, float]:
+    found = sharpness(
+        setting.model, setting.x, setting.y, setting.loss, setting.seed, HESSIAN_PRODUCTS, HESSIAN_TOLERANCE
+    )
+    return {"hessian_max": found.value, "hessian_residual": found.residual}
+
+
+QUANTITIES: dict[str, Quantity] = {
+    "mean": Quantity("cheap", of_layer=lambda layer: mean(layer.preactivations)),
+    "std": Quantity("cheap", of_layer=lambda layer: deviation(layer.preactivations)),
+    "second_moment": Quantity("cheap", of_layer=lambda layer: second_moment(layer.preactivations)),
+    "activation_mean": Quantity("cheap", of_layer=lambda layer: mean(layer.activations)),
+    "activation_std": Quantity("cheap", of_layer=lambda layer: deviation(layer.activations)),
+    "gradient_variance": Quantity("cheap", of_layer=lambda layer: variance(layer.gradient)),
+    "weight_gradient_variance": Quantity("cheap", of_layer=lambda layer: variance(layer.kernel_gradient)),
+    "dead": Quantity("cheap", of_layer=_dead),
+    "skewed": Quantity("cheap", of_layer=lambda layer: skewed(layer.received)),
+    "saturated": Quantity("cheap", of_layer=_saturated),
+    "distinct_units": Quantity("cheap", of_layer=lambda layer: distinct(layer.activations)),
+    "distinct_weights": Quantity("cheap", of_layer=lambda layer: distinct(layer.incoming)),
+    "correlation": Quantity("cheap", of_layer=lambda layer: correlation(layer.preactivations)),
+    "effective_rank": Quantity("standard", of_layer=lambda layer: effective_rank(layer.activations)),
+    "loss": Quantity("cheap", of_net=_loss),
+    "log_length": Quantity(
+        "cheap", of_net=lambda at: {"log_length": log_length(at.last_hidden.activations, at.trace.inputs)}
+    ),
+    "jacobian": Quantity("full", of_net=_jacobian),
+    "hessian": Quantity("full", of_net=_sharpness),
+}
+"""Those of a layer have the names of the fields of `LayerSignal`."""

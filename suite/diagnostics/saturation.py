@@ -1,0 +1,25 @@
+"""Saturation: how much of a bounded activation lies where it is flat."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def saturated(activations: NDArray[Any], low: float, high: float, margin: float = 0.05) -> float:
+    """Return the share of activations in the outer part of their range, on either side.
+
+    With the middle of the range as 0 and its ends as ±1, that is |a| > 1 - `margin`: for tanh |a| > 0.95. Glorot &
+    Bengio 2010 (section 3) look at the distribution of a; Rakitianskaia & Engelbrecht 2015 measure it by such shares.
+    For tanh of N(0, σ²) it is 2 (1 - Φ(atanh(0.95) / σ)).
+
+    Args:
+        activations: of any shape. NaN where any value is.
+        low: the activation's lower limit.
+        high: the activation's upper limit.
+        margin: the outer part's share of the way from the middle to an end.
+    """
+    if np.isnan(activations).any():
+        return float("nan")
+    centred = (activations.astype(np.float64) - (low + high) / 2) / ((high - low) / 2)
+    return float(np.mean(np.abs(centred) > 1.0 - margin))

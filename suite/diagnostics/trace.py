@@ -1,0 +1,114 @@
+"""One forward and one backward pass of a model on a batch, as plain numbers."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.diagnostics.function import Function, differentiable, total
+from suite.diagnostics.layer_trace import LayerTrace, layer_trace
+from suite.diagnostics.recording import Call, Recording
+from suite.diagnostics.weights import kernel
+from suite.errors import UserError
+from suite.initializers.layers import layers
+
+if TYPE_CHECKING:
+    import keras
+
+Loss = Callable[[Any, Any], Any]
+"""From targets and outputs, as every Keras loss: the loss of the batch, or one per example."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one pass shows: a row for each layer that has a kernel, in the order in which they are first called."""
+
+    layers: tuple[LayerTrace, ...]
+    inputs: NDArray[Any]
+    """Of several inputs, the first."""
+    outputs: NDArray[Any]
+    """Of several outputs, the first."""
+    loss: float
+    unseen: tuple[str, ...] = field(default=())
+    """Layers with a kernel that the pass did not reach, or only inside a compiled function of the user's."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line each on what makes the numbers incomplete; empty if all is well."""
+        found = [f"layer {name!r} was not seen: the model does not call it on this batch" for name in self.unseen]
+        broken = [layer.name for layer in self.layers if not np.isfinite(layer.preactivations).all()]
+        if broken:
+            more = f", and so are those of {len(broken) - 1} more layers" if len(broken) > 1 else ""
+            found.append(f"layer {broken[0]!r}: its outputs on this batch are not finite{more}")
+        elif not np.isfinite(self.outputs).all():
+            found.append("the model's outputs on this batch are not finite, though those of each layer are")
+        elif not np.isfinite(self.loss):
+            found.append(f"the loss of this batch is {self.loss}, though the model's outputs are finite")
+        return tuple(found)
+
+
+def trace(model: "keras.Model", x: Any, y: Any, loss: Loss) -> Trace:
+    """Run `model` forward and backward once on a batch, and leave it exactly as it was.
+
+    Computed as in a training step, with the statistics of the batch in batch normalization, but without dropout and
+    noise, so that nothing is random. The loss is the data's alone: regularization has no part in it. A layer that is
+    called several times (a shared one, a recurrent cell) has one row, of its first call that the loss depends on; the
+    gradients of its weights are of all calls.
+
+    Args:
+        model: any built Keras model.
+        x: (examples, *inputs), or several such arrays as the model takes them.
+        y: (examples, …) targets as the loss takes them.
+        loss: a Keras loss, or any function of targets and outputs that TensorFlow differentiates.
+
+    Raises:
+        UserError: no layer has a kernel, none was seen, or the model or the loss fails; names the layer. Values that
+            are not finite are no error: they stand in the rows, and `Trace.problems` names the first layer.
+    """
+    import tensorflow as tf
+
+    if not any(kernel(layer) is not None for layer in layers(model)):
+        raise UserError(f"model {model.name!r} has no layer with a kernel: there is nothing to measure")
+    x, function = differentiable(x), Function(model)
+    with function.opened(), tf.GradientTape() as tape:
+        recording = Recording(model)
+        tape.watch([value for value in function.values if value.dtype.is_floating])
+        outputs = function(x)
+        value = total(loss, y, outputs)
+    if not recording.calls:
+        raise UserError(f"model {model.name!r} calls no layer with a kernel outside of a compiled function")
+    slopes = tape.gradient(value, [function.values, [call.preactivations for call in recording.calls]])
+    calls = _one_each(recording.calls, slopes[1])
+    gradients = {id(variable): slope for variable, slope in zip(function.variables, slopes[0], strict=True)}
+    rows = []
+    for (call, slope), name in zip(calls, _names([call.layer for call, _ in calls]), strict=True):
+        found = {"kernel": kernel(call.layer), "bias": getattr(call.layer, "bias", None)}
+        variables = {part: variable for part, variable in found.items() if variable is not None}
+        weights = {part: function.value(variable) for part, variable in variables.items()}
+        of_weights = {part: gradients[id(variable)] for part, variable in variables.items()}
+        rows.append(layer_trace(name, call, weights, of_weights | {"preactivations": slope}))
+    seen = {id(call.layer) for call in recording.calls}
+    unseen = [layer.name for layer in layers(model) if kernel(layer) is not None and id(layer) not in seen]
+    first = [np.asarray(tf.nest.flatten(structure)[0]) for structure in (x, outputs)]
+    return Trace(tuple(rows), first[0], first[1], float(value), tuple(unseen))
+
+
+def _one_each(calls: list[Call], gradients: list[Any]) -> list[tuple[Call, Any]]:
+    """Return of each layer the first call that the loss depends on, if there is one, with its gradient or None.
+
+    A recurrent layer calls its cell once in vain, to see the shape of its output.
+    """
+    chosen: dict[int, tuple[Call, Any]] = {}
+    for call, gradient in zip(calls, gradients, strict=True):
+        if id(call.layer) not in chosen or (chosen[id(call.layer)][1] is None and gradient is not None):
+            chosen[id(call.layer)] = (call, gradient)
+    return list(chosen.values())
+
+
+def _names(found: list[Any]) -> list[str]:
+    """Return the layers' names; of those that share a name, the path: "encoder/dense"."""
+    count = Counter(layer.name for layer in found)
+    return [layer.path or layer.name if count[layer.name] > 1 else layer.name for layer in found]

@@ -1,0 +1,69 @@
+"""Where a layer keeps its kernel, and which axes of it count inputs and units."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.initializers.layers import fan_axes
+
+NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel")
+"""The first that a layer has is its kernel: of a separable convolution, the one that is applied last."""
+
+
+def kernel(layer: Any) -> Any:
+    """Return the layer's kernel, a variable, or None."""
+    found = (getattr(layer, name, None) for name in NAMES)
+    return next((each for each in found if each is not None), None)
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Axes of a kernel, none of them negative: of its units, of its inputs, and of the positions of a convolution."""
+
+    units: tuple[int, ...]
+    inputs: tuple[int, ...]
+    positions: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, layer: Any) -> "Axes":
+        """Return those of the layer's kernel; (inputs, units) are the last two where nothing else is known."""
+        import keras
+
+        rank = len(kernel(layer).shape)
+        known = fan_axes(layer)
+        if known:
+            return cls(tuple(known["output_axes"]), tuple(known["input_axes"]))
+        if rank < 2:
+            return cls(tuple(range(rank)), ())
+        positions = tuple(range(rank - 2))
+        if isinstance(layer, keras.layers.DepthwiseConv1D | keras.layers.DepthwiseConv2D):
+            return cls((rank - 2, rank - 1), (), positions)
+        transposed = tuple(getattr(keras.layers, f"Conv{dimensions}DTranspose") for dimensions in (1, 2, 3))
+        if isinstance(layer, transposed):
+            return cls((rank - 2,), (rank - 1,), positions)
+        return cls((rank - 1,), (rank - 2,), positions)
+
+    def fans(self, shape: tuple[int, ...]) -> tuple[int, int]:
+        """Return how many inputs a unit adds up, and how many outputs an input adds to, for a kernel of `shape`."""
+        positions, inputs, units = (
+            math.prod(shape[axis] for axis in axes) for axes in (self.positions, self.inputs, self.units)
+        )
+        # A depthwise convolution has no axis of inputs: each unit has a single channel.
+        shared = 1 if self.inputs or len(self.units) < 2 else shape[self.units[0]]
+        return positions * inputs, positions * units // shared
+
+    def matrix(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return a kernel, or its gradient, as (inputs of a unit, units)."""
+        units = math.prod(values.shape[axis] for axis in self.units)
+        last = range(-len(self.units), 0)
+        return np.moveaxis(values, self.units, tuple(last)).reshape(-1, units)
+
+    def units_last(self, layer: Any, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the layer's output as (batch, …, units), whatever order of axes it has."""
+        if getattr(layer, "data_format", None) == "channels_first" and values.ndim > 2:
+            return np.moveaxis(values, 1, -1)
+        several = len(self.units) if fan_axes(layer) else 1
+        return values.reshape(*values.shape[: values.ndim - several], -1) if several > 1 else values
