@@ -34,11 +34,13 @@ RANDOM: list[tuple[Any, tuple[float, float, float]]] = [
     ("glorot_standard", uniform(1 / math.sqrt(FAN_IN))),
     ("glorot_uniform", uniform(math.sqrt(3 / MEAN_FAN))),
     ("he_normal", cut_normal(math.sqrt(2 / FAN_IN))),
+    ("he_orthogonal", normal(math.sqrt(2 / FAN_OUT))),
     ("he_uniform", uniform(math.sqrt(6 / FAN_IN))),
     ("lecun_normal", cut_normal(math.sqrt(1 / FAN_IN))),
     ("lecun_uniform", uniform(math.sqrt(3 / FAN_IN))),
     # Entries of a random orthogonal matrix of n columns have variance 1/n and nearly normal tails.
     ("orthogonal", normal(1 / math.sqrt(FAN_OUT))),
+    ({"class_name": "Orthogonal", "config": {"gain": 3.0}}, normal(3 / math.sqrt(FAN_OUT))),
     ("random_normal", normal(0.05)),
     ({"class_name": "RandomNormal", "config": {"stddev": 10.0}}, normal(10.0)),
     ("random_uniform", uniform(0.05)),
@@ -81,7 +83,7 @@ def draw(initializer: Any, shape: tuple[int, ...] = (FAN_IN, FAN_OUT), dtype: st
 
 def test_every_initializer_that_draws_or_is_constant_is_tested() -> None:
     tested = [each if isinstance(each, str) else each["class_name"] for each, _ in [*RANDOM, *CONSTANT]]
-    tested_elsewhere = {"notebook", "pytorch_default", "stft"}
+    tested_elsewhere = {"looks_linear", "mean_field", "notebook", "pytorch_default", "sinusoidal", "stft"}
     assert set(tested) | tested_elsewhere >= set(initializers.names()) == set(INITIALIZERS)
 
 
