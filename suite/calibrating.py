@@ -52,7 +52,9 @@ def calibrate(
 
 def _everywhere(margin: float, regression: Regression) -> Regression:
     own = {name: dict.fromkeys(metrics, margin) for name, metrics in regression.initializers.items()}
-    return Regression(margin=margin, metrics=dict.fromkeys(regression.metrics, margin), initializers=own)
+    if regression.metrics:
+        return Regression(metrics=dict.fromkeys(regression.metrics, margin), initializers=own)
+    return Regression(margin=margin, initializers=own)
 
 
 def _pool(benchmark: Benchmark, name: str, tracking_uri: str | None) -> "Pool":

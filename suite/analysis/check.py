@@ -32,9 +32,13 @@ class Check:
 
     @property
     def state(self) -> State:
-        """The worst of the states. What is new has not been held against anything: alone, it decides nothing."""
-        judged = [state for state in self.states if state is not State.NEW]
-        return worst(judged)
+        """The worst of the states.
+
+        Where nothing is accepted yet, what is new decides nothing. Beside accepted results it leaves the check open: a
+        line that was deleted from a baseline must not turn a failure green.
+        """
+        kept = any(each.state is not State.NEW for each in self.comparisons)
+        return worst(state for state in self.states if kept or state is not State.NEW)
 
 
 def code(checks: Iterable[Check]) -> int:

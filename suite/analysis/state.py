@@ -26,7 +26,7 @@ class State(StrEnum):
     @property
     def open(self) -> bool:
         """Whether nothing is known to be wrong, but nothing is shown to be right either."""
-        return self in (State.STALE, State.UNDECIDED)
+        return self in (State.STALE, State.UNDECIDED, State.NEW)
 
     @property
     def severity(self) -> int:

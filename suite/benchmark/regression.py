@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from itertools import product
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, PositiveFloat
+from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 from pydantic_core import PydanticCustomError
 
 from suite.config import Config
@@ -45,6 +45,12 @@ class Regression(Config):
     margin: PositiveFloat = DEFAULT_MARGIN
     metrics: Margins = {}
     initializers: dict[str, Margins] = Field(default={})
+
+    @model_validator(mode="after")
+    def _margin_of_something(self) -> Self:
+        if self.metrics and "margin" in self.model_fields_set and self.margin != DEFAULT_MARGIN:
+            raise ValueError(f"margin: expected none beside metrics, which have their own; received {self.margin}")
+        return self
 
     def margins(self, initializer: str, default_metric: str) -> Mapping[str, float]:
         """Return the guarded metrics of an initializer with their margins; `default_metric` where none is named."""

@@ -88,7 +88,7 @@ def about_power(calibration: Calibration) -> str:
         f"Found: it fails the check. Passed: it passes, which is right below {margin(calibration)}. Else it stays "
         "undecided.",
         "Every seed: all seeds of one initializer fall by as much. Paired: the same, compared in pairs. Failing seeds: "
-        "some of them stay untrained, so that its mean falls by as much; ranks see little of a few.",
+        "some of them stay untrained, so that its mean falls by as much; few seeds have few of those.",
     ]
     return " ".join(said)
 

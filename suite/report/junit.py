@@ -40,4 +40,4 @@ def _tag(state: State) -> str:
         return "error"
     if state.fails:
         return "failure"
-    return "skipped" if state.open or state is State.NEW else ""
+    return "skipped" if state.open else ""

@@ -26,9 +26,20 @@ def check(claims: Sequence[State] = (), results: Sequence[State] = (), fault: st
 @pytest.mark.parametrize("state", State)
 def test_one_state_decides_the_exit_code_wherever_it_stands(state: State) -> None:
     expected = FAILED if state.fails else OPEN if state.open else WELL
-    assert code([check([state, State.PASS])]) == expected
     assert code([check([State.PASS], [State.PASS, state])]) == expected
-    assert code([check([State.PASS]), check([State.PASS], [state])]) == expected
+    assert code([check([State.PASS], [state, State.PASS]), check([State.PASS])]) == expected
+    if state is not State.NEW:
+        assert code([check([state, State.PASS])]) == expected
+        assert code([check([State.PASS]), check([State.PASS], [state])]) == expected
+
+
+def test_where_nothing_is_accepted_yet_claims_decide() -> None:
+    assert code([check([State.PASS], [State.NEW, State.NEW])]) == WELL
+    assert code([check([State.FAIL], [State.NEW])]) == FAILED
+
+
+def test_a_line_deleted_from_a_baseline_is_not_green() -> None:
+    assert check([State.PASS], [State.PASS, State.NEW]).state is State.NEW
 
 
 def test_exit_codes_are_those_of_the_design() -> None:
@@ -44,7 +55,7 @@ def test_exit_codes_are_those_of_the_design() -> None:
         ([check(results=[State.NEW])], OPEN),
         ([check(results=[State.NEW, State.NEW])], OPEN),
         ([check([State.PASS], [State.NEW])], WELL),
-        ([check(results=[State.PASS, State.NEW])], WELL),
+        ([check(results=[State.PASS, State.NEW])], OPEN),
         ([check([State.PASS]), check(results=[State.NEW])], OPEN),
         ([check([State.UNDECIDED]), check([State.FAIL])], FAILED),
         ([check(results=[State.STALE]), check(results=[State.MISSING])], FAILED),

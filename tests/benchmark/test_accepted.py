@@ -89,7 +89,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "baselines" / "small.json"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(baseline=baselines)
 def test_what_is_written_is_read_again(baseline: Baseline, path: Path) -> None:
     write(baseline, path)
@@ -133,6 +133,12 @@ def test_a_write_that_fails_leaves_the_old_file(path: Path, step: str, monkeypat
     assert str(caught.value) == f"{path}: cannot be written: [Errno 28] No space left on device"
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == ["small.json"]
+
+
+def test_folders_are_made_where_there_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "benchmarks" / "baselines" / "small.json"
+    write(BASELINE, path)
+    assert read(path) == BASELINE
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

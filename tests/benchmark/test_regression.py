@@ -22,8 +22,13 @@ def test_a_margin_of_its_own_for_the_default_metric() -> None:
 
 
 def test_named_metrics_take_the_place_of_the_default_one() -> None:
-    table = Regression(margin=0.02, metrics={"steps_to/0.9": 100, LOSS: 0.1})
+    table = Regression(metrics={"steps_to/0.9": 100, LOSS: 0.1})
     assert table.margins("he", ACCURACY) == {"steps_to/0.9": 100, LOSS: 0.1}
+
+
+def test_a_margin_that_would_be_ignored_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"margin: expected none beside metrics, .* received 0\.02"):
+        Regression(margin=0.02, metrics={LOSS: 0.1})
 
 
 def test_an_initializer_has_margins_of_its_own_and_more_metrics() -> None:
@@ -87,6 +92,12 @@ def test_what_is_wrong_is_said_in_one_line_that_names_file_and_key(case: str, ma
     assert "regression" in str(caught.value)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_misspelt_metric_is_told_once_and_nothing_else(make_benchmark: MakeBenchmark) -> None:
+    with pytest.raises(UserError) as caught:
+        make_benchmark({"regression": {"metrics": {"steps_too/0.9": 0.1}}})
+    assert str(caught.value).endswith(": unknown metric 'steps_too/0.9'; did you mean steps_to/<target>?")
 
 
 def test_margins_of_initializers_that_are_left_out_go_with_them(make_benchmark: MakeBenchmark) -> None:

@@ -17,9 +17,9 @@ class Form(StrEnum):
     """How a drop of the mean comes about."""
 
     SHIFT = "every seed"
-    """Each seed falls by as much: what the tests by ranks are made for."""
+    """Each seed falls by as much: what tests by ranks are made for."""
     FAILURES = "failing seeds"
-    """Some seeds stay untrained, the others are as before: a few far values, of which ranks see little."""
+    """Some seeds stay untrained, the others are as before: a few far values, which few samples hold."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Accepted entries against present ones: each place gets a named state.
 
 A place passes where a drop of the margin is excluded: a non-inferiority test, at α for each, because a green check
-needs all of them (an intersection-union test, Berger 1982). It fails where a drop is shown, at α over all places of
-the benchmark together (Holm 1979), while a drop of the margin is not excluded. Else it is undecided.
+needs all of them (an intersection-union test, Berger 1982). It fails where it does not pass and a drop is shown, at α
+over all places of the benchmark together (Holm 1979). Else it is undecided.
 
 Tests are of the shift of the distribution. Ranks do not see how far a few seeds fall, so a pass asks for more: the mean
-must not have dropped by the margin either. That makes passes rarer and failures no more frequent.
+must not have dropped by the margin either. False alarms stay below α all the same: a failure needs the shown drop.
 """
 
 from collections.abc import Hashable, Mapping

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.analysis.regression.permutation import paired_fall, smallest_fall, unpaired_fall
 from suite.analysis.regression.shift import Array, Contrasts, difference, paired, smallest_p, unpaired
 from suite.benchmark.baseline import Entry
 from suite.benchmark.regression import rising
@@ -50,7 +51,7 @@ class Samples:
         """Return what the decision rests on, for the smallest level at which something is to be shown."""
         pairs = self.pairs(level)
         contrasts = paired(*self.shared) if pairs else unpaired(self.present, self.accepted)
-        return Evidence(self, contrasts, pairs, margin)
+        return Evidence(self, contrasts, pairs, margin, level)
 
     def pairs(self, level: float) -> bool:
         """Return whether seeds are compared in pairs: there are enough of them to reach the level.
@@ -74,17 +75,27 @@ class Samples:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The samples of a place, their contrasts, seed by seed where `pairs`, and the drop to exclude, the margin."""
+    """The samples of a place, their contrasts, seed by seed where `pairs`, and the drop to exclude, the margin.
+
+    `level` is the smallest one at which something is to be shown.
+    """
 
     samples: Samples
     contrasts: Contrasts
     pairs: bool
     margin: float
+    level: float
 
     @cached_property
     def fall(self) -> Array:
-        """The p-value for a change for the worse, of shape (…)."""
-        return self.contrasts.below(0.0)
+        """The p-value for a change for the worse, of shape (…): by relabelling; by ranks alone below what that reaches.
+
+        Which of them depends on numbers of seeds and places only, never on values.
+        """
+        present, accepted = self.samples.shared if self.pairs else (self.samples.present, self.samples.accepted)
+        if smallest_fall(present.shape[-1], accepted.shape[-1], self.pairs) > self.level:
+            return self.contrasts.below(0.0)
+        return paired_fall(present, accepted) if self.pairs else unpaired_fall(present, accepted)
 
     @cached_property
     def rise(self) -> Array:

@@ -61,8 +61,8 @@ class NonInferiority:
     @property
     def states(self) -> States:
         """What the numbers say: the names of states."""
-        fails = (self.drop <= self.alpha) & ~self.excluded
         passes = self.excluded & self.holds
+        fails = (self.drop <= self.alpha) & ~passes
         few = np.full(passes.shape, self.evidence.samples.fewest < FEWEST)
         rules = [
             (self.evidence.samples.unchanged, State.PASS),
@@ -81,7 +81,7 @@ class NonInferiority:
     @property
     def needed(self) -> Needed | None:
         """About how many seeds would decide; None where it is decided, or nobody can tell."""
-        if self.state is not State.UNDECIDED:
+        if self.state is not State.UNDECIDED or self._scattered:
             return None
         samples, contrasts = self.evidence.samples, self.evidence.contrasts
         n, m = len(samples.present), len(samples.accepted)
@@ -103,10 +103,16 @@ class NonInferiority:
             return "every seed gives the accepted number, to the last digit"
         if samples.fewest < FEWEST:
             said = f"fewer than {FEWEST} seeds decide nothing"
-        elif self.excluded and not self.holds:
+        elif self._scattered:
             fall = amount(metric, -float(samples.mean_gain()))
-            said = f"the typical seed holds, but the mean is {fall} worse: some seeds fell far"
+            shown = "a drop is shown; " if self.state is State.FAIL else ""
+            said = f"{shown}the typical seed holds, but the mean is {fall} worse: some seeds fell far"
         return f"{said}{self._advice()}"
+
+    @property
+    def _scattered(self) -> bool:
+        """Whether ranks exclude a drop of the margin and the mean does not."""
+        return self.evidence.samples.fewest >= FEWEST and bool(self.excluded) and not bool(self.holds)
 
     def _advice(self) -> str:
         wanted = self.needed
