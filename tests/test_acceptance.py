@@ -64,6 +64,7 @@ def test_again_without_a_change_leaves_the_file_as_it_is(workplace: Workplace) -
     [
         ([value - 0.2 for value in HE], State.FAIL),
         ([value + 0.04 for value in HE], State.IMPROVED),
+        ([0.88, 0.91, 0.9, 0.93, 0.92, 0.95], State.UNDECIDED),
         ([*HE[:5], Status.FAILED], State.CRASHED),
     ],
 )
@@ -170,6 +171,25 @@ def test_a_benchmark_by_the_path_of_its_file_has_its_baseline_beside_it(workplac
     assert states(workplace.checked(str(path), run=False)) == {"zeros": State.PASS, "he": State.PASS}
     assert not accept(str(path)).first
     assert not workplace.baseline(name).exists()
+
+
+def test_a_benchmark_that_came_with_the_suite_has_its_baseline_in_the_current_folder(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is installed is not written to; what came with it is what the first one of one's own is held against."""
+    workplace.log(workplace.write("came", seeds=6), {"zeros": ZEROS, "he": HE})
+    workplace.file("came").rename(tmp_path / "came.toml")
+    for module in ("load", "accepted"):
+        monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), tmp_path])
+    beside = accept("came").file
+    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", tmp_path)
+    found = accept("came")
+    assert (beside, found.file, found.first) == (
+        tmp_path / "baselines" / "came.json",
+        Path("benchmarks/baselines/came.json"),
+        False,
+    )
+    assert read(found.file) == read(beside)
 
 
 def test_claims_have_no_say_in_what_is_accepted(workplace: Workplace) -> None:

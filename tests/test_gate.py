@@ -96,10 +96,35 @@ def test_a_baseline_that_nothing_reads_fails_although_another_benchmark_has_its_
     assert check(run=False) == [], "the user's benchmark takes the place of the shipped one, whose baseline is not its"
 
 
+@pytest.mark.usefixtures("untrained")
+def test_a_baseline_of_ones_own_for_a_shipped_benchmark_is_read_and_not_called_vanished(
+    empty: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = empty.folder / "shipped"
+    shipped.mkdir()
+    for module in ("load", "accepted"):
+        monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), shipped])
+    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", shipped)
+    empty.log(empty.write("came", seeds=6), {"he": SEPARATE, "zeros": SEPARATE})
+    empty.file("came").rename(shipped / "came.toml")
+    accept("came")
+    assert [(each.benchmark, each.fault, each.state) for each in check(run=False)] == [("came", "", State.PASS)]
+
+
 def test_a_name_that_is_none_is_refused_before_anything_runs(workplace: Workplace) -> None:
     workplace.write("small")
     with pytest.raises(UserError, match="unknown benchmark 'smal'; did you mean small"):
         check(["small", "smal"])
+
+
+def test_what_is_wrong_with_one_benchmark_is_said_before_another_is_trained(workplace: Workplace) -> None:
+    workplace.write("right", LN2)
+    workplace.write("wrong", LN2)
+    workplace.file("wrong").write_text(workplace.file("wrong").read_text().replace("he_normal", "he_normall"))
+    listener = Counting()
+    with pytest.raises(UserError, match="unknown initializer 'he_normall'"):
+        check(["right", "wrong"], listener=listener)
+    assert listener.begun == {}
 
 
 @pytest.mark.parametrize("alpha", [0, -0.1, 0.51, 1, 2, float("nan")])
@@ -199,6 +224,9 @@ def test_a_dataset_that_cannot_be_had_fails_with_its_reason(
     (dry,) = check("dry")
     assert dry.fault.startswith("benchmarks/baselines/dry.json: cannot be read as a baseline: ")
     assert dry.fault.endswith("; not run: the well is dry")
+    workplace.baseline("dry").write_text(json.dumps(GOOD | {"benchmark": "dry"}))
+    (dry,) = check("dry")
+    assert (dry.fault, states(dry)) == ("not run: the well is dry", dict.fromkeys(("zeros", "he"), State.MISSING))
     workplace.baseline("dry").unlink()
 
 
@@ -353,6 +381,8 @@ def test_more_seeds_are_trained_of_what_is_undecided_until_it_is_decided(workpla
     listener = Counting()
     again = workplace.checked("growing", until_decided=20, listener=listener)
     assert (again, listener.begun) == (found, {})
+    rows = (summary(workplace, "growing")[1].parent / "summary.csv").read_text().splitlines()
+    assert {row.split(",")[0] for row in rows[1:]} == {"zeros", "he", "big"}, "a summary is of the whole plan"
 
 
 def test_what_a_look_has_decided_stands(workplace: Workplace) -> None:
@@ -382,6 +412,36 @@ def test_alpha_is_shared_between_looks(workplace: Workplace, untrained: None) ->
     assert verdicts(workplace.checked(name, run=False, alpha=0.01)) == [State.UNDECIDED]
 
 
+def test_a_later_look_is_at_all_that_was_accepted(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drop with p = 0.017 is shown at half of alpha for one result alone, and not for one of two."""
+    name = workplace.write("many", seeds=6)
+    ranks = [-1, -2, -3, -4, -5, 12, -6, -7, -8, -9, -10, -11]
+    before = [0.125 + seed * 5 % 12 / 16 for seed in range(12)]
+    workplace.log(name, {"zeros": [0.5] * 12, "he": before})
+    accept(name, seeds=12)
+    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    workplace.log(
+        name, {"zeros": [0.5] * 12, "he": [value + rank / 256 for value, rank in zip(before, ranks, strict=True)]}
+    )
+    found = workplace.checked(name, until_decided=12)
+    assert states(found) == {"zeros": State.PASS, "he": State.UNDECIDED}
+    assert [each.seeds for each in found.comparisons] == [6, 12], "what the first look decided is not looked at again"
+    workplace.file(name).write_text(workplace.file(name).read_text().replace('zeros = "zeros"', ""))
+    found = workplace.checked(name, until_decided=12, initializers=["he"])
+    assert states(found)["he"] is State.FAIL
+
+
+@pytest.mark.parametrize(("jobs", "expected"), [(3, 3), (None, 1)])
+def test_trials_are_trained_as_many_at_a_time_as_asked_or_as_there_are_cores(
+    workplace: Workplace, jobs: int | None, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("suite.gate.prepare", lambda *_: None)
+    monkeypatch.setattr("suite.gate.execute", lambda *arguments: asked.append(arguments[-1]))
+    workplace.checked(workplace.write("idle"), jobs=jobs)
+    assert asked == [expected]
+
+
 # What is kept
 
 
@@ -399,15 +459,14 @@ class Kept:
         patch.setattr(Store, "log_check", counted)
 
 
-def summary(workplace: Workplace, name: str) -> tuple[dict[str, str], dict[str, Path]]:
-    """Return the tags of a benchmark's summary run, and its files of the check."""
+def summary(workplace: Workplace, name: str) -> tuple[dict[str, str], Path]:
+    """Return the tags of a benchmark's summary run, and its folder of the check."""
     from mlflow import MlflowClient
 
     experiment = Store(workplace.uri).experiment_id(name)
     client = MlflowClient(workplace.uri)
     (run,) = client.search_runs([str(experiment)], "tags.`suite.summary` = 'true'")
-    folder = Path(run.info.artifact_uri.removeprefix("file://")) / "check"
-    return run.data.tags, {path.name: path for path in folder.glob("*")}
+    return run.data.tags, Path(run.info.artifact_uri.removeprefix("file://")) / "check"
 
 
 def test_the_verdicts_are_kept_on_the_summary_run_and_only_when_they_change(
@@ -415,11 +474,11 @@ def test_the_verdicts_are_kept_on_the_summary_run_and_only_when_they_change(
 ) -> None:
     kept = Kept(monkeypatch)
     found = workplace.checked(workplace.write("kept", LN2))
-    tags, files = summary(workplace, "kept")
+    tags, folder = summary(workplace, "kept")
     assert (tags["suite.verdict"], kept.times) == ("pass", 1)
-    assert files.keys() == {"check.json", "check.md", "check.xml"}
-    assert json.loads(files["check.json"].read_text())["benchmarks"] == {"kept": "pass"}
-    assert "check of kept: pass" in files["check.md"].read_text()
+    assert {path.name for path in folder.iterdir()} == {"check.json", "check.md", "check.xml"}
+    assert json.loads((folder / "check.json").read_text())["benchmarks"] == {"kept": "pass"}
+    assert "check of kept: pass" in (folder / "check.md").read_text()
 
     assert workplace.checked("kept") == found
     assert workplace.checked("kept", run=False) == found
@@ -427,9 +486,13 @@ def test_the_verdicts_are_kept_on_the_summary_run_and_only_when_they_change(
 
     workplace.write("kept", LN2.replace("0.693147", "0.5"))
     workplace.checked("kept", run=False)
-    tags, files = summary(workplace, "kept")
+    tags, folder = summary(workplace, "kept")
     assert (tags["suite.verdict"], kept.times) == ("fail", 2)
-    assert json.loads(files["check.json"].read_text())["code"] == FAILED
+    assert json.loads((folder / "check.json").read_text())["code"] == FAILED
+
+    covered = Store(workplace.uri).covered("kept")
+    workplace.checked("kept", seeds=1)
+    assert Store(workplace.uri).covered("kept") == covered, "a check that trains nothing leaves the summary alone"
 
 
 def test_nothing_is_kept_where_there_is_no_summary_run(workplace: Workplace) -> None:
@@ -443,6 +506,14 @@ def test_nothing_is_kept_where_there_is_no_summary_run(workplace: Workplace) -> 
     assert summary(workplace, name)[0]["suite.verdict"] == "pass"
 
 
+def test_a_claim_of_a_curve_is_held_against_curves(workplace: Workplace) -> None:
+    """Reading files of runs takes time, so it is done where a claim needs them."""
+    workplace.write(
+        "curve", claim("published = [0.693147, 0.693147]\ntolerance = 1e-3", "zeros", "train/loss"), seeds=1
+    )
+    assert workplace.checked("curve").state is State.PASS
+
+
 def test_one_check_of_several_benchmarks_keeps_each_ones_own(workplace: Workplace) -> None:
     workplace.write("first", LN2)
     workplace.write("second", LN2.replace("0.693147", "0.5"))
@@ -450,6 +521,6 @@ def test_one_check_of_several_benchmarks_keeps_each_ones_own(workplace: Workplac
         workplace.log(name, {"zeros": [0.693147] * 2, "he": [0.7] * 2}, "initial/train_loss")
     check(["first", "second"])
     for name, verdict in (("first", "pass"), ("second", "fail")):
-        tags, files = summary(workplace, name)
+        tags, folder = summary(workplace, name)
         assert tags["suite.verdict"] == verdict
-        assert json.loads(files["check.json"].read_text())["benchmarks"] == {name: verdict}
+        assert json.loads((folder / "check.json").read_text())["benchmarks"] == {name: verdict}

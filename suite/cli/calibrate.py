@@ -7,11 +7,10 @@ import click
 
 from suite.cli.console import console
 from suite.cli.options import tracking_uri
+from suite.cli.output import OutputFile, write
 from suite.errors import UserError
 
 KINDS: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
-
-output = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -34,9 +33,13 @@ output = click.Path(dir_okay=False, path_type=Path)
     help="Instead of the file's margins: 0.01 is one point of an accuracy.",
 )
 @click.option("--reruns", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N")
-@click.option("--json", "json_file", type=output, metavar="FILE", help="Also write all numbers as JSON.")
-@click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the tables as Markdown.")
-@click.option("--figure", "figure_file", type=output, metavar="FILE", help="Also draw them: a PNG, SVG or PDF file.")
+@click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
+@click.option(
+    "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the tables as Markdown."
+)
+@click.option(
+    "--figure", "figure_file", type=OutputFile(), metavar="FILE", help="Also draw them: a PNG, SVG or PDF file."
+)
 @tracking_uri
 def command(
     name: str,
@@ -66,18 +69,11 @@ def command(
 
     calibration = calibrate(name, **settings)
     if json_file:
-        _write(json_file, document(calibration))
+        write(json_file, document(calibration))
     if markdown_file:
-        _write(markdown_file, markdown(calibration).encode())
+        write(markdown_file, markdown(calibration).encode())
     if figure_file:
-        _write(figure_file, render(calibration_figure(calibration), KINDS[figure_file.suffix]))
+        write(figure_file, render(calibration_figure(calibration), KINDS[figure_file.suffix]))
     terminal = console()
     for sheet in sheets(calibration):
         terminal.print(sheet)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written: {error.strerror}") from None

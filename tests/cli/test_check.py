@@ -3,17 +3,20 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from suite.acceptance import accept
+from suite.analysis.check import Check
 from suite.cli import cli
 from suite.cli.check import SUMMARY
 from suite.cli.errors import report_errors
 from suite.report.check import markdown
+from suite.report.progress import Progress
 from tests.workplace import ACCURACY, Workplace, claim
 
 Call = Callable[..., tuple[int, str, str]]
@@ -102,6 +105,28 @@ def test_options_reach_the_gate(call: Call, workplace: Workplace) -> None:
     assert (code, "zeros" in out, "stale" in out) == (0, False, False)
     other = f"sqlite:///{workplace.folder / 'other.db'}"
     assert call("good", "--no-run", "--tracking-uri", other)[0] == 1, "nothing is there"
+
+
+def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    class Told(Progress):
+        def __init__(self, console: Any, plain: bool) -> None:
+            super().__init__(console, plain)
+            asked["plain"] = plain
+
+    def check(_names: Sequence[str], **options: Any) -> list[Check]:
+        asked.update(options)
+        return []
+
+    monkeypatch.setattr("suite.gate.check", check)
+    monkeypatch.setattr("suite.report.progress.Progress", Told)
+    call("good", "--jobs", "7", "--plain")
+    assert (asked["jobs"], asked["plain"], asked["run"]) == (7, True, True)
+    call("good")
+    assert (asked["jobs"], asked["plain"]) == (None, False)
 
 
 def test_what_is_not_done_is_trained_and_shown_line_by_line(call: Call, workplace: Workplace) -> None:
@@ -193,8 +218,9 @@ def test_help_waits_for_nothing() -> None:
 def test_judging_what_is_there_waits_for_nothing(call: Call, workplace: Workplace) -> None:
     """Neither where the verdict is new, but has no summary to stand on, nor where it stands there already."""
     assert call("good", "--plain")[0] == 0, "this makes the summary"
-    for name, code in (("good", 0), ("bad", 1)):
-        finished = quick("check", str(workplace.file(name)), "--no-run")
+    for args, code in ((["good", "--no-run"], 0), (["bad", "--no-run"], 1), (["good"], 0)):
+        name, *options = args
+        finished = quick("check", str(workplace.file(name)), *options)
         assert finished.returncode == code, finished.stderr
         assert f"check of {name}: " in finished.stdout
 

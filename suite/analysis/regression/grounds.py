@@ -41,6 +41,8 @@ def settled(place: Place, same_streams: bool) -> Settled | None:
         return State.MISSING, place.unmeasured
     if present is None:
         return State.STALE, "accepted, but no longer planned; accept anew to drop it"
+    if accepted is None and not present.seeds:
+        return State.CRASHED, f"no score in any of {_seeds(present)}, and nothing accepted yet"
     if accepted is None:
         return State.NEW, f"{_seeds(present)}, nothing accepted yet"
     return (

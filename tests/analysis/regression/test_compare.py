@@ -207,6 +207,9 @@ MISSING = {
 }
 
 CRASHED = {
+    "nothing accepted yet, all fail": Case(
+        State.CRASHED, "no score in any of 2 seeds, and nothing accepted yet", entry([], failed=[0, 1]), None
+    ),
     "one seed": Case(
         State.CRASHED,
         "no score in 1 of 20 seeds: seed 19; accepted without one: none",
@@ -267,7 +270,6 @@ RECOVERED = {
 NEW_AND_STALE = {
     "nothing accepted yet": Case(State.NEW, "20 seeds, nothing accepted yet", entry(THEN), None),
     "nothing accepted yet, one seed": Case(State.NEW, "1 seed, nothing accepted yet", entry(THEN[:1]), None),
-    "nothing accepted yet, all fail": Case(State.NEW, "2 seeds, nothing accepted", entry([], failed=[0, 1]), None),
     "not planned any more": Case(State.STALE, "no longer planned", None, entry(THEN), math.nan),
 }
 
