@@ -9,7 +9,7 @@ STYLES: dict[State, str] = {
     State.NOT_COMPARABLE: "bold red",
     State.STALE: "bold yellow",
     State.UNDECIDED: "bold yellow",
-    State.NEW: "cyan",
+    State.NEW: "bold yellow",
     State.RECOVERED: "green",
     State.IMPROVED: "green",
     State.PASS: "green",
