@@ -113,16 +113,19 @@ def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
     return benchmark
 
 
-def _choice(known: Mapping[str, Any], wanted: str) -> tuple[str, Any]:
-    if wanted in known:
-        return wanted, known[wanted]
-    label, equals, text = wanted.partition("=")
-    specification = text if equals else wanted
+def specified(text: str) -> tuple[str, Any]:
+    """Return label and identifier of an initializer as the command line has it: a name, or "label=specification"."""
+    label, equals, rest = text.partition("=")
+    specification = rest if equals else text
     try:
         value = tomllib.loads(f"value = {specification}")["value"]
     except tomllib.TOMLDecodeError:
         value = specification
     return (label.strip() if equals else specification.rpartition(":")[2]), value
+
+
+def _choice(known: Mapping[str, Any], wanted: str) -> tuple[str, Any]:
+    return (wanted, known[wanted]) if wanted in known else specified(wanted)
 
 
 def _speaks_of(claim: Mapping[str, Any], initializers: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from suite.cli.errors import DEBUG, report_errors
 
 VERBS = {
     "run": "Train, track and compare benchmarks.",
+    "explain": "Say why a net with these initial weights trains, or does not.",
     "check": "Hold results against claims and accepted results: the gate for CI.",
     "accept": "Make present results the accepted ones.",
     "calibrate": "Measure the gate itself: false alarms, power and coverage by seeds.",

@@ -1,0 +1,42 @@
+"""All that can be wrong with a net at initialization."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from suite.analysis.explanation.backward import exploding_gradient, vanishing_gradient
+from suite.analysis.explanation.confidence import overconfident
+from suite.analysis.explanation.evidence import Evidence
+from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.finite import not_finite
+from suite.analysis.explanation.forward import alike_inputs, exploding_signal, vanishing_signal
+from suite.analysis.explanation.reach import too_deep
+from suite.analysis.explanation.symmetry import identical_units
+from suite.analysis.explanation.units import dead_units, saturated_units, skewed_units
+
+KINDS: tuple[Callable[[Evidence], Ailment | None], ...] = (
+    not_finite,
+    identical_units,
+    vanishing_signal,
+    exploding_signal,
+    vanishing_gradient,
+    exploding_gradient,
+    dead_units,
+    saturated_units,
+    alike_inputs,
+    overconfident,
+    skewed_units,
+)
+"""The worst first: what no training mends, what stops it, what slows it."""
+
+
+def ailments(evidence: Evidence) -> tuple[Ailment, ...]:
+    """Return what is wrong with a net, the worst first; nothing if it is well.
+
+    Theory is heard where nothing measured is wrong.
+    """
+    # Numbers that are not finite are among what is looked for: no warning is needed.
+    with np.errstate(all="ignore"):
+        found = tuple(ailment for kind in KINDS if (ailment := kind(evidence)) is not None)
+        deep = None if found else too_deep(evidence)
+    return (deep,) if deep is not None else found

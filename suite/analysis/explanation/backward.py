@@ -1,0 +1,70 @@
+"""The gradient on its way back to the first layer."""
+
+import math
+
+import numpy as np
+
+from suite.analysis.explanation.evidence import Evidence
+from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.wording import factor, number, place
+
+TOO_FAR = 100.0
+"""Ratio of the gradients of the first and the last hidden layer, either way, that training can stand.
+
+One learning rate then is a hundred times too small, or too large, for one end. In 400 draws of 50 ReLU layers of 64
+units with He's weights it is 8 at most; 50 tanh layers with orthogonal weights have 8 too (*theory*: √Π χ₁). Glorot's
+weights in 30 ReLU layers, which stall (He 2015, Figure 3), have 20,000.
+"""
+
+
+def vanishing_gradient(evidence: Evidence) -> Ailment | None:
+    """Return how small the gradient gets on its way back."""
+    places, norms = _norms(evidence)
+    if len(norms) < 2 or not norms[-1] > 0.0 or not norms[0] * TOO_FAR < norms[-1]:
+        return None
+    layers = evidence.trace.layers
+    if norms[0] == 0.0:
+        nearest = places[max(at for at, norm in enumerate(norms) if norm == 0.0)]
+        sentence = f"No gradient comes back to {place(layers, nearest)}"
+        return Ailment("vanishing gradient", f"{sentence}, so it, and what is before it, never learns.")
+    ratio = norms[0] / norms[-1]
+    return Ailment(
+        "vanishing gradient",
+        f"The gradient vanishes on its way back: each layer shrinks it to {factor(_each(ratio, norms))} of what it "
+        f"was; at {place(layers, places[0])} it is {number(ratio)} of that at layer {places[-1] + 1}, so the first "
+        "layers hardly learn.",
+    )
+
+
+def exploding_gradient(evidence: Evidence) -> Ailment | None:
+    """Return how large the gradient gets on its way back."""
+    places, norms = _norms(evidence)
+    if len(norms) < 2 or not norms[0] > TOO_FAR * norms[-1] or not norms[-1] > 0.0:
+        return None
+    ratio = norms[0] / norms[-1]
+    return Ailment(
+        "exploding gradient",
+        f"The gradient explodes on its way back: each layer multiplies it by {factor(_each(ratio, norms))}; at "
+        f"{place(evidence.trace.layers, places[0])} it is {number(ratio)} times that at layer {places[-1] + 1}, so no "
+        "learning rate fits both ends.",
+    )
+
+
+def _norms(evidence: Evidence) -> tuple[list[int], list[float]]:
+    """Return the places of hidden layers, and the length of the gradient at their pre-activations per example.
+
+    Lengths, not variances: with weights scaled by their fan-in it is lengths that layers of all widths, and
+    convolutions, keep.
+    """
+    places, norms = [], []
+    for at in evidence.carriers:
+        values = math.prod(evidence.trace.layers[at].gradient.shape[1:])
+        norm = math.sqrt(evidence.layers[at].gradient_variance * values)
+        if np.isfinite(norm):
+            places.append(at)
+            norms.append(norm)
+    return places, norms
+
+
+def _each(ratio: float, norms: list[float]) -> float:
+    return float(ratio ** (1 / (len(norms) - 1)))

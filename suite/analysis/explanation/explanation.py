@@ -1,0 +1,64 @@
+"""What there is to say of one net with one set of initial weights."""
+
+from dataclasses import dataclass
+
+from suite.analysis.meanfield import Regime
+from suite.diagnostics.profile import LayerSignal
+
+
+@dataclass(frozen=True)
+class Theory:
+    """What mean-field theory expects of this net; a value a layer, in their order.
+
+    `lengths` are q, the mean squares of pre-activations. `gradients` are the mean squares of the loss's gradient with
+    respect to them, over that of the last layer. `regime` is that of the hidden layers' own variances.
+    """
+
+    regime: Regime
+    lengths: tuple[float, ...]
+    gradients: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Ailment:
+    """Something wrong: its name, for example "vanishing signal", and the sentence that says what was measured."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One net with one set of initial weights.
+
+    `initializer` is what the user calls them; `classes` is the number of classes of the loss, 0 for a regression.
+    `scalars` are "signal/…" of the whole net; `problems` say what could not be measured. `theory` is None where the
+    theory has nothing to say, as of a net with skips. `ailments` are the worst first; a net without any is well.
+    """
+
+    initializer: str
+    classes: int
+    layers: tuple[LayerSignal, ...]
+    scalars: dict[str, float]
+    problems: tuple[str, ...] = ()
+    theory: Theory | None = None
+    ailments: tuple[Ailment, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether everything was measured and nothing is wrong."""
+        return not self.ailments and not self.problems
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was asked of, beside what else was measured; `remedy` would mend the first and is well, None if none was.
+
+    `subject` says what net it is, in words; `compared` are the other initializers that were asked for.
+    """
+
+    subject: str
+    first: Explanation
+    compared: tuple[Explanation, ...] = ()
+    remedy: Explanation | None = None
+    tried: tuple[Explanation, ...] = ()

@@ -1,0 +1,101 @@
+"""`python -m suite explain [FILE.py:FUNCTION]`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suite.cli.calibrate import KINDS
+from suite.cli.console import console
+from suite.cli.output import OutputFile, write
+from suite.errors import UserError
+
+DESCRIPTION = ("depth", "width", "activation")
+"""Options that describe a net; one that a function returns has all of it."""
+
+INITIALIZER = "he_normal"
+"""What is explained where neither a model nor an initializer is given."""
+
+count = click.IntRange(min=1)
+output = OutputFile()
+
+
+@click.command()
+@click.argument("subject", required=False, metavar="[FILE.py:FUNCTION]")
+@click.option("--depth", type=count, metavar="N", help="Hidden layers of the net. Default: 10.")
+@click.option("--width", type=count, metavar="N", help="Units of each. Default: 100.")
+@click.option("--activation", metavar="NAME", help="Of the hidden layers, as Keras names it. Default: relu.")
+@click.option(
+    "--initializer",
+    metavar="NAME|SPEC",
+    help="A Keras name, package.module:Class, or label=specification as in a benchmark's file. Default: he_normal; of "
+    "your own model, its own weights.",
+)
+@click.option(
+    "--compare", default="", metavar="NAME,…", help="Further initializers, measured on the same net, beside it."
+)
+@click.option("--dataset", metavar="NAME", help="Inputs and classes from this dataset. Default: random inputs.")
+@click.option("--inputs", type=count, metavar="N", help="Size of a random input. Default: the width.")
+@click.option("--outputs", type=count, metavar="K", help="Classes to tell apart. Default: 10.")
+@click.option("--batch", type=click.IntRange(min=2), metavar="N", help="Examples to measure on. Default: 128.")
+@click.option("--tier", type=click.Choice(["cheap", "standard", "full"]), default="standard", show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N")
+@click.option("--html", "html_file", type=output, metavar="FILE", help="Also write all of it as one HTML page.")
+@click.option("--png", "png_file", type=output, metavar="FILE", help="Also draw it: a PNG, SVG or PDF file.")
+def command(
+    subject: str | None,
+    initializer: str | None,
+    compare: str,
+    html_file: Path | None,
+    png_file: Path | None,
+    **settings: Any,
+) -> int:
+    """Say why a net with these initial weights trains, or does not: by its signals, before any training.
+
+    The net is described by options, or it is what your function returns. Exit code 0: it is well; 1: something is
+    wrong; 2: the input is wrong.
+
+    \b
+    Example:
+      python -m suite explain --depth 50 --activation tanh --initializer pytorch_default
+      python -m suite explain my_code.py:build_model --compare he_normal,orthogonal
+      python -m suite explain --depth 30 --initializer 'small={class_name="RandomNormal", config={stddev=0.01}}'
+    """
+    if png_file and png_file.suffix not in KINDS:
+        raise UserError(f"--png: expected a file that ends in .png, .svg or .pdf; received {str(png_file)!r}")
+    given = [name for name in DESCRIPTION if settings[name] is not None]
+    if subject is not None and given:
+        raise UserError(f"--{given[0]} describes a net, but {subject} is one already; expected one or the other")
+    from suite.explaining import explain
+    from suite.report.explanation import screen
+
+    if subject is None and initializer is None:
+        initializer = INITIALIZER
+    diagnosis = explain(subject, initializer=initializer, compare=_listed(compare), announce=_announce, **settings)
+    console().print(screen(diagnosis))
+    if html_file:
+        from suite.report.explanation_page import explanation_page
+
+        write(html_file, explanation_page(diagnosis))
+    if png_file:
+        from suite.report.page import render
+        from suite.report.signal_profiles import signal_profiles
+
+        write(png_file, render(signal_profiles(diagnosis), KINDS[png_file.suffix]))
+    return 0 if diagnosis.first.well else 1
+
+
+def _announce(cost: str) -> None:
+    click.echo(cost, err=True)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Return what stands between commas; those inside brackets are part of a specification."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "{[(") - (letter in "}])")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return tuple(part.strip() for part in parts if part.strip())
