@@ -6,7 +6,7 @@ from pathlib import Path
 from suite.analysis.check import Check
 from suite.analysis.looks import look
 from suite.analysis.regression.sample import sampled
-from suite.benchmark.accepted import baseline_file, read, write
+from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import machine, versions
@@ -49,7 +49,7 @@ def accept(
     baseline = Baseline(
         benchmark=benchmark.name, seed=benchmark.seed, environment=versions() | machine(), entries=entries
     )
-    old, fault = _old(baseline_file(name))
+    old, fault = held(baseline_file(name))
     judgement = look(benchmark, benchmark.trials(), results, old, alpha=0.05)
     if not dry_run:
         write(baseline, file)
@@ -73,10 +73,3 @@ def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[
             f"present environment; `python -m suite run {name}{seeds}{where}` makes them"
         )
     return results
-
-
-def _old(file: Path) -> tuple[Baseline | None, str]:
-    try:
-        return (read(file) if file.exists() else None), ""
-    except UserError as error:
-        return None, str(error)

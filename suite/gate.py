@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.analysis.check import Check
 from suite.analysis.looks import Judgement, look, schedule
-from suite.benchmark.accepted import accepted, baseline_file, read
+from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import available, load
@@ -90,12 +90,9 @@ class Subject:
 
     def baseline(self) -> tuple[Baseline | None, str]:
         """Return what was accepted of what is asked for, None where nothing was, and what is wrong with the file."""
-        try:
-            baseline = read(self.file) if self.file.exists() else None
-        except UserError as error:
-            return None, str(error)
+        baseline, fault = held(self.file)
         if baseline is None or not self.unasked:
-            return baseline, ""
+            return baseline, fault
         asked = tuple(entry for entry in baseline.entries if entry.initializer not in self.unasked)
         return baseline.model_copy(update={"entries": asked}), ""
 

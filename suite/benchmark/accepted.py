@@ -55,6 +55,14 @@ def read(path: Path) -> Baseline:
     return baseline
 
 
+def held(path: Path) -> tuple[Baseline | None, str]:
+    """Return what was accepted, None where nothing was, and what is wrong with the file, "" where nothing is."""
+    try:
+        return (read(path) if path.exists() else None), ""
+    except UserError as error:
+        return None, str(error)
+
+
 def write(baseline: Baseline, path: Path) -> None:
     """Write a baseline: stable order of keys and entries, a line an entry, whole or not at all.
 

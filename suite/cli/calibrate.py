@@ -1,16 +1,13 @@
 """`python -m suite calibrate NAME`."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from suite.cli.console import console
 from suite.cli.options import tracking_uri
-from suite.cli.output import OutputFile, write
-from suite.errors import UserError
-
-KINDS: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 
 
 @click.command()
@@ -38,7 +35,7 @@ KINDS: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", 
     "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the tables as Markdown."
 )
 @click.option(
-    "--figure", "figure_file", type=OutputFile(), metavar="FILE", help="Also draw them: a PNG, SVG or PDF file."
+    "--figure", "figure_file", type=FigureFile(), metavar="FILE", help="Also draw them: a PNG, SVG or PDF file."
 )
 @tracking_uri
 def command(
@@ -59,8 +56,6 @@ def command(
       python -m suite calibrate circles --seeds 100
       python -m suite calibrate circles --seeds 100 --margin 0.03 --at 40 --figure gate.png
     """
-    if figure_file and figure_file.suffix not in KINDS:
-        raise UserError(f"--figure: expected a file that ends in .png, .svg or .pdf; received {str(figure_file)!r}")
     from suite.calibrating import calibrate
     from suite.report.calibration import sheets
     from suite.report.calibration_figure import calibration_figure
@@ -73,7 +68,7 @@ def command(
     if markdown_file:
         write(markdown_file, markdown(calibration).encode())
     if figure_file:
-        write(figure_file, render(calibration_figure(calibration), KINDS[figure_file.suffix]))
+        write(figure_file, render(calibration_figure(calibration), FIGURES[figure_file.suffix]))
     terminal = console()
     for sheet in sheets(calibration):
         terminal.print(sheet)

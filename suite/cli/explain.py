@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from suite.cli.calibrate import KINDS
 from suite.cli.console import console
-from suite.cli.output import OutputFile, write
+from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 from suite.errors import UserError
 
 DESCRIPTION = ("depth", "width", "activation")
@@ -41,7 +40,7 @@ output = OutputFile()
 @click.option("--tier", type=click.Choice(["cheap", "standard", "full"]), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N")
 @click.option("--html", "html_file", type=output, metavar="FILE", help="Also write all of it as one HTML page.")
-@click.option("--png", "png_file", type=output, metavar="FILE", help="Also draw it: a PNG, SVG or PDF file.")
+@click.option("--png", "png_file", type=FigureFile(), metavar="FILE", help="Also draw it: a PNG, SVG or PDF file.")
 def command(
     subject: str | None,
     initializer: str | None,
@@ -61,8 +60,6 @@ def command(
       python -m suite explain my_code.py:build_model --compare he_normal,orthogonal
       python -m suite explain --depth 30 --initializer 'small={class_name="RandomNormal", config={stddev=0.01}}'
     """
-    if png_file and png_file.suffix not in KINDS:
-        raise UserError(f"--png: expected a file that ends in .png, .svg or .pdf; received {str(png_file)!r}")
     given = [name for name in DESCRIPTION if settings[name] is not None]
     if subject is not None and given:
         raise UserError(f"--{given[0]} describes a net, but {subject} is one already; expected one or the other")
@@ -81,7 +78,7 @@ def command(
         from suite.report.page import render
         from suite.report.signal_profiles import signal_profiles
 
-        write(png_file, render(signal_profiles(diagnosis), KINDS[png_file.suffix]))
+        write(png_file, render(signal_profiles(diagnosis), FIGURES[png_file.suffix]))
     return 0 if diagnosis.first.well else 1
 
 

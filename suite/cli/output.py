@@ -1,11 +1,14 @@
 """Files that a verb writes beside what it prints."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from suite.errors import UserError
+
+FIGURES: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+"""What a figure can be drawn as, by the ending of its file."""
 
 
 class OutputFile(click.Path):
@@ -23,6 +26,21 @@ class OutputFile(click.Path):
         path = Path(str(super().convert(value, param, ctx)))
         if not path.parent.is_dir():
             self.fail(f"{str(path)!r}: there is no folder {str(path.parent)!r}", param, ctx)
+        return path
+
+
+class FigureFile(OutputFile):
+    """A file for a figure, whose ending says what it is drawn as."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path.
+
+        Raises:
+            click.BadParameter: it cannot be written, or nothing is drawn as such a file.
+        """
+        path: Path = super().convert(value, param, ctx)
+        if path.suffix not in FIGURES:
+            self.fail(f"expected a file that ends in .png, .svg or .pdf; received {str(path)!r}", param, ctx)
         return path
 
 
