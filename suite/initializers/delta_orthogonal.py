@@ -8,6 +8,7 @@ from keras import backend
 from keras.initializers import Initializer, Orthogonal
 
 from suite.errors import UserError
+from suite.initializers.shapes import check_kernel
 
 
 class DeltaOrthogonal(Initializer):  # type: ignore[misc]
@@ -37,8 +38,7 @@ class DeltaOrthogonal(Initializer):  # type: ignore[misc]
             ValueError: the shape has fewer than two axes.
             UserError: a convolution has more channels than filters.
         """
-        if len(shape) < 2:
-            raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
+        check_kernel(shape)
         *window, channels, filters = shape
         if window and channels > filters:
             raise UserError(

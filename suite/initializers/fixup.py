@@ -6,9 +6,9 @@ import keras
 import numpy as np
 
 from suite.errors import UserError
-from suite.initializers.layers import layers_with_kernel
+from suite.initializers.layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
-from suite.initializers.residual import branches, multipliers
+from suite.initializers.residual import assign_he, branches, multipliers
 
 _CLASSIFIER = "output"
 
@@ -31,16 +31,13 @@ class Fixup(ModelInitializer):
             UserError: the model has no branches, one of them has a single layer, there is no layer `output`, or a layer
                 with a kernel is neither Dense nor a plain convolution.
         """
-        kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
-        found = layers_with_kernel(model, kinds, needs="fixup")
+        found = plain_layers_with_kernel(model, needs="fixup")
         factors = _branch_factors(model)
         classifiers = [layer for _, layer in found if layer.name == _CLASSIFIER]
         if not classifiers:
             raise UserError(f"fixup sets the last layer to zero: expected a layer named {_CLASSIFIER!r}, received none")
         factors |= {id(layer): 0.0 for layer in classifiers}
-        for index, layer in found:
-            he = keras.initializers.HeNormal(seed=seed(index, "kernel"))
-            layer.kernel.assign(he(layer.kernel.shape, dtype=layer.kernel.dtype) * factors.get(id(layer), 1.0))
+        assign_he(found, seed, factors)
         for multiplier in multipliers(model).values():
             multiplier.assign(np.ones(multiplier.shape))
 

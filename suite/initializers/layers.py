@@ -38,6 +38,14 @@ def layers_with_kernel(
     return found
 
 
+def plain_layers_with_kernel(model: "keras.Model", needs: str) -> "list[tuple[int, keras.layers.Layer]]":
+    """Return the layers that have a kernel, all of them dense or plain convolutions; see `layers_with_kernel`."""
+    import keras
+
+    kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
+    return layers_with_kernel(model, kinds, needs)
+
+
 def fan_axes(layer: "keras.layers.Layer") -> dict[str, list[int]]:
     """Return which axes of the layer's kernel count its inputs and outputs, where Keras cannot tell from the shape.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import UserError
-from suite.initializers.layers import layers_with_kernel
+from suite.initializers.layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 
@@ -34,8 +34,7 @@ class LooksLinear(ModelInitializer):
             UserError: a layer with a kernel is neither Dense nor a plain convolution without groups, does not take the
                 units of the layer before, or is hidden and has a single unit.
         """
-        kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
-        found = layers_with_kernel(model, kinds, needs="looks_linear")
+        found = plain_layers_with_kernel(model, needs="looks_linear")
         before = None
         for number, (index, layer) in enumerate(found, start=1):
             last = number == len(found)

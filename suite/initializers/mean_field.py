@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from suite.errors import UserError
-from suite.initializers.layers import layers_with_kernel
+from suite.initializers.layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 
@@ -34,8 +34,7 @@ class MeanField(ModelInitializer):
         Raises:
             UserError: a layer with a kernel is neither Dense nor a plain convolution, or has no bias to draw.
         """
-        kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
-        for index, layer in layers_with_kernel(model, kinds, needs="mean_field"):
+        for index, layer in plain_layers_with_kernel(model, needs="mean_field"):
             if layer.bias is None and self.bias_variance:
                 raise UserError(
                     f"mean_field with bias_variance = {self.bias_variance} needs biases, received layer "

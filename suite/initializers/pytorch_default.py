@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from suite.initializers.layers import layers_with_kernel
+from suite.initializers.layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 
@@ -22,8 +22,7 @@ class PyTorchDefault(ModelInitializer):
         Raises:
             UserError: a layer with a kernel is neither Dense nor a plain convolution.
         """
-        kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
-        for index, layer in layers_with_kernel(model, kinds, needs="pytorch_default"):
+        for index, layer in plain_layers_with_kernel(model, needs="pytorch_default"):
             bound = 1 / math.sqrt(math.prod(layer.kernel.shape[:-1]))
             for name, variable in (("kernel", layer.kernel), ("bias", layer.bias)):
                 if variable is not None:

@@ -1,10 +1,12 @@
 """The residual branches of a model, which its layers' names tell."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError
 from suite.initializers.layers import layers
+from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:
     import keras
@@ -32,6 +34,18 @@ def branches(model: "keras.Model", needs: str) -> "dict[int, list[keras.layers.L
             f"{model.name!r} without any; choose a residual model"
         )
     return {block: [places[place] for place in sorted(places)] for block, places in sorted(found.items())}
+
+
+def assign_he(
+    found: "Sequence[tuple[int, keras.layers.Layer]]", seed: LayerSeed, factors: Mapping[int, float] | None = None
+) -> None:
+    """Give layers, with their indices, the kernels of `he_normal`, each times its factor, if any, by the layer's id."""
+    import keras
+
+    factors = factors or {}
+    for index, layer in found:
+        he = keras.initializers.HeNormal(seed=seed(index, "kernel"))
+        layer.kernel.assign(he(layer.kernel.shape, dtype=layer.kernel.dtype) * factors.get(id(layer), 1.0))
 
 
 def multipliers(model: "keras.Model") -> "dict[int, keras.Variable]":

@@ -8,6 +8,8 @@ from keras import backend
 from keras.initializers import Initializer
 from numpy.typing import NDArray
 
+from suite.initializers.shapes import check_kernel
+
 
 class Sinusoidal(Initializer):  # type: ignore[misc]
     """Weights a sin(2π i j / n + 2π i / m) of unit i = 1…m and input j = 0…n-1 (Fernández-Hernández et al. 2025).
@@ -42,8 +44,7 @@ class Sinusoidal(Initializer):  # type: ignore[misc]
             ValueError: the shape has fewer than two axes, or it is one of at most two inputs and two units for which
                 the formula is zero.
         """
-        if len(shape) < 2:
-            raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
+        check_kernel(shape)
         axes = list(range(len(shape)))
         # A kernel's last axis but one counts channels: each has its window's weights side by side.
         inputs = [axes[-2], *axes[:-2]] if self.input_axes is None else self.input_axes

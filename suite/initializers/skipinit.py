@@ -7,9 +7,9 @@ import keras
 import numpy as np
 
 from suite.errors import UserError
-from suite.initializers.layers import layers_with_kernel
+from suite.initializers.layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
-from suite.initializers.residual import branches, multipliers
+from suite.initializers.residual import assign_he, branches, multipliers
 
 
 class SkipInit(ModelInitializer):
@@ -35,8 +35,7 @@ class SkipInit(ModelInitializer):
             UserError: the model has no branches, one of them has no multiplier, or a layer with a kernel is neither
                 Dense nor a plain convolution.
         """
-        kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
-        found = layers_with_kernel(model, kinds, needs="skipinit")
+        found = plain_layers_with_kernel(model, needs="skipinit")
         scales = multipliers(model)
         for block in branches(model, needs="skipinit"):
             if block not in scales:
@@ -44,9 +43,7 @@ class SkipInit(ModelInitializer):
                     f"skipinit sets the multiplier of each branch: expected a layer named 'block_{block}_scale', "
                     f"received none; choose a residual model with multipliers"
                 )
-        for index, layer in found:
-            he = keras.initializers.HeNormal(seed=seed(index, "kernel"))
-            layer.kernel.assign(he(layer.kernel.shape, dtype=layer.kernel.dtype))
+        assign_he(found, seed)
         for variable in scales.values():
             variable.assign(np.full(variable.shape, self.multiplier))
 

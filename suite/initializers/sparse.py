@@ -8,6 +8,8 @@ from keras import backend
 from keras.initializers import Initializer
 from numpy.typing import NDArray
 
+from suite.initializers.shapes import check_kernel
+
 
 class Sparse(Initializer):  # type: ignore[misc]
     """`connections` incoming weights a unit from N(0, stddev²), all others zero (Martens 2010; Sutskever et al. 2013).
@@ -36,8 +38,7 @@ class Sparse(Initializer):  # type: ignore[misc]
         Raises:
             ValueError: the shape has fewer than two axes.
         """
-        if len(shape) < 2:
-            raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
+        check_kernel(shape)
         inputs, units = math.prod(shape[:-1]), shape[-1]
         stream = np.random.default_rng(self.seed or 0)
         weights = stream.normal(0.0, self.stddev, (inputs, units))

@@ -7,6 +7,8 @@ from keras import backend
 from keras.initializers import Initializer
 from numpy.typing import NDArray
 
+from suite.initializers.shapes import check_kernel
+
 
 class ZerO(Initializer):  # type: ignore[misc]
     """Identity, or a Hadamard matrix where there are more units than inputs (Zhao et al. 2022, Algorithms 1 and 2).
@@ -36,8 +38,7 @@ class ZerO(Initializer):  # type: ignore[misc]
         Raises:
             ValueError: the shape has fewer than two axes.
         """
-        if len(shape) < 2:
-            raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
+        check_kernel(shape)
         *window, inputs, units = shape
         values = np.zeros(shape, backend.standardize_dtype(dtype))
         spread = self.hadamard and units > inputs

@@ -8,7 +8,7 @@ import numpy as np
 from suite.analysis.explanation.explanation import Theory
 from suite.analysis.meanfield import Activation, activation, gradient_variances, lengths, regime
 from suite.analysis.meanfield.length import LARGEST, SMALLEST
-from suite.analysis.signals.theory import CENTRED
+from suite.analysis.signals.theory import around_zero
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.trace import Trace
 from suite.errors import UserError
@@ -78,7 +78,7 @@ def _does(phi: Activation, layer: LayerTrace) -> bool:
 def _random(layer: LayerTrace) -> bool:
     square = _mean_square(layer.kernel)
     mean = float(np.mean(layer.kernel, dtype=np.float64))
-    return bool(np.isfinite(square)) and layer.fan_in * mean**2 <= CENTRED * square
+    return bool(np.isfinite(square)) and around_zero(layer.fan_in, mean, square)
 
 
 def _mean_square(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:

@@ -78,7 +78,12 @@ def deviations(result: Result) -> dict[str, float]:
 
 def centred(layer: LayerSignal) -> bool:
     """Return whether the weights of a layer have no mean that counts: those of a random draw around 0."""
-    return layer.fan_in * layer.weight_mean**2 <= CENTRED * layer.weight_square
+    return around_zero(layer.fan_in, layer.weight_mean, layer.weight_square)
+
+
+def around_zero(fan_in: int, mean: float, square: float) -> bool:
+    """Return whether weights with this mean and mean square are those of a random draw around 0."""
+    return fan_in * mean**2 <= CENTRED * square
 
 
 def _activation(result: Result) -> Activation | None:

@@ -67,7 +67,7 @@ def matrix(
     found = [grid[start : start + across] for start in range(0, len(grid), across)]
     if len(shown) > 1:
         for place, axes in zip(shown, found, strict=True):
-            axes[0].set_ylabel(plain(textwrap.fill(printable(place.name), LETTERS)), fontsize=LABEL, color=INK)
+            axes[0].set_ylabel(wrapped(place.name), fontsize=LABEL, color=INK)
     return figure, found
 
 
