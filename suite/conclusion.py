@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.claims import judge
 from suite.analysis.report import Report
 from suite.analysis.summary import Row, summarize
+from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import digest
 from suite.session import Outcome
 from suite.training.result import Result
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
     from suite.tracking.store import Store
 
 
+DRAWN = 60
+"""Trials at most that get figures of their own: those of the first seed that stand first in the plan.
+
+Drawing takes longer than training here: all of a wide sweep would take longer than the sweep. Others are drawn where
+they are asked for (`python -m suite results NAME --figures FOLDER`)."""
+
+
 def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:
     """Bring together what ran now and before, judge it, and keep summary and figures.
 
-    The summary is made anew only where it covers other results than these. A trial's own run gets its figures for the
-    first seed of each initializer; drawing takes longer than training here.
+    The summary is made anew only where it covers other results than these, or says something else of them. Runs of the
+    first seed get figures of their trial, the first `DRAWN` of them.
     """
     results = [*store.results(outcome.done), *outcome.fresh.values()]
     order = {trial.id: position for position, trial in enumerate(outcome.trials)}
@@ -27,12 +35,18 @@ def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Repo
     benchmark = outcome.benchmark
     verdicts = [judge(claim, results, outcome.trials, select=benchmark.select) for claim in benchmark.claims]
     report = Report(benchmark, results, rows, verdicts, outcome.complete, outcome.unavailable)
-    covers = digest([[result.trial.id, result.trial.environment, result.status] for result in results])
+    covers = _covered(benchmark, results)
     if results and (outcome.fresh or store.covered(benchmark.name) != covers):
         _keep(report, outcome, store, covers)
     if log_models:
         _keep_models(rows, outcome, store)
     return report
+
+
+def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
+    """Return what identifies a summary: the results, and what of the benchmark decides what is said of them."""
+    said = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
+    return digest([said, [[result.trial.id, result.trial.environment, result.status] for result in results]])
 
 
 def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
@@ -42,8 +56,10 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
     from suite.report.page import files
     from suite.report.tables import tables
 
+    first_seeds = [trial.id for trial in outcome.trials if trial.replicate == 0]
+    drawn = frozenset(first_seeds[:DRAWN])
     for run_id, result in outcome.fresh.items():
-        if result.trial.replicate == 0 and result.status.scored:
+        if result.trial.id in drawn and result.status.scored:
             store.log_figures(run_id, files(trial_figures(result)))
     note = [sheet.markdown() for sheet in tables(report)]
     if report.verdicts:

@@ -155,6 +155,33 @@ def test_the_summary_is_made_anew_where_it_covers_other_results_only(benchmark: 
     assert len(store.summaries) == 3, "a trial that ran again has another result under the same name"
 
 
+RATE = "training.optimizer.config.learning_rate"
+SWEPT = f'{SMALL}\n[sweep]\n"{RATE}" = [0.1, 0.2]\n'
+SELECT = f'[select]\naxes = ["{RATE}"]\ncommon = {{ "{RATE}" = 0.1 }}\n'
+
+
+def test_the_summary_is_made_anew_where_other_things_are_said_of_the_same_results(make_benchmark: Any) -> None:
+    plain = make_benchmark(text=SWEPT)
+    trials = plain.trials()
+    store = Memory([_result(trial, metrics={"final/validation_accuracy": 0.9}) for trial in trials])
+    concluded(Outcome(plain, trials, trials), store)
+    others = [
+        SWEPT + SELECT,
+        SWEPT + CLAIM,
+        SWEPT.replace("A small one", "Another"),
+        SWEPT.replace("he =", "kaiming ="),
+    ]
+    for made, text in enumerate(others, start=2):
+        other = make_benchmark(text=text)
+        assert [trial.id for trial in other.trials()] == [trial.id for trial in trials]
+        for _ in range(2):
+            concluded(Outcome(other, trials, trials), store)
+            assert len(store.summaries) == made
+    same = make_benchmark(text=others[-1], settings={"regression.metrics": {"final/test_loss": 0.1}, "tags": ["x"]})
+    concluded(Outcome(same, trials, trials), store)
+    assert len(store.summaries) == len(others) + 1, "margins and tags are not in it"
+
+
 def test_nothing_is_kept_of_nothing(benchmark: Benchmark) -> None:
     store = Memory()
     report = concluded(Outcome(benchmark, benchmark.trials(), unavailable="the well is dry"), store, log_models=True)
@@ -169,6 +196,16 @@ def test_the_first_seed_of_each_initializer_has_figures_of_its_own_where_it_ran_
     concluded(_fresh(benchmark, *now, done=trials[:1]), store)
     assert [(trial.initializer, trial.replicate) for trial in trials[:2]] == [("zeros", 0), ("he", 0)]
     assert store.figures == {"he 0": {"curves.png"}}
+
+
+def test_of_a_wide_sweep_the_first_trials_have_figures(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("suite.conclusion.DRAWN", 3)
+    benchmark = make_benchmark(text=SWEPT)
+    trials = benchmark.trials()
+    fresh = {f"{_run(trial)} at {trial.point[0][1]}": _result(trial) for trial in reversed(trials)}
+    store = Memory(list(fresh.values()))
+    concluded(Outcome(benchmark, trials, [], fresh), store)
+    assert set(store.figures) == {"zeros 0 at 0.1", "he 0 at 0.1", "zeros 0 at 0.2"}
 
 
 def test_a_trial_without_a_score_has_no_figures(benchmark: Benchmark) -> None:

@@ -41,7 +41,7 @@ class Judgement:
     def undecided(self) -> set[str]:
         """The initializers of which more seeds could decide something."""
         claims = [verdict.claim for verdict in self.verdicts if verdict.state is State.UNDECIDED]
-        names = {name for claim in claims for name in (claim.initializer, claim.exceeds) if name is not None}
+        names = {side.initializer for claim in claims for side in claim.sides}
         return names | {each.initializer for each in self.comparisons.values() if _grows(each)}
 
     def then(self, later: "Judgement") -> "Judgement":

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Literal
 
 from suite.analysis.interval import Interval, interval
+from suite.analysis.proportion import Proportion, wilson
 from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target
 from suite.benchmark.trial import Trial
@@ -34,7 +35,8 @@ class Row:
     regression has no accuracy. A diverged trial counts, as the untrained model; a loss that is not finite is infinite.
     `worst` is what a median does not show: the worst seed's final test accuracy, or the highest final test loss where
     there is no accuracy; None where no trial is scored.
-    `steps_to_target` is the median over the `reached` seeds that arrived at `target`; None where none did.
+    `steps_to_target` is the median over the `reached` seeds that arrived at `target`; None where none did. A seed that
+    diverged did not arrive.
     `tuning` is empty in a summary, which has all points; what shows some of them says why.
     """
 
@@ -59,6 +61,11 @@ class Row:
     def failed(self) -> int:
         """Number of planned trials without a score: failed, timed out, interrupted or never run."""
         return self.planned - self.scored
+
+    @property
+    def success(self) -> Proportion | None:
+        """The share of scored seeds that reached the target; None where there is no target, or no score."""
+        return wilson(self.reached, self.scored) if self.target and self.scored else None
 
 
 def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[Row]:
@@ -120,14 +127,15 @@ def _place(trial: Trial) -> tuple[str, str]:
 def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:
     results = sorted(results, key=lambda result: result.trial.replicate)
     scored = [result for result in results if result.status.scored]
-    arrivals = [steps for result in scored for key, steps in result.metrics.items() if key.startswith("steps_to/")]
+    finished = [result for result in scored if result.status is Status.FINISHED]
+    arrivals = [steps for result in finished for key, steps in result.metrics.items() if key.startswith("steps_to/")]
     return Row(
         initializer=planned[0].initializer,
         point=planned[0].point,
         results=tuple(results),
         planned=len(planned),
         scored=len(scored),
-        diverged=sum(result.status is Status.DIVERGED for result in scored),
+        diverged=len(scored) - len(finished),
         **{name: measured(scored, metric) for name, metric in QUANTITIES.items()},
         worst=_worst(scored),
         target=planned[0].spec.training.target,

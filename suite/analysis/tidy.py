@@ -24,7 +24,8 @@ def aggregates(rows: Sequence[Row]) -> "pd.DataFrame":
     """Return `summarize`'s rows as a frame: initializer, the keys of the sweep, counts, medians, intervals and means.
 
     The median of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`, the mean
-    over the same seeds is `test_accuracy_mean`. What no row has, such as the accuracy of a regression, has no column.
+    over the same seeds is `test_accuracy_mean`. `success` is the share of scored seeds that reached the target, its
+    bounds are those of the 95 % Wilson interval. What no row has, such as the accuracy of a regression, has no column.
     """
     import pandas as pd
 
@@ -44,4 +45,7 @@ def _aggregate(row: Row) -> dict[str, Any]:
         found = getattr(row, name)
         numbers = (found.median, found.low, found.high, fmean(scores(row.results, metric))) if found else (None,) * 4
         record |= dict(zip((name, f"{name}_low", f"{name}_high", f"{name}_mean"), numbers, strict=True))
+    success = row.success
+    shares = (success.share, success.low, success.high) if success else (None,) * 3
+    record |= dict(zip(("success", "success_low", "success_high"), shares, strict=True))
     return record | {"worst": row.worst, "steps_to_target": row.steps_to_target}

@@ -8,6 +8,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt, SerializeAsAny, StringC
 from suite.benchmark.claim import Claim
 from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.environment import environment
+from suite.benchmark.limit import Limit
 from suite.benchmark.regression import Regression
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point, points
@@ -29,7 +30,8 @@ class Benchmark(Config):
 
     `seeds` counts the replicates of each initializer at each point of the `sweep`; `seed` is the root of their random
     streams. A key of the sweep is dotted and begins with dataset, model, training, or initializer (for all of them).
-    `select` names axes of the sweep whose value is chosen for each initializer; it changes no trial.
+    `select` names axes of the sweep whose value is chosen for each initializer, `limit` one along which it is shown how
+    far each of them meets a criterion; they change no trial.
     """
 
     name: Name
@@ -45,6 +47,7 @@ class Benchmark(Config):
     initializers: dict[Name, Identifier] = Field(min_length=1)
     sweep: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     select: Selection | None = None
+    limit: Limit | None = None
     claims: tuple[Claim, ...] = ()
     regression: Regression = Regression()
 
@@ -70,6 +73,14 @@ class Benchmark(Config):
             self.select.check_axes(self.sweep, "select")
             if getattr(self.dataset, "validation", None) == 0:
                 raise UserError("select: expected a dataset with validation examples; received dataset.validation = 0")
+        return self
+
+    @model_validator(mode="after")
+    def _limit_is_of_what_is_planned(self) -> Self:
+        if self.limit is not None:
+            self.limit.check_axis(self.sweep, self.select, "limit")
+            activations = self.sweep.get("model.activation", ())
+            self.limit.check_theory(self.model, self.initializers, activations, "limit")
         return self
 
     @model_validator(mode="after")

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, NonNegativeFloat, model_validator
 
-from suite.benchmark.selection import SELECTED, Selection
+from suite.benchmark.selection import Selection
+from suite.benchmark.side import Side
 from suite.benchmark.training import Curve
 from suite.config import Config
 from suite.errors import UserError, unknown
@@ -77,6 +78,8 @@ class Claim(Config):
 
     - `within = [low, high]`: the median over seeds lies inside.
     - `exceeds = "other"` with `by`: the median of the paired differences to another initializer is above the margin.
+      With `exceeds_at = { "model.activation" = "tanh" }` the other side stands there, and otherwise at `at`; it may
+      then be of the same initializer.
     - `trend = { over = "model.depth", statistic = "rank_correlation", within = [-1.0, -0.8] }`: the median over seeds
       of the metric's rank correlation with an axis of the sweep, or of its `slope`, lies inside.
     - `proportion = { at_least = 0.9, within = [0.5, 1.0] }`, or `at_most`: the share of seeds whose metric is on that
@@ -94,6 +97,8 @@ class Claim(Config):
 
     Of the axes of `[select]`, `at` may have "selected": the claim is then of each initializer at its own choice, made
     anew at each point of the other axes.
+
+    `headline = true` says that it is one of the claims by which the publication is known; it judges nothing.
     """
 
     statement: str = Field(min_length=1)
@@ -103,11 +108,13 @@ class Claim(Config):
     at: dict[str, Any] = {}
     within: Bounds | None = None
     exceeds: str | None = None
+    exceeds_at: dict[str, Any] = {}
     by: float = 0.0
     trend: Trend | None = None
     proportion: Proportion | None = None
     published: float | Annotated[tuple[float, ...], Field(min_length=1)] | None = None
     tolerance: NonNegativeFloat | None = None
+    headline: bool = False
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -119,7 +126,9 @@ class Claim(Config):
             raise ValueError("published and tolerance belong together")
         if self.by and self.exceeds is None:
             raise ValueError("by belongs to exceeds")
-        if self.exceeds == self.initializer:
+        if self.exceeds_at and self.exceeds is None:
+            raise ValueError("exceeds_at belongs to exceeds")
+        if self.exceeds == self.initializer and not self.exceeds_at:
             raise ValueError(f"exceeds: expected another initializer than the claim's own, received {self.exceeds!r}")
         return self
 
@@ -143,9 +152,13 @@ class Claim(Config):
         return self.of_a_curve or self.metric.startswith(("draws/", "theory/"))
 
     @property
-    def of_selected(self) -> bool:
-        """Whether it is about each initializer at the values that were chosen for it."""
-        return SELECTED in self.at.values()
+    def sides(self) -> tuple[Side, ...]:
+        """What it speaks of, and what that is held against where there is such a thing."""
+        apart = tuple((key, self.at[key]) for key in self.exceeds_at if key in self.at)
+        own = Side(self.initializer, self.at, apart)
+        if self.exceeds is None:
+            return (own,)
+        return own, Side(self.exceeds, self.at | self.exceeds_at, tuple(self.exceeds_at.items()))
 
     def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str, select: Selection | None = None) -> None:
         """Refuse a claim that names axes, or points, which the sweep does not have, or choices that are not made.
@@ -153,15 +166,14 @@ class Claim(Config):
         Raises:
             UserError: the key (below `where`), what was expected and what was received.
         """
-        tuned = () if select is None or not self.of_selected else select.axes
-        for key, value in self.at.items():
-            if key not in sweep:
-                raise unknown("sweep axis", key, sweep, where=f"{where}.at")
-            if value not in sweep[key] and key not in tuned:
-                meant = ", which is for the axes of [select]" if value == SELECTED else ""
-                raise UserError(f"{where}.at: {key}: expected one of {list(sweep[key])}; received {value!r}{meant}")
-        if select is not None and self.of_selected:
-            select.check_claim(self.at, self.metric, where)
+        for side, key in zip(self.sides, ("at", "exceeds_at"), strict=False):
+            side.check(sweep, select, self.metric, where, key)
+        # Of an axis with one value, `at` need not name it.
+        fixed = {key: values[0] for key, values in sweep.items() if len(values) == 1}
+        if self.exceeds == self.initializer and fixed | self.at == fixed | self.at | self.exceeds_at:
+            raise UserError(
+                f"{where}.exceeds_at: expected another point than the claim's own; received {self.exceeds_at}"
+            )
         if self.trend is not None:
             self._check_trend(self.trend.over, sweep, f"{where}.trend.over")
         unnamed = [key for key in sweep if key not in self.at]

@@ -71,8 +71,10 @@ class Selection(Config):
                     f"{where}.common: {axis}: expected one of {list(sweep[axis])}; received {self.common[axis]!r}"
                 )
 
-    def check_claim(self, at: Mapping[str, Any], metric: str, where: str) -> None:
+    def check_claim(self, at: Mapping[str, Any], metric: str, where: str, key: str = "at") -> None:
         """Refuse a claim at selected values that leaves some of them open, or is of the data that chose them.
+
+        `key` is the claim's that names them.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.
@@ -80,7 +82,7 @@ class Selection(Config):
         others = [axis for axis in self.axes if at.get(axis) != SELECTED]
         if others:
             raise UserError(
-                f"{where}.at: {', '.join(self.axes)} are chosen together; expected {SELECTED!r} of each, "
+                f"{where}.{key}: {', '.join(self.axes)} are chosen together; expected {SELECTED!r} of each, "
                 f"received another value, or none, of {', '.join(others)}"
             )
         if "validation" in metric:

@@ -35,10 +35,12 @@ output = OutputFile()
 @click.option("--junit", "junit_file", type=output, metavar="FILE", help="Also write JUnit XML, for a CI server.")
 @click.option(
     "--claims",
-    "claims_file",
+    "claims_files",
     type=output,
+    multiple=True,
     metavar="FILE",
-    help="Also write every claim beside what was measured, as Markdown.",
+    help="Also write every claim beside what was measured, as Markdown: the whole file, or where it has them what "
+    "stands between lines <!-- claims: all --> or <!-- claims: headlines --> and <!-- /claims -->. May be given again.",
 )
 @click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
 @tracking_uri
@@ -52,7 +54,7 @@ def command(
     json_file: Path | None,
     markdown_file: Path | None,
     junit_file: Path | None,
-    claims_file: Path | None,
+    claims_files: tuple[Path, ...],
     plain: bool,
     tracking_uri: str | None,
     **changes: Any,
@@ -66,7 +68,7 @@ def command(
     \b
     Example:
       python -m suite check
-      python -m suite check --tag landmark --claims claims.md
+      python -m suite check --tag landmark --claims README.md --claims docs/landmarks.md
       python -m suite check mnist --alpha 0.01 --junit check.xml
       python -m suite check circles --until-decided 80
     """
@@ -74,9 +76,9 @@ def command(
     from suite.gate import check
     from suite.report.check import table
     from suite.report.check_files import files
-    from suite.report.landmarks import landmarks
     from suite.report.progress import Progress
 
+    _pages(claims_files, [], {})
     terminal = console()
     with Progress(terminal, plain) as progress:
         checks = check(
@@ -95,11 +97,25 @@ def command(
     for file, name in ((json_file, "check.json"), (markdown_file, "check.md"), (junit_file, "check.xml")):
         if file is not None:
             write(file, contents[name])
-    if claims_file is not None:
-        write(claims_file, landmarks(checks, _references(checks, names)).encode())
+    for page, content in _pages(claims_files, checks, _references(checks, names)):
+        write(page, content)
     if os.environ.get(SUMMARY):
         write(Path(os.environ[SUMMARY]), contents["check.md"], append=True)
     return code(checks)
+
+
+def _pages(
+    files: Sequence[Path], checks: Sequence["Check"], references: dict[str, tuple[str, ...]]
+) -> list[tuple[Path, bytes]]:
+    """Return files with what is to stand in them, which their markers say.
+
+    Raises:
+        UserError: a marker has no counterpart, or asks for what there is not.
+    """
+    from suite.report.landmarks import page
+
+    present = [(file, file.read_bytes() if file.is_file() else b"") for file in files]
+    return [(file, page(content, str(file), checks, references)) for file, content in present]
 
 
 def _references(checks: Sequence["Check"], names: Sequence[str]) -> dict[str, tuple[str, ...]]:

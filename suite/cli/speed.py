@@ -11,9 +11,10 @@ MISSED = 1
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--markdown", is_flag=True, help="Print a Markdown table.")
 def command(names: tuple[str, ...], markdown: bool) -> int:
-    """Measure the suite beside what it replaces: notebook, dense, convolutional, tracking, startup, main.
+    """Measure the suite beside what it replaces.
 
-    Contenders take turns in processes of their own; medians and ratios are printed. Exit code 1: a goal is missed.
+    Contenders take turns in processes of their own; medians and ratios are printed. Names: notebook, dense,
+    convolutional, landmark, tracking, startup, main. Exit code 1: a goal is missed.
 
     \b
     Example:

@@ -86,7 +86,7 @@ def explain(
     first = practice.own() if subject and initializer is None else practice.given(initializer or KERAS_DEFAULT)
     compared = tuple(practice.given(each) for each in compare)
     said = f"{subject or f'{depth} × {width} {_said(activation)}'}{f' on {dataset}' if dataset else ''}"
-    return Diagnosis(said, first, compared, *_mended(practice, first))
+    return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
 
 
 class Practice:

@@ -24,6 +24,8 @@ class MeanField(ModelInitializer):
         for name, value in (("weight_variance", weight_variance), ("bias_variance", bias_variance)):
             if isinstance(value, str | bool) or not 0 <= value < math.inf:
                 raise ValueError(f"`{name}` must be a finite number, not below 0. Received: {name}={value!r}")
+        if not isinstance(orthogonal, bool):
+            raise ValueError(f"`orthogonal` must be true or false. Received: orthogonal={orthogonal!r}")
         self.weight_variance = weight_variance
         self.bias_variance = bias_variance
         self.orthogonal = orthogonal

@@ -10,12 +10,21 @@ def claimed(claim: Claim) -> str:
         return _range(claim.within)
     if claim.exceeds is not None:
         margin = f" by {_number(claim.by)}" if claim.by else ""
-        return f"{claim.initializer} more than {claim.exceeds}{margin}"
+        return f"{' more than '.join(_names(claim))}{margin}"
     if claim.trend is not None:
         return _trend(claim.trend)
     if claim.proportion is not None:
         return _proportion(claim.proportion, claim.metric)
     return _published(claim)
+
+
+def _names(claim: Claim) -> list[str]:
+    """Return what sides are called: of one initializer their points, of which words need no axis ("sigmoid")."""
+    places = [side.apart for side in claim.sides]
+    if claim.exceeds != claim.initializer or len({len(place) for place in places}) > 1:
+        return [side.name for side in claim.sides]
+    words = all(isinstance(value, str) for place in places for _, value in place)
+    return [", ".join(str(value) for _, value in place) if words else labels.point(place) for place in places]
 
 
 def _trend(trend: Trend) -> str:

@@ -12,7 +12,7 @@ from suite.analysis.meanfield import Phase
 from suite.report.formats import NOTHING, number, percent
 from suite.report.labels import printable
 from suite.report.sheet import Column, Sheet
-from suite.report.signal_profiles import gradient, relative_gradients, shown, spread
+from suite.report.signal_profiles import examples, gradient, relative_gradients, shown, spread
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -67,8 +67,9 @@ def screen(diagnosis: Diagnosis) -> "Group":
 
 
 def title(diagnosis: Diagnosis) -> str:
-    """Return what was asked of: the net and its initializer."""
-    return f"{diagnosis.subject}: {diagnosis.first.initializer}"
+    """Return what was asked of, the net and its initializer, and on how many examples it was measured."""
+    measured = f", on {examples(diagnosis)}" if diagnosis.examples else ""
+    return f"{diagnosis.subject}: {diagnosis.first.initializer}{measured}"
 
 
 def depth_table(diagnosis: Diagnosis) -> Sheet:

@@ -9,6 +9,8 @@ from suite.report import labels
 from suite.report.boundaries import boundaries
 from suite.report.curves import curves
 from suite.report.final_accuracy import final_accuracy
+from suite.report.limits.map import limit_map
+from suite.report.panels import POINTS
 from suite.report.signals.draws import draws
 from suite.report.signals.histograms import histograms
 from suite.report.signals.profiles import profiles
@@ -34,9 +36,10 @@ SIGNALS: "dict[str, Callable[..., Figure | None]]" = {
 def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figure]":
     """Return the figures that these results of a benchmark allow, by name; none where nothing was scored.
 
-    Where values are selected on validation data, each initializer is shown at its own.
+    Where values are selected on validation data, each initializer is shown at its own. The map of a limit comes
+    first; curves and final accuracies stand beside it where they can show all points of the sweep.
     """
-    title = benchmark.title
+    title, everything = benchmark.title, results
     if benchmark.select is not None:
         results = at_own(results, benchmark.select)
         title += f" (each at its own {', '.join(labels.axes(benchmark.select.axes).values())})"
@@ -45,7 +48,10 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
         return {}
     look = looks(benchmark.initializers)
     found: dict[str, Figure | None] = {}
-    if benchmark.training.steps != 0:
+    if benchmark.limit is not None:
+        found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored[0]))
+    points = len({str(result.trial.point) for result in scored})
+    if benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS):
         found["curves"] = curves(scored, title, look)
         found["final"] = final_accuracy(scored, title, look, chance(scored[0]))
     if any(result.boundary for result in scored):

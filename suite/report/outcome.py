@@ -1,4 +1,4 @@
-"""What a run came to, on a terminal: the comparison, the verdicts, what failed, and where to look next."""
+"""What a run came to, on a terminal: the tables, the verdicts, what failed, and where to look next."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def shown(report: "Report") -> "Group":
-    """Return one benchmark's table, a line for each claim, and a line for each trial that has no score."""
+    """Return one benchmark's tables, a line for each claim, and a line for each trial that has no score."""
     from rich.console import Group
     from rich.text import Text
 

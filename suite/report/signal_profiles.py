@@ -21,7 +21,7 @@ PANELS = ("Forward: pre-activations", "Backward: gradients at them, last layer =
 
 CAPTION = (
     "Standard deviation of each layer's pre-activations, and of the loss's gradient with respect to them over that at "
-    "the last layer; before training, all on the same batch. Crosses: not finite (upper edge) or 0 (lower edge)."
+    "the last layer; before training, all on {batch}. Crosses: not finite (upper edge) or 0 (lower edge)."
 )
 
 LETTERS = 28
@@ -35,6 +35,11 @@ def shown(diagnosis: Diagnosis) -> tuple[Explanation, ...]:
     for each in every:
         once.setdefault(each.initializer, each)
     return tuple(once.values())
+
+
+def examples(diagnosis: Diagnosis) -> str:
+    """Return how many examples nets were measured on, "128 examples"."""
+    return f"{diagnosis.examples:,} examples"
 
 
 def relative_gradients(of: Explanation | Measurement) -> list[float]:
@@ -75,7 +80,7 @@ def signal_profiles(diagnosis: Diagnosis, across: int = 2) -> "Figure":
         across,
         panel_height=2.8,
         title=diagnosis.subject,
-        caption=CAPTION,
+        caption=CAPTION.format(batch=f"the same {examples(diagnosis)}" if diagnosis.examples else "the same batch"),
         xlabel="layer",
         width=1.0 + 3.8 * across,
     )

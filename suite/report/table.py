@@ -1,5 +1,6 @@
 """The comparison of a benchmark's initializers, the best first."""
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -12,9 +13,13 @@ from suite.benchmark.selection import Selection
 from suite.report import formats, labels
 from suite.report.samples import intervals, seeds
 from suite.report.sheet import Column, Sheet
+from suite.report.signals.draws import words
 
 LONG = 20
 """Letters from which on names and values wrap in a narrow terminal."""
+
+HUGE = 1e5
+"""An initial loss from which on only its magnitude is shown: digits would take the width of another column."""
 
 Field = tuple[Column, Callable[[Row], str]]
 
@@ -58,8 +63,8 @@ def _fields(rows: Sequence[Row]) -> list[Field]:
         fields += [(Column("seeds"), _seeds)]
     if _classifies(rows):
         fields += [
-            (Column("final train\naccuracy"), lambda row: _median(row.train_accuracy, formats.accuracy)),
-            (Column("final test\naccuracy"), lambda row: _median(row.test_accuracy, formats.accuracy)),
+            (Column("final train\naccuracy, %"), lambda row: _median(row.train_accuracy, _accuracy)),
+            (Column("final test\naccuracy, %"), lambda row: _median(row.test_accuracy, _accuracy)),
         ]
     else:
         fields += [
@@ -68,9 +73,9 @@ def _fields(rows: Sequence[Row]) -> list[Field]:
         ]
     if any(row.scored > 1 for row in rows):
         fields += [(Column("worst\nseed"), _worst)]
-    fields += [(Column("initial\nloss"), lambda row: _median(row.initial_loss, _number))]
+    fields += [(Column("initial\nloss"), lambda row: _median(row.initial_loss, _initial))]
     if any(row.target for row in rows):
-        fields += [(Column("steps to\ntarget"), _steps)]
+        fields += [(Column("reached\ntarget, %"), _success), (Column("after\nsteps"), _steps)]
     return fields + troubles
 
 
@@ -101,11 +106,24 @@ def _median(found: Interval | None, text: Callable[[Interval], str]) -> str:
 def _worst(row: Row) -> str:
     if row.worst is None:
         return formats.NOTHING
-    return formats.percent(row.worst, 1) if row.test_accuracy else formats.number(row.worst)
+    return _bare(formats.percent(row.worst, 1)) if row.test_accuracy else formats.number(row.worst)
 
 
-def _number(found: Interval) -> str:
-    return formats.number(found.median)
+def _accuracy(found: Interval) -> str:
+    return _bare(formats.accuracy(found))
+
+
+def _initial(found: Interval) -> str:
+    return f"{found.median:.1e}" if HUGE <= found.median < math.inf else formats.number(found.median)
+
+
+def _success(row: Row) -> str:
+    return formats.NOTHING if row.success is None else _bare(words(row.success))
+
+
+def _bare(percentage: str) -> str:
+    """Return it without its unit, which stands in the title of the column, or in the note."""
+    return percentage.replace(" %", "")
 
 
 def _steps(row: Row) -> str:
@@ -113,17 +131,22 @@ def _steps(row: Row) -> str:
         return formats.NOTHING
     if row.steps_to_target is None:
         return "never"
-    return f"{row.steps_to_target:,.0f} ({row.reached}/{row.scored})"
+    return f"{row.steps_to_target:,.0f}"
 
 
 def _troubles(rows: Sequence[Row]) -> list[Field]:
-    """Return a column each for the trials that diverged and for those without a score, where there are any."""
-    fields: list[Field] = []
-    if any(row.diverged for row in rows):
-        fields += [(Column("diverged"), lambda row: str(row.diverged or ""))]
-    if any(row.failed for row in rows):
-        fields += [(Column("failed"), lambda row: str(row.failed or ""))]
-    return fields
+    """Return a column for the trials that diverged and for those without a score, where there are any."""
+    diverged, failed = any(row.diverged for row in rows), any(row.failed for row in rows)
+    if diverged and failed:
+        return [(Column("not\nfinished"), _unfinished)]
+    if diverged:
+        return [(Column("di-\nverged"), lambda row: str(row.diverged or ""))]
+    return [(Column("failed"), lambda row: str(row.failed or ""))] if failed else []
+
+
+def _unfinished(row: Row) -> str:
+    counts = {"diverged": row.diverged, "failed": row.failed}
+    return "; ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 
 def _note(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
@@ -133,14 +156,15 @@ def _note(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
     if any(row.scored and not order(row.scored) for row in rows):
         said.append("n/a: fewer than five seeds give no interval.")
     if several:
-        said.append(f"Worst seed: by final test {'accuracy' if _classifies(rows) else 'loss'}.")
+        said.append(f"Worst seed: final test {'accuracy in %' if _classifies(rows) else 'loss'}.")
     if any(formats.INFINITE in cell for row in cells for cell in row):
         said.append(f"{formats.INFINITE}: not finite.")
     targets = {(row.target.metric, row.target.value) for row in rows if row.target}
     if len(targets) == 1:
         ((metric, value),) = targets
         goal = f"{100 * value:g} %" if metric.endswith("accuracy") else formats.number(value)
-        said.append(f"Target: {metric.replace('/', ' ')} {goal}; median steps of the seeds that reached it (how many).")
+        share = "the share of seeds that reached it with its 95 % Wilson interval, and their median steps"
+        said.append(f"Target: {metric.replace('/', ' ')} {goal}; {share}.")
     if any(row.diverged for row in rows):
         said.append("A diverged trial counts as the untrained model.")
     return " ".join(said)

@@ -41,9 +41,9 @@ def _claim(verdict: Verdict) -> str:
 
 def _measured(verdict: Verdict) -> str:
     claim = verdict.claim
-    place = labels.point(tuple(claim.at.items()))
-    who = f"{claim.initializer} − {claim.exceeds}" if claim.exceeds else claim.initializer
-    subject = f"{who}{f' at {place}' if place else ''}, {claim.metric}"
+    place = labels.point(tuple((key, value) for key, value in claim.at.items() if key not in claim.exceeds_at))
+    both = ", both" if claim.exceeds_at else ""
+    subject = f"{' − '.join(side.name for side in claim.sides)}{f'{both} at {place}' if place else ''}, {claim.metric}"
     if math.isnan(verdict.value):
         return f"{subject}: {verdict.reason}"
     bounds = "" if math.isnan(verdict.low) else f" [{formats.number(verdict.low)}, {formats.number(verdict.high)}]"

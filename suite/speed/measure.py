@@ -5,11 +5,12 @@ from statistics import median
 
 from suite.errors import unknown
 from suite.execution.threads import cores
-from suite.speed import epoch, notebook, process, tracking
+from suite.speed import epoch, landmark, notebook, process, tracking
 from suite.speed.contender import Arena, Contender
 from suite.speed.row import Row
 
 ROUNDS = 5
+LANDMARK_ROUNDS = 3
 
 
 def measurements() -> dict[str, Callable[[], list[Row]]]:
@@ -18,6 +19,7 @@ def measurements() -> dict[str, Callable[[], list[Row]]]:
         "notebook": _notebook,
         "dense": _dense,
         "convolutional": _convolutional,
+        "landmark": _landmark,
         "tracking": _tracking,
         "startup": _startup,
         "main": _main,
@@ -48,6 +50,12 @@ def _convolutional() -> list[Row]:
     with Arena(ours, Contender("fit", epoch.fit_convolutional)) as arena:
         seconds = arena.measure(ROUNDS)
     return [_ratio("an MNIST epoch, small CNN, against model.fit", seconds["suite"], seconds["fit"], 1.5)]
+
+
+def _landmark() -> list[Row]:
+    seconds = [(landmark.suite(), landmark.keras()) for _ in range(LANDMARK_ROUNDS)]
+    ours, loop = zip(*seconds, strict=True)
+    return [_ratio(landmark.title(), ours, loop, 2)]
 
 
 def _tracking() -> list[Row]:

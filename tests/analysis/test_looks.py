@@ -285,6 +285,21 @@ def test_more_seeds_are_asked_of_what_is_undecided_alone(make_benchmark: MakeBen
         assert replace(decided, comparisons=other).undecided == set()
 
 
+def test_more_seeds_are_asked_of_both_sides_at_two_points(make_benchmark: MakeBenchmark) -> None:
+    """Trials of both points stand in every look: those of one alone are no evidence."""
+    swept = SMALL + '[sweep]\n"model.activation" = ["sigmoid", "tanh"]\n' + CLAIM
+    at = 'exceeds_at = { "model.activation" = "tanh" }\nat = { "model.activation" = "sigmoid" }\n'
+    benchmark = make_benchmark(text=f"{swept}{at}", seeds=8)
+    trials = benchmark.trials()
+    results = outcomes(trials, NOW | {"he": [0.4, *normal(3, 7)]})
+    found = look(benchmark, trials, results, None, 0.01)
+    assert found.verdicts[1].state is State.UNDECIDED
+    assert found.undecided >= {"he", "zeros"}
+    tanh = [each for each in results if dict(each.trial.point)["model.activation"] == "tanh"]
+    states = [look(benchmark, trials, given, None, 0.1).verdicts[1].state for given in (tanh, results)]
+    assert states == [State.MISSING, State.PASS]
+
+
 def test_more_seeds_do_not_help_where_too_few_were_accepted(
     benchmark: Benchmark, make_benchmark: MakeBenchmark
 ) -> None:

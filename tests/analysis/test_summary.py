@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.analysis.interval import interval
+from suite.analysis.proportion import wilson
 from suite.analysis.summary import measured, scores, summarize
 from suite.training.result import Result, Status
 
@@ -154,6 +155,21 @@ def test_steps_to_the_target_is_the_median_of_those_that_arrived(result: Make) -
 def test_a_target_that_is_never_reached_has_no_median(result: Make) -> None:
     (row,) = summarize([result(target=0.9)])
     assert (row.steps_to_target, row.reached) == (None, 0)
+    assert row.success == wilson(0, 1)
+
+
+def test_success_is_the_share_of_scored_seeds_that_reached_the_target(result: Make) -> None:
+    arrived = [result(replicate=at, target=0.9, steps_to__0_9=300.0) for at in range(3)]
+    diverged = result(replicate=3, target=0.9, status=Status.DIVERGED, steps_to__0_9=100.0)
+    failed = result(replicate=4, target=0.9, status=Status.FAILED)
+    (row,) = summarize([*arrived, diverged, failed])
+    assert row.success == wilson(3, 4), "what diverged did not arrive, what has no score has no say"
+    assert (row.reached, row.steps_to_target, row.diverged, row.failed) == (3, 300.0, 1, 1)
+
+
+def test_without_a_target_or_a_score_there_is_no_success(result: Make) -> None:
+    rows = summarize([result("he", final__test_accuracy=1.0), result("broken", target=0.9, status=Status.TIMEOUT)])
+    assert [row.success for row in rows] == [None, None]
 
 
 def test_a_loss_that_a_scored_trial_lacks_is_infinite(result: Make) -> None:

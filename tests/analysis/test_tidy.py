@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from math import inf
 
+from suite.analysis.proportion import wilson
 from suite.analysis.summary import summarize
 from suite.analysis.tidy import aggregates, tidy
 from suite.training.result import Result, Status
@@ -91,4 +92,8 @@ def test_a_loss_that_overflows_makes_the_mean_infinite_and_not_the_median(result
 def test_aggregates_say_how_many_reached_the_target(result: Make) -> None:
     frame = aggregates(summarize([result(target=0.9, steps_to__0_9=300.0), result("zeros", target=0.9)]))
     assert list(frame["reached"]) == [1, 0]
+    shares = [wilson(1, 1), wilson(0, 1)]
+    assert list(frame["success"]) == [share.share for share in shares] == [1.0, 0.0]
+    assert list(frame["success_low"]) == [share.low for share in shares]
+    assert list(frame["success_high"]) == [share.high for share in shares]
     assert list(frame["steps_to_target"].dropna()) == [300.0]

@@ -176,3 +176,69 @@ def test_equal_numbers_and_truth_values_make_no_axis_of_numbers(
     swept = SWEPT.replace('"dataset.noise" = [0, 0.0001, 1]', f'"dataset.noise" = {values}')
     with pytest.raises(UserError, match="at least 3 different numbers; received"):
         make_benchmark(text=f'{swept}trend = {{ over = "dataset.noise", {TREND}')
+
+
+RELU, TANH = 'at = { "model.activation" = "relu" }', 'exceeds_at = { "model.activation" = "tanh" }'
+
+
+@pytest.mark.parametrize(
+    ("claim", "names"),
+    [
+        (f'exceeds = "he"\n{RELU}\n{TANH}', ["he at activation = relu", "he at activation = tanh"]),
+        (f'exceeds = "zeros"\n{RELU}\n{TANH}', ["he at activation = relu", "zeros at activation = tanh"]),
+        (f'exceeds = "he"\n{TANH}', ["he", "he at activation = tanh"]),
+        (f'exceeds = "zeros"\n{RELU}', ["he", "zeros"]),
+        (f"within = [0, 1]\n{RELU}", ["he"]),
+    ],
+)
+def test_sides_may_stand_at_two_points(claim: str, names: list[str], make_benchmark: Callable[..., Benchmark]) -> None:
+    (taken,) = make_benchmark(text=SWEPT + claim, seeds=1).claims
+    assert [side.name for side in taken.sides] == names
+    assert [dict(side.apart).items() <= side.at.items() for side in taken.sides] == [True] * len(names)
+
+
+def test_a_value_that_is_a_keras_object_goes_by_its_class(make_benchmark: Callable[..., Benchmark]) -> None:
+    leaky = '{ class_name = "leaky_relu", config = { negative_slope = 0.1 } }'
+    swept = SWEPT.replace('"gelu"', leaky)
+    (taken,) = make_benchmark(text=f'{swept}exceeds = "he"\nexceeds_at = {{ "model.activation" = {leaky} }}').claims
+    assert taken.sides[1].name == "he at activation = leaky_relu"
+    assert taken.sides[1].at == {"model.activation": {"class_name": "leaky_relu", "config": {"negative_slope": 0.1}}}
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (f"within = [0, 1]\n{TANH}", "claims.0: exceeds_at belongs to exceeds"),
+        ('exceeds = "he"\nexceeds_at = { "model.depth" = 3 }', "claims.0.exceeds_at: unknown sweep axis 'model.depth'"),
+        (
+            f'exceeds = "he"\n{RELU}\nexceeds_at = {{ "model.activation" = "selu" }}',
+            "claims.0.exceeds_at: model.activation: expected one of ['relu', 'tanh', 'gelu']; received 'selu'",
+        ),
+        (
+            f'exceeds = "he"\nat = {{ "model.activation" = "tanh" }}\n{TANH}',
+            "claims.0.exceeds_at: expected another point than the claim's own; received {'model.activation': 'tanh'}",
+        ),
+        (
+            f'exceeds = "he"\nat = {{ "model.activations" = "tanh" }}\n{TANH}',
+            "claims.0.at: unknown sweep axis 'model.activations'",
+        ),
+    ],
+)
+def test_sides_at_points_that_are_not_planned_or_not_two_are_refused(
+    claim: str, said: str, make_benchmark: Callable[..., Benchmark]
+) -> None:
+    with pytest.raises(UserError) as caught:
+        make_benchmark(text=SWEPT + claim)
+    assert said in str(caught.value)
+
+
+def test_a_point_is_no_other_where_its_axis_has_one_value(make_benchmark: Callable[..., Benchmark]) -> None:
+    swept = SWEPT.replace('["relu", "tanh", "gelu"]', '["tanh"]')
+    with pytest.raises(UserError, match=r"claims\.0\.exceeds_at: expected another point"):
+        make_benchmark(text=f'{swept}exceeds = "he"\n{TANH}')
+
+
+def test_a_headline_is_a_claim_like_any_other_and_changes_no_trial(make_benchmark: Callable[..., Benchmark]) -> None:
+    plain, marked = (make_benchmark(text=f"{SWEPT}within = [0, 1]\n{more}") for more in ("", "headline = true\n"))
+    assert [file.claims[0].headline for file in (plain, marked)] == [False, True]
+    assert marked.trials() == plain.trials()

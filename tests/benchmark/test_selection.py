@@ -112,7 +112,14 @@ def test_what_has_no_validation_data_cannot_be_tuned(make_benchmark: MakeBenchma
 )
 def test_claims_of_selected_values_stand_beside_others(make_benchmark: MakeBenchmark, claim: str) -> None:
     (taken,) = make_benchmark(text=f"{SWEPT}{SELECT}{CLAIM}{claim}").claims
-    assert taken.of_selected == ("selected" in claim)
+    assert {side.of_selected for side in taken.sides} == {"selected" in claim}
+
+
+def test_either_side_may_be_of_selected_values(make_benchmark: MakeBenchmark) -> None:
+    for own, other in ((0.1, "selected"), ("selected", 0.1)):
+        table = f'exceeds = "he"\nat = {{ "{RATE}" = {own!r} }}\nexceeds_at = {{ "{RATE}" = {other!r} }}'
+        (taken,) = make_benchmark(text=f"{SWEPT}{SELECT}{CLAIM}{table}").claims
+        assert [side.of_selected for side in taken.sides] == [own == "selected", other == "selected"]
 
 
 REFUSED: list[tuple[str, Any, str]] = [
@@ -131,6 +138,11 @@ REFUSED: list[tuple[str, Any, str]] = [
         f'[select]\naxes = ["{RATE}", "{SIZE}"]\ncommon = {{ "{SIZE}" = 8, "{RATE}" = 0.4 }}\n',
         f"claims.0.at: {RATE}, {SIZE} are chosen together; expected 'selected' of each, received another value, or "
         f"none, of {SIZE}",
+    ),
+    (
+        f'exceeds = "he"\nat = {{ {OWN}, "{SIZE}" = "selected" }}\nexceeds_at = {{ "{SIZE}" = 4 }}',
+        f'[select]\naxes = ["{RATE}", "{SIZE}"]\ncommon = {{ "{SIZE}" = 8, "{RATE}" = 0.4 }}\n',
+        f"claims.0.exceeds_at: {RATE}, {SIZE} are chosen together",
     ),
     (
         f"trend = {{ over = \"{RATE}\", statistic = 'slope', within = [0, 1] }}\nat = {{ {OWN} }}",

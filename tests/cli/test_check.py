@@ -189,6 +189,35 @@ def test_claims_stand_beside_what_was_measured_under_the_papers_of_their_benchma
     assert "arxiv" not in table.read_text()
 
 
+def test_several_pages_have_their_claims_written_between_their_markers(call: Call, tmp_path: Path) -> None:
+    readme, landmarks = tmp_path / "README.md", tmp_path / "landmarks.md"
+    readme.write_text("# Mine\n<!-- claims: headlines -->\n<!-- /claims -->\nmore\n")
+    landmarks.write_text("# All\n<!-- claims: all -->\nold\n<!-- /claims -->\n")
+    assert call("good", "--no-run", "--claims", str(readme), "--claims", str(landmarks))[0] == 0
+    head, rest = "<!-- claims: headlines -->", "\n\n<!-- /claims -->\nmore\n"
+    assert readme.read_text().startswith(f"# Mine\n{head}\n\n| paper |")
+    assert readme.read_text().endswith(rest)
+    assert "It is so" not in readme.read_text(), "no file calls it a headline"
+    assert landmarks.read_text().startswith("# All\n<!-- claims: all -->\n\n| paper |")
+    assert "| good | It is so | pass |" in landmarks.read_text()
+    assert "old" not in landmarks.read_text()
+
+
+def test_a_marker_without_an_end_is_said_before_anything_is_trained(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the gate is asked")
+
+    monkeypatch.setattr("suite.gate.check", refuse)
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- claims: headlines -->\n")
+    code, out, err = call("good", "--claims", str(readme))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"error: {readme}: <!-- claims: headlines --> has no end; expected a line <!-- /claims --> below" in err
+    assert readme.read_text() == "<!-- claims: headlines -->\n"
+
+
 @pytest.mark.parametrize("option", ["--json", "--markdown", "--junit", "--claims"])
 def test_a_file_that_cannot_be_written_is_said_before_anything_is_trained(
     call: Call, tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch

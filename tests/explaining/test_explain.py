@@ -149,12 +149,13 @@ def test_an_initializer_may_be_written_as_on_the_command_line() -> None:
 def test_what_is_not_said_has_a_default() -> None:
     found = explain(depth=None, width=None, activation=None, batch=None, outputs=None)
     assert (found.subject, found.first.initializer) == ("10 × 100 relu", "glorot_uniform")
-    assert (len(found.first.layers), found.first.classes) == (11, 10)
+    assert (len(found.first.layers), found.first.classes, found.examples) == (11, 10, 128)
 
 
 def test_a_dataset_gives_inputs_targets_and_the_number_of_outputs() -> None:
-    found = explain(depth=2, width=20, dataset="circles", initializer="he_normal")
+    found = explain(depth=2, width=20, dataset="circles", initializer="he_normal", batch=9999)
     assert found.subject == "2 × 20 relu on circles"
+    assert 128 < found.examples < 9999, "a batch is no larger than the training data"
     assert (found.first.layers[0].fan_in, found.first.layers[-1].units, found.first.classes) == (2, 1, 2)
     assert own("of_any_shape", dataset="digits").first.classes == 10
 

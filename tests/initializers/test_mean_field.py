@@ -127,3 +127,10 @@ def test_a_wrong_variance_is_refused(value: Any) -> None:
         MeanField(weight_variance=value)
     with pytest.raises(ValueError, match="Received: bias_variance="):
         MeanField(bias_variance=value)
+
+
+@pytest.mark.parametrize("value", ["no", "true", 1, 0.0, None])
+def test_what_is_no_truth_value_does_not_count_as_one(value: Any) -> None:
+    with pytest.raises(UserError) as caught:
+        initializers.validate({"class_name": "mean_field", "config": {"orthogonal": value}}, "initializers.mine")
+    assert str(caught.value).endswith(f"`orthogonal` must be true or false. Received: orthogonal={value!r}")

@@ -5,6 +5,7 @@ import pytest
 from suite.benchmark.claim import Claim
 from suite.report.claim_words import claimed
 
+SIGMOID, TANH = {"model.activation": "sigmoid"}, {"model.activation": "tanh"}
 SLOPE = {"over": "model.depth", "statistic": "slope", "within": (0.08, 0.12)}
 RANKS = {"over": "training.optimizer.config.learning_rate", "statistic": "rank_correlation", "within": (-1, -0.8)}
 
@@ -17,6 +18,16 @@ RANKS = {"over": "training.optimizer.config.learning_rate", "statistic": "rank_c
         ({"within": (256, 256)}, "256"),
         ({"exceeds": "zeros", "by": 0.1}, "he more than zeros by 0.1"),
         ({"exceeds": "zeros"}, "he more than zeros"),
+        ({"exceeds": "he", "at": SIGMOID, "exceeds_at": TANH}, "sigmoid more than tanh"),
+        (
+            {"exceeds": "he", "at": {"model.depth": 3}, "exceeds_at": {"model.depth": 10}},
+            "depth = 3 more than depth = 10",
+        ),
+        ({"exceeds": "he", "exceeds_at": TANH, "by": 1}, "he more than he at activation = tanh by 1"),
+        (
+            {"exceeds": "zeros", "at": SIGMOID, "exceeds_at": TANH},
+            "he at activation = sigmoid more than zeros at activation = tanh",
+        ),
         ({"trend": SLOPE}, "slope over depth 0.08 to 0.12"),
         ({"trend": RANKS}, "rank correlation with learning_rate -1 to -0.8"),
         ({"proportion": {"at_least": 0.9, "within": (0.5, 1)}}, "share with final/train_loss ≥ 0.9: 0.5 to 1"),

@@ -174,9 +174,9 @@ def test_gradients_that_do_not_reach_the_first_layer_are_nothing() -> None:
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_it_fits_one_screen_and_comparing_adds_a_table(width: int) -> None:
-    alone = printed(Diagnosis("21 layers", SICK, remedy=WELL), width)
-    beside = printed(Diagnosis("21 layers", SICK, compared=(WELL,), remedy=WELL), width)
-    assert alone[0] == "21 layers: small"
+    alone = printed(Diagnosis("21 layers", SICK, remedy=WELL, examples=1280), width)
+    beside = printed(Diagnosis("21 layers", SICK, compared=(WELL,), remedy=WELL, examples=1280), width)
+    assert alone[0] == "21 layers: small, on 1,280 examples"
     assert alone[2].split() == ["signal,", "gradient,", "satu-", "corre-"]
     assert alone == beside[: len(alone)]
     assert beside[len(alone)] == "Beside other initializers"

@@ -34,7 +34,7 @@ class Page(HTMLParser):
             self.texts[self.tags[-1]][-1] += data.rstrip()
 
 
-BESIDE = Diagnosis("a net", SICK, compared=(WELL,), remedy=WELL)
+BESIDE = Diagnosis("a net", SICK, compared=(WELL,), remedy=WELL, examples=128)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_it_has_the_remarks_and_tables_of_the_screen(page: Page) -> None:
     sheets = [comparison(BESIDE), depth_table(BESIDE)]
     assert page.texts["td"] == [cell for sheet in sheets for row in sheet.rows for cell in row]
     assert page.texts["th"] == [column.title for sheet in sheets for column in sheet.columns]
-    assert page.texts["h1"] == ["a net: small"]
+    assert page.texts["h1"] == ["a net: small, on 128 examples"]
 
 
 def _mark(kind: str) -> str:

@@ -83,3 +83,24 @@ def test_where_rates_are_selected_each_initializer_is_shown_at_its_own(
 @pytest.mark.parametrize(("task", "expected"), [("binary", 1 / 2), ("multiclass", 1 / 3), ("regression", None)])
 def test_guessing(result: Make, task: str, expected: float | None) -> None:
     assert chance(result(task=task)) == expected
+
+
+@pytest.mark.parametrize(("rates", "others"), [(2, {"curves", "final"}), (13, set())])
+def test_a_map_of_limits_comes_first_and_alone_where_others_cannot_show_all_points(
+    make_benchmark: Callable[..., Benchmark], result: Make, rates: int, others: set[str]
+) -> None:
+    size, noise = "training.batch_size", "dataset.noise"
+    sweep: dict[str, list[float]] = {size: [2, 4, 8], noise: [at / 100 for at in range(rates)]}
+    limit = {"axis": size, "metric": "final/test_accuracy", "at_least": 0.6}
+    benchmark = make_benchmark({"sweep": sweep, "limit": limit}, seeds=1)
+    results = [
+        result(name, point=((noise, at), (size, each)), steps=(0, 10), curves=CURVES, **FINAL)
+        for name in benchmark.initializers
+        for at in sweep[noise]
+        for each in sweep[size]
+    ]
+    found = figures(benchmark, results)
+    assert set(found) == {"map"} | others
+    assert next(iter(found)) == "map"
+    assert found["map"].axes[0].collections[0].get_array().max() == 0.7  # type: ignore[union-attr]
+    assert len(found["map"].axes) == rates + 1

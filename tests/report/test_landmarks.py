@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from suite.analysis.check import Check
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
-from suite.report.landmarks import OURS, landmarks, paper
+from suite.benchmark.load import load, tagged
+from suite.report.landmarks import OURS, landmarks, page, paper
+from suite.report.marked import regions
 from tests.report.mixed import claimed, compared
 
 
@@ -78,7 +81,7 @@ GOLDEN = f"""\
 |  | It ends there | pass | 0.9600 [0.9600, 0.9600] | 0.96 ± 1e-12 |
 |  | It falls | fail | ∞ [0.3000, ∞] | 2 published values ± 1e-9 |
 
-2 fail, 1 missing, 2 undecided, 2 pass. {OURS}
+Of 7 claims, 2 pass, 2 fail, 1 is missing and 2 are undecided. {OURS}
 """
 
 
@@ -90,19 +93,65 @@ def test_all_claims_in_the_order_of_their_files() -> None:
 def test_every_state_is_said_and_counted(state: State) -> None:
     text = landmarks([Check("deep", [claimed(state, 0.95, 0.94, 0.96)])], {})
     assert f"| deep | He learns | {state} | 0.9500 [0.9400, 0.9600] | 0.9 to 1 |" in text
-    assert f"\n\n1 {state}. Ours" in text
+    verb = {State.PASS: "passes", State.FAIL: "fails"}.get(state, f"is {state}")
+    assert f"\n\nOf 1 claims, 1 {verb}. Ours" in text
 
 
 @pytest.mark.parametrize("checks", [[], [Check("plain", comparisons=[compared(State.PASS)])]])
 def test_nothing_is_claimed(checks: list[Check]) -> None:
     text = landmarks(checks, {})
-    assert text.splitlines()[-1].startswith("no claims.")
+    assert text.splitlines()[-1].startswith("Nothing is claimed.")
     assert "plain" not in text
 
 
 def test_no_text_breaks_the_table() -> None:
     text = landmarks([Check("deep", [claimed(State.PASS, statement="a\n| b | \x1b")])], {"deep": ("A | B\n2018",)})
     assert "| A \\| B 2018 | a \\| b \\| | pass |" in text
+
+
+def test_between_markers_stand_the_headlines_or_all_and_the_rest_of_the_page_stays() -> None:
+    known = [
+        judged(State.FAIL, 0.2, statement="It explodes", within=(0.9, 1.1), headline=True),
+        judged(State.PASS, 1.0, statement="So it is there", within=(0.9, 1.1)),
+    ]
+    checks = [*CHECKS, Check("hanin-again", known)]
+    same = REFERENCES | {"hanin-again": ("The course",)}
+    before = "# Landmarks\n\nA selection:\n\n<!-- claims: headlines -->\n\nold\n\n<!-- /claims -->\n\n"
+    after = "and all:\n<!-- claims: all -->\n<!-- /claims -->"
+    written = page(f"{before}{after}".encode(), "README.md", checks, same).decode()
+    head = "| paper | claim | verdict | ours | theirs |\n| :--- | :--- | :--- | :--- | :--- |\n"
+    assert written.startswith(
+        before.replace(
+            "old",
+            f"{head}| The course | It explodes | fail | 0.2000 | 0.9 to 1.1 |\n\n"
+            "Of the 1 claims above, 1 fails; of all 9, 3 pass, 3 fail, 1 is missing and 2 are undecided. " + OURS,
+        )
+    )
+    assert f"\n\nand all:\n<!-- claims: all -->\n\n{head}| [Hanin, Rolnick 2018](" in written
+    assert "|  | It explodes | fail |" in written, "the paper of the benchmark before is not named again"
+    assert written.count("###") == 0, "the page has titles of its own"
+    assert written.endswith("\n\n<!-- /claims -->")
+    assert page(written.encode(), "README.md", checks, same).decode() == written
+
+
+def test_a_page_without_markers_is_the_whole_table_and_without_headlines_all_are_counted() -> None:
+    assert page(b"what stood here before", "claims.md", CHECKS, REFERENCES).decode() == GOLDEN
+    empty = page(b"<!-- claims: headlines -->\n<!-- /claims -->\n", "README.md", CHECKS, REFERENCES).decode()
+    assert "| :--- |\n\nOf 7 claims, 2 pass, " in empty
+
+
+def test_each_landmark_has_its_headlines_and_more_claims_than_these() -> None:
+    files = [load(name) for name in tagged("landmark")]
+    counts = {file.name: sum(claim.headline for claim in file.claims) for file in files}
+    assert {name for name, count in counts.items() if not 1 <= count <= 7} == set()
+    assert sum(counts.values()) < sum(len(file.claims) for file in files) / 2, "a selection, not the whole"
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/landmarks.md"])
+def test_the_pages_of_this_project_have_one_table_between_markers(name: str) -> None:
+    present = (Path(__file__).parents[2] / name).read_bytes()
+    known = {"README.md": "headlines", "docs/landmarks.md": "all"}
+    assert [region.table for region in regions(present, name, ("headlines", "all"))] == [known[name]]
 
 
 @pytest.mark.parametrize(

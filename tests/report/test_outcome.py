@@ -43,7 +43,7 @@ def test_the_comparison_and_a_line_for_each_claim(shown: Callable[..., list[str]
     ]
     lines = shown([result("he", final__test_accuracy=0.9)], verdicts)
     assert lines[0] == "small: A small one"
-    assert any(line.startswith("he ") and "90.00 %" in line for line in lines)
+    assert any(line.startswith("he ") and "90.00 [n/a]" in line for line in lines)
     assert "claim pass  He [red]learns[/red]" in lines
     assert "claim fail  He [red]learns[/red]: [0.1, 0.2] is outside" in lines
 
@@ -74,3 +74,17 @@ def test_without_data_there_is_the_reason_and_no_verdict(shown: Callable[..., li
 
 def test_the_last_line_names_the_next_command() -> None:
     assert printed(outcome.where_next()).strip().endswith("python -m suite ui")
+
+
+def test_a_limit_is_shown_in_a_table_and_in_words(make_benchmark: Callable[..., Benchmark], result: Make) -> None:
+    limit = {"axis": "training.batch_size", "metric": "final/test_accuracy", "at_least": 0.6}
+    benchmark = make_benchmark({"sweep": {"training.batch_size": [2, 4, 8]}, "limit": limit}, seeds=1)
+    results = [
+        result("he", point=(("training.batch_size", size),), final__test_accuracy=1 / size) for size in (2, 4, 8)
+    ]
+    report = Report(benchmark, results, summarize(results), [Verdict(CLAIM, State.PASS, reason="inside")], True, "")
+    lines = [line.rstrip() for line in printed(outcome.shown(report)).splitlines()]
+    said = lines.index("he does not even train batch_size 2.")
+    assert any(line.startswith("he ") and line.endswith("<2") for line in lines[:said])
+    assert "claim pass  He [red]learns[/red]" in lines[said:]
+    assert not any("worst" in line for line in lines)

@@ -144,7 +144,7 @@ def test_names_are_literal_wrapped_and_followed_by_theory_where_there_is_one() -
 
 
 def test_a_narrow_page_has_the_panels_and_the_names_one_below_the_other() -> None:
-    figure = signal_profiles(Diagnosis("a net", SICK, compared=(WELL,)), across=1)
+    figure = signal_profiles(Diagnosis("a net", SICK, compared=(WELL,), examples=128), across=1)
     render(figure)
     forward, backward = (axes.get_position() for axes in figure.axes)
     assert forward.x0 == pytest.approx(backward.x0)
@@ -152,4 +152,4 @@ def test_a_narrow_page_has_the_panels_and_the_names_one_below_the_other() -> Non
     legend = figure.axes[1].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["small", "he_normal", "mean-field theory"]
-    assert " ".join(figure.get_supxlabel().split()) == CAPTION
+    assert " ".join(figure.get_supxlabel().split()) == CAPTION.format(batch="the same 128 examples")

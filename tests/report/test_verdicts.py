@@ -35,6 +35,17 @@ def test_the_worst_stand_first_with_words_and_numbers() -> None:
     assert sheet.note == "1 fail, 1 missing, 1 undecided, 2 pass"
 
 
+def test_sides_at_two_points_are_named_with_them() -> None:
+    at, other = {"model.activation": "sigmoid", "model.depth": 5}, {"model.activation": "tanh"}
+    table = {"within": None, "exceeds": "he", "exceeds_at": other}
+    for place, words in ((at, ", both at depth = 5"), ({"model.activation": "sigmoid"}, "")):
+        verdict = Verdict(claim("so", at=place, **table), State.PASS, 0.2, 0.1, 0.3, "above")
+        assert verdicts.table([verdict]).rows[0][2] == (
+            f"he at activation = sigmoid − he at activation = tanh{words}, final/test_accuracy: "
+            "0.2000 [0.1000, 0.3000]; above"
+        )
+
+
 def test_no_claims() -> None:
     assert verdicts.table([]).note == "no claims"
 

@@ -86,6 +86,27 @@ def test_an_epoch_is_held_against_fit(
     assert (row.goal, row.met) == (f"at least {goal:g}×", met)
 
 
+@pytest.mark.parametrize(("share", "met"), [(1.0, True), (0.99, False)])
+def test_a_landmark_is_held_against_a_loop_of_fit_in_turn(
+    monkeypatch: pytest.MonkeyPatch, share: float, met: bool
+) -> None:
+    turns: list[str] = []
+
+    def taking(name: str, seconds: list[float]) -> Callable[[], float]:
+        def take() -> float:
+            turns.append(name)
+            return seconds[turns.count(name) - 1]
+
+        return take
+
+    monkeypatch.setattr("suite.speed.landmark.suite", taking("suite", [10.0, 20.0, 30.0]))
+    monkeypatch.setattr("suite.speed.landmark.keras", taking("keras", [20.0 * share, 20.0, 900.0]))
+    (row,) = taken("landmark")
+    assert turns == ["suite", "keras"] * 3
+    assert (row.ours, row.other, row.goal, row.met) == ("20 s", "20 s", "at least 2×", met)
+    assert row.title.startswith("he-2015, all ")
+
+
 @pytest.mark.parametrize(("processor", "met"), [(0.049, True), (0.05, False)])
 def test_tracking_is_limited_on_the_processor_and_only_told_on_the_clock(
     monkeypatch: pytest.MonkeyPatch, processor: float, met: bool

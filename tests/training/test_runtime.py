@@ -1,14 +1,18 @@
-"""TensorFlow is set up once, and its messages are held back unless loading fails.
+"""TensorFlow is set up once, its messages are held back unless loading fails, and numbers too small for it are zero.
 
-Small modules stand in for TensorFlow and Keras, in processes of their own: what is tested happens at import.
+Small modules stand in for TensorFlow and Keras, in processes of their own: most of what is tested happens at import.
 """
 
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from suite.training import runtime
 
 NOISY = """
 import contextlib, logging, os
@@ -107,3 +111,15 @@ def test_keras_takes_tensorflow_unless_the_user_says_otherwise(run: Run, monkeyp
     assert run(program).stdout == "tensorflow 3\n"
     monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
     assert run(program).stdout == "tensorflow 0\n"
+
+
+def test_denormal_numbers_are_zero_on_worker_threads() -> None:
+    """Weights and gradients of a stalled net become denormal, and sums of such numbers take many times longer."""
+    tf = runtime.tensorflow()
+    normal, denormal = np.finfo(np.float32).tiny, np.float32(1e-40)
+    assert 0.0 < denormal < normal
+    for compiled in (False, True):
+        product = tf.function(lambda x, factor: x * factor, jit_compile=compiled)
+        with ThreadPoolExecutor(1) as worker:
+            found = worker.submit(product, tf.constant([denormal, normal]), tf.constant(np.float32(1.0))).result()
+        np.testing.assert_array_equal(found, [0.0, normal])

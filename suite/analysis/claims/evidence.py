@@ -11,6 +11,7 @@ from suite.analysis.claims.metric import MissingError, measured, who
 from suite.analysis.selection import described, selected
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection
+from suite.benchmark.side import Side
 from suite.benchmark.trial import Trial
 from suite.errors import unknown
 from suite.training.result import Result, Status
@@ -34,17 +35,23 @@ class Evidence:
     confidence: float = 0.95
     select: Selection | None = None
 
-    def scored(self, initializer: str) -> list[Result]:
-        """Return the results of one initializer at the claim's point (all points where it names none).
+    @property
+    def own(self) -> Side:
+        """The side that the claim speaks of; an "exceeds" has another, too."""
+        return self.claim.sides[0]
 
-        Where the claim is of selected values, those of all others must have scores, too: else there was no choice.
+    def scored(self, side: Side) -> list[Result]:
+        """Return the results of one side of the claim, at its point (all points where it names none).
+
+        Where it is of selected values, those of all others must have scores, too: else there was no choice.
 
         Raises:
             MissingError: no trial was planned, a planned one has no score, or nothing was measured to choose by.
         """
-        planned = self._concerned(initializer)
+        planned = self._concerned(side)
         if not planned:
-            raise MissingError(f"no trial of {initializer}{self._place()} is planned")
+            place = "".join(f" at {key} = {value}" for key, value in side.at.items())
+            raise MissingError(f"no trial of {side.initializer}{place} is planned")
         results = {_key(result.trial): result for result in self.results}
         found = [results.get(_key(trial)) for trial in planned]
         scored = [result for result in found if result is not None and result.status.scored]
@@ -52,22 +59,22 @@ class Evidence:
         lacking = Counter(str(result.status) if result else "not run" for result in without)
         if lacking:
             causes = ", ".join(f"{count} {cause}" for cause, count in sorted(lacking.items()))
-            raise MissingError(f"{lacking.total()} of {len(planned)} trials of {initializer} have no score: {causes}")
-        return scored if self._chosen is None else self._at_its_own(initializer, scored, self._chosen)
+            raise MissingError(f"{lacking.total()} of {len(planned)} trials of {side.name} have no score: {causes}")
+        return scored if self.select is None or not side.of_selected else _at_its_own(side, scored, self.select)
 
     @property
     def units(self) -> str:
         """What the claim's metric has a value for each of: seeds, or further draws of the initial weights."""
         return "draws" if any(self.claim.metric in result.draws for result in self.results) else "seeds"
 
-    def scalars(self, initializer: str, *, infinite: bool = False) -> dict[Unit, float]:
+    def scalars(self, side: Side, *, infinite: bool = False) -> dict[Unit, float]:
         """Return the claim's metric by unit, the mean over the points of the sweep where there are several.
 
         A replicate draws from the same streams at every point, so its values there are not independent: an interval
         over seeds takes one value from each (Hurlbert 1984 on pseudoreplication). Draws are independent of one another.
 
         Args:
-            initializer: its name in the benchmark.
+            side: one of the claim's.
             infinite: what was measured, but came to no finite number, counts as infinitely large: a loss that
                 overflowed, the steps to a target that was never reached.
 
@@ -75,7 +82,7 @@ class Evidence:
             MissingError: a trial has no score, or its metrics lack the claim's, or some of its draws do.
         """
         values: dict[Unit, list[float]] = {}
-        for result in self.scored(initializer):
+        for result in self.scored(side):
             drawn = result.draws.get(self.claim.metric)
             found = [measured(self.claim.metric, result, infinite=infinite)] if drawn is None else drawn.tolist()
             for number, value in enumerate(found):
@@ -83,17 +90,17 @@ class Evidence:
         means = {unit: mean(each) for unit, each in values.items()}
         undefined = sum(map(math.isnan, means.values()))
         if undefined:
-            raise MissingError(f"{initializer}: {undefined} of {len(means)} {self.units} have no {self.claim.metric}")
+            raise MissingError(f"{side.name}: {undefined} of {len(means)} {self.units} have no {self.claim.metric}")
         return means
 
-    def series(self, initializer: str, axis: str) -> dict[int, dict[float, float]]:
+    def series(self, side: Side, axis: str) -> dict[int, dict[float, float]]:
         """Return, by replicate, the claim's metric at each value of an axis, the mean over the other axes.
 
         Raises:
             MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's.
         """
         values: dict[int, dict[float, list[float]]] = {}
-        for result in self.scored(initializer):
+        for result in self.scored(side):
             point = dict(result.trial.point)
             if axis not in point:
                 raise MissingError(str(unknown("sweep axis", axis, point, where=who(result))))
@@ -103,12 +110,12 @@ class Evidence:
 
     def remarks(self) -> str:
         """Return what else one should know of these trials, as the end of a reason; "" where there is nothing."""
-        names = filter(None, (self.claim.initializer, self.claim.exceeds))
-        sides = {name: self.scored(name) for name in names}
-        results = [result for scored in sides.values() for result in scored]
+        # One side can stand at a point of the other's: keys keep each trial once.
+        kept = {_key(result.trial): result for side in self.claim.sides for result in self.scored(side)}
+        results = list(kept.values())
         diverged = sum(result.status is Status.DIVERGED for result in results)
         draws = {(result.trial.initializer, str(result.trial.point), result.weights) for result in results}
-        said = "" if self._chosen is None else _choices(sides, self._chosen)
+        said = self._choices()
         if diverged and self.claim.metric.startswith(("final/", "best/")) and self.claim.metric != "final/diverged":
             said += f"; {diverged} of {len(results)} trials diverged and count as untrained"
         if len(draws) < len(results) and all(result.weights for result in results):
@@ -116,32 +123,34 @@ class Evidence:
             said += f"; {len(results)} trials start from {different} initial weights"
         return said
 
-    @property
-    def _chosen(self) -> Selection | None:
-        return self.select if self.claim.of_selected else None
+    def _choices(self) -> str:
+        if self.select is None:
+            return ""
+        sides, said = self.claim.sides, []
+        for side in filter(lambda side: side.of_selected, sides):
+            values = described(self.scored(side), self.select)
+            said.append(f"{side.name} {'with' if side.apart else 'at'} {values}" if len(sides) > 1 else f"at {values}")
+        return f"; {' and '.join(said)}, chosen on validation data" if said else ""
 
-    def _at_its_own(self, initializer: str, scored: Sequence[Result], select: Selection) -> list[Result]:
-        found = selected(scored, select)
-        if found is None:
-            by = " or ".join(select.metrics)
-            raise MissingError(f"{initializer}: no finite {by}, by which {', '.join(select.axes)} would be chosen")
-        return found
-
-    def _concerned(self, initializer: str) -> list[Trial]:
-        return [trial for trial in self.planned if trial.initializer == initializer and self._here(dict(trial.point))]
-
-    def _here(self, point: Mapping[str, Any]) -> bool:
-        free = self._chosen.axes if self._chosen else ()
-        return all(key in point and (key in free or point[key] == value) for key, value in self.claim.at.items())
-
-    def _place(self) -> str:
-        return "".join(f" at {key} = {value}" for key, value in self.claim.at.items())
+    def _concerned(self, side: Side) -> list[Trial]:
+        free = self.select.axes if self.select is not None and side.of_selected else ()
+        return [
+            trial
+            for trial in self.planned
+            if trial.initializer == side.initializer and _here(dict(trial.point), side.at, free)
+        ]
 
 
-def _choices(sides: Mapping[str, Sequence[Result]], select: Selection) -> str:
-    texts = {name: f"at {described(results, select)}" for name, results in sides.items()}
-    said = list(texts.values()) if len(texts) == 1 else [f"{name} {text}" for name, text in texts.items()]
-    return f"; {' and '.join(said)}, chosen on validation data"
+def _at_its_own(side: Side, scored: Sequence[Result], select: Selection) -> list[Result]:
+    found = selected(scored, select)
+    if found is None:
+        by = " or ".join(select.metrics)
+        raise MissingError(f"{side.name}: no finite {by}, by which {', '.join(select.axes)} would be chosen")
+    return found
+
+
+def _here(point: Mapping[str, Any], at: Mapping[str, Any], free: Sequence[str]) -> bool:
+    return all(key in point and (key in free or point[key] == value) for key, value in at.items())
 
 
 def _key(trial: Trial) -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""One initializer's metric is above another's, by a margin."""
+"""The metric of an initializer is above another's, or above its own at another point of the sweep, by a margin."""
 
 import math
 
@@ -9,6 +9,7 @@ from suite.analysis.claims.verdict import Verdict
 from suite.analysis.interval import interval
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
+from suite.benchmark.side import Side
 
 ROUNDING = 1e-12
 """Relative error of a metric; 0.8 - 0.7 is more than 0.1 by rounding only."""
@@ -19,8 +20,9 @@ def exceeds(claim: Claim, evidence: Evidence) -> Verdict:
 
     Its bounds are those of the sign test (Conover 1999, 3.4): nothing is assumed of the differences.
     """
-    found = interval(_differences(claim, evidence), confidence=evidence.confidence)
-    text, margin = f"difference to {claim.exceeds}", f"the margin of {claim.by:g}"
+    own, other = claim.sides
+    found = interval(_differences(own, other, claim.by, evidence), confidence=evidence.confidence)
+    text, margin = f"difference to {other.name}", f"the margin of {claim.by:g}"
     if not found.bounded:
         state, reason = State.UNDECIDED, too_few(found.n, evidence.confidence, evidence.units)
     elif found.low > claim.by:
@@ -33,13 +35,12 @@ def exceeds(claim: Claim, evidence: Evidence) -> Verdict:
     return Verdict(claim, state, found.median, found.low, found.high, reason)
 
 
-def _differences(claim: Claim, evidence: Evidence) -> list[float]:
-    assert claim.exceeds is not None
-    upper, lower = evidence.scalars(claim.initializer), evidence.scalars(claim.exceeds)
+def _differences(own: Side, other: Side, margin: float, evidence: Evidence) -> list[float]:
+    upper, lower = evidence.scalars(own), evidence.scalars(other)
     if upper.keys() != lower.keys():
         unpaired = sorted({replicate for replicate, _ in upper.keys() ^ lower.keys()})
-        raise MissingError(f"seeds {unpaired} of {claim.initializer} and {claim.exceeds} have no partner")
-    return [_difference(upper[unit], lower[unit], claim.by) for unit in upper]
+        raise MissingError(f"seeds {unpaired} of {own.name} and {other.name} have no partner")
+    return [_difference(upper[unit], lower[unit], margin) for unit in upper]
 
 
 def _difference(upper: float, lower: float, margin: float) -> float:

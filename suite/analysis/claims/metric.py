@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from suite.analysis.signals.theory import THEORY, deviations
+from suite.analysis.signals.theory import DEVIATIONS, THEORY, deviations, silence
 from suite.errors import unknown
 from suite.training.result import Result, Status
 
@@ -34,8 +34,9 @@ def measured(metric: str, result: Result, *, infinite: bool = False) -> float:
 
 
 def who(result: Result) -> str:
-    """Return what a message calls a trial."""
-    return f"{result.trial.initializer}, seed {result.trial.replicate}"
+    """Return what a message calls a trial: "he, seed 3, depth = 30"."""
+    point = [f"{key.rpartition('.')[2]} = {value}" for key, value in result.trial.point]
+    return ", ".join([result.trial.initializer, f"seed {result.trial.replicate}", *point])
 
 
 def _never_reached(metric: str, result: Result) -> bool:
@@ -50,9 +51,12 @@ def _overflowed(metric: str, result: Result) -> bool:
 
 
 def _why_absent(metric: str, result: Result, known: Mapping[str, float]) -> str:
+    if metric in DEVIATIONS:
+        reason = silence(result)
+        return f"mean-field theory says nothing of this net: {reason}" if reason else f"no finite {metric}"
     target = result.trial.spec.training.target
     if target is not None and _never_reached(metric, result):
         return f"{target.metric} never reached {target.value:g}"
     if metric in result.metrics or _overflowed(metric, result):
         return f"no finite {metric}{', the trial diverged' if result.status is Status.DIVERGED else ''}"
-    return str(unknown("metric", metric, known))
+    return str(unknown("metric", metric, DEVIATIONS if metric.startswith(f"{THEORY}/") else known))

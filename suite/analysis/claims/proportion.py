@@ -11,7 +11,7 @@ def proportion(claim: Claim, evidence: Evidence) -> Verdict:
     """Judge by Wilson's interval of the share: inside the bounds it passes, outside it fails, else it is undecided."""
     assert claim.proportion is not None
     least, most = claim.proportion.at_least, claim.proportion.at_most
-    values = evidence.scalars(claim.initializer, infinite=True).values()
+    values = evidence.scalars(evidence.own, infinite=True).values()
     met = sum((least is None or value >= least) and (most is None or value <= most) for value in values)
     found = wilson(met, len(values), evidence.confidence)
     side = f"at most {most:g}" if least is None else f"at least {least:g}"

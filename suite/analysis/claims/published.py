@@ -16,7 +16,7 @@ def published(claim: Claim, evidence: Evidence) -> Verdict:
     """Judge by the largest deviation over seeds and evaluations; a value that is not finite, or absent, deviates."""
     assert claim.tolerance is not None
     expected = np.atleast_1d(np.array(claim.published, np.float64))
-    results = evidence.scored(claim.initializer)
+    results = evidence.scored(evidence.own)
     values = np.stack([_values(result, claim.metric, expected.size) for result in results])
     deviations = np.where(np.isfinite(values), np.abs(values - expected), np.inf)
     seed, at = (int(index) for index in np.unravel_index(deviations.argmax(), deviations.shape))

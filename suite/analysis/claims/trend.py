@@ -16,7 +16,7 @@ def trend(claim: Claim, evidence: Evidence) -> Verdict:
     assert claim.trend is not None
     axis, statistic = claim.trend.over, STATISTICS[claim.trend.statistic]
     values = []
-    for seed, series in evidence.series(claim.initializer, axis).items():
+    for seed, series in evidence.series(evidence.own, axis).items():
         if len(series) < FEWEST_VALUES:
             raise MissingError(
                 f"{claim.initializer}, seed {seed}: expected at least {FEWEST_VALUES} values of {axis}, "

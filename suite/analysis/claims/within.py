@@ -9,5 +9,5 @@ from suite.benchmark.claim import Claim
 def within(claim: Claim, evidence: Evidence) -> Verdict:
     """Judge by the interval of the median: inside the bounds it passes, outside it fails, else it is undecided."""
     assert claim.within is not None
-    values = evidence.scalars(claim.initializer).values()
+    values = evidence.scalars(evidence.own).values()
     return hold_median(claim, values, claim.within, "median", evidence.confidence, evidence.units)

@@ -54,7 +54,8 @@ class Explanation:
 class Diagnosis:
     """What was asked of, beside what else was measured; `remedy` would mend the first and is well, None if none was.
 
-    `subject` says what net it is, in words; `compared` are the other initializers that were asked for.
+    `subject` says what net it is, in words; `compared` are the other initializers that were asked for; `examples` is
+    how many all of them were measured on, 0 where that is not known.
     """
 
     subject: str
@@ -62,3 +63,4 @@ class Diagnosis:
     compared: tuple[Explanation, ...] = ()
     remedy: Explanation | None = None
     tried: tuple[Explanation, ...] = ()
+    examples: int = 0

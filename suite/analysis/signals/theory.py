@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.meanfield import Activation, activation, correlations, gradient_variances, lengths
+from suite.analysis.meanfield import activation, correlations, gradient_variances, lengths
 from suite.diagnostics.profile import LayerSignal
 from suite.errors import UserError
 from suite.models.mlp import MLP
@@ -18,6 +18,9 @@ units. With a mean, units are no independent sums of many small terms: constant 
 
 THEORY = "theory"
 """What the metrics begin with that say how far from theory a measurement is."""
+
+DEVIATIONS = tuple(f"{THEORY}/{name}" for name in ("second_moment", "correlation", "gradient_variance"))
+"""Those metrics."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +39,52 @@ class Expectation:
 def expected(result: Result) -> Expectation | None:
     """Return what the theory expects at initialization; None where nothing was measured or it has nothing to say.
 
-    It speaks of perceptrons without normalization whose activation it knows, with weights that have no mean. σ_w² and
-    σ_b² of each layer are its own mean squares (Poole 2016; Schoenholz 2017).
+    σ_w² and σ_b² of each layer are its own mean squares (Poole 2016; Schoenholz 2017).
     """
-    measured, phi = result.measurements.get(0), _activation(result)
-    if measured is None or phi is None or len(measured.layers) < 2:
+    model = result.trial.spec.model
+    if not isinstance(model, MLP) or silence(result):
         return None
-    layers = measured.layers
+    phi, layers = activation(model.activation), result.measurements[0].layers
     first = layers[0]
     weights = [layer.fan_in * layer.weight_square for layer in layers]
-    if not np.isfinite([*weights, first.second_moment]).all() or weights[0] == 0.0 or not all(map(centred, layers)):
-        return None
     biases, depth = [layer.bias_square for layer in layers], len(layers)
     received = (first.second_moment - biases[0]) / weights[0]
-    alike = (first.correlation * first.second_moment - biases[0]) / (weights[0] * received) if received else np.nan
+    # Where all of q is of the biases, inputs have no part in c.
+    shared = first.correlation * first.second_moment - biases[0]
+    alike = shared / (weights[0] * received) if received else first.correlation
     q = lengths(received, phi, weights, biases, depth)
     c = correlations(received, alike, phi, weights, biases, depth) if np.isfinite(alike) else q * np.nan
     backward = [layer.fan_out * layer.weight_square for layer in layers[1:]]
     return Expectation(tuple(q.tolist()), tuple(c.tolist()), tuple(gradient_variances(q, phi, backward).tolist()))
+
+
+def silence(result: Result) -> str:
+    """Return why the theory has nothing to say of a result, "" where it has.
+
+    It speaks of perceptrons without normalization whose activation it knows, with weights that have no mean.
+    """
+    model, measured = result.trial.spec.model, result.measurements.get(0)
+    if not isinstance(model, MLP):
+        return f"it is of perceptrons; received a model {model.name}"
+    if model.batch_normalization:
+        return "it is of nets without normalization; received batch_normalization = true"
+    try:
+        activation(model.activation)
+    except UserError as error:
+        return str(error)
+    if measured is None or not measured.layers:
+        return "nothing was measured at initialization"
+    if len(measured.layers) < 2:
+        return "it is of nets of two layers or more"
+    first = measured.layers[0]
+    if not np.isfinite([first.second_moment, *(layer.weight_square for layer in measured.layers)]).all():
+        return "weights or signals are not finite"
+    if first.weight_square == 0.0:
+        return f"the weights of {first.name} are all zero"
+    drawn_otherwise = [layer.name for layer in measured.layers if not centred(layer)]
+    if drawn_otherwise:
+        return f"it is of independent random weights around zero, and those of {', '.join(drawn_otherwise)} have a mean"
+    return ""
 
 
 def deviations(result: Result) -> dict[str, float]:
@@ -68,12 +99,12 @@ def deviations(result: Result) -> dict[str, float]:
     layers = result.measurements[0].layers
     with np.errstate(all="ignore"):
         gradients = np.array([layer.gradient_variance for layer in layers]) / layers[-1].gradient_variance
-        found = {
-            "second_moment": _largest(_of(layers, "second_moment") / theory.second_moment - 1),
-            "correlation": _largest(_of(layers, "correlation") - theory.correlation),
-            "gradient_variance": _largest(gradients / theory.gradient_variance - 1),
-        }
-    return {f"{THEORY}/{name}": value for name, value in found.items() if np.isfinite(value)}
+        found = (
+            _largest(_of(layers, "second_moment") / theory.second_moment - 1),
+            _largest(_of(layers, "correlation") - theory.correlation),
+            _largest(gradients / theory.gradient_variance - 1),
+        )
+    return {name: value for name, value in zip(DEVIATIONS, found, strict=True) if np.isfinite(value)}
 
 
 def centred(layer: LayerSignal) -> bool:
@@ -84,16 +115,6 @@ def centred(layer: LayerSignal) -> bool:
 def around_zero(fan_in: int, mean: float, square: float) -> bool:
     """Return whether weights with this mean and mean square are those of a random draw around 0."""
     return fan_in * mean**2 <= CENTRED * square
-
-
-def _activation(result: Result) -> Activation | None:
-    model = result.trial.spec.model
-    if not isinstance(model, MLP) or model.batch_normalization:
-        return None
-    try:
-        return activation(model.activation)
-    except UserError:
-        return None
 
 
 def _of(layers: Sequence[LayerSignal], name: str) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import fmean, median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,57 +18,76 @@ from suite.report.signals.points import places, rows
 from suite.report.style import looks
 from suite.training.result import Result
 
+ROOM = 9
+"""Quantities that fit a terminal of 100 columns beside the initializer and an axis of the sweep."""
+
 LONG = 20
 """Letters from which on names and values wrap in a narrow terminal."""
 
 Cell = Callable[[Row], str]
 """What stands in a row of a column."""
 
-Field = tuple[Column, Cell, str]
-"""A column, what stands in it, and what the note says of it."""
+
+class Field(NamedTuple):
+    """A column, what stands in it, and what the note says of it; without a cell that is not `empty` it is left out."""
+
+    column: Column
+    cell: Cell
+    note: str
+    empty: frozenset[str] = frozenset([NOTHING])
+
+
+SKEWED = Field(
+    Column("skew-\ned"),
+    lambda row: _median(row, "signal/skewed_first", lambda value: percent(value, 0)),
+    "Skewed: units of the first layer with one sign for more than 80 % of the inputs.",
+    frozenset([NOTHING, percent(0.0, 0)]),
+)
+"""It is shown where there are any, and left out first where there is no room."""
 
 FIELDS: tuple[Field, ...] = (
-    (
+    Field(
         Column("growth\nforward"),
         lambda row: _median(row, "signal/second_moment_slope", lambda slope: _factor(slope / 2)),
         "Growth: factor per layer of pre-activations forward, and of gradients back towards the input.",
     ),
-    (
+    Field(
         Column("growth\nback"),
         lambda row: _median(row, "signal/gradient_variance_slope", lambda slope: _factor(-slope / 2)),
         "",
     ),
-    (
+    Field(
         Column("corr."),
         lambda row: _median(row, "signal/correlation_last", lambda value: f"{value:.2f}"),
         "Corr.: correlation of inputs at the last hidden layer.",
     ),
-    (
+    Field(
         Column("dead"),
         lambda row: _median(row, "signal/dead_mean", lambda value: percent(value, 0)),
         "Dead: units that are 0 for all inputs, mean over hidden layers.",
     ),
-    (
+    Field(
         Column("sat."),
         lambda row: _median(row, "signal/saturated_mean", lambda value: percent(value, 0)),
         "Sat.: saturated activations, mean over hidden layers.",
     ),
-    (
+    SKEWED,
+    Field(
         Column("distinct\nunits"),
         lambda row: _median(row, "signal/distinct_units_min", lambda value: number(value, 2)),
         "Distinct units: the fewest of a hidden layer.",
     ),
-    (
+    Field(
         Column("initial\nloss"),
         lambda row: number(row.initial_loss.median) if row.initial_loss else NOTHING,
         "",
     ),
-    (
+    Field(
         Column("mean\nlength"),
         lambda row: _length(row.results),
         "Mean length: of the last hidden layer over that of the inputs, over draws of the weights.",
     ),
-    (
+    Field(
         Column("collapsed"),
         lambda row: words(share) if (share := collapsed(row.results)) else NOTHING,
         "Collapsed: draws whose output is the same for all inputs, and their share's 95 % Wilson interval.",
@@ -84,15 +104,17 @@ def signals(benchmark: Benchmark, results: Sequence[Result]) -> Sheet:
     """
     shown = places(results, looks(benchmark.initializers), lambda result: 0 in result.measurements)
     found = rows(shown)
-    fields = [field for field in FIELDS if any(field[1](row) != NOTHING for row in found)]
-    cells = [*_place(found), *((column, text) for column, text, _ in fields)]
+    fields = [field for field in FIELDS if not field.empty.issuperset(map(field.cell, found))]
+    if len(fields) > ROOM:
+        fields.remove(SKEWED)
+    cells = [*_place(found), *((field.column, field.cell) for field in fields)]
     several = any(row.scored > 1 for row in found)
     note = [f"Medians over {seeds(found)}." if several else "One seed each."]
     return Sheet(
         title=f"{benchmark.name}: signals at initialization",
         columns=tuple(column for column, _ in cells),
         rows=tuple(tuple(text(row) for _, text in cells) for row in found),
-        note=" ".join(filter(None, [*note, *(said for *_, said in fields)])),
+        note=" ".join(filter(None, [*note, *(field.note for field in fields)])),
         ends=frozenset(at for at, (row, following) in enumerate(pairwise(found)) if row.point != following.point),
     )
 

@@ -175,7 +175,7 @@ def test_a_deviation_that_is_none_is_missing_by_name(result: Make) -> None:
     verdict = judge(claim(metric="theory/second_moment", within=[0.0, 1.0]), unmeasured)
     assert (verdict.state, verdict.reason) == (
         "missing",
-        "he, seed 4: unknown metric 'theory/second_moment'; valid: none",
+        "he, seed 4: mean-field theory says nothing of this net: nothing was measured at initialization",
     )
 
 

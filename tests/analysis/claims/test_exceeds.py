@@ -1,7 +1,9 @@
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from suite.analysis.claims import judge
@@ -113,3 +115,91 @@ def test_a_metric_that_the_other_initializer_lacks_in_one_seed_is_missing(result
 def test_a_seed_without_a_partner_is_missing(result: Make) -> None:
     verdict = judge(exceeds(), pairs(result, HE, ZEROS[:3]))
     assert (verdict.state, verdict.reason) == ("missing", "seeds [3, 4] of he and zeros have no partner")
+
+
+ACTIVATION, DEPTH = "model.activation", "model.depth"
+ORDER: dict[str, Any] = {
+    "initializer": "xavier",
+    "exceeds": "xavier",
+    "at": {ACTIVATION: "sigmoid"},
+    "exceeds_at": {ACTIVATION: "tanh"},
+}
+"""An ordering of activations, as of the test errors in Glorot & Bengio 2010, table 1."""
+
+
+def swept(result: Make, values: Callable[[str, str, int, int], float], seeds: int = 6) -> list[Result]:
+    """Return results whose values are those of initializer, activation, depth and seed."""
+    return [
+        result(
+            name, seed, point=((ACTIVATION, phi), (DEPTH, depth)), final__train_accuracy=values(name, phi, depth, seed)
+        )
+        for name in ("zeros", "xavier")
+        for phi in ("tanh", "sigmoid", "softsign")
+        for depth in (1, 5)
+        for seed in range(seeds)
+    ]
+
+
+@pytest.mark.parametrize("other", ["xavier", "zeros"])
+@pytest.mark.parametrize("depth", [None, 5])
+def test_points_are_compared_seed_by_seed(result: Make, other: str, depth: int | None) -> None:
+    """The reference counts signs: the interval's ends are what so many of the differences lie beyond."""
+    rng = np.random.default_rng(3)
+    table = {
+        (name, phi, depth, seed): float(value)
+        for name in ("zeros", "xavier")
+        for phi, mean in (("tanh", 0.2), ("sigmoid", 0.5), ("softsign", 9.0))
+        for depth in (1, 5)
+        for seed, value in enumerate(rng.normal(mean, 0.2, 11))
+    }
+    results = swept(result, lambda *of: table[of], seeds=11)
+    place = {} if depth is None else {DEPTH: depth}
+    claim = exceeds(0.1, **ORDER | {"exceeds": other, "at": {ACTIVATION: "sigmoid"} | place})
+    verdict = judge(claim, [results[at] for at in rng.permutation(len(results))])
+
+    depths = (1, 5) if depth is None else (depth,)
+    differences = sorted(
+        sum(table["xavier", "sigmoid", each, seed] - table[other, "tanh", each, seed] for each in depths) / len(depths)
+        for seed in range(11)
+    )
+    outside = max(k for k in range(5) if 2 * sum(math.comb(11, j) for j in range(k + 1)) / 2**11 <= 0.05)
+    assert verdict.value == pytest.approx(differences[5])
+    assert (verdict.low, verdict.high) == pytest.approx((differences[outside], differences[-1 - outside]))
+    assert verdict.state == ("pass" if differences[outside] > 0.1 else "undecided")
+    assert verdict.reason.startswith(f"the median difference to {other} at activation = tanh over 11 paired seeds ")
+
+
+def test_the_other_way_round_it_fails(result: Make) -> None:
+    results = swept(result, lambda _, phi, __, seed: {"tanh": 0.25, "sigmoid": 0.5, "softsign": 1.0}[phi] + seed)
+    assert judge(exceeds(0.2, **ORDER), results).value == 0.25
+    turned = {"at": ORDER["exceeds_at"], "exceeds_at": ORDER["at"]}
+    assert [judge(exceeds(**changes), results).state for changes in (ORDER, ORDER | turned)] == ["pass", "fail"]
+
+
+@pytest.mark.parametrize("phi", ["tanh", "sigmoid"])
+def test_a_trial_of_either_side_that_has_no_score_is_missing_by_its_point(result: Make, phi: str) -> None:
+    results = swept(result, lambda *_: 0.5)
+    lost = ("xavier", 3, ((ACTIVATION, phi), (DEPTH, 5)))
+    kept = [each for each in results if (each.trial.initializer, each.trial.replicate, each.trial.point) != lost]
+    verdict = judge(exceeds(**ORDER), kept, [each.trial for each in results])
+    said = f"1 of 12 trials of xavier at activation = {phi} have no score: 1 not run"
+    assert (verdict.state, verdict.reason) == ("missing", said)
+    elsewhere = exceeds(**ORDER | {"at": {ACTIVATION: "softsign", DEPTH: 1}})
+    assert judge(elsewhere, kept, [each.trial for each in results]).state == "fail"
+
+
+def test_remarks_count_each_trial_once_even_where_a_side_holds_the_other(result: Make) -> None:
+    results = [
+        replace(each, weights=f"{each.trial.initializer} {each.trial.replicate}", status=Status.DIVERGED)
+        for each in swept(result, lambda *_: 0.5)
+    ]
+    verdict = judge(exceeds(**ORDER), results)
+    assert verdict.reason.endswith("the margin of 0; 24 of 24 trials diverged and count as untrained")
+    verdict = judge(exceeds(**ORDER | {"at": {}}), results)
+    assert verdict.reason.endswith("the margin of 0; 36 of 36 trials diverged and count as untrained")
+
+
+def test_a_trial_without_the_metric_is_named_with_its_point(result: Make) -> None:
+    results = swept(result, lambda _, *of: math.nan if of == ("tanh", 5, 2) else 0.5)
+    verdict = judge(exceeds(**ORDER), results)
+    assert verdict.reason == "xavier, seed 2, activation = tanh, depth = 5: no finite final/train_accuracy"

@@ -165,3 +165,25 @@ def test_diverged_seeds_of_the_chosen_value_are_named(study: list[Result]) -> No
     fallen = [replace(each, status=Status.DIVERGED) if dict(each.trial.point)[RATE] == 0.1 else each for each in study]
     reason = judged(claim(within=(0.0, 1.0)), fallen).reason
     assert reason.endswith("chosen on validation data; 5 of 5 trials diverged and count as untrained")
+
+
+def test_each_point_that_is_compared_has_a_choice_of_its_own(result: Make) -> None:
+    deep: Scores = {0.01: (0.9, 0.6), 0.1: (0.2, 1.0)}
+    results = trained(result, "he", HE, 2) + trained(result, "he", deep, 8)
+    sides = {"exceeds": "he", "at": SELECTED | {DEPTH: 2}, "exceeds_at": {DEPTH: 8}}
+    verdict = judged(claim(**sides), results)
+    assert verdict.state == "pass"
+    assert verdict.value == pytest.approx(0.1)
+    assert verdict.reason == (
+        "the median difference to he at depth = 8 over 5 paired seeds is above the margin of 0; he at depth = 2 with "
+        "learning_rate 0.1 and he at depth = 8 with learning_rate 0.01, chosen on validation data"
+    )
+    assert judged(claim(**sides), results[:-1], results).reason == (
+        "1 of 10 trials of he at depth = 8 have no score: 1 not run"
+    )
+
+
+def test_the_value_of_a_choice_is_held_against_a_common_one(study: list[Result]) -> None:
+    verdict = judged(claim(exceeds="he", at={RATE: 0.01}, exceeds_at=SELECTED), study)
+    assert verdict.value == pytest.approx(0.05)
+    assert verdict.reason.endswith("; he at learning_rate = selected with learning_rate 0.1, chosen on validation data")

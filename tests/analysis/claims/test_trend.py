@@ -107,7 +107,7 @@ def test_a_metric_that_one_trial_lacks_is_missing(result: Make) -> None:
     results = swept(result, [FALLS] * 5)
     verdict = judge(trend(-1.0, -0.8), [*results[:-1], replace(results[-1], metrics={})])
     assert verdict.state == "missing"
-    assert verdict.reason.startswith("he, seed 4: unknown metric 'final/test_accuracy'")
+    assert verdict.reason.startswith("he, seed 4, depth = 32: unknown metric 'final/test_accuracy'")
 
 
 def test_two_points_are_no_trend(result: Make) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.signals.theory import Expectation, centred, deviations, expected
+from suite.analysis.claims import judge
+from suite.analysis.signals.theory import Expectation, centred, deviations, expected, silence
+from suite.benchmark.claim import Claim
 from suite.benchmark.load import load
 from suite.diagnostics.profile import LayerSignal
 from suite.training.result import Result
@@ -104,19 +106,40 @@ def test_an_activation_may_have_options(row: Row, result: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "model",
+    ("model", "reason"),
     [
-        MLP | {"batch_normalization": True},
-        MLP | {"activation": "softmax"},
-        MLP | {"activation": "package.module:Mine"},
-        {"name": "cnn", "filters": [2]},
+        (MLP | {"batch_normalization": True}, "nets without normalization; received batch_normalization = true"),
+        (MLP | {"activation": "softmax"}, "unknown activation of mean-field theory 'softmax'"),
+        (MLP | {"activation": "package.module:Mine"}, "unknown activation of mean-field theory 'package.module:Mine'"),
+        ({"name": "cnn", "filters": [2]}, "it is of perceptrons; received a model cnn"),
     ],
-    ids=str,
 )
-def test_of_other_nets_it_says_nothing(row: Row, result: Make, model: Mapping[str, Any]) -> None:
+def test_of_other_nets_it_says_nothing_and_why(row: Row, result: Make, model: Mapping[str, Any], reason: str) -> None:
     assert expected(result(rows(row), MLP)) is not None
+    assert silence(result(rows(row), MLP)) == ""
     assert expected(result(rows(row), model)) is None
     assert deviations(result(rows(row), model)) == {}
+    assert reason in silence(result(rows(row), model))
+
+
+def test_a_claim_of_such_a_net_is_missing_with_the_reason(row: Row, result: Make) -> None:
+    table = {"statement": "s", "source": "t", "initializer": "mean_field", "within": (0, 0.1)}
+    claim = Claim.model_validate(table | {"metric": "theory/correlation"})
+    silent = "mean_field, seed 0: mean-field theory says nothing of this net: "
+    for layers, model, reason in (
+        (
+            rows(row),
+            MLP | {"activation": "softmax"},
+            f"{silent}unknown activation of mean-field theory 'softmax'; did you mean ",
+        ),
+        (rows(row, weight_mean=9.0), MLP, f"{silent}it is of independent random weights around zero, and those of "),
+        (rows(row), MLP, "mean_field, seed 0: no finite theory/correlation"),
+    ):
+        verdict = judge(claim, [result(layers, model)])
+        assert verdict.state == "missing"
+        assert verdict.reason.startswith(reason)
+    wrong = judge(Claim.model_validate(table | {"metric": "theory/corelation"}), [result(rows(row), MLP)])
+    assert "unknown metric 'theory/corelation'; did you mean theory/correlation" in wrong.reason
 
 
 @pytest.mark.parametrize("square", [math.nan, math.inf, 0.01])
@@ -140,10 +163,14 @@ def test_a_mean_counts_where_it_adds_up_to_more_than_the_draw(row: Row) -> None:
 def test_where_nothing_was_measured_at_initialization_it_says_nothing(row: Row, result: Make) -> None:
     assert expected(result(rows(row), step=5)) is None
     assert expected(replace(result(rows(row)), measurements={})) is None
+    assert silence(result(rows(row), step=5)) == "nothing was measured at initialization"
+    assert silence(result(rows(row)[:1])) == "it is of nets of two layers or more"
     assert expected(result(rows(row)[:1])) is None
     assert expected(result(rows(row, q=math.nan))) is None
+    assert silence(result(rows(row, q=math.nan))) == "weights or signals are not finite"
     zeros = [replace(each, weight_square=0.0) for each in rows(row, q=0.0, c=math.nan)]
     assert expected(result(zeros)) is None
+    assert silence(result(zeros)) == "the weights of dense are all zero"
 
 
 def test_signals_that_end_have_no_correlation(row: Row, result: Make) -> None:
@@ -158,6 +185,7 @@ def test_signals_that_end_have_no_correlation(row: Row, result: Make) -> None:
 
 
 @settings(max_examples=50)
+@example(c=-1.0, q=2.0, scale=1.0, bias=2.0)
 @given(
     c=st.sampled_from([-1.0, 1.0]) | st.floats(-1.0, 1.0),
     q=st.floats(1e-6, 1e6),

@@ -56,6 +56,14 @@ def test_medians_are_of_the_seeds_that_have_a_value(benchmark: Benchmark, measur
     assert [each["growth\nforward"] for each in cells] == ["–", "×1.00"]
 
 
+def test_skewed_units_are_shown_where_there_are_any(benchmark: Benchmark, measured: Make) -> None:
+    for share, cells in ((0.627, ["0 %", "63 %"]), (0.004, [])):
+        sheet = signals(benchmark, [measured("he", skewed=share), measured("zeros", skewed=0.0)])
+        at = [column.title for column in sheet.columns].index("skew-\ned") if cells else -1
+        assert ("Skewed: units of the first layer" in sheet.note) == bool(cells)
+        assert [row[at] for row in sheet.rows] == (cells or ["2.500"] * 2)
+
+
 def test_draws_have_a_mean_length_and_a_share_that_collapsed(benchmark: Benchmark, measured: Make) -> None:
     results = [
         measured("he", 0, draws={"length": [1.0, 2.0], "collapsed": [0.0, 1.0]}),
@@ -80,12 +88,14 @@ def test_a_sweep_has_its_columns_and_a_line_between_points(benchmark: Benchmark,
 def test_everything_fits_a_terminal_of_a_hundred_columns(
     make_benchmark: Callable[..., Benchmark], measured: Make
 ) -> None:
+    """But for skewed units, which are left out where there is all the rest."""
     results = [
         measured(
             "he",
             growth=0.93,
             dead=0.1,
             saturated=0.2,
+            skewed=0.5,
             point=(("model.activation", "softsign"),),
             draws={"length": [0.5] * 1000, "collapsed": [1.0] * 20 + [0.0] * 980},
         )
@@ -94,8 +104,10 @@ def test_everything_fits_a_terminal_of_a_hundred_columns(
     with console.capture() as capture:
         console.print(signals(make_benchmark(), results))
     row, rest = (line for line in capture.get().splitlines() if line.startswith("he ") or "[1.3" in line)
+    assert re.search(r"initializer +activation ", capture.get())
     expected = ["he", "softsign", "×0.930", "×0.930", "0.50", "10 %", "20 %", "100", "2.500", "0.500", "2.0 %"]
     assert re.split(r"  +", row.strip()) == expected
+    assert "Skewed" not in capture.get()
     assert rest.split() == ["[1.3,", "3.1]"]
 
 

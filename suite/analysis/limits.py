@@ -1,0 +1,175 @@
+"""How far along one axis of the sweep each initializer meets a criterion, seed by seed.
+
+A seed's limit is the largest value of the axis such that it and all smaller ones meet the criterion. Where the true
+limit is, between that value and the next one tried, is not known. One of the seeds' limits lies below the median of the
+true ones and one above it with a probability of 1 - 2^(1 - n), n the seeds: the smallest and the largest of n values
+enclose the median unless all lie on one side of it (Thompson 1936; Conover 1999, 3.2). So from the smallest of the
+seeds' values to the value tried after the largest is an interval of at least that coverage, whatever the distribution.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from statistics import fmean, median, median_low
+
+from suite.analysis.claims.metric import MissingError, measured
+from suite.analysis.interval import covered
+from suite.analysis.selection import others, tuned
+from suite.analysis.summary import Row
+from suite.benchmark.limit import Limit
+from suite.benchmark.regression import STEPS_TO, rising
+from suite.benchmark.selection import Selection
+from suite.benchmark.sweep import Point
+from suite.training.result import Result, Status
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One initializer at one value of the axis: the median of the metric, and what share of seeds meets the criterion.
+
+    Both are None where a planned trial has no score, or none of this metric.
+    """
+
+    value: float
+    median: float | None
+    met: float | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far one initializer comes at one point of the other axes.
+
+    `point` has neither the axis nor those that are selected. `cells` are of all values that were tried, in ascending
+    order. `seeds` are the limits of the seeds, None of one that does not even meet the criterion at the first value;
+    there are none where a trial has no score: then a limit is not known, and the whole is missing.
+    """
+
+    initializer: str
+    point: Point
+    cells: tuple[Cell, ...]
+    seeds: tuple[float | None, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether the limits are not known, since a planned trial has no score."""
+        return not self.seeds
+
+    @property
+    def places(self) -> list[int]:
+        """How many of the values tried each seed masters, in ascending order."""
+        tried = [cell.value for cell in self.cells]
+        return sorted(0 if value is None else tried.index(value) + 1 for value in self.seeds)
+
+    @property
+    def median(self) -> float | None:
+        """The largest value that more than half of the seeds reach; None where they do not even reach the first."""
+        return self._value(median_low(self.places))
+
+    @property
+    def low(self) -> float | None:
+        """The smallest of the seeds' limits, which is part of the interval; None is below the first value tried."""
+        return self._value(self.places[0])
+
+    @property
+    def high(self) -> float | None:
+        """The value tried after the largest of the seeds' limits, which is not; None is beyond the last one tried."""
+        return self._value(self.places[-1] + 1)
+
+    @property
+    def coverage(self) -> float:
+        """The probability, at least, that the median of the true limits lies in [low, high): 1 - 2^(1 - n)."""
+        return covered(len(self.seeds), 1)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all seeds have the same limit."""
+        return self.places[0] == self.places[-1]
+
+    def _value(self, place: int) -> float | None:
+        return self.cells[place - 1].value if 0 < place <= len(self.cells) else None
+
+
+def limits(rows: Sequence[Row], limit: Limit, select: Selection | None = None) -> list[Reach]:
+    """Return how far each initializer comes at each point of the other axes, points in the order of the sweep.
+
+    A diverged trial counts as the untrained model, which has reached no target. A loss that is not finite counts as
+    infinite, and so do the steps to a target that was never reached.
+
+    Args:
+        rows: those of `summarize`, with all that is planned.
+        limit: the axis and the criterion.
+        select: the benchmark's: each initializer is then at its own values, chosen anew at each point.
+    """
+    own = rows if select is None else [row for row in tuned(rows, select) if row.tuning == "own"]
+    found = {(*_place(row, limit, select), dict(row.point)[limit.axis]): row for row in own}
+    tried = sorted({dict(row.point)[limit.axis] for row in rows})
+    points = {str(rest(row.point, limit, select)): rest(row.point, limit, select) for row in rows}
+    places = dict.fromkeys(_place(row, limit, select) for row in rows)
+    return [
+        _reach(name, points[point], {value: found.get((point, name, value)) for value in tried}, limit)
+        for point, name in sorted(places, key=lambda place: list(points).index(place[0]))
+    ]
+
+
+def rest(point: Point, limit: Limit, select: Selection | None) -> Point:
+    """Return a point of the sweep without its values of the limit's axis and of those that are selected."""
+    kept = point if select is None else others(point, select)
+    return tuple((key, value) for key, value in kept if key != limit.axis)
+
+
+def ranked(reaches: Sequence[Reach], limit: Limit) -> list[str]:
+    """Return the initializers, those that come farthest first.
+
+    They are sorted by how many of the values tried their medians master, summed over the other axes: of values at equal
+    ratios, that orders as the sum of the limits' logarithms does, and it is defined where there is no limit. Equal ones
+    are sorted by the mean of their cells.
+    """
+    sign = 1 if rising(limit.metric) else -1
+
+    def score(name: str) -> tuple[int, float]:
+        of = [each for each in reaches if each.initializer == name]
+        medians = [cell.median for each in of for cell in each.cells if cell.median is not None]
+        return -sum(median_low(each.places) for each in of if not each.missing), -sign * fmean(medians or [0.0])
+
+    return sorted(dict.fromkeys(each.initializer for each in reaches), key=score)
+
+
+def _place(row: Row, limit: Limit, select: Selection | None) -> tuple[str, str]:
+    return str(rest(row.point, limit, select)), row.initializer
+
+
+def _reach(name: str, point: Point, rows: Mapping[float, Row | None], limit: Limit) -> Reach:
+    values = {value: {} if row is None else _measured(row, limit) for value, row in rows.items()}
+    cells = tuple(_cell(value, list(seeds.values()), limit) for value, seeds in values.items())
+    replicates = {tuple(seeds) for seeds in values.values()}
+    whole = len(replicates) == 1
+    seeds = [[limit.met_by(each[seed]) for each in values.values()] for seed in replicates.pop()] if whole else []
+    return Reach(name, point, cells, tuple(_last(list(values), met) for met in seeds))
+
+
+def _measured(row: Row, limit: Limit) -> dict[int, float]:
+    """Return the metric of each seed; none where a trial has no score, or no such metric."""
+    if row.failed:
+        return {}
+    try:
+        return {each.trial.replicate: _score(each, limit.metric) for each in row.results}
+    except MissingError:
+        return {}
+
+
+def _score(result: Result, metric: str) -> float:
+    if result.status is Status.DIVERGED and STEPS_TO.fullmatch(metric):
+        return inf
+    return measured(metric, result, infinite=True)
+
+
+def _cell(value: float, seeds: Sequence[float], limit: Limit) -> Cell:
+    if not seeds:
+        return Cell(value, None, None)
+    return Cell(value, median(seeds), fmean(map(limit.met_by, seeds)))
+
+
+def _last(tried: Sequence[float], met: Sequence[bool]) -> float | None:
+    """Return the last value before the first that does not meet the criterion."""
+    mastered = met.index(False) if False in met else len(met)
+    return tried[mastered - 1] if mastered else None

@@ -1,0 +1,124 @@
+"""The `[limit]` table of a benchmark file: how far along one axis of the sweep each initializer still does it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from suite.benchmark.regression import Metric
+from suite.benchmark.selection import SELECTED, Selection
+from suite.config import Config
+from suite.errors import UserError, unknown
+from suite.identifiers import Identifier, normalize, split
+from suite.models.mlp import MLP
+from suite.models.model import ModelConfig
+
+FEWEST_VALUES = 3
+"""Values of the axis below which there is no limit between the first and the last of them."""
+
+DEPTH = "model.depth"
+"""The axis along which mean-field theory tells a limit."""
+
+ACTIVATIONS = frozenset(
+    {
+        "elu",
+        "erf",
+        "gelu",
+        "hard_sigmoid",
+        "hard_silu",
+        "hard_swish",
+        "hard_tanh",
+        "leaky_relu",
+        "lecun_tanh",
+        "linear",
+        "relu",
+        "relu6",
+        "selu",
+        "sigmoid",
+        "silu",
+        "softplus",
+        "softsign",
+        "swish",
+        "tanh",
+    }
+)
+"""Those of which mean-field theory can tell ξ_c: the names in `suite.analysis.meanfield.named`."""
+
+
+class Limit(Config):
+    """Up to which value of one `axis` of the sweep, as the depth, an initializer meets a criterion.
+
+    It is met where `metric` is `at_least`, or `at_most`, so much. A seed's limit is the largest value of the axis such
+    that it and all smaller ones meet it. No trial depends on this table: it says how results are shown.
+
+    - `axis` is a dotted key of the sweep with at least three different numbers, and not one that is selected.
+    - `metric` is on other data than that on which values are selected.
+    - `theory = "correlation_length"` shows, beside the limits of depth of `mean_field` weights, the multiples of ξ_c up
+      to which nets should train (Schoenholz 2017).
+    """
+
+    axis: str
+    metric: Metric
+    at_least: float | None = None
+    at_most: float | None = None
+    theory: Literal["correlation_length"] | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            given = "neither" if self.at_least is None else "both"
+            raise ValueError(f"expected exactly one of at_least and at_most, received {given}")
+        return self
+
+    def met_by(self, value: float) -> bool:
+        """Return whether a value of the metric meets the criterion; an infinite one is at most nothing."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        return self.at_most is not None and value <= self.at_most
+
+    def check_axis(self, sweep: Mapping[str, Sequence[Any]], select: Selection | None, where: str) -> None:
+        """Refuse an axis that has no limit, and a metric on the data that chose values of other axes.
+
+        Raises:
+            UserError: the key (below `where`), what was expected and what was received.
+        """
+        if self.axis not in sweep:
+            raise unknown("sweep axis", self.axis, sweep, where=f"{where}.axis")
+        values = sweep[self.axis]
+        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+        if not numbers or len(set(values)) < FEWEST_VALUES:
+            raise UserError(
+                f"{where}.axis: expected an axis of at least {FEWEST_VALUES} different numbers; "
+                f"received {self.axis} = {list(values)}"
+            )
+        if select is None:
+            return
+        if self.axis in select.axes:
+            raise UserError(f"{where}.axis: expected one that is not selected; received {self.axis!r} of [select]")
+        select.check_claim(dict.fromkeys(select.axes, SELECTED), self.metric, where)
+
+    def check_theory(
+        self, model: ModelConfig, initializers: Mapping[str, Identifier], activations: Iterable[Any], where: str
+    ) -> None:
+        """Refuse a theory that has nothing to say of these nets; `activations` are those that the sweep has.
+
+        Raises:
+            UserError: the key (below `where`), what was expected and what was received.
+        """
+        if self.theory is None:
+            return
+        where = f"{where}.theory: {self.theory!r}"
+        if self.axis != DEPTH:
+            raise UserError(f"{where} tells a limit of the axis {DEPTH}; received {self.axis}")
+        if not isinstance(model, MLP) or model.batch_normalization:
+            raise UserError(f"{where} expects model.name = 'mlp' without batch normalization; received {model.name!r}")
+        for name, identifier in initializers.items():
+            if normalize(split(identifier)[0]) != "meanfield":
+                raise UserError(f"{where} expects every initializer to be a mean_field; received {name!r}")
+        known = {normalize(name) for name in ACTIVATIONS}
+        for activation in [*activations] or [model.activation]:
+            if normalize(split(activation)[0]) not in known:
+                raise UserError(
+                    f"{where} expects an activation that the theory knows ({', '.join(sorted(ACTIVATIONS))}); "
+                    f"received {activation!r}"
+                )

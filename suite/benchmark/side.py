@@ -1,0 +1,60 @@
+"""What a claim holds one number of: an initializer, at one point of the sweep or over several."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from suite.benchmark.selection import SELECTED, Selection
+from suite.benchmark.sweep import Point
+from suite.errors import UserError, unknown
+from suite.identifiers import split
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a claim; `at` fixes values of axes, `apart` are those that set it apart from the claim's other."""
+
+    initializer: str
+    at: Mapping[str, Any]
+    apart: Point = ()
+
+    @property
+    def name(self) -> str:
+        """Its initializer, and where points differ its own: "xavier", or "xavier at activation = sigmoid"."""
+        place = ", ".join(f"{key.rpartition('.')[2]} = {_said(value)}" for key, value in self.apart)
+        return f"{self.initializer} at {place}" if place else self.initializer
+
+    @property
+    def of_selected(self) -> bool:
+        """Whether it is of the initializer at the values that were chosen for it."""
+        return SELECTED in self.at.values()
+
+    def check(
+        self,
+        sweep: Mapping[str, Sequence[Any]],
+        select: Selection | None,
+        metric: str,
+        where: str,
+        key: str,
+    ) -> None:
+        """Refuse axes, or points, which the sweep does not have, and choices that are not made.
+
+        Raises:
+            UserError: the key (below `where`), what was expected and what was received.
+        """
+        tuned = () if select is None or not self.of_selected else select.axes
+        for axis, value in self.at.items():
+            if axis not in sweep:
+                raise unknown("sweep axis", axis, sweep, where=f"{where}.{key}")
+            if value not in sweep[axis] and axis not in tuned:
+                meant = ", which is for the axes of [select]" if value == SELECTED else ""
+                raise UserError(
+                    f"{where}.{key}: {axis}: expected one of {list(sweep[axis])}; received {value!r}{meant}"
+                )
+        if select is not None and self.of_selected:
+            select.check_claim(self.at, metric, where, key)
+
+
+def _said(value: Any) -> str:
+    """Return a value of an axis; of a Keras object its class."""
+    return split(value)[0] if isinstance(value, Mapping) else str(value)

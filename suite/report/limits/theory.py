@@ -1,0 +1,81 @@
+"""The depths up to which mean-field theory expects nets to train, as lines in the map of limits."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.meanfield import depth_scales
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.sweep import replace
+from suite.report.style import LABEL, VERMILLION
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+Scale = Callable[[float], float]
+"""ξ_c, in layers, at a value of the other axis; infinite at criticality."""
+
+MULTIPLES = (3, 6, 9)
+"""Depths in units of ξ_c whose lines are drawn: nets train up to about 6 of them (Schoenholz 2017, section 5)."""
+
+DENSE = 64
+"""Values of the other axis at which lines are computed."""
+
+VARIANCES = ("weight_variance", "bias_variance")
+
+
+def correlation_scale(benchmark: Benchmark, axis: str) -> Scale | None:
+    """Return ξ_c of the one `mean_field` initializer as a function of `axis`; None where no theory is asked for.
+
+    Along another axis than that of a variance, as the learning rate, it is the same everywhere.
+    """
+    if benchmark.limit is None or benchmark.limit.theory is None:
+        return None
+    (identifier,) = benchmark.initializers.values()
+    tables: dict[str, Any] = {
+        "initializer": {"config": {"weight_variance": 1.0, "bias_variance": 0.0} | dict(identifier["config"])},
+        "model": benchmark.model.model_dump(mode="json"),
+    }
+    moves = axis.startswith("initializer.config.")
+
+    def scale(value: float) -> float:
+        resolved = replace(tables, ((axis, value),), "sweep") if moves else tables
+        variances = [resolved["initializer"]["config"][name] for name in VARIANCES]
+        return depth_scales(resolved["model"]["activation"], *variances)[1]
+
+    return scale
+
+
+def draw(axes: "Axes", scale: Scale) -> None:
+    """Draw the multiples of ξ_c within the limits of the axes, each named where it is at the right end."""
+    from matplotlib.patheffects import Normal, Stroke
+
+    dense = np.linspace(*axes.get_xlim(), DENSE)
+    dense = dense[dense > 0]
+    unit: Array = np.array([scale(float(value)) for value in dense], np.float64)
+    low, high = axes.get_ylim()
+    rim = [Stroke(linewidth=2.6, foreground="white"), Normal()]
+    for multiple in MULTIPLES:
+        depth = multiple * unit
+        axes.plot(dense, np.where(np.isfinite(depth), depth, np.nan), color=VERMILLION, linewidth=1.4, zorder=4)
+        inside = np.flatnonzero((depth > low) & (depth < high))
+        if not inside.size:
+            continue
+        at = inside[-1]
+        axes.annotate(
+            rf"${multiple}\,\xi_c$",
+            (dense[at], depth[at]),
+            xytext=(-3, 3),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            fontsize=LABEL + 1,
+            color=VERMILLION,
+            path_effects=rim,
+            zorder=5,
+        )
+    axes.set_ylim(low, high)
