@@ -1,13 +1,21 @@
-"""What all rooms' tests share: small benchmarks from tables, and one TensorFlow process."""
+"""What all rooms' tests share: small benchmarks from tables, empty stores, and one TensorFlow process."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+# NumPy reads it when it is imported: threads that share the product of two small matrices mostly wait for one another.
+# Training has one thread for it anyway.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
+from suite.tracking.location import database_uri
+from suite.tracking.sqlite import prepare
 
 SMALL = """
 title = "A small one"
@@ -31,6 +39,7 @@ he = "he_normal"
 """
 
 MakeBenchmark = Callable[..., Benchmark]
+NewStore = Callable[[Path], str]
 
 
 @pytest.fixture
@@ -57,8 +66,29 @@ def make_benchmark(benchmark_file: Callable[..., Path]) -> MakeBenchmark:
     return make
 
 
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> NewStore:
+    """Return a function that puts an empty store into a folder and returns its tracking URI.
+
+    The database is the suite's own, made once and copied: to make one takes longer than most tests.
+    """
+    blank = tmp_path_factory.mktemp("blank") / "mlflow.db"
+    prepare(blank)
+
+    def new(folder: Path) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        return database_uri(Path(shutil.copy(blank, folder)))
+
+    return new
+
+
+def undraw(patch: pytest.MonkeyPatch) -> None:
+    """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
+    patch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {})
+    patch.setattr("suite.report.figures.trial_figures", lambda _result: {})
+
+
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No figures are drawn: they take longer than a small training, and tests of their own look at them."""
-    monkeypatch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {})
-    monkeypatch.setattr("suite.report.figures.trial_figures", lambda _result: {})
+    """No figures are drawn."""
+    undraw(monkeypatch)

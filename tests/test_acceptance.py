@@ -12,6 +12,7 @@ from suite.benchmark.accepted import read
 from suite.benchmark.load import load
 from suite.errors import UserError
 from suite.training.result import Status
+from tests.conftest import NewStore
 from tests.workplace import ACCURACY, Workplace, claim, states
 
 HE = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95]
@@ -19,9 +20,10 @@ ZEROS = [0.5] * 6
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+def workplace(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Workplace]:
+    folder = tmp_path_factory.mktemp("acceptance")
     with pytest.MonkeyPatch.context() as patch:
-        yield Workplace(tmp_path_factory.mktemp("acceptance"), patch)
+        yield Workplace(folder, patch, new_store(folder))
 
 
 @pytest.fixture
@@ -133,13 +135,18 @@ def test_incomplete_results_are_refused_with_the_command_that_completes_them(wor
     assert not workplace.baseline(name).exists()
 
 
-def test_the_command_names_the_seeds_and_the_store_that_were_asked_for(workplace: Workplace) -> None:
+def test_the_command_names_the_seeds_and_the_store_that_were_asked_for(
+    workplace: Workplace, new_store: NewStore
+) -> None:
     name = workplace.write("elsewhere")
     workplace.log(name, {"zeros": ZEROS, "he": HE})
     with pytest.raises(UserError, match=r"2 of 14 planned .*`python -m suite run elsewhere --seeds 7` makes them"):
         accept(name, seeds=7)
-    with pytest.raises(UserError, match=r"`python -m suite run elsewhere --tracking-uri sqlite:///other.db` makes"):
-        accept(name, tracking_uri="sqlite:///other.db")
+    new_store(workplace.folder / "other")
+    with pytest.raises(
+        UserError, match=r"`python -m suite run elsewhere --tracking-uri sqlite:///other/mlflow.db` makes"
+    ):
+        accept(name, tracking_uri="sqlite:///other/mlflow.db")
     assert len(accept(name, seeds=6).baseline.entries[0].seeds) == 6
 
 

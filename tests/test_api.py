@@ -11,6 +11,7 @@ import pytest
 import suite
 from suite.errors import UserError
 from suite.training.result import Result
+from tests.conftest import NewStore
 
 
 class Recorder:
@@ -39,10 +40,11 @@ class Recorder:
 
 
 @pytest.fixture(scope="module")
-def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('store') / 'mlflow.db'}"
+def uri(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> str:
+    return new_store(tmp_path_factory.mktemp("store"))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_trains_tracks_and_reports_and_is_not_repeated(make_benchmark: Any, uri: str) -> None:
     benchmark = make_benchmark(name="once")
     first, second, forced = Recorder(), Recorder(), Recorder()
@@ -157,11 +159,13 @@ def test_the_users_model_must_fit_the_dataset(make_benchmark: Any, uri: str, tmp
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_the_best_model_is_kept_and_loads_with_keras_alone(make_benchmark: Any, tmp_path: Path) -> None:
+def test_the_best_model_is_kept_and_loads_with_keras_alone(
+    make_benchmark: Any, tmp_path: Path, new_store: NewStore
+) -> None:
     from suite.training.model import trained_model
 
     benchmark = make_benchmark(name="kept", seeds=1, initializers=["he"])
-    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    uri = new_store(tmp_path)
     suite.run(benchmark, tracking_uri=uri, log_models=True)
     (folder,) = {path.parent for path in tmp_path.rglob("MLmodel")}
     model, example = trained_model(benchmark.trials()[0])
@@ -177,12 +181,12 @@ def test_the_best_model_is_kept_and_loads_with_keras_alone(make_benchmark: Any, 
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_summary_that_is_missing_is_made_up_for(make_benchmark: Any, tmp_path: Path) -> None:
+def test_a_summary_that_is_missing_is_made_up_for(make_benchmark: Any, tmp_path: Path, new_store: NewStore) -> None:
     from suite.session import Silent, execute, plan, prepare
     from suite.tracking.store import Store
 
     benchmark = make_benchmark(name="stopped")
-    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    uri = new_store(tmp_path)
     store = Store(uri)
     outcomes = plan([benchmark], store)
     prepare(outcomes, Silent())

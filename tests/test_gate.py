@@ -17,6 +17,7 @@ from suite.gate import check, guarded
 from suite.report.check import table
 from suite.tracking.store import Store
 from suite.training.result import Status
+from tests.conftest import NewStore
 from tests.workplace import Counting, Workplace, claim, states, verdicts
 
 SEPARATE = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95]
@@ -24,9 +25,10 @@ LN2 = claim("published = 0.693147\ntolerance = 1e-3", "zeros", "initial/train_lo
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+def workplace(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Workplace]:
+    folder = tmp_path_factory.mktemp("gate")
     with pytest.MonkeyPatch.context() as patch:
-        yield Workplace(tmp_path_factory.mktemp("gate"), patch)
+        yield Workplace(folder, patch, new_store(folder))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Faults of the kind that a gate is for, planted for real: each must fail, or be named; noise must pass."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from suite.datasets.loader import Loader
 from suite.datasets.moons import Moons
 from suite.datasets.shared import Shared
 from suite.gate import check
+from tests.conftest import NewStore, undraw
 
 BENCHMARK = """
 title = "Eight ReLU layers"
@@ -52,11 +53,13 @@ class Mine(keras.initializers.Initializer):
 
 
 class Subject:
-    """A benchmark of a user's own initializer, in a folder and with a store of its own, whose results are accepted."""
+    """A benchmark of a user's own initializer, in a folder and with a store of its own, whose results are accepted.
 
-    def __init__(self, folder: Path) -> None:
-        self.file, self.module = folder / "eight.toml", folder / "mine.py"
-        self.store = f"sqlite:///{folder / 'mlflow.db'}"
+    Figures are not drawn, and one thread trains, since each thread compiles.
+    """
+
+    def __init__(self, folder: Path, store: str) -> None:
+        self.file, self.module, self.store = folder / "eight.toml", folder / "mine.py", store
         self.file.write_text(BENCHMARK.format(module=self.module))
         self.write()
         self.checked()
@@ -66,15 +69,18 @@ class Subject:
         """Write the user's initializer: He's weights times `scale`, drawn from `seed`."""
         self.module.write_text(MODULE.format(scale=scale, seed=seed))
 
-    def checked(self, **options: Any) -> Check:
-        """Run the gate."""
-        (found,) = check([str(self.file)], tracking_uri=self.store, **options)
+    def checked(self, store: str = "", **options: Any) -> Check:
+        """Run the gate, on the store of the accepted results or on another one."""
+        (found,) = check([str(self.file)], tracking_uri=store or self.store, jobs=1, **options)
         return found
 
 
 @pytest.fixture(scope="module")
-def subject(tmp_path_factory: pytest.TempPathFactory) -> Subject:
-    return Subject(tmp_path_factory.mktemp("subject"))
+def subject(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Subject]:
+    folder = tmp_path_factory.mktemp("subject")
+    with pytest.MonkeyPatch.context() as patch:
+        undraw(patch)
+        yield Subject(folder, new_store(folder))
 
 
 def _only(found: Check) -> tuple[State, str]:
@@ -130,7 +136,9 @@ TWINS = """
 """
 
 
-def test_flipped_labels_are_named(subject: Subject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_flipped_labels_are_named(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, new_store: NewStore
+) -> None:
     """Two labels in a hundred; the benchmark's file says the same as before."""
     subject.write()
     drawn: Callable[..., Part] = Moons._part
@@ -143,7 +151,7 @@ def test_flipped_labels_are_named(subject: Subject, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Moons, "_part", flipped)
     monkeypatch.setattr("suite.datasets._LOADER", Loader(capacity=8))
     monkeypatch.setattr("suite.training.data._held", Shared(capacity=8))
-    (found,) = check([str(subject.file)], tracking_uri=f"sqlite:///{tmp_path / 'mlflow.db'}")
+    found = subject.checked(new_store(tmp_path))
     state, reason = _only(found)
     assert (code([found]), state) == (FAILED, State.NOT_COMPARABLE)
     assert "the dataset has changed since: 8 of 8 seeds got other data" in reason

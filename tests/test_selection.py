@@ -8,7 +8,7 @@ import suite
 from suite.analysis.looks import look
 from suite.benchmark.benchmark import Benchmark
 from suite.report.table import comparison
-from tests.conftest import SMALL, MakeBenchmark
+from tests.conftest import SMALL, MakeBenchmark, NewStore
 
 RATE = "training.optimizer.config.learning_rate"
 SELECTED = (
@@ -26,11 +26,11 @@ at = {{ "{RATE}" = "selected" }}
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_two_initializers_end_at_two_rates(make_benchmark: MakeBenchmark, tmp_path: Path) -> None:
+def test_two_initializers_end_at_two_rates(make_benchmark: MakeBenchmark, tmp_path: Path, new_store: NewStore) -> None:
     """Zeros end where they began at any rate, so the first is chosen; He weights need the larger one."""
     settings = {"training.steps": 200, "training.batch_size": 40, "model.hidden": [8]}
     benchmark: Benchmark = make_benchmark(settings, text=SELECTED + CLAIM, seeds=5)
-    (report,) = suite.run(benchmark, tracking_uri=f"sqlite:///{tmp_path / 'mlflow.db'}")
+    (report,) = suite.run(benchmark, tracking_uri=new_store(tmp_path), jobs=1)
     assert report.complete
     assert len(report.rows) == 4, "the summary has every point"
     (verdict,) = report.verdicts

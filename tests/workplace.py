@@ -1,4 +1,4 @@
-"""A folder as a user of the gate has one: benchmarks, their baselines, and a store of its own."""
+"""A folder as a user of the gate has one: benchmarks, their baselines, and a store."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from suite.gate import check
 from suite.session import Silent
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
-from tests.conftest import SMALL
+from tests.conftest import SMALL, undraw
 
 ACCURACY = "final/test_accuracy"
 
@@ -53,17 +53,15 @@ class Workplace:
     Figures are not drawn, and one thread trains: the first takes longer than all else here, and each thread compiles.
     """
 
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, uri: str = "") -> None:
-        self.folder = folder
-        self.uri = uri or Store(f"sqlite:///{folder / 'mlflow.db'}").uri
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, uri: str) -> None:
+        self.folder, self.uri = folder, uri
         (folder / "benchmarks").mkdir()
         patch.chdir(folder)
         patch.setenv("MLFLOW_TRACKING_URI", self.uri)
         for module in ("load", "accepted"):
             patch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks")])
         patch.setattr("suite.execution.threads.cores", lambda: 1)
-        patch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {})
-        patch.setattr("suite.report.figures.trial_figures", lambda _result: {})
+        undraw(patch)
 
     def write(self, name: str, *claims: str, seeds: int = 2, more: str = "") -> str:
         """Write the file of a benchmark and return its name."""

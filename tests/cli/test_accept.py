@@ -11,6 +11,7 @@ import pytest
 from suite.cli import cli
 from suite.cli.errors import report_errors
 from suite.training.result import Status
+from tests.conftest import NewStore
 from tests.workplace import Workplace
 
 Call = Callable[..., tuple[int, str, str]]
@@ -19,9 +20,10 @@ HE = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95]
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+def workplace(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Workplace]:
+    folder = tmp_path_factory.mktemp("accept")
     with pytest.MonkeyPatch.context() as patch:
-        yield Workplace(tmp_path_factory.mktemp("accept"), patch)
+        yield Workplace(folder, patch, new_store(folder))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from suite.cli.check import SUMMARY
 from suite.cli.errors import report_errors
 from suite.report.check import markdown
 from suite.report.progress import Progress
+from tests.conftest import NewStore
 from tests.workplace import ACCURACY, Workplace, claim
 
 Call = Callable[..., tuple[int, str, str]]
@@ -27,10 +28,11 @@ TRUE, FALSE, OPEN = claim("within = [0.8, 1.0]"), claim("within = [0.0, 0.1]"), 
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+def workplace(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[Workplace]:
     """Benchmarks with stored results: one passes, one fails, one is undecided, one has nothing to be held against."""
+    folder = tmp_path_factory.mktemp("check")
     with pytest.MonkeyPatch.context() as patch:
-        place = Workplace(tmp_path_factory.mktemp("check"), patch)
+        place = Workplace(folder, patch, new_store(folder))
         patch.delenv(SUMMARY, raising=False)
         for name, claims in {"good": [TRUE], "bad": [FALSE], "open": [OPEN], "plain": []}.items():
             place.log(place.write(name, *claims, seeds=6), VALUES)
@@ -95,7 +97,7 @@ def test_the_table_has_verdicts_numbers_reasons_and_counts(call: Call) -> None:
     assert max(map(len, out.splitlines())) <= 100
 
 
-def test_options_reach_the_gate(call: Call, workplace: Workplace) -> None:
+def test_options_reach_the_gate(call: Call, tmp_path: Path, new_store: NewStore) -> None:
     assert call("good", "--no-run", "--alpha", "0.01")[0] == 3, "six seeds are not enough for 99 %"
     assert call("good", "--no-run", "--seeds", "5", "--alpha", "0.1")[0] == 0
     assert call("good", "--no-run", "--seeds", "7")[0] == 1, "the seventh is missing"
@@ -103,8 +105,7 @@ def test_options_reach_the_gate(call: Call, workplace: Workplace) -> None:
     assert call("good", "--no-run", "--set", "training.steps=11")[0] == 1
     code, out, _ = call("good", "--no-run", "--initializer", "he")
     assert (code, "zeros" in out, "stale" in out) == (0, False, False)
-    other = f"sqlite:///{workplace.folder / 'other.db'}"
-    assert call("good", "--no-run", "--tracking-uri", other)[0] == 1, "nothing is there"
+    assert call("good", "--no-run", "--tracking-uri", new_store(tmp_path))[0] == 1, "nothing is there"
 
 
 def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(

@@ -13,7 +13,7 @@ import pytest
 
 from suite.cli import VERBS, cli
 from suite.cli.errors import report_errors
-from tests.conftest import SMALL
+from tests.conftest import SMALL, NewStore
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -32,6 +32,12 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tm
         return code, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture
+def stored(tmp_path: Path, new_store: NewStore) -> None:
+    """The store of the folder is there already."""
+    new_store(tmp_path / "mlruns")
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -88,6 +94,8 @@ def test_run_prints_progress_the_comparison_and_where_to_look_next(call: Call, t
     assert "he" in out
     assert "python -m suite ui" in out
     assert (tmp_path / "mlruns" / "mlflow.db").is_file()
+    drawn = {path.stem for path in (tmp_path / "mlruns" / "artifacts").rglob("figures/*.png")}
+    assert drawn == {"boundary", "boundaries", "curves", "final"}, "of one trial of each initializer, and of all"
 
     code, out, _ = call("results", "small", "--format", "json")
     rows = json.loads(out)
@@ -103,7 +111,7 @@ def test_run_prints_progress_the_comparison_and_where_to_look_next(call: Call, t
     assert [Path(line).is_file() for line in out.split()] == [True, True]
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undrawn", "stored")
 def test_a_failed_trial_exits_3_and_says_why(call: Call, tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text(
         "import keras\n"
@@ -116,7 +124,7 @@ def test_a_failed_trial_exits_3_and_says_why(call: Call, tmp_path: Path) -> None
     assert "no weights today" in out
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undrawn", "stored")
 def test_a_claim_that_fails_exits_1(call: Call, tmp_path: Path) -> None:
     claim = '[[claims]]\nstatement = "s"\nsource = "t"\ninitializer = "zeros"\nmetric = "initial/train_loss"\n'
     (tmp_path / "benchmarks" / "claim.toml").write_text(f"{SMALL}\n{claim}published = 2.5\ntolerance = 0.5\n")
@@ -163,6 +171,7 @@ def test_completion(call: Call, shell: str) -> None:
     assert "_SUITE_COMPLETE" in out
 
 
+@pytest.mark.usefixtures("stored")
 def test_results_of_nothing_is_said(call: Call) -> None:
     code, _, err = call("results", "nothing")
     assert code == 2

@@ -18,16 +18,18 @@ from suite.benchmark.trial import Trial
 from suite.tracking.location import database_uri
 from suite.tracking.store import Store
 from suite.training.result import Boundary, Result, Status
+from tests.conftest import NewStore
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Iterator[str]:
     """A live MLflow server that keeps artifacts itself, as one in another place would."""
     folder = tmp_path_factory.mktemp("server")
+    new_store(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", "sqlite:///server.db", "--workers", "1"]
+    command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", "sqlite:///mlflow.db", "--workers", "1"]
     environment = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
     with Path(folder, "log").open("wb") as log:
         process = subprocess.Popen(

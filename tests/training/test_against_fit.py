@@ -34,6 +34,9 @@ class _Losses(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self.losses: list[float] = []
 
+    def on_train_batch_begin(self, _batch: int, **_: object) -> None:
+        self.model.reset_metrics()
+
     def on_train_batch_end(self, _batch: int, logs: dict[str, float] | None = None) -> None:
         assert logs is not None
         self.losses.append(logs["loss"])
@@ -47,16 +50,16 @@ def _keras_optimizer(class_name: str, config: dict[str, Any]) -> Any:
 
 
 def _fit(program: Program, spec: Spec, data: DeviceData, rows: np.ndarray) -> tuple[list[float], list[np.ndarray]]:
-    """Train a copy of the program's model with Keras' own loop, an epoch a step, since `fit` averages within epochs."""
+    """Train a copy of the program's model with Keras' own loop; the losses of its steps are not averaged."""
     model = keras.models.clone_model(program.model)
     model.set_weights(program.model.get_weights())
     optimizer = _keras_optimizer(**spec.training.optimizer)
-    model.compile(optimizer=optimizer, loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    model.compile(optimizer=optimizer, loss=keras.losses.BinaryCrossentropy(from_logits=True), jit_compile=False)
     x = data.dataset.train.x.astype("float32")
     y = data.dataset.train.y.reshape(-1, 1).astype("float32")
     recorder = _Losses()
-    for step in rows:
-        model.fit(x[step], y[step], batch_size=len(step), epochs=1, shuffle=False, verbose=0, callbacks=[recorder])
+    order = rows.ravel()
+    model.fit(x[order], y[order], batch_size=rows.shape[1], shuffle=False, verbose=0, callbacks=[recorder])
     return recorder.losses, model.get_weights()
 
 
@@ -118,7 +121,7 @@ def test_averaged_weights_are_those_of_fit(make_benchmark: Any) -> None:
     model = keras.models.clone_model(program.model)
     model.set_weights(program.model.get_weights())
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(optimizer=_keras_optimizer(**optimizer), loss=loss)
+    model.compile(optimizer=_keras_optimizer(**optimizer), loss=loss, jit_compile=False)
     x, y = data.dataset.train.x.astype("float32"), data.dataset.train.y.reshape(-1, 1)
     steps = trial.spec.training.total_steps(data.examples)
     model.fit(x, y, batch_size=len(x), epochs=steps, shuffle=False, verbose=0)

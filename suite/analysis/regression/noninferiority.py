@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class NonInferiority:
         """Whether the mean has not dropped by the margin: a few seeds that fall far move it, and no rank."""
         return self.evidence.samples.mean_gain() > -self.evidence.margin
 
-    @property
+    @cached_property
     def states(self) -> States:
         """What the numbers say: the names of states."""
         passes = self.excluded & self.holds

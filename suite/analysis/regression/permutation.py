@@ -46,8 +46,9 @@ def smallest_fall(n: int, m: int, pairs: bool) -> float:
 
 def _share(ranks: Array, values: Array, labels: Array) -> Array:
     """Return the share of relabellings, the columns of `labels`, that look at least as bad as the first one."""
-    statistic = np.maximum(-(ranks @ labels), -(values @ labels))
-    return np.asarray(np.mean(statistic >= statistic[..., :1] - SLACK, axis=-1))
+    # The least is the worst: changing all signs first would take four times as long.
+    statistic = np.minimum(ranks @ labels, values @ labels)
+    return np.asarray(np.mean(statistic <= statistic[..., :1] + SLACK, axis=-1))
 
 
 @cache
