@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 WIDTH = 7.2
 """Inches across a page of two columns."""
 
+REGULAR, BOLD = 0.59, 0.68
+"""About how wide a letter of DejaVu Sans is, in parts of its size."""
+
+_KEPT = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+
 
 def page(
     names: Sequence[str],
@@ -43,7 +48,7 @@ def page(
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     down = -(-len(names) // across)
-    head, foot = _wrapped(title, width, TITLE), _wrapped(caption, width, SMALL)
+    head, foot = _wrapped(title, width, TITLE, BOLD), _wrapped(caption, width, SMALL)
     height = panel_height * down + 0.4 + 0.2 * len(head.splitlines()) + 0.15 * len(foot.splitlines())
     figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.07), facecolor="white")
     figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
@@ -67,10 +72,12 @@ def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: in
     return buffer.getvalue()
 
 
-def _wrapped(text: str, inches: float, points: int) -> str:
-    """Return `text` broken into lines that fit; a letter of DejaVu Sans is about 0.59 of its size wide."""
-    letters = max(8, round(inches * 72 / (0.59 * points)))
-    return plain("\n".join(textwrap.fill(line, letters) for line in text.splitlines()))
+def _wrapped(text: str, inches: float, points: int, letter: float = REGULAR) -> str:
+    """Return `text` broken into lines that fit, none of them within "depth = 30"."""
+    letters = max(8, round(inches * 72 / (letter * points)))
+    kept = text.replace(" = ", _KEPT)
+    lines = "\n".join(textwrap.fill(line, letters) for line in kept.splitlines())
+    return plain(lines.replace(_KEPT, " = "))
 
 
 def files(figures: "Mapping[str, Figure]") -> dict[str, bytes]:

@@ -26,9 +26,9 @@ def thousands(axes: "Axes") -> None:
 
 
 def wants_logarithm(values: Iterable[float]) -> bool:
-    """Return whether positive values span so much, 50 times, that a linear axis would show the largest only."""
+    """Return whether positive values span so much, 20 times, that a linear axis would show the largest only."""
     given = list(values)
-    return bool(given) and min(given) > 0 and max(given) > 50 * min(given)
+    return bool(given) and min(given) > 0 and max(given) > 20 * min(given)
 
 
 def fit(axes: "Axes", axis: Axis, values: Iterable[float], logarithm: bool = True) -> None:

@@ -26,6 +26,20 @@ def test_long_titles_and_captions_are_wrapped_and_make_the_page_higher() -> None
     assert long.get_figheight() > short.get_figheight()
 
 
+def test_lines_of_a_title_stay_on_the_page() -> None:
+    figure = small(["a"], title="The scale of sparse weights decides whether momentum gets it off the plateau " * 2)
+    figure.draw_without_rendering()
+    (title,) = (text for text in figure.texts if text.get_text() == figure.get_suptitle())
+    assert title.get_window_extent().x1 <= figure.bbox.x1
+
+
+def test_a_value_stays_with_its_name() -> None:
+    panel = small(["activation = tanh, depth = 30, width = 100"] * 5, across=4).axes[0]
+    lines = panel.get_title("left").splitlines()
+    assert len(lines) > 1
+    assert all(" = " in line for line in lines)
+
+
 def test_texts_are_drawn_literally() -> None:
     figure = small(["$x_1$"], title="$x_2$", caption="$x_3$ [red]")
     svg = render(figure, "svg").decode()

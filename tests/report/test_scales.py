@@ -16,7 +16,7 @@ def axes() -> Axes:
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"), [([1, 51], True), ([1, 49], False), ([0, 100], False), ([-1, 100], False), ([], False)]
+    ("values", "expected"), [([1, 21], True), ([1, 19], False), ([0, 100], False), ([-1, 100], False), ([], False)]
 )
 def test_a_logarithmic_axis_is_for_positive_values_of_many_sizes(values: list[float], expected: bool) -> None:
     assert wants_logarithm(values) is expected
