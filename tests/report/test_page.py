@@ -27,7 +27,9 @@ def test_long_titles_and_captions_are_wrapped_and_make_the_page_higher() -> None
 
 
 def test_lines_of_a_title_stay_on_the_page() -> None:
-    figure = small(["a"], title="The scale of sparse weights decides whether momentum gets it off the plateau " * 2)
+    figure = small(
+        ["a"], title="The scale of sparse weights decides whether momentum gets an autoencoder off the plateau"
+    )
     figure.draw_without_rendering()
     (title,) = (text for text in figure.texts if text.get_text() == figure.get_suptitle())
     assert title.get_window_extent().x1 <= figure.bbox.x1
