@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 7.2
 """Inches across a page of two columns."""
 
-REGULAR, BOLD = 0.59, 0.68
+REGULAR, BOLD = 0.59, 0.65
 """About how wide a letter of DejaVu Sans is, in parts of its size."""
 
 _KEPT = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"

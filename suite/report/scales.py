@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 Axis = Literal["x", "y"]
 
+SHORT = 200
+"""The span of a logarithmic axis on which powers of ten alone would be too few ticks."""
+
 
 def percentages(axes: "Axes", axis: Axis) -> None:
     """Write the ticks of an axis of fractions as percentages."""
@@ -43,7 +46,19 @@ def fit(axes: "Axes", axis: Axis, values: Iterable[float], logarithm: bool = Tru
     if logarithm and wants_logarithm(given):
         getattr(axes, f"set_{axis}scale")("log")
         low, high = 0.7 * low, 1.4 * high
+        if high < SHORT * low:
+            _few_decades(axes, axis)
     else:
         margin = 0.05 * (high - low or abs(high) or 1.0)
         low, high = low - margin, high + margin
     getattr(axes, f"set_{axis}lim")(low, high)
+
+
+def _few_decades(axes: "Axes", axis: Axis) -> None:
+    """Write the ticks at 1, 2 and 5 of each decade as numbers, and none between them."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    scale = getattr(axes, f"{axis}axis")
+    scale.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=12))
+    scale.set_major_formatter(StrMethodFormatter("{x:g}"))
+    scale.set_minor_formatter(NullFormatter())

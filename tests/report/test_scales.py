@@ -53,3 +53,12 @@ def test_infinite_values_have_no_part_in_the_limits(axes: Axes) -> None:
     assert axes.get_ylim() == pytest.approx((0.9, 3.1))
     fit(axes, "y", [inf])
     assert axes.get_ylim() == pytest.approx((0.9, 3.1))
+
+
+def test_a_short_logarithmic_axis_is_written_in_plain_numbers() -> None:
+    figure, (panel,) = page(["a"], 1, panel_height=2.0, title="", caption="", xlabel="")
+    fit(panel, "y", [0.15, 4.2])
+    figure.draw_without_rendering()
+    written = {label.get_text() for label in panel.get_yticklabels(which="both")}
+    assert written >= {"0.2", "0.5", "1", "2", "5"}
+    assert not [text for text in written if "times" in text]
