@@ -7,6 +7,9 @@ from typing import Any
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
 
+MANY = 4
+"""Equal values of a list from which on they are counted."""
+
 
 def axes(keys: Iterable[str]) -> dict[str, str]:
     """Return the last part of each dotted key; of those that share it, the whole key."""
@@ -17,12 +20,19 @@ def axes(keys: Iterable[str]) -> dict[str, str]:
 
 
 def value(given: Any) -> str:
-    """Return a value of a sweep: numbers without trailing zeros, Keras objects by their class."""
+    """Return a value of a sweep: numbers without trailing zeros, Keras objects by their class.
+
+    Of a list with many equal values it says how many: "30 × 100" for thirty layers of 100 units.
+    """
     if isinstance(given, dict) and "class_name" in given:
         return str(given["class_name"])
     if isinstance(given, float):
         return f"{given:g}"
-    return ", ".join(map(value, given)) if isinstance(given, list | tuple) else str(given)
+    if not isinstance(given, list | tuple):
+        return str(given)
+    if len(given) >= MANY and all(each == given[0] for each in given):
+        return f"{len(given)} × {value(given[0])}"
+    return ", ".join(map(value, given))
 
 
 def point(at: Point) -> str:

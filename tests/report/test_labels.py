@@ -23,6 +23,9 @@ def test_axes_are_named_by_their_last_part_unless_two_share_it() -> None:
         ("relu", "relu"),
         ([10, 5], "10, 5"),
         ({"class_name": "Adam", "config": {"learning_rate": 0.1}}, "Adam"),
+        ([30, 30, 30, 30], "4 × 30"),
+        ([30, 30, 30], "30, 30, 30"),
+        ([30, 30, 30, 10], "30, 30, 30, 10"),
     ],
 )
 def test_values_of_a_sweep(given: object, expected: str) -> None:
