@@ -1,11 +1,15 @@
 """What things are called in tables and figures."""
 
+import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
+
+_KEPT = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 
 MANY = 4
 """Equal values of a list from which on they are counted."""
@@ -54,3 +58,13 @@ def printable(text: str) -> str:
 def plain(text: str) -> str:
     """Return `text` for a figure, where a pair of dollars would otherwise begin and end a formula."""
     return text.replace("$", r"\$")
+
+
+def broken(text: str, letters: int) -> str:
+    """Return `text`, line by line, broken into lines of at most so many letters, "depth = 30" in one where it fits."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0].replace(" = ", _KEPT) if len(found[0]) <= letters else found[0]
+
+    lines = [textwrap.fill(re.sub(r"\S+ = \S+", kept, line), letters) for line in text.splitlines()]
+    return "\n".join(lines).replace(_KEPT, " = ")

@@ -1,11 +1,10 @@
 """The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
 
 import io
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from suite.report.labels import plain
+from suite.report.labels import broken, plain
 from suite.report.style import FAINT, GRID, INK, LABEL, SMALL, TITLE
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ WIDTH = 7.2
 
 REGULAR, BOLD = 0.59, 0.65
 """About how wide a letter of DejaVu Sans is, in parts of its size."""
-
-_KEPT = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 
 
 def page(
@@ -73,11 +70,9 @@ def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: in
 
 
 def _wrapped(text: str, inches: float, points: int, letter: float = REGULAR) -> str:
-    """Return `text` broken into lines that fit, none of them within "depth = 30"."""
+    """Return `text` broken into lines that fit."""
     letters = max(8, round(inches * 72 / (letter * points)))
-    kept = text.replace(" = ", _KEPT)
-    lines = "\n".join(textwrap.fill(line, letters) for line in kept.splitlines())
-    return plain(lines.replace(_KEPT, " = "))
+    return plain(broken(text, letters))
 
 
 def files(figures: "Mapping[str, Figure]") -> dict[str, bytes]:

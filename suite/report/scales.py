@@ -14,10 +14,12 @@ SHORT = 200
 
 
 def percentages(axes: "Axes", axis: Axis) -> None:
-    """Write the ticks of an axis of fractions as percentages."""
-    from matplotlib.ticker import PercentFormatter
+    """Write the ticks of an axis of fractions as percentages, few of them where they stand side by side."""
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     getattr(axes, f"{axis}axis").set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    if axis == "x":
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
 
 
 def thousands(axes: "Axes") -> None:

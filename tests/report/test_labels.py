@@ -46,3 +46,15 @@ def test_dollars_make_no_formula_in_a_figure() -> None:
 
     assert is_math_text("$x_1$")
     assert not is_math_text(labels.plain("$x_1$"))
+
+
+@pytest.mark.parametrize(
+    ("letters", "expected"),
+    [
+        (16, "variance = 1.3,\ndepth = 30"),
+        (12, "variance =\n1.3,\ndepth = 30"),
+        (100, "variance = 1.3, depth = 30"),
+    ],
+)
+def test_a_value_stays_with_its_name_where_both_fit(letters: int, expected: str) -> None:
+    assert labels.broken("variance = 1.3, depth = 30", letters) == expected

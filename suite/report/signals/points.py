@@ -1,6 +1,5 @@
 """Small multiples of what was measured: points of the sweep below one another, quantities side by side."""
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from suite.analysis.summary import Row, summarize
 from suite.report import labels
-from suite.report.labels import plain, printable
+from suite.report.labels import broken, plain, printable
 from suite.report.page import page
 from suite.report.style import INK, LABEL, SMALL, Look
 from suite.training.result import Result
@@ -78,4 +77,4 @@ def key(figure: "Figure", handles: "Sequence[Artist]") -> None:
 
 def wrapped(name: str) -> str:
     """Return a name for the margin of a figure."""
-    return plain(textwrap.fill(printable(name), LETTERS))
+    return plain(broken(printable(name), LETTERS))

@@ -92,9 +92,9 @@ def _dress(axes: "Axes", together: Values) -> None:
     axes.set_ylim(10.0 ** (low - margin), 10.0 ** (high + margin))
     axes.minorticks_off()
     axes.set_xlim(-0.02, 1.02)
+    percentages(axes, "x")
     # None at the ends: neighbours' would touch.
     axes.set_xticks([0.25, 0.5, 0.75])
-    percentages(axes, "x")
     axes.axhspan(*ISOMETRY, color=GRID, linewidth=0, zorder=0.5)
 
 
