@@ -11,6 +11,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.regression import rising
 from suite.benchmark.selection import Selection
 from suite.report import formats, labels
+from suite.report.limits.words import threshold
 from suite.report.samples import intervals, seeds
 from suite.report.sheet import Column, Sheet
 from suite.report.signals.draws import words
@@ -162,7 +163,7 @@ def _note(rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
     targets = {(row.target.metric, row.target.value) for row in rows if row.target}
     if len(targets) == 1:
         ((metric, value),) = targets
-        goal = f"{100 * value:g} %" if metric.endswith("accuracy") else formats.number(value)
+        goal = threshold(metric, value)
         share = "the share of seeds that reached it with its 95 % Wilson interval, and their median steps"
         said.append(f"Target: {metric.replace('/', ' ')} {goal}; {share}.")
     if any(row.diverged for row in rows):

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.limits import Reach, ranked
-from suite.benchmark.limit import DEPTH, Limit
+from suite.benchmark.limit import Limit
 from suite.report import labels
 from suite.report.limits.colours import Colours, line
-from suite.report.limits.words import axis, place
+from suite.report.limits.words import axis_title, place
 from suite.report.page import page
 from suite.report.style import FAINT, SMALL
 
@@ -44,7 +44,7 @@ def heatmap(reaches: Sequence[Reach], limit: Limit, colours: Colours, title: str
         panel_height=0.55 + ROW * len(names),
         title=title,
         caption=caption,
-        xlabel="hidden layers" if limit.axis == DEPTH else axis(limit),
+        xlabel=axis_title(limit),
         width=max(7.2, NAMES + across * CELL * len(reaches[0].cells)),
         sharex=True,
         sharey=True,

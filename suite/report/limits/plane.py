@@ -13,7 +13,7 @@ from suite.report import labels
 from suite.report.limits import theory
 from suite.report.limits.colours import Colours, line
 from suite.report.limits.heatmap import HATCH, medians
-from suite.report.limits.words import axis
+from suite.report.limits.words import axis_title
 from suite.report.page import page
 from suite.report.scales import wants_logarithm
 from suite.report.style import FAINT, INK, LABEL
@@ -68,7 +68,7 @@ def plane(
         axes.set_yscale("log")
     axes.set_yticks(upward, [labels.value(cell.value) for cell in ordered[0].cells], minor=False)
     axes.minorticks_off()
-    axes.set_ylabel("hidden layers" if limit.axis == DEPTH else axis(limit), fontsize=LABEL, color=INK)
+    axes.set_ylabel(axis_title(limit), fontsize=LABEL, color=INK)
     axes.set_xlabel(SYMBOLS.get(key, axes.get_xlabel()))
     axes.set(xlim=columns[[0, -1]], ylim=rows[[0, -1]])
     _limits(axes, ordered, columns, rows)

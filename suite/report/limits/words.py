@@ -87,6 +87,11 @@ def axis(limit: Limit) -> str:
     return limit.axis.rpartition(".")[2]
 
 
+def axis_title(limit: Limit) -> str:
+    """Return what stands beside the axis in a figure: "hidden layers"."""
+    return "hidden layers" if limit.axis == DEPTH else axis(limit)
+
+
 def _farthest(reach: Reach) -> int:
     return -median_low(reach.places)
 
