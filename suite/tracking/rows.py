@@ -20,7 +20,7 @@ _ACTIVE = "WHERE experiment_id = ? AND lifecycle_stage = 'active'"
 
 @dataclass(frozen=True)
 class Row:
-    """One run. `started` is in milliseconds since the epoch, `artifacts` the URI of its files."""
+    """One run. `started` is in milliseconds since the epoch, `artifacts` the URI of its files, `status` MLflow's."""
 
     run_id: str
     started: int
@@ -28,6 +28,7 @@ class Row:
     tags: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
+    status: str = ""
 
 
 def experiment_in(database: Path, name: str) -> str | None:
@@ -42,8 +43,9 @@ def from_database(database: Path, experiment_id: str, *, tags_only: bool = False
     """Return the runs that are not deleted, in no order; without parameters and metrics where only tags are wanted."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("BEGIN")
-        runs = connection.execute(f"SELECT run_uuid, start_time, artifact_uri FROM runs {_ACTIVE}", [experiment_id])
-        rows = {run_id: Row(run_id, started, artifacts) for run_id, started, artifacts in runs}
+        columns = "run_uuid, start_time, artifact_uri, status"
+        runs = connection.execute(f"SELECT {columns} FROM runs {_ACTIVE}", [experiment_id])
+        rows = {run_id: Row(run_id, started, files, status=status) for run_id, started, files, status in runs}
         for table in ("tags",) if tags_only else ("tags", "params", "latest_metrics"):
             values = connection.execute(
                 f"SELECT run_uuid, key, value FROM {table} JOIN runs USING (run_uuid) {_ACTIVE}", [experiment_id]
@@ -61,5 +63,6 @@ def from_client(client: "MlflowClient", experiment_id: str) -> Iterator[Row]:
         page = client.search_runs([experiment_id], max_results=1000, page_token=token)
         for run in page:
             info, data = run.info, run.data
-            yield Row(info.run_id, info.start_time, info.artifact_uri, data.tags, data.params, data.metrics)
+            values = data.tags, data.params, data.metrics
+            yield Row(info.run_id, info.start_time, info.artifact_uri, *values, info.status)
         token = page.token or ""

@@ -25,6 +25,7 @@ def test_both_ways_give_the_same_rows(local: Store, trials: list[Trial], result_
     assert set(fast) == set(runs) - {runs[0]}, "runs that were replaced or deleted are not seen"
     for run_id, row in fast.items():
         assert row == slow[run_id]
+    assert [fast[run_id].status for run_id in runs[1:]] == ["FINISHED", "FAILED", "KILLED"]
     assert fast[runs[1]].metrics["final/test_accuracy"] == 0.1 + 0.2
     assert fast[runs[1]].parameters["initializer"] == "he"
 
@@ -54,7 +55,10 @@ def test_every_page_of_a_server_is_read() -> None:
 
     class Page(list[Any]):
         def __init__(self, first: int, token: str | None) -> None:
-            info = [SimpleNamespace(run_id=str(at), start_time=at, artifact_uri="") for at in (first, first + 1)]
+            info = [
+                SimpleNamespace(run_id=str(at), start_time=at, artifact_uri="", status="RUNNING")
+                for at in (first, first + 1)
+            ]
             super().__init__(
                 SimpleNamespace(info=each, data=SimpleNamespace(tags={}, params={}, metrics={})) for each in info
             )
@@ -70,5 +74,5 @@ def test_every_page_of_a_server_is_read() -> None:
             return pages[page_token]
 
     rows = list(from_client(Client(), "7"))  # type: ignore[arg-type]
-    assert rows == [Row(str(at), at, "") for at in range(6)]
+    assert rows == [Row(str(at), at, "", status="RUNNING") for at in range(6)]
     assert asked == [None, "second", "third"]

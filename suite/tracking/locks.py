@@ -1,0 +1,43 @@
+"""Locks between processes, which every platform releases when their process dies, however it dies.
+
+Each is an exclusive transaction on an SQLite file of its own: no process ids, which are given out again, and no clocks.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+WAIT = 60
+"""Seconds to wait for another process."""
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold the lock, once no other holds it. The file stays; nothing else is left behind, even when killed.
+
+    Raises:
+        sqlite3.OperationalError: another holds it for longer than WAIT, or there can be no such file.
+    """
+    connection = sqlite3.connect(lock, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    with closing(connection):
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def held(lock: Path) -> bool:
+    """Return whether a living process holds the lock. Several may ask at once: to read does not exclude readers.
+
+    Raises:
+        sqlite3.OperationalError: the file is there and cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{lock.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
+            connection.execute("SELECT name FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return True
+        if lock.exists():
+            raise
+    return False
