@@ -10,7 +10,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from suite.errors import UserError
+from suite.tracking import sqlite_errors
 from suite.tracking.location import ELSEWHERE, database_of, shown
+from suite.tracking.locks import WAIT
 from suite.tracking.quiet import import_quietly
 from suite.tracking.sqlite import commit_without_waiting, prepare
 
@@ -21,17 +23,18 @@ PATIENCE = 5
 """Seconds until a server that does not answer is called unreachable."""
 
 
-def reach(uri: str) -> None:
+def reach(uri: str, wait: float = WAIT) -> None:
     """Check all that can be known of a store without MLflow, which takes seconds to import.
 
-    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made.
+    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made. One that
+    another process writes is waited for, so many seconds.
 
     Raises:
         UserError: the store cannot be reached, made or written, or is something else.
     """
     database = database_of(uri)
     if database:
-        prepare(database)
+        prepare(database, wait)
     elif uri.startswith(("http://", "https://")):
         _ask(uri)
 
@@ -83,9 +86,12 @@ def _is_mlflow_s(error: Exception) -> bool:
 
 
 def _unusable(uri: str, error: Exception) -> UserError:
-    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    cause = sqlite_errors.cause(error)
+    reason = (str(cause or error).strip().splitlines() or [type(error).__name__])[0]
     said = reason.replace(uri, shown(uri))[:300]
-    return UserError(f"tracking store {shown(uri)}: {said}; repair it, or {ELSEWHERE}")
+    return UserError(
+        f"tracking store {shown(uri)}: {said}; {sqlite_errors.meaning(cause) or 'repair it'}, or {ELSEWHERE}"
+    )
 
 
 def _ask(uri: str) -> None:

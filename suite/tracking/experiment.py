@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from suite.benchmark.trial import Trial
 from suite.tracking.location import artifacts_of
+from suite.tracking.plain_run import PlainRun
 from suite.tracking.record import COMPLETE, SWEEP
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _create(client: "MlflowClient", name: str, database: Path | None) -> str:
         return made_by_another_process.experiment_id
 
 
-def save_view(client: "MlflowClient", experiment_id: str, trial: Trial) -> None:
+def save_view(client: "MlflowClient", experiment_id: str, trial: PlainRun) -> None:
     """Save the view of the experiment's page: complete trials only, grouped by initializer and the sweep's axes."""
     axes = [("param", key) for key, _ in trial.point]
     if not {key for _, key in axes} <= trial.parameters.keys():

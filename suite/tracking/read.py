@@ -1,7 +1,7 @@
 """From runs back to results."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,9 +48,10 @@ def current(rows: Iterable[Row]) -> dict[Key, Row]:
     return found
 
 
-def result_of(row: Row, trial: Trial, artifacts: Artifacts | None) -> Result:
-    """Return the result that a run was made from, without what files hold where `artifacts` is None."""
-    files = {name: artifacts.read(name) for name in json.loads(row.tags[FILES])} if artifacts else {}
+def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Container[str] = ()) -> Result:
+    """Return the result that a run was made from, without what files hold where `artifacts` is None or leaves them."""
+    names = [name for name in json.loads(row.tags[FILES]) if name not in leave]
+    files = {name: artifacts.read(name) for name in names} if artifacts else {}
     curves = json.loads(row.tags[CURVES])
     steps, values = curves_from_csv(files[CURVES_FILE]) if CURVES_FILE in files else (np.zeros(0, np.int64), {})
     return Result(

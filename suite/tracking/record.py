@@ -19,6 +19,7 @@ TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
 COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
+WRITER = "suite.writer"
 
 RUN_STATUS = {
     Status.FINISHED: "FINISHED",

@@ -14,8 +14,12 @@ from tempfile import TemporaryFile
 from urllib.request import urlopen
 
 from suite.errors import UserError
+from suite.tracking import addresses
 from suite.tracking.location import artifacts_of, database_of, shown
 from suite.tracking.quiet import DEFAULTS
+
+UNPROTECTED = "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE"
+"""What MLflow's server reads to leave its protection out."""
 
 DEADLINE = 120
 """Seconds until a server that does not answer counts as failed."""
@@ -23,10 +27,11 @@ DEADLINE = 120
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the address of its pages, and its process."""
+    """A running server: the address of its pages, its process, and the addresses under which others reach it."""
 
     url: str
     process: subprocess.Popen[bytes]
+    reached: tuple[str, ...] = ()
 
     def wait(self) -> None:
         """Wait until the server ends, which it does not by itself."""
@@ -38,7 +43,8 @@ def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterato
     """Start MLflow's server over the database at `uri`, and end it when the `with` block is left.
 
     It is ready when the block begins. Without a `port` it takes a free one. Its protection against foreign web pages
-    stays on.
+    stays on, whatever the environment says; it answers to the names that `addresses.names` tells of `host`, or to those
+    of MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
 
     Raises:
         UserError: the store is a server itself, the port is taken, or the server does not start.
@@ -46,8 +52,9 @@ def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterato
     if uri.startswith(("http://", "https://")):
         raise UserError(f"{shown(uri)}: a server already; open it in a browser")
     port = _free_port(host, port or 0)
-    url = f"http://{host}:{port}"
-    environment = DEFAULTS | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"} | os.environ
+    url = addresses.url(addresses.local(host), port)
+    environment = DEFAULTS | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"} | addresses.protection(host, port)
+    environment |= os.environ | {UNPROTECTED: "false"}
     with _signals_as_exits(), TemporaryFile() as log:
         process = subprocess.Popen(
             _command(uri, host, port), stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
@@ -57,7 +64,7 @@ def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterato
                 log.seek(0)
                 said = log.read().decode(errors="replace").strip().splitlines() or ["it said nothing"]
                 raise UserError(f"MLflow's server at {url} did not start: {said[-1]}")
-            yield Server(url, process)
+            yield Server(url, process, tuple(addresses.url(name, port) for name in addresses.names(host)))
         finally:
             _end(process)
 
@@ -70,7 +77,7 @@ def _command(uri: str, host: str, port: int) -> list[str]:
 
 
 def _free_port(host: str, port: int) -> int:
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

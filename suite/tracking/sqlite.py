@@ -7,8 +7,8 @@ other, and a commit does not wait for the disk; a power failure can cost the las
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,17 +17,18 @@ from urllib.parse import quote
 
 from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE, artifacts_of, database_uri, shown
+from suite.tracking.locks import WAIT, alone
 from suite.tracking.quiet import import_quietly
+from suite.tracking.sqlite_errors import meaning
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-WAIT = 60
-"""Seconds to wait for another process that makes or writes the database."""
 
-
-def prepare(database: Path) -> None:
+def prepare(database: Path, wait: float = WAIT) -> None:
     """Make the database if it is missing; check that it is MLflow's, of this version, and can be written.
+
+    It is waited for so many seconds where another process writes.
 
     Raises:
         UserError: it cannot be made or written, it is something else, or another version of MLflow made it.
@@ -35,33 +36,25 @@ def prepare(database: Path) -> None:
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         if _missing(database):
-            with _alone(database):
+            with alone(database.with_name(f".{database.name}.lock")):
                 if _missing(database):
                     _make(database)
-        with closing(sqlite3.connect(database, timeout=WAIT, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(database, timeout=wait, isolation_level=None)) as connection:
             _check_schema(connection, database)
             connection.execute("BEGIN IMMEDIATE")
+            # Of a read-only file the line above makes a transaction that reads.
+            connection.execute("DELETE FROM alembic_version WHERE FALSE")
             _follow_moved_artifacts(connection, artifacts_of(database))
             connection.execute("COMMIT")
     except OSError as error:
         raise UserError(f"{database.parent}: cannot be written ({error.strerror}); {ELSEWHERE}") from None
-    except sqlite3.OperationalError as error:
-        raise UserError(f"{database}: cannot be written ({error}); {ELSEWHERE}") from None
-    except sqlite3.DatabaseError as error:
-        raise UserError(f"{database}: not a database of MLflow ({error}); {ELSEWHERE}") from None
+    except sqlite3.Error as error:
+        what = meaning(error) or "cannot be written"
+        raise UserError(f"{database}: {what} ({error}); or {ELSEWHERE}") from None
 
 
 def _missing(database: Path) -> bool:
     return not database.exists() or database.stat().st_size == 0
-
-
-@contextmanager
-def _alone(database: Path) -> Iterator[None]:
-    """Hold a lock that every platform releases when its process dies: an exclusive transaction on a file of its own."""
-    lock = database.with_name(f".{database.name}.lock")
-    with closing(sqlite3.connect(lock, timeout=WAIT, isolation_level=None)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
 
 
 def _make(database: Path) -> None:
@@ -84,10 +77,15 @@ def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
     if not {"alembic_version", "experiments", "runs"} <= tables:
         raise UserError(f"{database}: a database, but not one of MLflow's; {ELSEWHERE}")
     found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if found is None or found[0] not in schema_revisions():
+    known, built_on = _migrations()
+    if found is None or found[0] not in known - built_on:
+        upgrade = f"`mlflow db upgrade {shown(database_uri(database))}`"
+        older = found is None or found[0] in known
+        advice = (
+            f"keep a copy and run {upgrade}" if older else f"it seems newer: install that one, {upgrade} is no way back"
+        )
         raise UserError(
-            f"{database}: made by another version of MLflow than {version('mlflow')}; keep a copy and run "
-            f"`mlflow db upgrade {shown(database_uri(database))}`, or {ELSEWHERE}"
+            f"{database}: made by another version of MLflow than {version('mlflow')}; {advice}, or {ELSEWHERE}"
         )
 
 
@@ -96,6 +94,13 @@ def schema_revisions() -> set[str]:
 
     It is read from their files. MLflow would tell, too, but it takes seconds to import.
     """
+    known, built_on = _migrations()
+    return known - built_on
+
+
+@cache
+def _migrations() -> tuple[set[str], set[str]]:
+    """Return the revisions that MLflow's migrations make, and those on which they build."""
     package = find_spec("mlflow")
     assert package is not None
     assert package.origin is not None
@@ -104,7 +109,7 @@ def schema_revisions() -> set[str]:
     made, built_on = (
         set(re.findall(rf'^{name} = "(\w+)"', migrations, re.MULTILINE)) for name in ("revision", "down_revision")
     )
-    return made - built_on
+    return made, built_on
 
 
 def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:
@@ -128,12 +133,15 @@ def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> 
 
 
 def commit_without_waiting(engine: "Engine") -> None:
-    """Let commits through this engine not wait for the disk, where its database is in WAL mode."""
+    """Let commits through this engine not wait for the disk, where its database is in WAL mode.
+
+    It connects anew: the file may be another one than when it last did.
+    """
     from sqlalchemy import event
 
     if not event.contains(engine, "connect", _relax):
         event.listen(engine, "connect", _relax)
-        engine.dispose()
+    engine.dispose()
 
 
 def _relax(connection: sqlite3.Connection, _record: object) -> None:

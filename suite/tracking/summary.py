@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.tracking.artifacts import Artifacts
 from suite.tracking.note import escape, table
-from suite.tracking.record import CHECKED, COVERS, LONGEST_TAG, SUMMARY, VERDICT, legal, provenance, shorten
+from suite.tracking.record import CHECKED, COVERS, LONGEST_TAG, SUMMARY, VERDICT, WRITER, legal, provenance, shorten
 from suite.tracking.rows import Row
 from suite.tracking.write import finish
 
@@ -28,10 +28,16 @@ def write_summary(
     figures: Mapping[str, bytes],
     note: str,
     covers: str,
+    session: str = "",
 ) -> str:
     """Write the run named "summary" and return its id; what the arguments are, `Store.log_summary` says."""
     text = "\n\n".join(filter(None, [note, _markdown(frame)]))
-    tags = provenance() | {SUMMARY: "false", COVERS: covers, "mlflow.note.content": shorten(text, LONGEST_TAG)}
+    written_by = {WRITER: session} if session else {}
+    tags = (
+        provenance()
+        | written_by
+        | {SUMMARY: "false", COVERS: covers, "mlflow.note.content": shorten(text, LONGEST_TAG)}
+    )
     run = client.create_run(experiment_id, round(time.time() * 1000), tags, "summary")
     files = {"summary.md": text.encode(), "summary.csv": frame.to_csv(index=False).encode()}
     files |= {f"figures/{name}": content for name, content in figures.items()}

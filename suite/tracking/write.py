@@ -1,16 +1,16 @@
-"""From a result to a run, in as few transactions as MLflow allows.
+"""From plain data to a run, in as few transactions as MLflow allows.
 
 A process can die between any two of them. The tag that says that a run is complete is the last thing written of it.
 """
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suite.tracking import record
-from suite.tracking.artifacts import Artifacts, files_of
+from suite.tracking.artifacts import Artifacts
+from suite.tracking.plain_run import PlainRun
 from suite.tracking.rows import Row
-from suite.training.result import Result
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -19,27 +19,23 @@ METRICS_AT_ONCE, PARAMETERS_AT_ONCE = 1000, 100
 """What MLflow takes in one batch; together at most 1000."""
 
 
-def write_result(client: "MlflowClient", experiment_id: str, result: Result) -> Row:
-    """Write one result as a run of the experiment and return the run, with its tags."""
-    files = files_of(result)
-    tags = record.tags(result, list(files))
-    started = round(result.started * 1000)
-    run = client.create_run(experiment_id, started, tags, record.run_name(result.trial))
+def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun) -> Row:
+    """Write a run into the experiment and return it, with its tags."""
+    run = client.create_run(experiment_id, plain.started, plain.tags, plain.name)
     run_id, folder = run.info.run_id, run.info.artifact_uri
-    Artifacts(folder, client.tracking_uri).write(files)
-    if result.dataset:
-        _log_dataset(client, run_id, record.dataset(result))
-    seconds = result.metrics.get("time/total")
+    Artifacts(folder, client.tracking_uri).write(plain.files)
+    if plain.dataset:
+        _log_dataset(client, run_id, plain.dataset)
     finish(
         client,
         run_id,
-        record.metrics(result),
-        record.parameters(result.trial),
+        plain.metrics,
+        plain.parameters,
         mark=record.COMPLETE,
-        status=record.RUN_STATUS[result.status],
-        ended=None if seconds is None else started + round(1000 * seconds),
+        status=plain.status,
+        ended=plain.ended,
     )
-    return Row(run_id, started, folder, tags | {record.COMPLETE: "true"})
+    return Row(run_id, plain.started, folder, plain.tags | {record.COMPLETE: "true"})
 
 
 def finish(
@@ -73,7 +69,7 @@ def replace_run(client: "MlflowClient", old: str, new: str) -> None:
         client.delete_run(old)
 
 
-def _log_dataset(client: "MlflowClient", run_id: str, fields: dict[str, Any]) -> None:
+def _log_dataset(client: "MlflowClient", run_id: str, fields: Mapping[str, str]) -> None:
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     context = InputTag("mlflow.data.context", "training")

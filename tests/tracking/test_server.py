@@ -3,7 +3,8 @@
 import socket
 import sys
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -12,12 +13,39 @@ from suite.tracking.links import comparison_url, run_url
 from suite.tracking.server import serve
 from suite.tracking.store import Store
 
+HOST_REFUSED = "Invalid Host header - possible DNS rebinding attack detected"
+ORIGIN_REFUSED = "Cross-origin request blocked"
 
-def test_a_server_is_ready_when_it_is_there_and_gone_afterwards(local: Store) -> None:
-    with serve(local.uri) as server:
+
+def answer(base: str, **headers: str) -> tuple[int, str]:
+    """Return what a server says to a search for runs, as a page of it sends one."""
+    head = {"Content-Type": "application/json"} | headers
+    request = Request(f"{base}/ajax-api/2.0/mlflow/experiments/search", b'{"max_results": 1}', head)
+    try:
+        with urlopen(request) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_an_open_server_is_ready_answers_to_its_names_and_is_gone_afterwards(
+    local: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("suite.tracking.addresses.names", lambda _host: ["lab", "fd00::7"])
+    monkeypatch.setenv("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE", "true")
+    with serve(local.uri, host="0.0.0.0") as server:
         with urlopen(f"{server.url}/") as page:
             assert b"MLflow" in page.read()
         assert Store(server.url).done("any") == {}
+        port = server.url.rpartition(":")[2]
+        assert server.url == f"http://127.0.0.1:{port}"
+        assert server.reached == (f"http://lab:{port}", f"http://[fd00::7]:{port}")
+        for own in server.reached:
+            assert answer(server.url, Host=own.removeprefix("http://"), Origin=own)[0] == 200
+        for foreign in ("evil.example", f"evil.example:{port}", f"lab.evil.example:{port}", f"10.0.0.1:{port}"):
+            assert answer(server.url, Host=foreign) == (403, HOST_REFUSED)
+        for origin in ("http://evil.example", f"http://evil.example:{port}", "null", f"https://lab:{port}"):
+            assert answer(server.url, Origin=origin) == (403, ORIGIN_REFUSED)
         assert server.process.poll() is None
     assert server.process.poll() is not None
 

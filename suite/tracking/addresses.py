@@ -1,0 +1,62 @@
+"""Under which names a server on this machine is reached, by this machine and by others."""
+
+import socket
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Names of this machine that no other one can use."""
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""What a server that listens on all of the machine's addresses is told."""
+
+ELSEWHERE = ("192.0.2.1", 9)
+"""An address for documentation (RFC 5737): nothing is sent there, the way to it tells this machine's own address."""
+
+
+def url(name: str, port: int) -> str:
+    """Return the address of a server's pages; IPv6 addresses stand in brackets."""
+    return f"http://{_bracketed(name)}:{port}"
+
+
+def local(host: str) -> str:
+    """Return under which name this machine reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+def names(host: str) -> list[str]:
+    """Return under which names other machines reach a server that listens on `host`, none where it is a loopback."""
+    if host in LOOPBACK:
+        return []
+    if host not in EVERYWHERE:
+        return [host]
+    found = dict.fromkeys([socket.gethostname(), socket.getfqdn(), *_own_address()])
+    return [name for name in found if name not in LOOPBACK]
+
+
+def protection(host: str, port: int) -> dict[str, str]:
+    """Return what MLflow's server reads to answer to these names and to refuse all others.
+
+    It checks the Host header, against pages that rebind their name to this machine, and the Origin header, against
+    pages that send requests from a reader's browser. Without this it would take its own pages for foreign ones as soon
+    as they are opened under a name that is not a loopback's.
+    """
+    others = names(host)
+    if not others:
+        return {}
+    answers = [f"{_bracketed(name)}{end}" for name in (*LOOPBACK, *others) for end in ("", f":{port}")]
+    return {
+        "MLFLOW_SERVER_ALLOWED_HOSTS": ",".join(answers),
+        "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS": ",".join(url(name, port) for name in others),
+    }
+
+
+def _bracketed(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
+
+
+def _own_address() -> list[str]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)
+        except OSError:  # There is no network.
+            return []
+        return [str(probe.getsockname()[0])]

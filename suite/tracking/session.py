@@ -1,0 +1,80 @@
+"""One call that trains into a store, beside others that may do the same."""
+
+from types import TracebackType
+from typing import Self
+
+from suite.benchmark.trial import Trial
+from suite.tracking.leases import Leases, Taken, leases_of
+from suite.tracking.location import database_of
+from suite.tracking.read import Key
+from suite.tracking.store import Store
+from suite.tracking.waiting import waiting_folder
+from suite.training.result import Result, Status
+
+
+class Session:
+    """What a store is to those who train: each trial is done by one session only, of those on this machine.
+
+    It begins before it is looked up what is done, so that what others finish from then on is heard of.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Begin a session.
+
+        Raises:
+            UserError: the folder beside the store cannot be written.
+        """
+        database = database_of(store.uri)
+        folder = leases_of(database) if database else waiting_folder(store.uri) / "leases"
+        self._store = store
+        self._leases = Leases(folder)
+        self._planned: dict[str, dict[Key, str]] = {}
+        store.session = self._leases.session
+
+    @property
+    def away(self) -> str:
+        """Why results wait on disk at present, "" where they do not."""
+        return self._store.away
+
+    def done(self, benchmark: str) -> dict[Key, str]:
+        """Return the run of each trial that has a score, by the trial's id and its environment.
+
+        Runs that a dead session left half written get the status KILLED.
+        """
+        found = self._store.done(benchmark, self._leases.alive)
+        self._planned.setdefault(benchmark, found)
+        return found
+
+    def take(self, trial: Trial) -> Taken:
+        """Take a trial, unless another session has it or has done it since this one looked."""
+        key = trial.id, trial.environment
+        taken = self._leases.take(key)
+        if taken is not Taken.INHERITED:
+            return taken
+        now = self.done(trial.benchmark).get(key)
+        if now is None or now == self._planned.get(trial.benchmark, {}).get(key):
+            return Taken.OURS
+        self._leases.finish(key)
+        return Taken.DONE
+
+    def log(self, result: Result) -> str:
+        """Keep one result and return its run. One that was interrupted is left to others.
+
+        Raises:
+            UserError: it cannot be kept.
+        """
+        run = self._store.log(result)
+        key = result.trial.id, result.trial.environment
+        if result.status is Status.INTERRUPTED:
+            self._leases.release(key)
+        else:
+            self._leases.finish(key)
+        return run
+
+    def __enter__(self) -> Self:
+        """Return the session itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the session: what it has taken and not done is free."""
+        self._leases.close()

@@ -1,0 +1,85 @@
+"""What a benchmark came to, and what a check said of it: its one run named "summary"."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from suite.tracking.outbox import Outbox
+from suite.tracking.record import CHECKED, COVERS, SUMMARY
+from suite.tracking.summary import summary_of, write_check, write_summary
+from suite.tracking.write import replace_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Summaries:
+    """The summary runs of a store.
+
+    Attributes:
+        session: what identifies who writes, as a tag of all runs; "" leaves it out.
+    """
+
+    def __init__(self, outbox: Outbox) -> None:
+        """Keep summaries in the store behind an outbox. They do not wait: they can be made again."""
+        self._outbox = outbox
+        self.session = ""
+
+    def log_summary(
+        self,
+        benchmark: str,
+        table: "pd.DataFrame",
+        *,
+        figures: Mapping[str, bytes] | None = None,
+        note: str = "",
+        covers: str = "",
+    ) -> str:
+        """Keep what a benchmark came to as the one run named "summary", in place of the last one; return its id.
+
+        Args:
+            benchmark: its name.
+            table: a row for each initializer and point of the sweep. The column "initializer" and those of dotted keys
+                say which; all other columns of numbers become metrics "<column>/<which>".
+            figures: file names, with their endings, and contents.
+            note: Markdown, shown above the table.
+            covers: identifies the results that it was made of; `covered` gives it back.
+        """
+        with self._outbox.store(to_write=True) as runs:
+            rows = runs.of(benchmark, tags_only=True)
+            experiment_id = self._outbox.writer.experiment(benchmark)
+            run_id = write_summary(runs.client, experiment_id, table, figures or {}, note, covers, self.session)
+            for row in rows:
+                if SUMMARY in row.tags:
+                    replace_run(runs.client, row.run_id, run_id)
+        return run_id
+
+    def covered(self, benchmark: str) -> str:
+        """Return what the present summary of a benchmark covers, "" where there is none."""
+        return self._said(benchmark, COVERS)
+
+    def log_check(self, benchmark: str, files: Mapping[str, bytes], verdict: str, covers: str) -> str | None:
+        """Add what a check of a benchmark said to its present summary, in place of what the last check said.
+
+        Args:
+            benchmark: its name.
+            files: names, with their endings, and contents. They stand in the folder "check".
+            verdict: one word, by which pages filter.
+            covers: identifies what was judged; `checked` gives it back.
+
+        Returns:
+            The id of the summary's run, None where the benchmark has no summary.
+        """
+        with self._outbox.store(to_write=True) as runs:
+            summary = summary_of(runs.of(benchmark, tags_only=True))
+            if summary is None:
+                return None
+            write_check(runs.client, summary, files, verdict, covers)
+        return summary.run_id
+
+    def checked(self, benchmark: str) -> str:
+        """Return what the check on the present summary of a benchmark judged, "" where there is none."""
+        return self._said(benchmark, CHECKED)
+
+    def _said(self, benchmark: str, tag: str) -> str:
+        with self._outbox.store() as runs:
+            summary = summary_of(runs.of(benchmark, tags_only=True))
+        return "" if summary is None else summary.tags.get(tag, "")
