@@ -11,9 +11,9 @@ Importing this is cheap: whatever is needed is imported when it is used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from suite.api import Report, accept, check, load, results, run
+    from suite.api import Report, accept, check, load, rank, results, run
 
-__all__ = ["Report", "accept", "check", "load", "results", "run"]
+__all__ = ["Report", "accept", "check", "load", "rank", "results", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,13 +8,17 @@ from suite.analysis.report import Report
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load, tagged
 from suite.conclusion import conclude
+from suite.executing import execute
+from suite.execution.execution import Execution
 from suite.gate import check
-from suite.session import Listener, Silent, execute, plan, prepare, remaining
+from suite.listener import Listener, Silent
+from suite.ranking import rank
+from suite.session import plan, prepare, remaining
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Report", "accept", "check", "choose", "load", "results", "run"]
+__all__ = ["Report", "accept", "check", "choose", "load", "rank", "results", "run"]
 
 
 def choose(names: Sequence[str] = (), tag: str = "default", **overrides: Any) -> list[Benchmark]:
@@ -35,6 +39,9 @@ def run(
     initializers: Sequence[str] = (),
     settings: Mapping[str, Any] | None = None,
     jobs: int | None = None,
+    executor: str = "threads",
+    address: str | None = None,
+    max_failures: int | None = 10,
     force: bool = False,
     tracking_uri: str | None = None,
     log_models: bool = False,
@@ -48,6 +55,9 @@ def run(
         initializers: those to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
         jobs: trials at a time; by default as many as there are cores. The numbers do not depend on it.
+        executor: "threads" of this process, or "dask": processes, or with an `address` a cluster.
+        address: of a Dask scheduler, as in "tcp://10.0.0.1:8786".
+        max_failures: trials in a row without a score after which the rest is given up; None never gives up.
         force: run done trials again.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         log_models: keep, per initializer, the model of its best seed as a loadable Keras model.
@@ -55,9 +65,10 @@ def run(
 
     Raises:
         UserError: the input is wrong; nothing has been trained.
+        Stopped: Ctrl-C or a signal stopped it. What had ended is kept.
     """
-    from suite.execution.threads import cores
     from suite.tracking.location import resolve_uri
+    from suite.tracking.session import Session
     from suite.tracking.store import Store
 
     given = [benchmarks] if isinstance(benchmarks, str | Benchmark) else list(benchmarks)
@@ -66,12 +77,17 @@ def run(
     if named or not given:
         chosen += choose(named, seeds=seeds, initializers=initializers, settings=settings)
     listener = listener or Silent()
+    execution = Execution(executor, address, jobs, max_failures)
     store = Store(resolve_uri(tracking_uri))
-    outcomes = plan(chosen, store, force)
-    if any(remaining(outcome) for outcome in outcomes):
-        prepare(outcomes, listener)
-    execute(outcomes, store, listener, jobs or cores())
-    return [conclude(outcome, store, log_models) for outcome in outcomes]
+    with Session(store) as session:
+        outcomes = plan(chosen, session, force)
+        if any(remaining(outcome) for outcome in outcomes):
+            prepare(outcomes, listener)
+        execute(outcomes, session, listener, execution)
+    reports = [conclude(outcome, store, log_models) for outcome in outcomes]
+    if store.waiting:
+        listener.note(f"{store.waiting} results wait on disk; `python -m suite sync` sends them")
+    return reports
 
 
 def results(benchmark: str, *, tracking_uri: str | None = None) -> "pd.DataFrame":

@@ -1,6 +1,7 @@
 """What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from suite.analysis.claims import judge
@@ -8,6 +9,7 @@ from suite.analysis.report import Report
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import digest
+from suite.errors import UserError
 from suite.session import Outcome
 from suite.training.result import Result
 
@@ -15,32 +17,40 @@ if TYPE_CHECKING:
     from suite.tracking.store import Store
 
 
-DRAWN = 60
-"""Trials at most that get figures of their own: those of the first seed that stand first in the plan.
-
-Drawing takes longer than training here: all of a wide sweep would take longer than the sweep. Others are drawn where
-they are asked for (`python -m suite results NAME --figures FOLDER`)."""
-
-
 def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:
     """Bring together what ran now and before, judge it, and keep summary and figures.
 
-    The summary is made anew only where it covers other results than these, or says something else of them. Runs of the
-    first seed get figures of their trial, the first `DRAWN` of them.
+    The summary is made anew only where it covers other results than these, or says something else of them. Then some
+    trials get figures of their own, those that `outcome.drawn` names. Where the store is away, what it would have
+    given or taken is missing, and the rest is judged all the same.
     """
-    results = [*store.results(outcome.done), *outcome.fresh.values()]
+    before: list[Result] = []
+    with _if_it_answers(store):
+        before = store.results(outcome.done, boundaries=outcome.drawn)
+    results = [*before, *outcome.fresh.values()]
     order = {trial.id: position for position, trial in enumerate(outcome.trials)}
     results.sort(key=lambda result: order[result.trial.id])
     rows = summarize(results, outcome.trials)
     benchmark = outcome.benchmark
     verdicts = [judge(claim, results, outcome.trials, select=benchmark.select) for claim in benchmark.claims]
-    report = Report(benchmark, results, rows, verdicts, outcome.complete, outcome.unavailable)
-    covers = _covered(benchmark, results)
-    if results and (outcome.fresh or store.covered(benchmark.name) != covers):
-        _keep(report, outcome, store, covers)
-    if log_models:
-        _keep_models(rows, outcome, store)
+    complete = outcome.complete and len(before) == len(outcome.done)
+    report = Report(benchmark, results, rows, verdicts, complete, outcome.unavailable, store.waiting)
+    with _if_it_answers(store):
+        covers = _covered(benchmark, results)
+        if results and (outcome.fresh or store.covered(benchmark.name) != covers):
+            _keep(report, outcome, store, covers)
+        if log_models:
+            _keep_models(rows, outcome, store)
     return report
+
+
+@contextmanager
+def _if_it_answers(store: "Store") -> Iterator[None]:
+    try:
+        yield
+    except UserError:
+        if not store.away:
+            raise
 
 
 def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
@@ -52,25 +62,41 @@ def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
 def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
     from suite.analysis.tidy import aggregates
     from suite.report import verdicts
-    from suite.report.figures import figures, trial_figures
+    from suite.report.figures import figures
     from suite.report.page import files
+    from suite.report.ranking.own import own_ranking
     from suite.report.tables import tables
 
-    first_seeds = [trial.id for trial in outcome.trials if trial.replicate == 0]
-    drawn = frozenset(first_seeds[:DRAWN])
-    for run_id, result in outcome.fresh.items():
-        if result.trial.id in drawn and result.status.scored:
-            store.log_figures(run_id, files(trial_figures(result)))
+    _draw_trials(report, outcome, store)
     note = [sheet.markdown() for sheet in tables(report)]
     if report.verdicts:
         note.append(verdicts.markdown(report.verdicts))
+    ranking, ranks = own_ranking(report.benchmark, report.results)
+    if ranking:
+        note.append(ranking)
     store.log_summary(
         report.benchmark.name,
         aggregates(report.rows),
-        figures=files(figures(report.benchmark, report.results)),
+        figures=files(figures(report.benchmark, report.results) | ranks),
         note="\n\n".join(note),
         covers=covers,
     )
+
+
+def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
+    """Draw what ran now, and what ran before but was left without figures, as by a run that died while it drew."""
+    from suite.report.figures import trial_figures
+    from suite.report.page import files
+
+    new = {result.trial.id: run_id for run_id, result in outcome.fresh.items()}
+    known = store.done(outcome.benchmark.name) if len(new) < len(outcome.trials) else {}
+    for result in report.results:
+        trial = result.trial
+        run_id = new.get(trial.id) or known.get((trial.id, trial.environment))
+        if run_id is None or trial.id not in outcome.drawn or not result.status.scored:
+            continue
+        if trial.id in new or not store.has_figures(run_id):
+            store.log_figures(run_id, files(trial_figures(result)))
 
 
 def _keep_models(rows: Sequence[Row], outcome: Outcome, store: "Store") -> None:

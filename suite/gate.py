@@ -1,7 +1,7 @@
 """The gate: what is claimed and what was accepted, held against what the present code does."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import available, load, tagged
 from suite.benchmark.trial import Trial, digest
-from suite.conclusion import conclude
 from suite.errors import UserError
-from suite.session import Listener, Silent, execute, plan, prepare, remaining
-from suite.training.result import Result
+from suite.execution.execution import Execution
+from suite.listener import Listener, Silent
+from suite.trainer import Trainer
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
@@ -35,6 +35,9 @@ def check(
     alpha: float = 0.05,
     until_decided: int | None = None,
     jobs: int | None = None,
+    executor: str = "threads",
+    address: str | None = None,
+    max_failures: int | None = 10,
     tracking_uri: str | None = None,
     listener: Listener | None = None,
     **overrides: Any,
@@ -50,6 +53,9 @@ def check(
             claim's interval to miss.
         until_decided: train more seeds of what is undecided, in batches, up to so many.
         jobs: trials at a time; by default as many as there are cores.
+        executor: where they run, as in `run`.
+        address: of a Dask scheduler.
+        max_failures: trials in a row without a score after which the rest is given up.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         listener: hears of the progress.
         overrides: seeds, initializers and settings, as in `load`.
@@ -57,7 +63,6 @@ def check(
     Raises:
         UserError: the input is wrong; nothing has been trained.
     """
-    from suite.execution.threads import cores
     from suite.tracking.location import resolve_uri
     from suite.tracking.store import Store
 
@@ -65,7 +70,8 @@ def check(
         raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
     given = [names] if isinstance(names, str) else list(dict.fromkeys(names or (tagged(tag) if tag else ())))
     subjects = [_subject(name, overrides) for name in given or guarded()]
-    trainer = Trainer(Store(resolve_uri(tracking_uri)), listener or Silent(), jobs or cores(), run)
+    execution = Execution(executor, address, jobs, max_failures)
+    trainer = Trainer(Store(resolve_uri(tracking_uri)), listener or Silent(), execution, run)
     trainer.train([subject.benchmark for subject in subjects])
     checks = [_checked(subject, trainer, until_decided, alpha) for subject in subjects]
     return checks if given else [*checks, *vanished()]
@@ -106,40 +112,6 @@ class Subject:
             return baseline, fault
         asked = tuple(entry for entry in baseline.entries if entry.initializer not in self.unasked)
         return baseline.model_copy(update={"entries": asked}), ""
-
-
-@dataclass
-class Trainer:
-    """Trains what is not done, if it may, and gives back what is known of planned trials."""
-
-    store: "Store"
-    listener: Listener
-    jobs: int
-    run: bool
-    unavailable: dict[str, str] = field(default_factory=dict)
-    """Why a benchmark had nothing to train on, by its name."""
-
-    def train(self, benchmarks: Sequence[Benchmark], *, summarize: bool = True) -> None:
-        """Train what remains of these benchmarks, side by side; bring their summaries up to date where that is asked.
-
-        Raises:
-            UserError: the input is wrong; nothing has been trained.
-        """
-        if not self.run:
-            return
-        outcomes = plan(benchmarks, self.store)
-        if any(remaining(outcome) for outcome in outcomes):
-            prepare(outcomes, self.listener)
-            execute(outcomes, self.store, self.listener, self.jobs)
-        for outcome in outcomes:
-            if outcome.unavailable:
-                self.unavailable[outcome.benchmark.name] = outcome.unavailable
-            elif summarize and (outcome.fresh or not self.store.covered(outcome.benchmark.name)):
-                conclude(outcome, self.store)
-
-    def results(self, benchmark: Benchmark, trials: Sequence[Trial]) -> list[Result]:
-        """Return the results of these trials that are stored, with their files where a claim is of what they hold."""
-        return self.store.results(trials, files=any(claim.of_files for claim in benchmark.claims))
 
 
 def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:

@@ -1,42 +1,40 @@
-"""From benchmarks to tracked results: plan, skip what is done, train side by side, log with one writer."""
+"""What each benchmark asks for, and what of it is done: the plan of one call."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
+from suite.listener import Listener
+from suite.tracking.leases import Taken
 from suite.training.result import Result
-
-
-class Listener(Protocol):
-    """What hears of the progress, for example a terminal. Called from several threads."""
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        """Hear how many trials a benchmark has, before its first one; again where more are planned later."""
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        """Hear that some planned trials were done before."""
-
-    def started(self, trial: Trial) -> None:
-        """Hear that a worker has begun a trial."""
-
-    def finished(self, result: Result) -> None:
-        """Hear of a trial's outcome, once it is tracked."""
-
-    def note(self, line: str) -> None:
-        """Hear of something worth a line."""
 
 
 class Tracker(Protocol):
     """What keeps results. Only the thread that opened it calls it."""
 
+    @property
+    def away(self) -> str:
+        """Why results wait on disk at present, "" where they do not."""
+
     def done(self, benchmark: str) -> dict[tuple[str, str], str]:
         """Return the run of each complete trial, by trial id and environment."""
 
+    def take(self, trial: Trial) -> Taken:
+        """Take a trial for this session, if no other one has it or has done it since this one planned."""
+
     def log(self, result: Result) -> str:
         """Keep one result and return its run."""
+
+
+DRAWN = 60
+"""Trials at most that get figures of their own: those of the first seed that stand first in the plan.
+
+Drawing takes longer than training here: all of a wide sweep would take longer than the sweep. Others are drawn where
+they are asked for (`python -m suite results NAME --figures FOLDER`)."""
 
 
 @dataclass
@@ -51,6 +49,11 @@ class Outcome:
     done: list[Trial] = field(default_factory=list)
     fresh: dict[str, Result] = field(default_factory=dict)
     unavailable: str = ""
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """The ids of the trials that get figures of their own."""
+        return frozenset([trial.id for trial in self.trials if trial.replicate == 0][:DRAWN])
 
     @property
     def complete(self) -> bool:
@@ -72,8 +75,8 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
         if benchmark.name in outcomes:
             raise UserError(f"two benchmarks are named {benchmark.name!r}; expected different names, or one at a time")
         trials = benchmark.trials()
-        known = {} if force else tracker.done(benchmark.name)
-        done = [trial for trial in trials if (trial.id, trial.environment) in known]
+        known = tracker.done(benchmark.name)
+        done = [] if force else [trial for trial in trials if (trial.id, trial.environment) in known]
         outcomes[benchmark.name] = Outcome(benchmark, trials, done)
     return list(outcomes.values())
 
@@ -109,44 +112,3 @@ def remaining(outcome: Outcome) -> list[Trial]:
         return []
     done = {trial.id for trial in outcome.done}
     return [trial for trial in outcome.trials if trial.id not in done]
-
-
-def execute(outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, jobs: int) -> None:
-    """Train what remains, `jobs` trials at a time, and log each result as it comes.
-
-    Results go into the outcomes' `fresh`. What was logged stays logged when this is interrupted.
-    """
-    from suite.execution.threads import run_trials
-    from suite.training.train import train
-
-    def begin(trial: Trial) -> Result:
-        listener.started(trial)
-        return train(trial)
-
-    by_name = {outcome.benchmark.name: outcome for outcome in outcomes}
-    for outcome in outcomes:
-        listener.planned(outcome.benchmark.name, len(outcome.trials))
-        if outcome.done:
-            listener.skipped(outcome.benchmark.name, len(outcome.done))
-    for result in run_trials([trial for outcome in outcomes for trial in remaining(outcome)], begin, jobs):
-        by_name[result.trial.benchmark].fresh[tracker.log(result)] = result
-        listener.finished(result)
-
-
-class Silent:
-    """A listener that says nothing."""
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        """Say nothing."""
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        """Say nothing."""
-
-    def started(self, trial: Trial) -> None:
-        """Say nothing."""
-
-    def finished(self, result: Result) -> None:
-        """Say nothing."""
-
-    def note(self, line: str) -> None:
-        """Say nothing."""

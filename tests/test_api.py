@@ -79,10 +79,13 @@ def test_more_seeds_train_only_what_is_missing(make_benchmark: Any, uri: str) ->
 def test_a_failed_trial_is_recorded_and_tried_again(make_benchmark: Any, uri: str, tmp_path: Path) -> None:
     module = tmp_path / "sometimes.py"
     module.write_text(
+        "import threading\n"
         "import keras\n"
-        "class Sometimes(keras.initializers.Initializer):\n"
+        "class Sometimes(keras.initializers.HeNormal):\n"
         "    def __call__(self, shape, dtype=None):\n"
-        "        raise RuntimeError('not today')\n"
+        "        if threading.current_thread() is not threading.main_thread():\n"
+        "            raise RuntimeError('not today')\n"
+        "        return super().__call__(shape, dtype)\n"
     )
     benchmark = make_benchmark(name="failing", initializers=["he", f"bad={module}:Sometimes"])
     (report,) = suite.run(benchmark, tracking_uri=uri)
@@ -182,15 +185,20 @@ def test_the_best_model_is_kept_and_loads_with_keras_alone(
 
 @pytest.mark.usefixtures("undrawn")
 def test_a_summary_that_is_missing_is_made_up_for(make_benchmark: Any, tmp_path: Path, new_store: NewStore) -> None:
-    from suite.session import Silent, execute, plan, prepare
+    from suite.executing import execute
+    from suite.execution.execution import Execution
+    from suite.listener import Silent
+    from suite.session import plan, prepare
+    from suite.tracking.session import Session
     from suite.tracking.store import Store
 
     benchmark = make_benchmark(name="stopped")
     uri = new_store(tmp_path)
     store = Store(uri)
-    outcomes = plan([benchmark], store)
-    prepare(outcomes, Silent())
-    execute(outcomes, store, Silent(), jobs=2)
+    with Session(store) as session:
+        outcomes = plan([benchmark], session)
+        prepare(outcomes, Silent())
+        execute(outcomes, session, Silent(), Execution(jobs=2))
     assert store.covered("stopped") == "", "the run ended before its summary was written"
     suite.run(benchmark, tracking_uri=uri)
     covered = store.covered("stopped")

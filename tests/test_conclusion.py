@@ -1,6 +1,6 @@
 """What results come to, and what of it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,6 +14,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
 from suite.conclusion import conclude
+from suite.errors import UserError
 from suite.session import Outcome
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
@@ -37,8 +38,12 @@ class Memory:
         self.summaries: list[dict[str, Any]] = []
         self.figures: dict[str, set[str]] = {}
         self.models: dict[str, tuple[object, object]] = {}
+        self.away, self.waiting = "", 0
+        self.boundaries: Set[str] = set()
+        self.illustrated: set[str] = set()
 
-    def results(self, trials: Sequence[Trial]) -> list[Result]:
+    def results(self, trials: Sequence[Trial], boundaries: Set[str]) -> list[Result]:
+        self.boundaries = boundaries
         return [self.kept[trial.id] for trial in trials]
 
     def done(self, _benchmark: str) -> dict[tuple[str, str], str]:
@@ -50,6 +55,9 @@ class Memory:
     def log_summary(self, benchmark: str, table: pd.DataFrame, *, covers: str, **kept: Any) -> None:
         self.summaries.append({"benchmark": benchmark, "table": table} | kept)
         self.covers = covers
+
+    def has_figures(self, run_id: str) -> bool:
+        return run_id in self.illustrated
 
     def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
         self.figures[run_id] = set(figures)
@@ -81,6 +89,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {"curves": "drawing"})
     monkeypatch.setattr("suite.report.figures.trial_figures", lambda _result: {"curves": "drawing"})
     monkeypatch.setattr("suite.report.page.render", lambda drawing: drawing.encode())
+    monkeypatch.setattr("suite.report.ranking.own.own_ranking", lambda _benchmark, _results: ("", {}))
 
 
 @pytest.fixture
@@ -192,14 +201,60 @@ def test_nothing_is_kept_of_nothing(benchmark: Benchmark) -> None:
 def test_the_first_seed_of_each_initializer_has_figures_of_its_own_where_it_ran_now(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
     store = Memory([_result(trials[0])])
+    store.illustrated.add("zeros 0")
     now = [_result(trials[1]), _result(trials[2]), _result(trials[3])]
     concluded(_fresh(benchmark, *now, done=trials[:1]), store)
     assert [(trial.initializer, trial.replicate) for trial in trials[:2]] == [("zeros", 0), ("he", 0)]
     assert store.figures == {"he 0": {"curves.png"}}
 
 
+def test_a_run_that_died_while_it_drew_is_made_up_for(benchmark: Benchmark) -> None:
+    trials = benchmark.trials()
+    store = Memory([_result(trial) for trial in trials])
+    store.illustrated.add("zeros 0")
+    concluded(_fresh(benchmark, done=trials), store)
+    assert store.figures == {"he 0": {"curves.png"}}
+    assert store.boundaries == {trials[0].id, trials[1].id}, "they are read where they are drawn"
+
+
+class Away(Memory):
+    """A store that went away after some trials, or just before the summary."""
+
+    def __init__(self, results: Sequence[Result] = (), *, readable: bool = False) -> None:
+        super().__init__(results)
+        self.away, self.waiting, self._readable = "the well is dry", 2, readable
+
+    def results(self, trials: Sequence[Trial], boundaries: Set[str]) -> list[Result]:
+        if trials and not self._readable:
+            raise UserError(self.away)
+        return super().results(trials, boundaries)
+
+    def covered(self, _benchmark: str) -> str:
+        raise UserError(self.away)
+
+    def log_summary(self, *_: Any, **__: Any) -> None:
+        raise UserError(self.away)
+
+
+@pytest.mark.parametrize("readable", [False, True])
+def test_where_the_store_is_away_what_is_known_is_judged_all_the_same(benchmark: Benchmark, readable: bool) -> None:
+    trials = benchmark.trials()
+    store = Away([_result(trials[0])], readable=readable)
+    report = concluded(_fresh(benchmark, *map(_result, trials[1:]), done=trials[:1]), store)
+    assert len(report.results) == (4 if readable else 3)
+    assert (report.complete, report.waiting) == (readable, 2)
+    assert [verdict.state for verdict in report.verdicts] == [State.PASS]
+
+
+def test_an_error_of_a_store_that_is_there_is_not_swallowed(benchmark: Benchmark) -> None:
+    store = Away()
+    store.away = ""
+    with pytest.raises(UserError):
+        concluded(_fresh(benchmark, *map(_result, benchmark.trials())), store)
+
+
 def test_of_a_wide_sweep_the_first_trials_have_figures(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite.conclusion.DRAWN", 3)
+    monkeypatch.setattr("suite.session.DRAWN", 3)
     benchmark = make_benchmark(text=SWEPT)
     trials = benchmark.trials()
     fresh = {f"{_run(trial)} at {trial.point[0][1]}": _result(trial) for trial in reversed(trials)}

@@ -44,8 +44,8 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("something is trained")
 
-    monkeypatch.setattr("suite.gate.execute", refuse)
-    monkeypatch.setattr("suite.gate.prepare", refuse)
+    monkeypatch.setattr("suite.trainer.execute", refuse)
+    monkeypatch.setattr("suite.trainer.prepare", refuse)
 
 
 # Which benchmarks, and what of them
@@ -274,6 +274,10 @@ class Mine(keras.initializers.Initializer):
     def __call__(self, shape, dtype=None):
         {body}
 """
+FAILS_ON_A_WORKER = """import threading
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError('not today')
+        return keras.initializers.HeNormal(seed=self.seed)(shape, dtype=dtype)"""
 WORKS = "return keras.initializers.HeNormal(seed=self.seed)(shape, dtype=dtype)"
 
 
@@ -285,7 +289,7 @@ def test_a_trial_that_fails_now_is_a_crash_and_its_claims_lack_evidence(workplac
     workplace.checked(name)
     accept(name)
     assert states(workplace.checked(name)) == {"zeros": State.PASS, "he": State.PASS}
-    module.write_text(MINE.format(body="raise RuntimeError('not today')"))
+    module.write_text(MINE.format(body=FAILS_ON_A_WORKER))
     found = workplace.checked(name)
     assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CRASHED}, [State.MISSING])
     assert code([found]) == FAILED
@@ -301,7 +305,7 @@ def test_a_trial_without_a_score_fails_however_it_ended(
     name = workplace.write(f"ended-{status}", claim("published = 0.9\ntolerance = 0.1"))
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.91]})
     accept(name)
-    monkeypatch.setattr("suite.benchmark.benchmark.environment", lambda _spec: "after an upgrade")
+    monkeypatch.setattr("suite.benchmark.variants.combined", lambda *_: "after an upgrade")
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, status]})
     found = workplace.checked(name, run=False)
     assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CRASHED}, [State.MISSING])
@@ -343,7 +347,15 @@ def test_an_initializer_of_the_command_line_is_new(workplace: Workplace) -> None
     workplace.log(name, {"zeros": [0.5] * 2, "he": [0.9, 0.91]})
     accept(name)
     found = workplace.checked(name, run=False, initializers=["ones"])
-    assert states(found) == {"ones": State.MISSING}, "the accepted ones were not asked for; this one has no result"
+    beside = {"zeros": State.PASS, "he": State.PASS}
+    assert states(found) == {"ones": State.MISSING, **beside}, "it stands beside the accepted ones, without a result"
+    assert code([found]) == FAILED
+    workplace.log(name, {"ones": [0.5] * 2}, initializers=["ones"])
+    found = workplace.checked(name, run=False, initializers=["ones"])
+    assert states(found) == {"ones": State.NEW, **beside}
+    assert code([found]) == OPEN
+    found = workplace.checked(name, run=False, initializers=["he", "ones"])
+    assert states(found) == {"ones": State.NEW, "he": State.PASS}, "zeros was not asked for"
     found = workplace.checked(name, run=False, initializers=["he=glorot_normal"])
     assert states(found) == {"he": State.MISSING}
 
@@ -461,8 +473,9 @@ def test_trials_are_trained_as_many_at_a_time_as_asked_or_as_there_are_cores(
     workplace: Workplace, jobs: int | None, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("suite.gate.prepare", lambda *_: None)
-    monkeypatch.setattr("suite.gate.execute", lambda *arguments: asked.append(arguments[-1]))
+    monkeypatch.setattr("suite.trainer.prepare", lambda *_: None)
+    monkeypatch.setattr("suite.execution.execution.threads", lambda jobs: asked.append(jobs))
+    monkeypatch.setattr("suite.trainer.execute", lambda *arguments: arguments[-1].workers())
     workplace.checked(workplace.write("idle"), jobs=jobs)
     assert asked == [expected]
 

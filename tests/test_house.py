@@ -27,7 +27,23 @@ ROOMS = (
 )
 """In the order in which they build on one another: a room imports only rooms above it."""
 
-ROOF = ("session", "conclusion", "drawing", "gate", "acceptance", "calibrating", "explaining", "api", "cli", "__main__")
+ROOF = (
+    "listener",
+    "session",
+    "executing",
+    "conclusion",
+    "drawing",
+    "trainer",
+    "gate",
+    "acceptance",
+    "calibrating",
+    "explaining",
+    "ranking",
+    "reporting",
+    "api",
+    "cli",
+    "__main__",
+)
 """What puts the rooms together; no room imports it."""
 
 ORDER = (*GROUND, *ROOMS, *ROOF)

@@ -11,7 +11,7 @@ from suite.analysis.state import State
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
 from suite.gate import check
-from suite.session import Silent
+from suite.listener import Silent
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
 from tests.conftest import SMALL, undraw
@@ -60,7 +60,7 @@ class Workplace:
         patch.setenv("MLFLOW_TRACKING_URI", self.uri)
         for module in ("load", "accepted"):
             patch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks")])
-        patch.setattr("suite.execution.threads.cores", lambda: 1)
+        patch.setattr("suite.execution.execution.cores", lambda: 1)
         undraw(patch)
 
     def write(self, name: str, *claims: str, seeds: int = 2, more: str = "") -> str:
@@ -77,10 +77,16 @@ class Workplace:
         """Return the file of a benchmark's baseline."""
         return self.folder / "benchmarks" / "baselines" / f"{name}.json"
 
-    def log(self, name: str, values: Mapping[str, Sequence[float | Status]], metric: str = ACCURACY) -> None:
+    def log(
+        self,
+        name: str,
+        values: Mapping[str, Sequence[float | Status]],
+        metric: str = ACCURACY,
+        initializers: Sequence[str] = (),
+    ) -> None:
         """Keep results as if they had been trained: a number for each seed, or the status of a trial without one."""
         store = Store(self.uri)
-        for trial in load(name, seeds=max(map(len, values.values()))).trials():
+        for trial in load(name, seeds=max(map(len, values.values())), initializers=initializers).trials():
             given = values.get(trial.initializer, ())
             if trial.replicate < len(given):
                 store.log(_result(trial, given[trial.replicate], metric))

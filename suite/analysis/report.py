@@ -13,7 +13,8 @@ class Report:
     """What was found of one benchmark, whether its trials ran now or before.
 
     `rows` compare the initializers and `verdicts` judge the claims; `unavailable` says why there was nothing to train
-    on. `complete` is false where a planned trial has no score.
+    on. `complete` is false where a planned trial has no score. `waiting` counts the results, of all benchmarks, that
+    are on disk until the tracking store takes them.
     """
 
     benchmark: Benchmark
@@ -22,6 +23,7 @@ class Report:
     verdicts: list[Verdict]
     complete: bool
     unavailable: str = ""
+    waiting: int = 0
 
     @property
     def refuted(self) -> bool:

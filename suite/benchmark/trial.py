@@ -48,7 +48,8 @@ class Spec(Config):
 class Trial:
     """One training of one benchmark with one initializer, one seed and one point of the sweep.
 
-    `environment` is the hash of all that can change the numbers without standing in the configuration.
+    `environment` is the hash of all that can change the numbers without standing in the configuration. `timeout` is the
+    most seconds that the training may take, None for any time; it changes no number, so it is no part of the `id`.
     """
 
     benchmark: str
@@ -56,6 +57,7 @@ class Trial:
     point: tuple[tuple[str, Any], ...]
     spec: Spec
     environment: str
+    timeout: float | None = None
 
     @property
     def replicate(self) -> int:

@@ -1,23 +1,28 @@
 """The command line: one small file a verb, imported when the verb is used."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
 import click
 
 from suite.cli.errors import DEBUG, report_errors
+from suite.execution.stopping import left_behind
 
 VERBS = {
     "run": "Train, track and compare benchmarks.",
     "explain": "Say why a net with these initial weights trains, or does not.",
     "check": "Hold results against claims and accepted results: the gate for CI.",
+    "rank": "Rank initializers over benchmarks and seeds, ties named as ties.",
     "accept": "Make present results the accepted ones.",
     "calibrate": "Measure the gate itself: false alarms, power and coverage by seeds.",
     "list": "Show the benchmarks by name.",
     "show": "Show a benchmark with every default filled in, and its trials.",
     "results": "Print stored results as a table, CSV, JSON or Parquet.",
+    "report": "Write what is stored as one HTML page, to read and to send.",
     "ui": "Open the tracking server on the comparison.",
+    "sync": "Send results that wait for their store, and say which they are.",
     "data": "List, fetch, import or find datasets.",
     "speed": "Measure the suite beside what it replaces.",
     "completion": "Print the shell's completion script.",
@@ -71,5 +76,12 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> Any:
-    """Run the command line and exit: 0 all well, 1 a verdict fails, 2 the input is wrong, 3 undecided or incomplete."""
-    sys.exit(report_errors(cli, args))
+    """Run the command line and exit: 0 all well, 1 a verdict fails, 2 the input is wrong, 3 undecided or incomplete.
+
+    A trial that was left behind, in the middle of a long compiled call, is not waited for.
+    """
+    code = report_errors(cli, args)
+    sys.stdout.flush()
+    if left_behind():
+        os._exit(code)
+    sys.exit(code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.console import console
-from suite.cli.options import overrides, tag, tracking_uri
+from suite.cli.options import execution, overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ output = OutputFile()
 @click.option(
     "--until-decided", type=click.IntRange(min=1), metavar="MAX", help="Train up to MAX seeds of what is undecided."
 )
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Trials at a time. Default: one a core.")
+@execution
 @click.option("--json", "json_file", type=output, metavar="FILE", help="Also write the verdicts as JSON.")
 @click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the table as Markdown.")
 @click.option("--junit", "junit_file", type=output, metavar="FILE", help="Also write JUnit XML, for a CI server.")
@@ -50,7 +50,6 @@ def command(
     no_run: bool,
     alpha: float,
     until_decided: int | None,
-    jobs: int | None,
     json_file: Path | None,
     markdown_file: Path | None,
     junit_file: Path | None,
@@ -87,7 +86,6 @@ def command(
             run=not no_run,
             alpha=alpha,
             until_decided=until_decided,
-            jobs=jobs,
             tracking_uri=tracking_uri,
             listener=progress,
             **changes,

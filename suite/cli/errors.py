@@ -6,11 +6,15 @@ import sys
 import click
 
 from suite.errors import UserError
+from suite.execution.stopping import signals_as_interrupts
 
 DEBUG = "suite.debug"
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
+
+LONGEST = 2000
+"""Letters of an error; what a file holds can be of any length, and stands in errors as it was received."""
 
 
 def report_errors(command: click.Command, args: list[str] | None) -> int:
@@ -20,19 +24,30 @@ def report_errors(command: click.Command, args: list[str] | None) -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("suite").setLevel(logging.INFO)
     try:
-        code = command.main(args=arguments, prog_name="python -m suite", standalone_mode=False)
+        with signals_as_interrupts():
+            code = command.main(args=arguments, prog_name="python -m suite", standalone_mode=False)
     except UserError as error:
         if debug:
             raise
-        click.echo(f"error: {error}", err=True)
+        _say(str(error))
         return WRONG_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        click.echo(f"error: {error.format_message()}", err=True)
+        _say(error.format_message())
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
+    except (KeyboardInterrupt, click.Abort) as error:
+        click.echo(str(error.__cause__ or error) or "interrupted", err=True)
         return INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _say(error: str) -> None:
+    """Print an error on one line: its beginning says where, its end what to do."""
+    from suite.report.labels import printable
+
+    line = printable(error)
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 + 3 :]}"
+    click.echo(f"error: {line}", err=True)

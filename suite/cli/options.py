@@ -1,6 +1,5 @@
 """Options that several verbs share."""
 
-import tomllib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -30,8 +29,8 @@ def overrides(command: Command) -> Command:
         "initializers",
         multiple=True,
         metavar="NAME|SPEC",
-        help="Keep this one of the file's, or add one: a Keras name, package.module:Class, or label=specification. "
-        "May be given several times.",
+        help="One that is new to the file stands beside its own: a Keras name, file.py:Class, package.module:Class, or "
+        "label=specification. One of the file's: only those named are kept. May be given several times.",
     )
     settings = click.option(
         "--set",
@@ -44,6 +43,29 @@ def overrides(command: Command) -> Command:
     return seeds(initializer(settings(command)))
 
 
+def execution(command: Command) -> Command:
+    """Add the options that say where trials run: --jobs, --executor, --address and --max-failures."""
+    count = click.IntRange(min=1)
+    jobs = click.option("--jobs", type=count, metavar="N", help="Trials at a time. Default: one a core.")
+    executor = click.option(
+        "--executor",
+        type=click.Choice(["threads", "dask"]),
+        default="threads",
+        show_default=True,
+        help="Threads of this process, or a Dask cluster: processes of its own, or the one at --address.",
+    )
+    address = click.option("--address", metavar="tcp://HOST:PORT", help="A Dask scheduler. See docs/cluster.md.")
+    failures = click.option(
+        "--max-failures",
+        type=count,
+        default=10,
+        show_default=True,
+        metavar="N",
+        help="Stop after N trials in a row without a score.",
+    )
+    return jobs(executor(address(failures(command))))
+
+
 def _settings(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, Any]:
     return dict(_setting(text) for text in given)
 
@@ -52,7 +74,6 @@ def _setting(text: str) -> tuple[str, Any]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise UserError(f"--set: expected KEY=VALUE, for example training.epochs=1; received {text!r}")
-    try:
-        return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return key.strip(), value
+    from suite.benchmark import toml
+
+    return key.strip(), toml.value(value, "--set")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from suite.cli.console import console
-from suite.cli.options import overrides, tag, tracking_uri
+from suite.cli.options import execution, overrides, tag, tracking_uri
 
 FAILED = 1
 INCOMPLETE = 3
@@ -15,7 +15,7 @@ INCOMPLETE = 3
 @click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
 @tag
 @overrides
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Trials at a time. Default: one a core.")
+@execution
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
 @click.option("--force", is_flag=True, help="Run trials again that are done.")
 @click.option("--log-models", is_flag=True, help="Keep the best model of each initializer as a Keras model.")
@@ -25,6 +25,9 @@ def command(
     names: tuple[str, ...],
     tag: str | None,
     jobs: int | None,
+    executor: str,
+    address: str | None,
+    max_failures: int,
     dry_run: bool,
     force: bool,
     plain: bool,
@@ -34,7 +37,8 @@ def command(
 ) -> int:
     """Train, track and compare benchmarks: those named, those with the tag, else those tagged default.
 
-    Trials that are done are skipped. Exit code 1: a claim fails; 2: the input is wrong; 3: a trial has no score.
+    Trials that are done are skipped. Exit code 1: a claim fails; 2: the input is wrong; 3: a trial has no score,
+    or waits on disk to be tracked.
 
     \b
     Example:
@@ -56,11 +60,19 @@ def command(
     counts = {benchmark.name: len(benchmark.trials()) for benchmark in benchmarks}
     with Progress(terminal, plain, counts) as progress:
         reports = run(
-            benchmarks, jobs=jobs, force=force, tracking_uri=tracking_uri, log_models=log_models, listener=progress
+            benchmarks,
+            jobs=jobs,
+            executor=executor,
+            address=address,
+            max_failures=max_failures,
+            force=force,
+            tracking_uri=tracking_uri,
+            log_models=log_models,
+            listener=progress,
         )
     for report in reports:
         terminal.print(outcome.shown(report))
     terminal.print(outcome.where_next())
     if any(report.refuted for report in reports):
         return FAILED
-    return 0 if all(report.complete for report in reports) else INCOMPLETE
+    return 0 if all(report.complete and not report.waiting for report in reports) else INCOMPLETE

@@ -14,7 +14,7 @@ def command(names: tuple[str, ...], markdown: bool) -> int:
     """Measure the suite beside what it replaces.
 
     Contenders take turns in processes of their own; medians and ratios are printed. Names: notebook, dense,
-    convolutional, landmark, tracking, startup, main. Exit code 1: a goal is missed.
+    convolutional, landmark, cluster, tracking, startup, main. Exit code 1: a goal is missed.
 
     \b
     Example:

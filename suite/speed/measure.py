@@ -5,7 +5,7 @@ from statistics import median
 
 from suite.errors import unknown
 from suite.execution.threads import cores
-from suite.speed import epoch, landmark, notebook, process, tracking
+from suite.speed import cluster, epoch, landmark, notebook, process, tracking
 from suite.speed.contender import Arena, Contender
 from suite.speed.row import Row
 
@@ -23,6 +23,7 @@ def measurements() -> dict[str, Callable[[], list[Row]]]:
         "tracking": _tracking,
         "startup": _startup,
         "main": _main,
+        "cluster": _cluster,
     }
 
 
@@ -80,6 +81,11 @@ def _main() -> list[Row]:
         _limit("the main job, into a fresh store", main.seconds, 90),
         Row("peak memory of the main job", f"{gigabytes:.2f} GB", "", "", "", "under 2 GB", gigabytes < 2),
     ]
+
+
+def _cluster() -> list[Row]:
+    seconds = cluster.seconds(ROUNDS)
+    return [_ratio("a trial on a local Dask cluster: two workers against one", seconds[2], seconds[1], 1.5)]
 
 
 def _ratio(title: str, ours: Sequence[float], other: Sequence[float], goal: float) -> Row:

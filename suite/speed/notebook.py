@@ -16,16 +16,17 @@ def suite() -> Work:
     from concurrent.futures import ThreadPoolExecutor
 
     from suite.benchmark.load import load
-    from suite.execution.threads import completed, cores
+    from suite.execution.threads import cores
+    from suite.execution.workers import Workers, completed
     from suite.training.runtime import tensorflow
     from suite.training.train import train
 
     tensorflow()
     trial = load("notebook", initializers=["he"]).trials()[0]
-    workers = ThreadPoolExecutor(cores())
+    workers = Workers(ThreadPoolExecutor(cores()), cores)
 
     def work() -> int:
-        results = completed(workers, [trial] * (4 * cores()), train, ahead=2 * cores())
+        results = completed(workers, [trial] * (4 * cores()), train)
         return sum(int(result.steps[-1]) for result in results)
 
     return work

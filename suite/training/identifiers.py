@@ -25,9 +25,10 @@ def keras_class(kind: Kind, name: str) -> Any:
         UserError: there is none, and the nearest valid names are given; or the user's is no class.
     """
     if is_reference(name):
-        found = load_object(name)
-        if not callable(found):
-            raise UserError(f"training.{kind}: {name}: expected a class, received {found!r}")
+        found, (_, base) = load_object(name), _home(kind)
+        if not (isinstance(found, type) and issubclass(found, base)):
+            expected = f"a subclass of Keras' {base.__name__}"
+            raise UserError(f"training.{kind}: {name}: expected {expected}, received {found!r}")
         return found
     classes = _classes(kind)
     wanted = normalize(name)
@@ -51,13 +52,18 @@ def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
         raise UserError(f"training.{kind}: {identifier['class_name']} refuses its config: {reason}") from None
 
 
-def _classes(kind: Kind) -> dict[str, Any]:
+def _home(kind: Kind) -> tuple[Any, type]:
+    """Return Keras' module of this kind of object, and the base of its classes."""
     import keras
 
-    module, base = {
+    return {
         "loss": (keras.losses, keras.losses.Loss),
         "optimizer": (keras.optimizers, keras.optimizers.Optimizer),
         "learning_rate": (keras.optimizers.schedules, keras.optimizers.schedules.LearningRateSchedule),
     }[kind]
+
+
+def _classes(kind: Kind) -> dict[str, Any]:
+    module, base = _home(kind)
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, base)]
     return {normalize(value.__name__): value for value in found if value is not base}

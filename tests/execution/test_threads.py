@@ -1,18 +1,24 @@
 """Trials on threads: all of them, as they end, with a bounded queue."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from suite.benchmark.trial import Trial
-from suite.execution.threads import cores, run_trials
+from suite.execution.threads import cores, threads
+from suite.execution.workers import Train, completed
 from suite.training.result import Result, Status
 
 
 def _result(trial: Trial) -> Result:
     return Result(trial, Status.FINISHED, started=0.0)
+
+
+def run_trials(trials: Iterable[Trial], train: Train, jobs: int) -> Iterator[Result]:
+    with threads(jobs) as workers:
+        yield from completed(workers, trials, train)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])

@@ -101,7 +101,7 @@ def test_the_users_own(tmp_path: Path) -> None:
         "    def __init__(self, learning_rate=0.01, factor=1.0):\n"
         "        if factor > 1: raise ValueError('too fast,\\nmuch too fast')\n"
         "        super().__init__(learning_rate * factor)\n"
-        "number = 3\n"
+        "def number(learning_rate=0.01): return 3\n"
     )
     made = keras_object("optimizer", {"class_name": f"{module}:Slow", "config": {"factor": 0.5}})
     assert float(made.learning_rate) == pytest.approx(0.005)
@@ -109,5 +109,8 @@ def test_the_users_own(tmp_path: Path) -> None:
         keras_object("optimizer", {"class_name": f"{module}:Slow", "config": {"factor": 2.0}})
     with pytest.raises(UserError, match="unknown name 'Slo'; did you mean Slow"):
         keras_class("optimizer", f"{module}:Slo")
-    with pytest.raises(UserError, match=r"training\.optimizer: .*own\.py:number: expected a class, received 3"):
+    with pytest.raises(
+        UserError,
+        match=r"training\.optimizer: .*own\.py:number: expected a subclass of Keras' Optimizer, received <fun",
+    ):
         keras_class("optimizer", f"{module}:number")

@@ -76,8 +76,10 @@ def test_a_wrong_point_of_a_sweep_is_found_behind_a_sound_one(make_benchmark: An
 def test_code_of_the_users_own_that_raises_is_named(make_benchmark: Any, tmp_path: Path) -> None:
     module = tmp_path / "own.py"
     module.write_text(
+        "import keras\n"
         "def build(input_shape, outputs):\n    raise RuntimeError('no model today')\n"
-        "class Optimizer:\n    def __init__(self, learning_rate=0.1):\n        raise RuntimeError('no steps today')\n"
+        "class Optimizer(keras.optimizers.SGD):\n"
+        "    def __init__(self, learning_rate=0.1):\n        raise RuntimeError('no steps today')\n"
     )
     with pytest.raises(UserError, match=r"^small: .*own\.py:build: RuntimeError: no model today"):
         check(make_benchmark({"model": {"name": f"{module}:build"}}).trials())

@@ -8,9 +8,16 @@ import pytest
 
 from suite.benchmark.claim import Claim
 from suite.benchmark.load import load
-from suite.execution.threads import run_trials
+from suite.benchmark.trial import Trial
+from suite.execution.threads import threads
+from suite.execution.workers import completed
 from suite.training.result import Result, Status
 from suite.training.train import train
+
+
+def _trained(trials: list[Trial], jobs: int) -> list[Result]:
+    with threads(jobs) as workers:
+        return list(completed(workers, trials, train))
 
 
 def _numbers(result: Result) -> dict[str, Any]:
@@ -44,9 +51,7 @@ def test_same_trial_same_numbers_whatever_ran_before(make_benchmark: Any) -> Non
 
 def test_numbers_do_not_depend_on_jobs(make_benchmark: Any) -> None:
     trials = make_benchmark({"model.dropout": 0.2, "model.batch_normalization": True}).trials()
-    alone, together = (
-        {result.trial.id: _numbers(result) for result in run_trials(trials, train, jobs)} for jobs in (1, 2)
-    )
+    alone, together = ({result.trial.id: _numbers(result) for result in _trained(trials, jobs)} for jobs in (1, 2))
     assert alone == together
     assert len({str(numbers) for numbers in alone.values()}) == len(trials)
 
@@ -59,7 +64,7 @@ def test_global_random_states_are_neither_read_nor_moved(make_benchmark: Any) ->
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002
         before = random.getstate(), str(np.random.get_state())  # noqa: NPY002
-        found += [_numbers(result) for result in run_trials([trial], train, 1)]
+        found += [_numbers(result) for result in _trained([trial], 1)]
         assert (random.getstate(), str(np.random.get_state())) == before  # noqa: NPY002
     assert found[0] == found[1]
 
@@ -101,7 +106,7 @@ def test_a_trial_that_raises_is_a_failed_result_with_its_traceback(make_benchmar
         "        raise RuntimeError('no weights today')\n"
     )
     benchmark = make_benchmark(initializers=[f"broken={module}:Broken", "he"])
-    results = list(run_trials(benchmark.trials(), train, 2))
+    results = _trained(benchmark.trials(), 2)
     failed = [result for result in results if result.status is Status.FAILED]
     assert {result.trial.initializer for result in failed} == {"broken"}
     assert all("no weights today" in result.error and "Traceback" in result.error for result in failed)

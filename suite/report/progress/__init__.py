@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 INTERVAL = 5.0
 """Least seconds between two lines that only say how far a benchmark is."""
 
+LONGEST = 40
+"""Lines of the one traceback that is shown, the last ones."""
+
 
 class Progress:
     """A live display on a terminal, plain lines at a bounded rate elsewhere. Any thread may call any method.
 
-    Lines that stay are the end of each benchmark, its first failure, and notes. Plain lines add each benchmark's
+    Lines that stay are the end of each benchmark, its first failure, and notes; the very first failure comes with its
+    traceback. Plain lines add each benchmark's
     beginning and, every five seconds at most, how far it is; they hold no control characters.
 
     Args:
@@ -47,6 +51,7 @@ class Progress:
         # Never held while writing: the live display's own thread takes it while it holds the console's lock.
         self._lock = Lock()
         self._told = clock()
+        self._traced = False
 
     def __enter__(self) -> Self:
         if not self._plain:
@@ -89,7 +94,7 @@ class Progress:
         """Count a trial that has ended, however it did."""
         with self._lock:
             now = self._clock()
-            lines = [_failure(result)] if self._board.finish(result) else []
+            lines = self._failure(result) if self._board.finish(result) else []
             tally = self._board.tallies[result.trial.benchmark]
             if tally.complete:
                 lines.append(tally.closing(now))
@@ -116,8 +121,8 @@ class Progress:
         for line in lines:
             self._console.print(Text(labels.printable(line)), soft_wrap=True, highlight=False)
 
-
-def _failure(result: Result) -> str:
-    trial = result.trial
-    reason = result.error.strip().splitlines()[-1:] or ["no reason was given"]
-    return f"{trial.benchmark}: {labels.trial(trial)}: {result.status}: {reason[0]}"
+    def _failure(self, result: Result) -> list[str]:
+        trial, text = result.trial, result.error.strip().splitlines() or ["no reason was given"]
+        traceback = [] if self._traced else text[-LONGEST:-1]
+        self._traced = True
+        return [*traceback, f"{trial.benchmark}: {labels.trial(trial)}: {result.status}: {text[-1]}"]

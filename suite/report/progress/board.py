@@ -92,6 +92,8 @@ class Board:
         """Note how a trial ended; return whether it is the first of its benchmark that failed."""
         tally = self.tallies[result.trial.benchmark]
         self.running.pop(_key(result.trial), None)
+        if result.status is Status.INTERRUPTED:
+            return False
         tally.finished += 1
         tally.diverged += result.status is Status.DIVERGED
         tally.failed += not result.status.scored

@@ -56,6 +56,7 @@ def test_plain_lines(result: Make, clock: Clock) -> None:
         "small: 12 trials, 2 of them done before",
         "small: 5 of 12, 6 s, 14 s left",
         "small: 8 of 12, 12 s, 8 s left, 1 diverged",
+        "Traceback",
         "small: he, seed 6: failed: ValueError: no [red]such[/red] shape",
         "a note, [red]literally[/red], however long the line is",
         "small: 12 of 12 trials in 20 s, 1 diverged, 2 failed",
@@ -93,8 +94,27 @@ def test_without_a_terminal_lines_are_plain(result: Make, clock: Clock) -> None:
 def test_a_failure_without_a_reason_says_so(result: Make, clock: Clock) -> None:
     console = plain_console()
     with Progress(console, True, {"small": 2}, clock) as progress:
-        train(progress, clock, result(status=Status.INTERRUPTED), 1.0)
-    assert "small: he, seed 0: interrupted: no reason was given" in written(console)
+        train(progress, clock, result(status=Status.FAILED), 1.0)
+    assert "small: he, seed 0: failed: no reason was given" in written(console)
+
+
+def test_only_the_very_first_failure_shows_its_traceback(result: Make, clock: Clock) -> None:
+    console = plain_console()
+    with Progress(console, True, {"small": 2, "other": 1}, clock) as progress:
+        for benchmark in ("small", "other"):
+            error = f"Traceback\n  line of {benchmark}\nValueError: {benchmark}"
+            train(progress, clock, result("he", 0, status=Status.FAILED, error=error, benchmark=benchmark), 1.0)
+    lines = written(console)
+    assert lines[1:4] == ["Traceback", "line of small", "small: he, seed 0: failed: ValueError: small"]
+    assert "other: he, seed 0: failed: ValueError: other" in lines
+    assert "line of other" not in lines
+
+
+def test_a_trial_that_was_stopped_is_neither_done_nor_a_failure(result: Make, clock: Clock) -> None:
+    console = plain_console()
+    with Progress(console, True, {"small": 2}, clock) as progress:
+        train(progress, clock, result(status=Status.INTERRUPTED, error="the run was stopped"), 1.0)
+    assert written(console)[1:] == ["small: stopped at 0 of 2 trials in 1 s"]
 
 
 def test_an_error_ends_the_display_and_says_where_it_stopped(result: Make, clock: Clock) -> None:

@@ -1,0 +1,171 @@
+"""Dask's own client and cluster, set up for trials: one at a time in each process, silent, the same versions."""
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import dask
+from distributed import Client, KilledWorker, LocalCluster
+from distributed.cfexecutor import ClientExecutor
+
+from suite.errors import UserError
+from suite.execution.threads import cores
+from suite.execution.versions import MISSING, Checked, differences, installed, refusal
+from suite.execution.workers import Workers
+
+DEATHS = 3
+"""A trial whose worker has died so often is given up."""
+
+CONNECT, PATIENCE = 5.0, 60.0
+"""Seconds until a scheduler has to answer, and until it has to have a worker."""
+
+END = 1.0
+"""Seconds that a worker process has to end by itself, and again to be gone once it is killed."""
+
+LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado.application")
+"""Those to which Dask gives levels of their own."""
+
+# A worker that dies is held against every trial that it was given: it gets none ahead of the one that it runs. And what
+# XLA compiled stays in a process: one that rests because its memory is full would rest for ever.
+SETTINGS = {
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+}
+"""How Dask's scheduler and workers on this machine differ from its defaults."""
+
+
+class Submitter(ClientExecutor):
+    """Dask's executor, which runs nothing where other versions are installed, and equal trials as often as asked."""
+
+    def submit(self, fn: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Hand a call to the cluster. Its future raises KilledWorker where the workers that ran it died."""
+        key = f"trial-{uuid4().hex}"
+        return super().submit(Checked(fn, installed()), *args, key=key, **kwargs)  # type: ignore[no-untyped-call]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take nothing more. Dask does not tell pending calls from running ones: all are cancelled, or waited for."""
+        super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def local(jobs: int | None) -> Iterator[Workers]:
+    """Yield processes of this machine, that listen on its loopback only, and end them on leaving.
+
+    Each has its share of the memory, and is replaced when it takes more.
+    """
+    with _silence():
+        with dask.config.set(SETTINGS):
+            cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=jobs or cores(),
+                processes=True,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                scheduler_kwargs={"allowed_failures": DEATHS - 1, "dashboard_address": "127.0.0.1:0"},
+            )
+        try:
+            with _connected(cluster, cluster.scheduler_address) as client:
+                yield _workers(client, cluster.scheduler_address, renew=client.restart)
+        finally:
+            cluster.sync(_end, cluster)  # type: ignore[no-untyped-call]
+            cluster.close()
+
+
+@contextmanager
+def foreign(address: str) -> Iterator[Workers]:
+    """Yield the workers of the scheduler at `address`.
+
+    Raises:
+        UserError: it does not answer, has no workers, or workers with other versions.
+    """
+    with _silence(), _connected(address, address) as client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise UserError(
+                f"--address {address}: the scheduler has no workers after {PATIENCE:g} seconds; "
+                f"start one with: dask worker {address} --nthreads 1"
+            ) from error
+        yield _workers(client, address)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what Dask logs and warns of away from the terminal: what matters of it reaches the user as an error."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"(dask|distributed)\b")
+        try:
+            for logger in loggers:
+                logger.setLevel(logging.CRITICAL)
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
+
+
+@contextmanager
+def _connected(cluster: str | LocalCluster, address: str) -> Iterator[Client]:
+    try:
+        client = Client(cluster, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"--address {address}: no Dask scheduler answers ({type(error).__name__}); "
+            "expected one that `dask scheduler` has printed, as in tcp://10.0.0.1:8786"
+        ) from error
+    with client:
+        yield client
+
+
+def _workers(client: Client, address: str, renew: Callable[[], None] | None = None) -> Workers:
+    _check_versions(client)
+
+    def slots() -> int:
+        try:
+            threads: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
+        except OSError as error:
+            raise _gone(address) from error
+        return max(1, sum(threads.values()))
+
+    def lost(error: BaseException) -> str:
+        if isinstance(error, CancelledError):
+            raise _gone(address) from error
+        return _death(error) if isinstance(error, KilledWorker) else ""
+
+    return Workers(Submitter(client), slots, lost=lost, renew=renew)  # type: ignore[no-untyped-call]
+
+
+def _check_versions(client: Client) -> None:
+    here = installed()
+    answers: dict[str, Any] = client.run(installed, on_error="return")
+    missing = {"initializer-suite": MISSING}
+    there = {name: answer if isinstance(answer, dict) else here | missing for name, answer in answers.items()}
+    found = {name: differences(here, versions) for name, versions in there.items() if versions != here}
+    if found:
+        raise refusal(found)
+
+
+def _death(error: KilledWorker) -> str:
+    times, address = error.allowed_failures + 1, error.last_worker.address
+    return (
+        f"its worker died {times} times, as a process does that runs out of memory, crashes or is killed; "
+        f"the last time at {address}"
+    )
+
+
+def _gone(address: str) -> UserError:
+    return UserError(f"--address {address}: the scheduler is gone; what had ended is kept, the same command goes on")
+
+
+async def _end(cluster: LocalCluster) -> None:
+    """End the processes; Dask would wait for their trials first. One that takes its time has been killed anyway."""
+    await asyncio.gather(*(nanny.close(timeout=END) for nanny in cluster.workers.values()), return_exceptions=True)

@@ -1,0 +1,30 @@
+"""Trials on a Dask cluster: one that exists, or processes of this machine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from suite.errors import UserError
+from suite.execution.workers import Workers
+
+
+@contextmanager
+def dask(address: str | None, jobs: int | None) -> Iterator[Workers]:
+    """Yield the workers of the scheduler at `address`, or without one `jobs` processes, by default one a core.
+
+    On leaving, what is pending is cancelled. Processes of this machine end at once; a foreign cluster is left alone,
+    and what its workers have begun they bring to an end that nobody waits for.
+
+    Raises:
+        UserError: `distributed` is not installed, nothing answers at the address, no worker comes, or workers have
+            other versions than this process.
+    """
+    try:
+        from suite.execution import cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise UserError(
+            "--executor dask: needs the package distributed; install it with: pip install 'initializer-suite[dask]'"
+        ) from error
+    with cluster.local(jobs) if address is None else cluster.foreign(address) as workers:
+        yield workers

@@ -1,0 +1,60 @@
+"""What has to be the same on all machines, so that a trial's numbers are."""
+
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from suite.benchmark.environment import ENGINE, LIBRARIES
+from suite.errors import UserError
+
+MISSING = "missing"
+
+
+@cache
+def installed() -> dict[str, str]:
+    """Return the versions of the interpreter (major and minor), of the suite and of the libraries that compute here."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    names = ("initializer-suite", *LIBRARIES)
+    return {"python": python, "engine": ENGINE} | {name: _version(name) for name in names}
+
+
+def differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
+    """Return, in words, each version in which two machines differ."""
+    names = [name for name in {**here, **there} if here.get(name, MISSING) != there.get(name, MISSING)]
+    return [f"{name} {here.get(name, MISSING)} here, {there.get(name, MISSING)} there" for name in names]
+
+
+def refusal(found: Mapping[str, list[str]]) -> UserError:
+    """Return the error for workers, by their names, that differ in these things."""
+    workers = "; ".join(f"{name}: {', '.join(each)}" for name, each in found.items())
+    return UserError(f"workers with other versions would give other numbers; install the same on all: {workers}")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A function that is called only where `versions` are installed: a cluster's workers come and go."""
+
+    function: Callable[..., Any]
+    versions: Mapping[str, str]
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function.
+
+        Raises:
+            UserError: other versions are installed in this process.
+        """
+        found = differences(self.versions, installed())
+        if found:
+            raise refusal({platform.node(): found})
+        return self.function(*arguments)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return MISSING
