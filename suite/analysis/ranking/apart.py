@@ -1,0 +1,87 @@
+"""What can be told apart: pairwise comparisons corrected for their number, and the groups and places that remain."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.ranking.freedom import welch
+from suite.analysis.ranking.scores import DIGITS
+
+
+def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return p-values that are corrected for their number (Holm 1979): no error at all with the level's probability."""
+    order = np.argsort(p_values, kind="stable")
+    steps = p_values[order] * np.arange(len(p_values), 0, -1)
+    adjusted = np.empty_like(p_values)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
+    return adjusted
+
+
+def differences(
+    estimates: NDArray[np.float64],
+    resampled: NDArray[np.float64],
+    parts: Sequence[NDArray[np.float64]],
+) -> NDArray[np.float64]:
+    """Return the two-sided p-value of each pair of initializers being equal, (initializers, initializers).
+
+    Student's t of the difference of two estimates, with the standard error of its resamples and Welch's degrees of
+    freedom. With few seeds no test of signs or ranks could tell 97 % from 11 % after correction: five pairs have 32
+    signs. Of those that can, it keeps its level best where seeds are few and distributions odd (Colas et al. 2019,
+    arXiv:1904.06979).
+
+    Args:
+        estimates: of shape (initializers,).
+        resampled: the same in each resample, (resamples, initializers).
+        parts: of each task, (seeds, initializers): what a seed adds to the estimates.
+    """
+    shift = np.round(estimates[:, None] - estimates[None, :], DIGITS)
+    covariance = np.atleast_2d(np.cov(resampled, rowvar=False))
+    spread = np.diag(covariance)
+    variance = np.maximum(spread[:, None] + spread[None, :] - 2 * covariance, 0)
+    freedom = welch([part[:, :, None] - part[:, None, :] for part in parts])
+    p_values = freedom.two_sided(shift, np.maximum(np.sqrt(variance), 10.0**-DIGITS))
+    return np.asarray(np.where(shift == 0, 1.0, p_values))
+
+
+def told_apart(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]:
+    """Return which pairs differ, given the symmetric matrix of their p-values, all comparisons corrected together."""
+    first, second = np.triu_indices(len(p_values), 1)
+    found = np.zeros(p_values.shape, np.bool_)
+    found[first, second] = holm(p_values[first, second]) <= 1 - level
+    return found | found.T
+
+
+def groups(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int, ...]]:
+    """Return the largest groups of two or more neighbours in an order of which no pair is told apart."""
+    found: list[tuple[int, ...]] = []
+    last = 0
+    for start in range(len(order)):
+        end = start + 1
+        while end < len(order) and not apart[np.ix_(order[start : end + 1], order[start : end + 1])].any():
+            end += 1
+        if end - start > 1 and end > last:
+            found.append(tuple(order[start:end]))
+        last = max(last, end)
+    return found
+
+
+def remaining(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the pairs that are not told apart and in none of the groups: one of them is from one that stands between.
+
+    How far two are apart is not how surely they are: one that varies much is told apart from few.
+    """
+    joined = [set(group) for group in groups(order, apart)]
+    pairs = [(first, second) for first, second in combinations(order, 2) if not apart[first, second]]
+    return [pair for pair in pairs if not any(set(pair) <= group for group in joined)]
+
+
+def places(estimates: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the best and the worst place of each initializer: one after all that are shown to be better, and so on.
+
+    All of them hold together with the probability of the level (Mogstad, Romano, Shaikh, Wilhelm 2024).
+    """
+    better = apart & (estimates[:, None] > estimates[None, :])
+    above, below = better.sum(axis=0), better.sum(axis=1)
+    return [(1 + int(up), len(estimates) - int(down)) for up, down in zip(above, below, strict=True)]

@@ -1,0 +1,143 @@
+"""What a leaderboard is made of: values, which know nothing of how they came about."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.benchmark.sweep import Point
+
+Scale = Literal["accuracy", "loss"]
+"""What the scores of a leaderboard are made of."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What initializers are compared at: a benchmark, at one point of its sweep, without the axes that are selected.
+
+    `seeds` of those `planned` have a result of any initializer; the others, which were not begun, do not count.
+    `chance` is the accuracy of guessing, None for a regression, which has a loss only.
+    """
+
+    benchmark: str
+    point: Point
+    seeds: int
+    planned: int
+    chance: float | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One initializer's place.
+
+    `name` is the label that most tasks give it, `identifier` its canonical specification as JSON. `iqm` is the
+    interquartile mean of its scores, with bounds that are NaN where seeds are too few. `mean_rank` is 1 for one that
+    is the best in every seed of every task. Of its trials, `scored` have a score, `diverged` of them as the untrained
+    model; `failed` ended without one (failed, timed out, interrupted), and `missing` have no result where others do.
+    `place` are the best and the worst place that it may have, given what can be told apart.
+    """
+
+    name: str
+    identifier: str
+    iqm: float
+    low: float
+    high: float
+    mean_rank: float
+    scored: int
+    diverged: int
+    failed: int
+    missing: int
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """Probabilities that the initializer of a row beats that of a column, in the order of the standings.
+
+    All are of shape (initializers, initializers); the diagonal is ½. Bounds are NaN where seeds are too few.
+    """
+
+    probability: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The share of trials that score more than each of `thresholds`, (thresholds,), in the order of the standings.
+
+    `share` and its pointwise bounds are of shape (initializers, thresholds).
+    """
+
+    thresholds: NDArray[np.float64]
+    share: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CriticalDifference:
+    """A test over tasks: do initializers differ on tasks such as these?
+
+    `mean_ranks` are in the order of the standings, `cliques` groups of places in them, sorted by mean rank, which the
+    test cannot tell apart. `p_value` is that of all being equal, over so many `tasks`.
+    """
+
+    mean_ranks: tuple[float, ...]
+    cliques: tuple[tuple[int, ...], ...]
+    p_value: float
+    tasks: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An initializer, or a whole benchmark where `initializer` is empty, that is not ranked, and why."""
+
+    initializer: str
+    benchmarks: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """Initializers ranked over tasks, the best first.
+
+    Attributes:
+        tasks: those in which all ranked initializers took part.
+        seeds: the fewest and the most seeds of a task.
+        standings: the best first.
+        improvement: the probability that one initializer beats another.
+        profiles: how many trials score more than a threshold; None where no task has an accuracy.
+        ties: groups of initializers, by name, which cannot be told apart on these tasks; of two or more neighbours in
+            the standings. Groups may overlap.
+        critical_difference: the test over tasks; None where `untested` says why there is none.
+        untested: why no test over tasks can be made, "" where there is one.
+        left_out: initializers and benchmarks that are not ranked.
+        level: of each interval, and that of not telling apart any two that are equal.
+        scale: what the scores are made of. With "loss" they are decades below the median loss of a task.
+        also_tied: pairs, by name, which cannot be told apart either, but of which one can from another between them.
+    """
+
+    tasks: tuple[Task, ...]
+    seeds: tuple[int, int]
+    standings: tuple[Standing, ...]
+    improvement: Improvement
+    profiles: Profiles | None
+    ties: tuple[tuple[str, ...], ...]
+    critical_difference: CriticalDifference | None
+    untested: str
+    left_out: tuple[LeftOut, ...]
+    level: float
+    scale: Scale
+    also_tied: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def lost(self) -> int:
+        """Number of trials that count as the worst: they have no score, or no result where others have one."""
+        return sum(each.failed + each.missing for each in self.standings)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is planned of these tasks has a score."""
+        return self.lost == 0 and all(task.seeds == task.planned for task in self.tasks)

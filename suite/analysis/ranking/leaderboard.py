@@ -1,0 +1,169 @@
+"""The leaderboard: initializers ranked over the tasks in which all of them took part, ties named as ties."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.ranking import apart
+from suite.analysis.ranking.block import complete, labels, left_out
+from suite.analysis.ranking.board import (
+    CriticalDifference,
+    Improvement,
+    Leaderboard,
+    LeftOut,
+    Profiles,
+    Standing,
+    Task,
+)
+from suite.analysis.ranking.critical_difference import critical_difference, needed
+from suite.analysis.ranking.freedom import welch
+from suite.analysis.ranking.improvement import probabilities, wins
+from suite.analysis.ranking.iqm import means, winsorized
+from suite.analysis.ranking.profile import profiles
+from suite.analysis.ranking.ranks import task_ranks
+from suite.analysis.ranking.resampling import resampled
+from suite.analysis.ranking.scores import DIGITS, Scores, scores
+from suite.analysis.ranking.tasks import Contest, begun, contests, merged
+from suite.benchmark.benchmark import Benchmark
+from suite.errors import UserError
+from suite.training.result import Result, Status
+
+__all__ = [
+    "CriticalDifference",
+    "Improvement",
+    "Leaderboard",
+    "LeftOut",
+    "Profiles",
+    "Standing",
+    "Task",
+    "leaderboard",
+]
+
+
+def leaderboard(results: Iterable[tuple[Benchmark, Sequence[Result]]], level: float = 0.95) -> Leaderboard:
+    """Rank the initializers of benchmarks over tasks and seeds.
+
+    They are sorted by the interquartile mean of their scores, equal ones by their mean rank. Tasks with a loss only
+    take part in ranks and in probabilities of improvement, unless there are no others: then they are the scores.
+
+    Args:
+        results: benchmarks and those results of each that are known, in any order; of values that are selected, all.
+        level: of each interval, and that of not telling apart any two that are equal.
+
+    Raises:
+        UserError: no two initializers took part in the same task.
+    """
+    given = [(benchmark, list(found)) for benchmark, found in results]
+    idle = [LeftOut("", (benchmark.name,), why) for benchmark, found in given if (why := _idle(benchmark, found))]
+    planned = merged(contest for each, known in given if not _idle(each, known) for contest in contests(each, known))
+    found = [started for contest in planned if (started := begun(contest))]
+    names, tasks = block = complete(found)
+    if not tasks:
+        raise UserError(f"nothing to rank: no two initializers have results at the same task{_said(idle)}")
+    scored = [scores(contest, names) for contest in tasks]
+    called = labels(names, found)
+    return _ranked(tasks, scored, names, called, [*left_out(block, found), *_absent(given), *idle], level)
+
+
+def _ranked(
+    tasks: Sequence[Contest],
+    scored: Sequence[Scores],
+    names: Sequence[str],
+    called: dict[str, str],
+    omitted: Sequence[LeftOut],
+    level: float,
+) -> Leaderboard:
+    with_accuracy = [each for each in scored if each.task.chance is not None]
+    shown = with_accuracy or scored
+    resampling = resampled([len(each.score) for each in shown])
+    estimates, drawn = means([each.score for each in shown], resampling)
+    estimates = np.round(estimates, DIGITS)
+    mean_ranks = task_ranks([each.merit for each in scored]).mean(axis=0)
+    order = sorted(range(len(names)), key=lambda at: (-estimates[at], mean_ranks[at], called[names[at]]))
+    estimates, drawn, mean_ranks = estimates[order], drawn[:, order], mean_ranks[order]
+    names = [names[at] for at in order]
+    merits = [each.merit[:, order] for each in scored]
+    parts = [part[:, order] for part in winsorized([each.score for each in shown])]
+    enough = resampling.enough
+    low, high = resampling.interval(drawn, level, welch(parts) if enough else None)
+    p_values = apart.differences(estimates, drawn, parts) if enough else np.ones((len(names), len(names)))
+    differ = apart.told_apart(p_values, level)
+    labelled = [called[name] for name in names]
+    numbers = np.stack([estimates, low, high, mean_ranks], axis=1)
+    rows = zip(names, apart.places(estimates, differ), numbers, strict=True)
+    seeds = [contest.task.seeds for contest in tasks]
+    test = critical_difference(merits, level)
+    return Leaderboard(
+        tasks=tuple(contest.task for contest in tasks),
+        seeds=(min(seeds), max(seeds)),
+        standings=tuple(_standing(tasks, name, called[name], place, row) for name, place, row in rows),
+        improvement=_improvement(merits, level),
+        profiles=profiles([each.score[:, order] for each in with_accuracy], resampling, level)
+        if with_accuracy
+        else None,
+        ties=tuple(tuple(labelled[at] for at in group) for group in apart.groups(range(len(names)), differ)),
+        also_tied=tuple((labelled[a], labelled[b]) for a, b in apart.remaining(range(len(names)), differ)),
+        critical_difference=test,
+        untested="" if test else _untested(len(tasks), len(names), level),
+        left_out=tuple(omitted),
+        level=level,
+        scale="accuracy" if with_accuracy else "loss",
+    )
+
+
+def _standing(
+    tasks: Sequence[Contest], name: str, label: str, place: tuple[int, int], numbers: Sequence[float]
+) -> Standing:
+    """Return a row; `numbers` are the score, its bounds and the mean rank."""
+    results = [result for contest in tasks for result in contest.outcomes[name]]
+    known = [result.status for result in results if result is not None]
+    iqm, low, high, mean_rank = map(float, numbers)
+    return Standing(
+        name=label,
+        identifier=name,
+        iqm=iqm,
+        low=low,
+        high=high,
+        mean_rank=mean_rank,
+        scored=sum(status.scored for status in known),
+        diverged=known.count(Status.DIVERGED),
+        failed=sum(not status.scored for status in known),
+        missing=len(results) - len(known),
+        place=place,
+    )
+
+
+def _improvement(merits: Sequence[NDArray[np.float64]], level: float) -> Improvement:
+    resampling = resampled([len(merit) for merit in merits])
+    low, high = resampling.interval(probabilities(merits, resampling), level)
+    return Improvement(np.mean([wins(merit) for merit in merits], axis=0), low, high)
+
+
+def _untested(tasks: int, initializers: int, level: float) -> str:
+    fewest = needed(initializers, level)
+    count = "one task" if tasks == 1 else f"{tasks} tasks"
+    said = f"no test over {count} can tell {initializers} initializers apart, whatever their results"
+    return f"{said}; at least {fewest} tasks are needed"
+
+
+def _idle(benchmark: Benchmark, results: Sequence[Result]) -> str:
+    """Return why nothing of a benchmark can be ranked, "" where something can."""
+    if benchmark.training.steps == 0:
+        return "nothing is trained"
+    return "" if results else f"no results; `python -m suite run {benchmark.name}` makes them"
+
+
+def _absent(given: Iterable[tuple[Benchmark, Sequence[Result]]]) -> list[LeftOut]:
+    """Return the initializers of which a benchmark that has results has none."""
+    return [
+        LeftOut(label, (benchmark.name,), f"no results; `python -m suite run {benchmark.name}` makes them")
+        for benchmark, results in given
+        if not _idle(benchmark, results)
+        for label in benchmark.initializers
+        if label not in {result.trial.initializer for result in results}
+    ]
+
+
+def _said(omitted: Sequence[LeftOut]) -> str:
+    return "".join(f"; {', '.join(each.benchmarks)}: {each.reason}" for each in omitted)

@@ -1,0 +1,67 @@
+"""The score of each trial, on a scale that tasks can share; failures have one, too.
+
+A trial without a score (failed, timed out, interrupted, missing) counts as the worst; one that diverged counts as the
+untrained model, which is what its metrics are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.ranking.board import Task
+from suite.analysis.ranking.tasks import Contest
+from suite.training.result import Result
+
+DIGITS = 12
+"""Significant digits to which numbers are compared: what differs less differs by rounding."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of one task, (seeds, initializers); rows are paired: same data, same batches.
+
+    `merit` orders the trials of a task, the better the larger, -inf where there is no score: comparisons need no more.
+    `score` is finite and can be averaged over tasks of the same scale.
+    """
+
+    task: Task
+    merit: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+
+def scores(contest: Contest, names: Sequence[str]) -> Scores:
+    """Return the scores of these initializers, by identifier, at one task.
+
+    An accuracy a becomes (a - c) / (1 - c), cut to [0, 1], where c is that of guessing: 0 has learned nothing, 1 is
+    perfect (the S of Bennett, Alpert, Goldstein 1954). It does not depend on the best that was seen: then another
+    initializer on the board would move the scores of all. What is worse than guessing counts as guessing: nothing is
+    worse than a failure.
+
+    A loss has no such ends. Its score are the decades by which it is below the task's median loss; the worst of the
+    task where it is not finite.
+    """
+    outcomes = [contest.outcomes[name] for name in names]
+    metric = "final/test_loss" if contest.task.chance is None else "final/test_accuracy"
+    found = np.array([[_metric(each, metric) for each in outcome] for outcome in outcomes], np.float64).T
+    if contest.task.chance is None:
+        return Scores(contest.task, np.where(np.isnan(found), -np.inf, -found), _decades(found))
+    score = np.clip((np.nan_to_num(found) - contest.task.chance) / (1 - contest.task.chance), 0, 1)
+    return Scores(contest.task, score, score)
+
+
+def _metric(result: Result | None, name: str) -> float:
+    """Return a metric of a result with a score, NaN of any other."""
+    if result is None or not result.status.scored:
+        return np.nan
+    return result.metrics.get(name, np.nan)
+
+
+def _decades(losses: NDArray[np.float64]) -> NDArray[np.float64]:
+    finite = losses[np.isfinite(losses)]
+    if finite.size == 0 or finite.max() <= 0:
+        return np.zeros_like(losses)
+    floor = 10.0**-DIGITS * finite.max()
+    logarithms = np.log10(np.maximum(np.where(np.isnan(losses), finite.max(), losses), floor))
+    return np.asarray(np.median(logarithms) - logarithms)

@@ -1,0 +1,70 @@
+"""`python -m suite rank [NAME…]`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suite.cli.console import console
+from suite.cli.options import overrides, tag, tracking_uri
+from suite.cli.output import OutputFile, write
+
+INCOMPLETE = 3
+"""The exit code where a planned trial has no score: the ranking may change once it has."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@tag
+@overrides
+@click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
+@click.option(
+    "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the table as Markdown."
+)
+@click.option(
+    "--figures",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Also draw scores, probabilities of improvement, profiles and the critical-difference diagram into FOLDER.",
+)
+@tracking_uri
+def command(
+    names: tuple[str, ...],
+    json_file: Path | None,
+    markdown_file: Path | None,
+    figures: Path | None,
+    **settings: Any,
+) -> int:
+    """Rank initializers over benchmarks and seeds, ties named as ties.
+
+    Ranked are those that have results in all of the tasks, the default benchmarks' where none is named. Nothing is
+    trained: what is stored is read. Exit code 0: complete; 2: the input is wrong; 3: trials failed or are missing.
+
+    \b
+    Example:
+      python -m suite rank
+      python -m suite rank mnist depth --figures drawn/
+      python -m suite rank circles mnist --initializer he_normal --initializer my_init.py:MyInit
+    """
+    from suite.ranking import rank
+    from suite.report.ranking.document import document, markdown
+    from suite.report.ranking.table import standings
+    from suite.report.ranking.words import sentences
+
+    board = rank(names, **settings)
+    terminal = console()
+    terminal.print(standings(board))
+    terminal.print(sentences(board))
+    if json_file:
+        write(json_file, document(board))
+    if markdown_file:
+        write(markdown_file, markdown(board).encode())
+    if figures:
+        from suite.report.page import files
+        from suite.report.ranking.figures import figures as drawn
+
+        figures.mkdir(parents=True, exist_ok=True)
+        for name, content in files(drawn(board)).items():
+            write(figures / name, content)
+            click.echo(figures / name)
+    return 0 if board.complete else INCOMPLETE

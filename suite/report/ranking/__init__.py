@@ -1,0 +1,1 @@
+"""A leaderboard for people: its table, its sentences, its figures."""
