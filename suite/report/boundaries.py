@@ -36,7 +36,7 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     if not rows:
         raise ValueError("expected at least one result with a boundary")
     names, points = ranked(rows), list(dict.fromkeys(str(row.point) for row in rows))[:POINTS]
-    chosen = {(str(row.point), row.initializer): _first(row) for row in rows if str(row.point) in points}
+    chosen = {(str(row.point), row.initializer): first_with_boundary(row) for row in rows if str(row.point) in points}
     shown = [chosen.get((point, name)) for point in points for name in names]
     across = len(names) if len(points) > 1 else min(ACROSS, len(names))
     figure, grid = page(
@@ -45,7 +45,7 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
         panel_height=1.9 if across > 1 else 3.2,
         width=1.2 + (1.5 * across if across > 1 else 3.2),
         title=title,
-        caption=_caption(list(chosen.values())) + omission(rows, POINTS),
+        caption=caption_of(list(chosen.values())) + omission(rows, POINTS),
         xlabel="input 1",
         sharex=True,
         sharey=True,
@@ -70,7 +70,7 @@ def shade(boundary: Boundary) -> NDArray[np.float64]:
     """
     from matplotlib.colors import to_rgb
 
-    count = _classes(boundary)
+    count = class_count(boundary)
     palette = np.array([to_rgb(COLOURS[at % len(COLOURS)]) for at in range(count)])
     sure = np.clip((boundary.probability.astype(np.float64) - 1 / count) / (1 - 1 / count), 0.0, 1.0)
     strength = 0.65 * sure[..., None]
@@ -85,7 +85,7 @@ def _draw(axes: "Axes", result: Result | None) -> "AxesImage | None":
         axes.set_axis_off()
         return None
     boundary = result.boundary
-    binary = _classes(boundary) == 2
+    binary = class_count(boundary) == 2
     image = axes.imshow(
         boundary.probability if binary else shade(boundary),
         extent=(float(boundary.x[0]), float(boundary.x[-1]), float(boundary.y[0]), float(boundary.y[-1])),
@@ -97,7 +97,7 @@ def _draw(axes: "Axes", result: Result | None) -> "AxesImage | None":
         alpha=0.75 if binary else 1.0,
         interpolation="bilinear",
     )
-    for field in [boundary.probability] if binary else [boundary.classes == at for at in range(_classes(boundary))]:
+    for field in [boundary.probability] if binary else [boundary.classes == at for at in range(class_count(boundary))]:
         if field.min() < 0.5 < field.max():
             axes.contour(boundary.x, boundary.y, field, levels=[0.5], colors=INK, linewidths=0.8)
     for label in np.unique(boundary.labels):
@@ -108,16 +108,18 @@ def _draw(axes: "Axes", result: Result | None) -> "AxesImage | None":
     return image
 
 
-def _first(row: Row) -> Result:
+def first_with_boundary(row: Row) -> Result:
+    """Return the first seed's result that has a boundary."""
     return next(result for result in row.results if result.boundary)
 
 
-def _classes(boundary: Boundary) -> int:
+def class_count(boundary: Boundary) -> int:
+    """Return how many classes the grid and the points have, two at least."""
     return max(2, int(max(boundary.classes.max(), boundary.labels.max())) + 1)
 
 
 def _binary(shown: Iterable[Result]) -> bool:
-    return all(result.boundary is not None and _classes(result.boundary) == 2 for result in shown)
+    return all(result.boundary is not None and class_count(result.boundary) == 2 for result in shown)
 
 
 def _name(result: Result | None) -> str:
@@ -127,7 +129,8 @@ def _name(result: Result | None) -> str:
     return "\n".join([result.trial.initializer, *([] if accuracy is None else [f"test {percent(accuracy, 1)}"])])
 
 
-def _caption(shown: Sequence[Result]) -> str:
+def caption_of(shown: Sequence[Result]) -> str:
+    """Return what stands below the boundaries of these results."""
     binary = _binary(shown)
     shading = "the probability of class 1" if binary else "the most probable class, the paler the less sure"
     points = "circles are training points of class 0, triangles of class 1" if binary else "marks are training points"

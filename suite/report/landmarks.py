@@ -85,13 +85,13 @@ def _sheet(checks: Sequence[Check], references: Mapping[str, Sequence[str]], *, 
     papers = [paper(next(iter(references.get(name, ())), "")) or name for name, _ in shown]
     first = ["" if name == before else name for before, name in pairwise(["", *papers])]
     rows = [_row(name, verdict) for name, (_, verdict) in zip(first, shown, strict=True)]
-    sentence = f"Of {len(judged)} claims, {_counted(judged)}." if judged else "Nothing is claimed."
+    sentence = f"Of {len(judged)} claims, {counted(judged)}." if judged else "Nothing is claimed."
     if headlines and shown:
-        sentence = f"Of the {len(shown)} claims above, {_counted(shown)}; of all {len(judged)}, {_counted(judged)}."
+        sentence = f"Of the {len(shown)} claims above, {counted(shown)}; of all {len(judged)}, {counted(judged)}."
     return Sheet(TITLE, COLUMNS, tuple(rows), note=f"{sentence} {OURS}")
 
 
-def _counted(judged: Sequence[tuple[str, Verdict]]) -> str:
+def counted(judged: Sequence[tuple[str, Verdict]]) -> str:
     """Return how many have each state, what passes first, then the worst: "4 pass, 1 fails and 1 is missing"."""
     counts = Counter(verdict.state for _, verdict in judged)
     order = sorted(counts, key=lambda state: (state is not State.PASS, state.severity))
@@ -105,10 +105,11 @@ def _state(state: State, count: int) -> str:
 
 
 def _row(paper: str, verdict: Verdict) -> tuple[str, ...]:
-    return paper, verdict.claim.statement, str(verdict.state), _measured(verdict), claimed(verdict.claim)
+    return paper, verdict.claim.statement, str(verdict.state), measured(verdict), claimed(verdict.claim)
 
 
-def _measured(verdict: Verdict) -> str:
+def measured(verdict: Verdict) -> str:
+    """Return the measured number with its bounds: "0.98 [0.97, 0.99]"."""
     if math.isnan(verdict.value):
         return formats.NOTHING
     bounds = "" if math.isnan(verdict.low) else f" [{formats.number(verdict.low)}, {formats.number(verdict.high)}]"

@@ -47,7 +47,7 @@ def profiles(
     if not every:
         return None
     shown = every[:POINTS]
-    lines = [[_lines(row, look[row.initializer], theory) for row in place.rows] for place in shown]
+    lines = [[profile_lines(row, look[row.initializer], theory) for row in place.rows] for place in shown]
     expecting = any(len(line.theory) for place in lines for three in place for line in three)
     crosses = CROSSES if any(line.broken for place in lines for three in place for line in three[:2]) else ""
     caption = f"{CAPTION}{crosses} {medians(rows(shown))}{omission(rows(every), POINTS)}"
@@ -71,7 +71,7 @@ def measured(result: Result) -> bool:
     return 0 in result.measurements
 
 
-def _lines(row: Row, look: Look, theory: Expects) -> tuple[Line, Line, Line]:
+def profile_lines(row: Row, look: Look, theory: Expects) -> tuple[Line, Line, Line]:
     """Return what the three panels show of one initializer; theory is of its first seed that has one."""
     measurements = [result.measurements[0] for result in row.results]
     squares, correlations = (

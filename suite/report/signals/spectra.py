@@ -43,7 +43,7 @@ def spectra(results: Sequence[Result], title: str = "", look: Mapping[str, Look]
     They are pooled over examples and seeds. None where no result has a spectrum.
     """
     look = look or looks(result.trial.initializer for result in results)
-    every = places(results, look, _has)
+    every = places(results, look, has_spectrum)
     if not every:
         return None
     shown = every[:POINTS]
@@ -79,7 +79,8 @@ def singular_values(row: Row) -> Values:
     return values
 
 
-def _has(result: Result) -> bool:
+def has_spectrum(result: Result) -> bool:
+    """Return whether a result has singular values at initialization."""
     return 0 in result.measurements and result.measurements[0].spectrum.size > 0
 
 

@@ -40,7 +40,7 @@ def course(results: Sequence[Result], title: str = "", look: Mapping[str, Look] 
     look = look or looks(result.trial.initializer for result in results)
     every = places(results, look, lambda result: len(result.measurements) > 1)
     shown = every[:POINTS]
-    lines = [[_lines(row, look[row.initializer]) for row in place.rows] for place in shown]
+    lines = [[course_lines(row, look[row.initializer]) for row in place.rows] for place in shown]
     quantities = [
         name for name in SAID if any(np.isfinite(line[name].median).any() for place in lines for line in place)
     ]
@@ -74,7 +74,7 @@ def _scale(axes: "Axes", name: str, lines: Sequence[Line]) -> None:
         axes.axhline(1.0, color=FAINT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _lines(row: Row, look: Look) -> dict[str, Line]:
+def course_lines(row: Row, look: Look) -> dict[str, Line]:
     """Return what one initializer's panels show; a seed that diverged has no values from there on."""
     steps = sorted({step for result in row.results for step in result.measurements})
     at = np.array(steps, np.int64)
