@@ -27,9 +27,17 @@ def load_object(reference: str) -> Any:
     """Import what `reference` names: "package.module:name" or "path/to/file.py:name".
 
     Raises:
-        UserError: the module cannot be found, raises while it is imported, or has no such name.
+        UserError: the module is one of Python's own, cannot be found, raises or exits while it is imported, or has no
+            such name.
     """
     location, _, attribute = reference.rpartition(":")
+    root = location.partition(".")[0]
+    if root in sys.stdlib_module_names and not location.endswith(".py"):
+        # Files of benchmarks are data: none of them is to reach os.system.
+        raise UserError(
+            f"{reference}: expected a module of your own or of an installed package, received Python's own {root!r}; "
+            f"a file of yours is named with its ending, {location.replace('.', '/')}.py:{attribute}"
+        )
     module = _module(location, reference)
     try:
         return getattr(module, attribute)
@@ -50,8 +58,11 @@ def source_digest(reference: str) -> str:
         *parents, last = location.split(".")
         names = [Path(*parents, last, "__init__.py"), Path(*parents, f"{last}.py")]
         candidates = [Path(root or ".") / name for root in ["", *sys.path] for name in names]
-    source = next((candidate for candidate in candidates if candidate.is_file()), None)
-    return "" if source is None else hashlib.sha256(source.read_bytes()).hexdigest()
+    try:
+        source = next((candidate for candidate in candidates if candidate.is_file()), None)
+        return "" if source is None else hashlib.sha256(source.read_bytes()).hexdigest()
+    except OSError:  # A name too long for a file, or a file that may not be read: importing says so.
+        return ""
 
 
 def _module(location: str, reference: str) -> ModuleType:
@@ -60,7 +71,7 @@ def _module(location: str, reference: str) -> ModuleType:
         return _from_file(Path(location), digest) if location.endswith(".py") else _from_package(location, digest)
     except UserError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         cause = f"{type(error).__name__}: {error}"
         raise UserError(f"{reference}: importing {location!r} failed with {cause}") from error
 

@@ -52,7 +52,7 @@ def test_names_come_from_files_and_from_modules(write: Write, monkeypatch: pytes
     monkeypatch.setattr(sys, "path", [*sys.path])
     assert load_object(f"{path}:answer") == load_object("mine.py:answer") == 42
     assert load_object("suite_test_imported.inner:answer") == 43
-    assert load_object("math:pi") == pytest.approx(3.14159, abs=1e-5)
+    assert load_object("numpy:pi") == pytest.approx(3.14159, abs=1e-5)
 
 
 def test_files_of_one_name_in_two_folders_are_two_modules(write: Write) -> None:
@@ -67,7 +67,12 @@ WRONG = {
     "suite_test_absent.module:answer": "importing 'suite_test_absent.module' failed with ModuleNotFoundError",
     "broken.py:answer": "importing 'broken.py' failed with ZeroDivisionError: division by zero",
     "syntax.py:answer": "importing 'syntax.py' failed with SyntaxError",
-    "math:tau2": "math:tau2: unknown name 'tau2'; did you mean tau or",
+    "numpy:pii": "numpy:pii: unknown name 'pii'; did you mean pi",
+    "os:system": "os:system: expected a module of your own or of an installed package, received Python's own 'os'",
+    "os.path:join": "a file of yours is named with its ending, os/path.py:join",
+    "leaving.py:answer": "importing 'leaving.py' failed with SystemExit: 2",
+    f"{'x' * 300}.y:z": "failed with ModuleNotFoundError",
+    f"{'x' * 300}.py:z": "File name too long",
     ":answer": "importing '' failed",
 }
 
@@ -77,6 +82,7 @@ def test_what_cannot_be_imported_is_said_in_one_line(write: Write, reference: st
     write("mine.py", "answer = 42\n_hidden = 1\n")
     write("broken.py", "1 / 0\n")
     write("syntax.py", "def :\n")
+    write("leaving.py", "import sys\nsys.exit(2)\n")
     write("folder.py/file", "")
     with pytest.raises(UserError) as caught:
         load_object(reference)

@@ -1,20 +1,29 @@
 """A benchmark: a dataset, a model, a training, initializers, seeds and a sweep, and the trials that they make."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import Annotated, Any, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt, SerializeAsAny, StringConstraints, model_validator
+from pydantic import (
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SerializeAsAny,
+    StringConstraints,
+    model_validator,
+)
 
 from suite.benchmark.claim import Claim
 from suite.benchmark.diagnostics import Diagnostics
-from suite.benchmark.environment import environment
 from suite.benchmark.limit import Limit
 from suite.benchmark.regression import Regression
 from suite.benchmark.selection import Selection
-from suite.benchmark.sweep import Point, points
-from suite.benchmark.tables import resolve
+from suite.benchmark.sweep import points
+from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Identifier, Training
-from suite.benchmark.trial import Spec, Trial, digest
+from suite.benchmark.trial import Trial, digest
+from suite.benchmark.variants import Variants
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
 from suite.errors import UserError, unknown
@@ -24,6 +33,9 @@ from suite.models.model import ModelConfig
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 """Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""
 
+MOST_TRIALS = 100_000
+"""Trials of one benchmark. More are a slip of the pen, which would fill the memory before it is noticed."""
+
 
 class Benchmark(Config):
     """One TOML file in `benchmarks/`; the file's stem is its `name`.
@@ -31,7 +43,7 @@ class Benchmark(Config):
     `seeds` counts the replicates of each initializer at each point of the `sweep`; `seed` is the root of their random
     streams. A key of the sweep is dotted and begins with dataset, model, training, or initializer (for all of them).
     `select` names axes of the sweep whose value is chosen for each initializer, `limit` one along which it is shown how
-    far each of them meets a criterion; they change no trial.
+    far each of them meets a criterion; they change no trial. `timeout` is the most seconds that one training may take.
     """
 
     name: Name
@@ -40,6 +52,7 @@ class Benchmark(Config):
     tags: tuple[Name, ...] = ()
     seed: NonNegativeInt = 0
     seeds: PositiveInt = 5
+    timeout: PositiveFloat | None = None
     dataset: SerializeAsAny[DatasetConfig]
     model: SerializeAsAny[ModelConfig]
     training: Training
@@ -61,8 +74,21 @@ class Benchmark(Config):
         return self
 
     @model_validator(mode="after")
-    def _axes_do_not_repeat(self) -> Self:
+    def _is_not_endless(self) -> Self:
+        variants = prod([len(self.initializers), *map(len, self.sweep.values())])
+        if self.seeds * variants > MOST_TRIALS:
+            raise UserError(
+                f"seeds and sweep: expected a plan of at most {MOST_TRIALS:,} trials; received {self.seeds:,} seeds of "
+                f"{variants:,} initializers and points of the sweep"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _axes_are_of_trials_and_do_not_repeat(self) -> Self:
         for key, values in self.sweep.items():
+            table = key.partition(".")[0]
+            if table not in PARSERS:
+                raise unknown("key", table, PARSERS, where=f"sweep: {key}")
             if len({digest(value) for value in values}) < len(values):
                 raise UserError(f"sweep: {key}: a value stands there twice; received {values}")
         return self
@@ -129,16 +155,13 @@ class Benchmark(Config):
             UserError: a point of the sweep has a key or a value that its table does not take.
         """
         planned = []
-        for point in points(self.sweep):
-            variants = [(label, self._variant(point, identifier)) for label, identifier in self.initializers.items()]
-            environments = [environment(variant) for _, variant in variants]
-            for replicate in range(self.seeds):
-                for (label, variant), code in zip(variants, environments, strict=True):
-                    spec = variant.model_copy(update={"replicate": replicate})
-                    planned.append(Trial(self.name, label, point, spec, code))
-        return planned
-
-    def _variant(self, point: Point, identifier: Mapping[str, Any]) -> Spec:
         parts = {"dataset": self.dataset, "model": self.model, "training": self.training}
         tables = {key: part.model_dump(mode="json") for key, part in parts.items()}
-        return resolve(tables | {"initializer": dict(identifier)}, point, self.seed, "sweep", self.diagnostics)
+        variants = Variants(tables, self.seed, "sweep", self.diagnostics)
+        for point in points(self.sweep):
+            found = {label: variants.at(point, label, given) for label, given in self.initializers.items()}
+            for replicate in range(self.seeds):
+                for label, (variant, environment) in found.items():
+                    spec = variant.model_copy(update={"replicate": replicate})
+                    planned.append(Trial(self.name, label, point, spec, environment, self.timeout))
+        return planned

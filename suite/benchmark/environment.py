@@ -1,6 +1,7 @@
 """What can change a result without standing in the configuration: library versions, the data, the user's own code."""
 
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -27,8 +28,13 @@ def machine() -> dict[str, str]:
 
 def environment(spec: Spec) -> str:
     """Return the hash of versions, the dataset's digest and the source of every object of the user's own."""
-    sources = {reference: source_digest(reference) for reference in references(spec.model_dump(mode="json"))}
-    return digest({"versions": versions(), "dataset": spec.dataset.digest(), "sources": sources})
+    return combined(spec.dataset.digest(), references(spec.model_dump(mode="json")))
+
+
+def combined(data: str, code: Sequence[str]) -> str:
+    """Return the hash of versions, the dataset's digest `data`, and the source of each reference of `code`."""
+    sources = {reference: source_digest(reference) for reference in code}
+    return digest({"versions": versions(), "dataset": data, "sources": sources})
 
 
 def references(table: Any) -> list[str]:

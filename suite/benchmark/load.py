@@ -1,19 +1,23 @@
 """Benchmarks from files: found by name or path, overridden from the command line, validated whole."""
 
-import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from suite.benchmark import toml
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.problems import numbers, validated
+from suite.benchmark.problems import validated
 from suite.benchmark.sweep import replace
 from suite.benchmark.tables import PARSERS
+from suite.benchmark.trial import digest
 from suite.errors import UserError, unknown
+from suite.identifiers import canonical
 
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """The benchmarks inside an installed wheel; in a checkout they stand beside the package instead."""
+
+LARGEST = 1_000_000
+"""Bytes of a benchmark's file; the longest shipped one has less than a hundredth of it."""
 
 
 def folders() -> list[Path]:
@@ -74,8 +78,9 @@ def load(
     Args:
         name: a benchmark's name, or a path to a TOML file.
         seeds: replicates of each initializer, instead of the file's.
-        initializers: keep these of the file's, by name; one that is not in the file is added: a Keras name, a reference
-            "package.module:Class", or "label=specification" with a specification as in the file.
+        initializers: what is new to the file stands beside its own; where some of these are the file's own, only these
+            are kept. Each is a name in the file, a Keras name, a reference "file.py:Class" or "package.module:Class", or
+            "label=specification" with a specification as in the file.
         settings: dotted keys and the values that replace the file's, for example {"training.epochs": 1}. A number of
             epochs takes the place of the file's steps, and the other way round.
 
@@ -94,7 +99,7 @@ def load(
     if seeds is not None:
         table["seeds"] = seeds
     if initializers:
-        table["initializers"] = dict(_choice(table["initializers"], wanted) for wanted in initializers)
+        table["initializers"] = _chosen(table["initializers"], initializers)
         table["claims"] = [claim for claim in table["claims"] if _speaks_of(claim, table["initializers"])]
         own = table["regression"]["initializers"]
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
@@ -103,10 +108,11 @@ def load(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        twice = "; a key or a table stands there for the second time" if "overwrite" in str(error) else ""
-        raise UserError(f"{path}: not valid TOML: {error}{twice}") from None
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise UserError(f"{path}: expected a file of at most {LARGEST:,} bytes; received {size:,}")
+        # Some editors begin a file with a mark of its encoding.
+        return toml.parse(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read: {error}") from None
 
@@ -114,9 +120,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
     if "name" in table:
         raise UserError(f"{path}: unknown key 'name'; a benchmark is named by its file, here {path.stem!r}")
-    for key, value in numbers(table):
-        if not math.isfinite(value):
-            raise UserError(f"{path}: {key}: expected a finite number; received {value}")
+    toml.check(table, str(path))
     parts = {"name": path.stem, **table}
     for key in ("dataset", "model"):
         if key in parts:
@@ -130,15 +134,31 @@ def specified(text: str) -> tuple[str, Any]:
     """Return label and identifier of an initializer as the command line has it: a name, or "label=specification"."""
     label, equals, rest = text.partition("=")
     specification = rest if equals else text
-    try:
-        value = tomllib.loads(f"value = {specification}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = specification
-    return (label.strip() if equals else specification.rpartition(":")[2]), value
+    return (label.strip() if equals else specification.rpartition(":")[2]), toml.value(specification, "--initializer")
 
 
-def _choice(known: Mapping[str, Any], wanted: str) -> tuple[str, Any]:
-    return (wanted, known[wanted]) if wanted in known else specified(wanted)
+def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+    """Return the initializers of one call: the file's `known` ones with what is new, or only what is named.
+
+    Raises:
+        UserError: one of them is no identifier, or two have one label.
+    """
+    specifications = {digest(canonical(identifier)): name for name, identifier in known.items()}
+    chosen: dict[str, Any] = {}
+    newcomers_only = True
+    for text in wanted:
+        label, identifier = (text, known[text]) if text in known else specified(text)
+        identifier = validated(PARSERS["initializer"], identifier, f"--initializer: {label}")
+        # Keras' name of one that the file has under another name means that one, unless the user gives it a third.
+        same = specifications.get(digest(canonical(identifier)))
+        label = same if same is not None and "=" not in text else label
+        if chosen.setdefault(label, identifier) != identifier:
+            raise UserError(
+                f"--initializer: two are called {label!r}; expected different labels, as in 'other={text}'; received "
+                f"{', '.join(map(repr, wanted))}"
+            )
+        newcomers_only &= label not in known and same is None
+    return {**known, **chosen} if newcomers_only else chosen
 
 
 def _speaks_of(claim: Mapping[str, Any], initializers: Mapping[str, Any]) -> bool:

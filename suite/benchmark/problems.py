@@ -1,6 +1,6 @@
 """What pydantic found wrong, in one line that names the key, what was expected and what was received."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -26,24 +26,15 @@ def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
         raise UserError(f"{where}: {error}") from None
 
 
-def numbers(value: Any, key: str = "") -> Iterator[tuple[str, float]]:
-    """Yield each floating point number in nested plain data with its dotted key."""
-    if isinstance(value, float):
-        yield key, value
-    elif isinstance(value, Mapping | list | tuple):
-        inside = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for name, each in inside:
-            yield from numbers(each, f"{key}.{name}" if key else str(name))
-
-
 def _problem(detail: ErrorDetails) -> str:
     place = ".".join(str(part) for part in detail["loc"])
     message = detail["msg"].removeprefix("Value error, ")
     said = detail["type"] in ("missing", "unknown_key") or "received" in message
-    received = "" if said else f"; received {_shown(detail['input'])}"
+    received = "" if said else f"; received {shown(detail['input'])}"
     return f"{place}: {message}{received}" if place else f"{message}{received}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return plain data as an error says it, shortened where it is long."""
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}…"

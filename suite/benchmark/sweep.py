@@ -1,7 +1,6 @@
 """The cartesian axes of a benchmark: dotted keys, each with the values that it takes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from itertools import product
 from typing import Any
 
@@ -25,15 +24,17 @@ def replace(tables: Mapping[str, Any], point: Point, where: str) -> dict[str, An
     Raises:
         UserError: a key's first parts name no table.
     """
-    copy = deepcopy(dict(tables))
+    copy = dict(tables)
     for key, value in point:
         *parents, last = key.split(".")
-        table: Any = copy
+        table = copy
         for depth, part in enumerate(parents):
             if part not in table:
                 raise unknown("key", ".".join(parents[: depth + 1]), table, where=f"{where}: {key}")
+            if not isinstance(table[part], dict):
+                raise UserError(f"{where}: {key}: expected a table at {part!r}, received {table[part]!r}")
+            # Only the tables on the way are copied: the others do not change.
+            table[part] = dict(table[part])
             table = table[part]
-            if not isinstance(table, dict):
-                raise UserError(f"{where}: {key}: expected a table at {part!r}, received {table!r}")
         table[last] = value
     return copy

@@ -6,28 +6,23 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from suite import datasets, models
-from suite.benchmark.diagnostics import Diagnostics
-from suite.benchmark.problems import validated
-from suite.benchmark.sweep import Point, replace
+from suite.benchmark.problems import shown
 from suite.benchmark.training import Identifier, Training
-from suite.benchmark.trial import Spec
+from suite.errors import UserError
+
+
+def _table(parse: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
+    def parsed(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise UserError(f"expected a table with a name and options; received {shown(value)}")
+        return parse(value)
+
+    return parsed
+
 
 PARSERS: dict[str, Callable[[Any], Any]] = {
-    "dataset": datasets.get,
-    "model": models.get,
+    "dataset": _table(datasets.get),
+    "model": _table(models.get),
     "training": Training.model_validate,
     "initializer": TypeAdapter(Identifier).validate_python,
 }
-
-
-def resolve(
-    tables: Mapping[str, Any], point: Point, seed: int, where: str, diagnostics: Diagnostics | None = None
-) -> Spec:
-    """Return the configuration of one variant: plain `tables` with the values of the sweep's `point` put in.
-
-    Raises:
-        UserError: names the key, what was expected and what was received.
-    """
-    replaced = replace(tables, point, where)
-    parts = {key: validated(parse, replaced[key], f"{where}: {key}") for key, parse in PARSERS.items()}
-    return Spec(**parts, diagnostics=diagnostics, seed=seed, replicate=0)

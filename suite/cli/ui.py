@@ -1,5 +1,6 @@
 """`python -m suite ui`."""
 
+import os
 from collections.abc import Callable
 
 import click
@@ -24,7 +25,7 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
     from suite.benchmark.load import available
     from suite.tracking.links import comparison_url
     from suite.tracking.location import resolve_uri
-    from suite.tracking.server import serve
+    from suite.tracking.server import UNPROTECTED, serve
     from suite.tracking.store import Store
 
     uri = resolve_uri(tracking_uri)
@@ -34,9 +35,15 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
     if uri.startswith(("http://", "https://")):
         _say(uri, experiments, comparison_url)
         return
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        click.echo(f"warning: every machine that reaches {host} can read, change and delete these runs", err=True)
+    if os.environ.get(UNPROTECTED, "false") == "true":
+        click.echo(f"warning: {UNPROTECTED} is not followed: foreign web pages could change these runs", err=True)
     with serve(uri, port, host) as server:
+        if server.reached:
+            click.echo(
+                f"warning: every machine that reaches {' or '.join(server.reached)} can read, change and delete these "
+                "runs; for other names set MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS",
+                err=True,
+            )
         _say(server.url, experiments, comparison_url)
         click.echo("Ctrl-C ends it.")
         server.wait()

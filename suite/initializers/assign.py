@@ -16,6 +16,9 @@ from suite.initializers.registry import recipe
 if TYPE_CHECKING:
     import keras
 
+REAL = ("float", "bfloat", "int", "uint")
+"""How the names of types of real numbers begin."""
+
 _SEED_GENERATOR = "seed_generator"
 
 
@@ -71,18 +74,18 @@ class _Weight:
 
     def draw(self, source: Recipe, seed: LayerSeed) -> Any:
         initializer = source.make(seed(self.index, self.name), self.axes)
-        value = initializer(self.variable.shape, dtype=self.variable.dtype)
-        value = value if hasattr(value, "dtype") else np.asarray(value)
-        return self._checked(value)
+        value = initializer(tuple(self.variable.shape), dtype=self.variable.dtype)
+        return self._checked(value if hasattr(value, "dtype") else np.asarray(value), type(value).__name__)
 
-    def _checked(self, value: Any) -> Any:
-        from keras import backend
-
+    def _checked(self, value: Any, kind: str) -> Any:
         expected = tuple(self.variable.shape)
-        if tuple(value.shape) != expected:
+        numbers = str(getattr(value.dtype, "name", value.dtype))
+        if numbers == "object" or numbers.startswith("str"):
+            received = f"a value of type {kind}"
+        elif tuple(value.shape) != expected:
             received = f"shape {tuple(value.shape)}"
-        elif not (backend.is_float_dtype(value.dtype) or backend.is_int_dtype(value.dtype)):
-            received = f"{backend.standardize_dtype(value.dtype)} values"
+        elif not numbers.startswith(REAL):
+            received = f"{numbers} values"
         else:
             return value
         raise ValueError(

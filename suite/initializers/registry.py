@@ -87,7 +87,8 @@ def recipe(identifier: Any) -> Recipe:
     """Return how to make the initializers that `identifier` describes; see `get`."""
     name, config = split(identifier) if isinstance(identifier, str | Mapping) else ("", {})
     target = _target(name) if name else identifier
-    if not callable(target):
+    # A class is callable, but to make an instance of any class is to run whatever its constructor does.
+    if not callable(target) or (inspect.isclass(target) and not _makes_callables(target)):
         raise UserError(f"expected an initializer, a callable (shape, dtype), received {name or target!r}")
     if not inspect.isclass(target) and hasattr(target, "get_config"):
         kind: Any = type(target)
@@ -96,6 +97,10 @@ def recipe(identifier: Any) -> Recipe:
         if {"seed", *options} == {"seed", *parameters(kind)[0]}:
             return Recipe(kind, options)
     return Recipe(target, config)
+
+
+def _makes_callables(kind: type) -> bool:
+    return any("__call__" in vars(each) for each in kind.__mro__)
 
 
 def _target(name: str) -> Any:

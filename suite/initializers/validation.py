@@ -31,15 +31,23 @@ def validate(identifier: str | Mapping[str, Any], where: str) -> None:
             )
         initializer = made.make()
         if not made.whole_model:
-            inspect.signature(initializer).bind(_SHAPES[0], dtype="float32")
+            _check_signature(initializer)
             # What the user's own may be called with, only they know.
             if not is_reference(split(identifier)[0]):
                 _probe(initializer)
     except UserError as error:
         raise UserError(f"{where}: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         cause = textwrap.shorten(str(error), 300, placeholder=" …")
         raise UserError(f"{where}: {split(identifier)[0]}: {type(error).__name__}: {cause}") from error
+
+
+def _check_signature(initializer: Any) -> None:
+    signature = inspect.signature(initializer)
+    try:
+        signature.bind(_SHAPES[0], dtype="float32")
+    except TypeError as error:
+        raise TypeError(f"expected a callable (shape, dtype=…), received one that takes {signature}: {error}") from None
 
 
 def _fixes_seed(config: Mapping[str, Any]) -> bool:

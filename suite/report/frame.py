@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suite.report.labels import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,6 +32,8 @@ def printed(frame: "pd.DataFrame", kind: str) -> None:
         swept = [name for name in varying if frame[name].nunique() > 1]
         columns = [name for name in (*SHOWN[:2], *swept, *SHOWN[2:]) if name in frame.columns]
         chosen = frame[columns].sort_values([name for name in ("initializer", "seed") if name in columns])
+        words = chosen.select_dtypes(include="object").columns
+        chosen = chosen.assign(**{name: chosen[name].map(_shown, na_action="ignore") for name in words})
         click.echo(chosen.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
     else:
         click.echo(_text(frame, kind), nl=kind != "csv")
@@ -42,6 +46,10 @@ def written(frame: "pd.DataFrame", kind: str, path: Path) -> Path:
     else:
         path.write_text(_text(frame, kind), encoding="utf-8")
     return path
+
+
+def _shown(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
 
 
 def _typed(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -29,11 +29,11 @@ def value(given: Any) -> str:
     Of a list with many equal values it says how many: "30 × 100" for thirty layers of 100 units.
     """
     if isinstance(given, dict) and "class_name" in given:
-        return str(given["class_name"])
+        return printable(str(given["class_name"]))
     if isinstance(given, float):
         return f"{given:g}"
     if not isinstance(given, list | tuple):
-        return str(given)
+        return printable(str(given))
     if len(given) >= MANY and all(each == given[0] for each in given):
         return f"{len(given)} × {value(given[0])}"
     return ", ".join(map(value, given))

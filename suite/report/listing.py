@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import references
+from suite.benchmark.trial import Trial
+from suite.report.labels import printable
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
 
 def benchmarks(found: Sequence[Benchmark]) -> "Table":
@@ -23,7 +26,8 @@ def benchmarks(found: Sequence[Benchmark]) -> "Table":
         table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for benchmark in found:
         trials = f"{len(benchmark.trials()):,}"
-        table.add_row(Text(benchmark.name, style="bold"), trials, ", ".join(benchmark.tags), Text(benchmark.title))
+        title = Text(printable(benchmark.title))
+        table.add_row(Text(benchmark.name, style="bold"), trials, ", ".join(benchmark.tags), title)
     return table
 
 
@@ -36,10 +40,10 @@ def resolved(benchmark: Benchmark) -> "Group":
     trials = benchmark.trials()
     points = len({str(trial.point) for trial in trials})
     swept = f" × {points} points of the sweep" if benchmark.sweep else ""
-    lines = [Text(benchmark.title, style="bold"), Text("")]
-    lines += [Text.assemble((f"{key} = ", "dim"), value) for key, value in _settings(tables)]
-    lines += [Text.assemble(("claim: ", "dim"), claim.statement) for claim in benchmark.claims]
-    lines += [Text.assemble(("imports: ", "dim"), reference) for reference in _code(benchmark)]
+    lines = [Text(printable(benchmark.title), style="bold"), Text("")]
+    lines += [_line(f"{key} =", value) for key, value in _settings(tables)]
+    lines += [_line("claim:", claim.statement) for claim in benchmark.claims]
+    lines += [_line("imports:", reference) for reference in _code(trials)]
     count = f"{len(trials):,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
     return Group(*lines, Text(""), Text(count, style="bold"))
 
@@ -53,6 +57,12 @@ def _settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
             yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)
 
 
-def _code(benchmark: Benchmark) -> list[str]:
-    specs: list[Any] = [trial.spec for trial in benchmark.trials() if trial.replicate == 0]
+def _line(label: str, text: str) -> "Text":
+    from rich.text import Text
+
+    return Text.assemble((f"{printable(label)} ", "dim"), printable(text))
+
+
+def _code(trials: Sequence[Trial]) -> list[str]:
+    specs = [trial.spec for trial in trials if trial.replicate == 0]
     return sorted({reference for spec in specs for reference in references(spec.model_dump(mode="json"))})

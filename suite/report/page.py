@@ -1,6 +1,7 @@
 """The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -65,7 +66,10 @@ def page(
 def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:
     """Return a figure as the bytes of a file."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=dpi)
+    with warnings.catch_warnings():
+        # Letters that the font lacks, as of names in Japanese, are drawn as boxes.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        figure.savefig(buffer, format=kind, dpi=dpi)
     return buffer.getvalue()
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 BREAKS = (r"(?!)", r" (?=\()|(?<=;) ", r" (?=[(\[])|(?<=;) ")
 """Where numbers may continue on the next line: nowhere; before "(18/20)" and after ";"; before an interval, too."""
 
+ARXIV = r"\(https://arxiv\.org/abs/[\w./-]+\)"
+"""The one target of links in cells."""
+
 GAP = 2
 """Letters between columns."""
 
@@ -104,4 +107,5 @@ class Sheet:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_|<$])", r"\\\1", printable(text))
+    """Return plain text as Markdown that shows it as it is; links lead to arXiv alone."""
+    return re.sub(rf"([\\`*_|<$]|&(?=#?\w+;)|(?<=\])(?!{ARXIV})[(\[])", r"\\\1", printable(text))

@@ -126,6 +126,42 @@ def test_overrides(make_benchmark: Any) -> None:
     assert benchmark.initializers["Mine"]["class_name"] == "a.b:Mine"
 
 
+NAMED = {
+    "what is new stands beside the file's own": (["mine.py:Mine", "ones"], ["zeros", "he", "Mine", "ones"]),
+    "one of the file's alone": (["he"], ["he"]),
+    "one of the file's and what is new": (["mine.py:Mine", "he"], ["Mine", "he"]),
+    "one of the file's by Keras' name": (["HeNormal", "mine.py:Mine"], ["he", "Mine"]),
+    "one of the file's under a name of the user's": (["h=he_normal"], ["h"]),
+    "another specification under a name of the file's": (["he=he_uniform"], ["he"]),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_initializers_of_one_call(make_benchmark: Any, case: str) -> None:
+    wanted, expected = NAMED[case]
+    assert list(make_benchmark(initializers=wanted).initializers) == expected
+
+
+def test_claims_and_margins_stay_where_what_is_new_stands_beside_the_files_own() -> None:
+    whole, beside = load("circles"), load("circles", initializers=["my_init.py:MyInit"])
+    assert (beside.claims, beside.regression) == (whole.claims, whole.regression)
+    assert [trial.id for trial in whole.trials()] == [t.id for t in beside.trials() if t.initializer != "MyInit"]
+
+
+WRONG_INITIALIZERS = {
+    "two of one label": (["a.py:Mine", "b.py:Mine"], r"--initializer: two are called 'Mine'; .* 'other=b\.py:Mine'"),
+    "no identifier": (["x=3"], r"--initializer: x: expected a name or \{ class_name"),
+    "the same twice": (["ones", "Ones"], "'ones' and 'Ones' are the same"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_INITIALIZERS)
+def test_initializers_that_cannot_stand_side_by_side(make_benchmark: Any, case: str) -> None:
+    wanted, message = WRONG_INITIALIZERS[case]
+    with pytest.raises(UserError, match=message):
+        make_benchmark(initializers=wanted)
+
+
 def test_a_wrong_override_names_its_key(make_benchmark: Any) -> None:
     with pytest.raises(UserError, match="training: unknown key 'stepz'; did you mean steps"):
         make_benchmark({"training.stepz": 1})

@@ -9,6 +9,7 @@ import pytest
 
 from suite.cli import cli
 from suite.cli.errors import report_errors
+from suite.tracking import addresses
 
 KNOWN = {"circles": "7", "mnist": "8"}
 
@@ -21,7 +22,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     @contextmanager
     def serve(uri: str, port: int | None, host: str) -> Iterator[Any]:
         calls.append((uri, port, host))
-        yield SimpleNamespace(url=f"http://{host}:5000", wait=lambda: None)
+        reached = () if host in addresses.LOOPBACK else (addresses.url("lab", 5000),)
+        yield SimpleNamespace(url=f"http://{host}:5000", wait=lambda: None, reached=reached)
 
     class Store:
         def __init__(self, uri: str) -> None:
@@ -83,7 +85,16 @@ def test_opening_the_store_to_the_network_is_warned_of(
     code, _, err = call("--host", host, "--tracking-uri", "sqlite:///mine.db")
     assert code == 0
     assert served[0][2] == host
-    assert err.startswith("warning: ") is warned
+    assert err.startswith("warning: every machine that reaches http://lab:5000 can read, change and delete") is warned
+
+
+def test_that_the_protection_stays_on_is_said_to_who_would_leave_it_out(
+    served: list[tuple[Any, ...]], call: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE", "true")
+    _, _, err = call("--tracking-uri", "sqlite:///mine.db")
+    assert err.startswith("warning: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE is not followed")
+    assert len(served) == 1
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http"])

@@ -102,6 +102,6 @@ def test_the_users_own_is_made_but_not_called(own: str) -> None:
 
 
 def test_the_users_own_must_take_a_shape_and_a_type(own: str) -> None:
-    assert "not a callable object" in complaint(f"{own}:Uncallable")
+    assert "expected an initializer, a callable (shape, dtype)" in complaint(f"{own}:Uncallable")
     assert "dtype" in complaint(f"{own}:Unusual")
     assert "did you mean Fussy" in complaint(f"{own}:Fusy")

@@ -39,6 +39,7 @@ def test_a_trial_is_told_from_the_others(result: Callable[..., Result]) -> None:
 
 def test_what_could_steer_a_terminal_is_not_printable() -> None:
     assert labels.printable("a\x1b[31m\r\n\tb\x07 c") == "a [31m b c"
+    assert labels.value("a\x1b\n\N{RIGHT-TO-LEFT OVERRIDE}b") == labels.value({"class_name": "a\x07b"}) == "a b"
 
 
 def test_dollars_make_no_formula_in_a_figure() -> None:

@@ -78,3 +78,12 @@ def test_claims_are_told_and_code_is_named_without_being_imported(make_benchmark
     lines = printed(listing.resolved(make_benchmark(text=f"{own}\n{claim}")), 300).splitlines()
     assert "claim: He learns" in lines
     assert [line for line in lines if line.startswith("imports: ")] == [f"imports: {code}:Mine"]
+
+
+def test_nothing_of_a_file_steers_the_terminal(make_benchmark: Make) -> None:
+    odd = "\\u001b[31mred\\u009b1m\\u202e [bold]"
+    text = SMALL.replace("A small one", odd)
+    for shown in (listing.benchmarks([make_benchmark(text=text)]), listing.resolved(make_benchmark(text=text))):
+        found = printed(shown)
+        assert "[31mred 1m [bold]" in found
+        assert all(line.isprintable() for line in found.split("\n"))

@@ -91,3 +91,8 @@ def test_a_narrow_terminal_loses_nothing(width: int) -> None:
 def test_words_wrap_between_words() -> None:
     sheet = Sheet("t", (Column("a", words=True), Column("b", words=True, wraps=True)), (("name", "a long statement"),))
     assert [line.strip() for line in printed(sheet, 16).splitlines()][4:6] == ["name  a long", "statement"]
+
+
+def test_no_link_and_no_entity_comes_of_a_text() -> None:
+    sheet = Sheet("t", (Column("name", words=True),), (("![x](http://a) [y][z] [0, 1] &lt; a & b",),))
+    assert "| ![x]\\(http://a) [y]\\[z] [0, 1] \\&lt; a & b |" in sheet.markdown()

@@ -1,0 +1,80 @@
+"""TOML text as plain data that any part of a benchmark can hold: text, finite numbers, lists and tables."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from suite.errors import UserError
+
+DEEPEST = 50
+"""Levels of tables and lists inside one another; no table of a benchmark has ten."""
+
+LONGEST_NUMBER = 1000
+"""Binary digits of a whole number: more than any float has, and quick to print."""
+
+
+def parse(text: str, where: str) -> dict[str, Any]:
+    """Return the tables of a TOML document; errors begin with `where`, the name of its file.
+
+    Raises:
+        UserError: it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        twice = "; a key or a table stands there for the second time" if "overwrite" in str(error) else ""
+        raise UserError(f"{where}: not valid TOML: {error}{twice}") from None
+    except RecursionError:
+        raise _too_deep(where) from None
+    except ValueError as error:
+        # Python refuses to read whole numbers of thousands of digits.
+        raise UserError(f"{where}: not valid TOML: {str(error).partition(';')[0]}") from None
+
+
+def value(text: str, where: str) -> Any:
+    """Return what `text` is as a value in TOML; where it is none, as in `relu`, the text itself.
+
+    Raises:
+        UserError: it is a value that no benchmark can hold; see `check`.
+    """
+    try:
+        found = tomllib.loads(f"value = {text}")
+    except RecursionError:
+        raise _too_deep(where) from None
+    except ValueError:
+        return text
+    # A line break in the text would add keys.
+    if found.keys() != {"value"}:
+        return text
+    check(found["value"], where)
+    return found["value"]
+
+
+def check(data: Any, where: str) -> None:
+    """Refuse dates and times, numbers that are not finite or enormous, and what is nested very deeply.
+
+    Raises:
+        UserError: names the dotted key below `where`.
+    """
+    pending = [("", 0, data)]
+    while pending:
+        key, depth, each = pending.pop()
+        place = f"{where}: {key}" if key else where
+        if isinstance(each, Mapping | list | tuple):
+            if depth >= DEEPEST:
+                raise _too_deep(where)
+            inside = each.items() if isinstance(each, Mapping) else enumerate(each)
+            pending += [(f"{key}.{name}" if key else str(name), depth + 1, inner) for name, inner in inside]
+        elif isinstance(each, float) and not math.isfinite(each):
+            raise UserError(f"{place}: expected a finite number; received {each}")
+        elif isinstance(each, int) and each.bit_length() > LONGEST_NUMBER:
+            raise UserError(
+                f"{place}: expected a number of at most {LONGEST_NUMBER} bits; received {each.bit_length()}"
+            )
+        elif not isinstance(each, str | int | float | None):
+            raise UserError(f"{place}: expected text, a number, a list or a table; received {each}")
+
+
+def _too_deep(where: str) -> UserError:
+    return UserError(f"{where}: expected at most {DEEPEST} levels of tables and lists inside one another")
