@@ -69,7 +69,7 @@ class Trial:
         """Hash of the resolved configuration; the order of its keys does not matter."""
         return digest(self.spec.resolved())
 
-    @cached_property
+    @property
     def parameters(self) -> dict[str, str | int | float | bool]:
         """What a tracking page filters and groups by: the named parameters and the dotted keys of the configuration."""
         resolved = self.spec.resolved()

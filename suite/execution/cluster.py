@@ -37,6 +37,7 @@ SETTINGS = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
+    "distributed.worker.preload": ["suite.execution.preload"],
 }
 """How Dask's scheduler and workers on this machine differ from its defaults."""
 

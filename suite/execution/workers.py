@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic, time
 
@@ -78,7 +78,7 @@ def _last(pending: dict[Future[Result], Trial], workers: Workers) -> Iterator[Re
 
 def _result(future: Future[Result], trial: Trial, workers: Workers) -> Result:
     try:
-        return future.result()
+        return replace(future.result(), trial=trial)  # Not the copy that comes back from another process.
     except Exception as error:  # Of a cluster that is gone it is CancelledError.
         reason = workers.lost(error)
         if not reason:

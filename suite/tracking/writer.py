@@ -7,10 +7,14 @@ from suite.tracking.connect import using
 from suite.tracking.experiment import open_experiment, save_view
 from suite.tracking.plain_run import RECORD, PlainRun
 from suite.tracking.read import Key, key_of, rank
-from suite.tracking.record import COMPLETE, ENVIRONMENT, TRIAL, WRITER
+from suite.tracking.record import COMPLETE, ENVIRONMENT, STATUS, TRIAL, WRITER
 from suite.tracking.rows import Row
 from suite.tracking.runs import Runs
 from suite.tracking.write import replace_run, write_run
+
+
+REMEMBERED = (COMPLETE, STATUS, RECORD)
+"""Tags of a trial's runs by which it is decided which of them counts."""
 
 
 class Writer:
@@ -29,7 +33,7 @@ class Writer:
         for row in rows:
             key = key_of(row)
             if key is not None:
-                history.setdefault(key, []).append(row)
+                history.setdefault(key, []).append(_brief(row))
         self._history[benchmark] = history
 
     def experiment(self, benchmark: str) -> str:
@@ -51,7 +55,7 @@ class Writer:
             row = self._write(run)
             for old in [old for old in known if rank(old)[:2] <= rank(row)[:2]]:
                 self._replace(known, old, row)
-        known.append(row)
+        known.append(_brief(row))
         return row.run_id
 
     def send(self, run: PlainRun) -> str:
@@ -67,7 +71,7 @@ class Writer:
             row = next((old for old in known if _is(old, run)), None)
             if row is None:
                 tags = {name: value for name, value in run.tags.items() if name != WRITER}
-                row = self._write(replace(run, tags=tags))
+                row = _brief(self._write(replace(run, tags=tags)))
                 known.append(row)
             best = max(reversed(known), key=rank)
             for other in [other for other in known if other is not best]:
@@ -89,6 +93,11 @@ class Writer:
     def _replace(self, known: list[Row], old: Row, new: Row) -> None:
         replace_run(self._runs.client, old.run_id, new.run_id)
         known.remove(old)
+
+
+def _brief(row: Row) -> Row:
+    """Return a row with what it is remembered for: notes and metrics of ten thousand runs would fill the memory."""
+    return Row(row.run_id, row.started, "", {name: row.tags[name] for name in REMEMBERED if name in row.tags})
 
 
 def _is(row: Row, run: PlainRun) -> bool:

@@ -192,10 +192,11 @@ def test_a_trial_without_a_score_is_no_finished_run(
 
 
 def test_more_parameters_and_metrics_than_one_batch_takes(
-    store: Store, trials: list[Trial], result_of: MakeResult
+    store: Store, trials: list[Trial], result_of: MakeResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trial = trials[0]
-    vars(trial)["parameters"] = {f"model.option{at}": "x" * 600 for at in range(250)}
+    many = {f"model.option{at}": "x" * 600 for at in range(250)}
+    monkeypatch.setattr(Trial, "parameters", property(lambda _: many))
     metrics = {f"signal/layer{at}": float(at) for at in range(2300)}
     run_id = store.log(result_of(trial, metrics=metrics))
     params = client_of(store).get_run(run_id).data.params
