@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.analysis.check import Check
 from suite.analysis.looks import Judgement, look, schedule
+from suite.audience import audience
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
@@ -14,7 +15,7 @@ from suite.benchmark.load import available, load, tagged
 from suite.benchmark.trial import Trial, digest
 from suite.errors import UserError
 from suite.execution.execution import Execution
-from suite.listener import Listener, Silent
+from suite.listener import Listener
 from suite.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def check(
         address: of a Dask scheduler.
         max_failures: trials in a row without a score after which the rest is given up.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        listener: hears of the progress.
+        listener: hears of the progress; by default a notebook shows it.
         overrides: seeds, initializers and settings, as in `load`.
 
     Raises:
@@ -71,9 +72,10 @@ def check(
     given = [names] if isinstance(names, str) else list(dict.fromkeys(names or (tagged(tag) if tag else ())))
     subjects = [_subject(name, overrides) for name in given or guarded()]
     execution = Execution(executor, address, jobs, max_failures)
-    trainer = Trainer(Store(resolve_uri(tracking_uri)), listener or Silent(), execution, run)
-    trainer.train([subject.benchmark for subject in subjects])
-    checks = [_checked(subject, trainer, until_decided, alpha) for subject in subjects]
+    with audience(listener) as hears:
+        trainer = Trainer(Store(resolve_uri(tracking_uri)), hears, execution, run)
+        trainer.train([subject.benchmark for subject in subjects])
+        checks = [_checked(subject, trainer, until_decided, alpha) for subject in subjects]
     return checks if given else [*checks, *vanished()]
 
 

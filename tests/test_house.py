@@ -9,7 +9,7 @@ import pytest
 
 SUITE = Path(__file__).parents[1] / "suite"
 
-GROUND = ("errors", "config", "objects", "identifiers")
+GROUND = ("errors", "config", "objects", "identifiers", "plugins")
 """Modules beside the rooms that every room may import; they import no room."""
 
 ROOMS = (
@@ -29,6 +29,7 @@ ROOMS = (
 
 ROOF = (
     "listener",
+    "audience",
     "session",
     "executing",
     "conclusion",

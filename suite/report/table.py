@@ -142,11 +142,11 @@ def _troubles(rows: Sequence[Row]) -> list[Field]:
         return [(Column("not\nfinished"), _unfinished)]
     if diverged:
         return [(Column("di-\nverged"), lambda row: str(row.diverged or ""))]
-    return [(Column("failed"), lambda row: str(row.failed or ""))] if failed else []
+    return [(Column("no\nscore"), lambda row: str(row.failed or ""))] if failed else []
 
 
 def _unfinished(row: Row) -> str:
-    counts = {"diverged": row.diverged, "failed": row.failed}
+    counts = {"diverged": row.diverged, "no score": row.failed}
     return "; ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 

@@ -76,17 +76,26 @@ def _scalars(metrics: Mapping[str, float], curves: Iterable[str]) -> dict[str, f
 
 
 def frame_of(rows: Iterable[Row]) -> "pd.DataFrame":
-    """Return a row for each of the runs: trial, environment, run, status, start (UTC), parameters, metrics."""
+    """Return a row for each of the runs: trial, environment, run, status, start (UTC), parameters, metrics.
+
+    What some of the runs do not have is NaN there, NA among truth values.
+    """
     import pandas as pd
 
     records: list[dict[str, Any]] = []
+    names: dict[str, None] = dict.fromkeys(("trial", "environment", "run", "status", "started"))
+    measured: dict[str, None] = {}
     for row in rows:
         identity = {"trial": row.tags[TRIAL], "environment": row.tags[ENVIRONMENT], "run": row.run_id}
         outcome = {"status": row.tags[STATUS], "started": pd.Timestamp(row.started, unit="ms", tz="UTC")}
         scalars = _scalars(row.metrics, json.loads(row.tags[CURVES]))
-        records.append(identity | outcome | {name: _typed(text) for name, text in row.parameters.items()} | scalars)
-    frame = pd.DataFrame(records, columns=None if records else ["trial", "environment", "run", "status", "started"])
-    return frame.sort_values("started", ignore_index=True)
+        parameters = {name: _typed(text) for name, text in row.parameters.items()}
+        records.append(identity | outcome | parameters | scalars)
+        names |= dict.fromkeys(parameters)
+        measured |= dict.fromkeys(scalars)
+    frame = pd.DataFrame(records, columns=list(names | measured))
+    partly = [name for name in frame if frame[name].dtype == object and set(frame[name].dropna().map(type)) == {bool}]
+    return frame.astype(dict.fromkeys(partly, "boolean")).sort_values("started", ignore_index=True)
 
 
 def _typed(text: str) -> str | int | float | bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.benchmark.trial import Trial
 from suite.tracking.artifacts import BOUNDARY_FILE, Artifacts
+from suite.tracking.curves import curves_of
 from suite.tracking.outbox import Outbox
 from suite.tracking.plain_run import plain
 from suite.tracking.read import Key, current, frame_of, result_of
@@ -116,6 +117,14 @@ class Store(Summaries):
         """
         with self._outbox.store() as runs:
             return frame_of(current(runs.of(benchmark)).values())
+
+    def curves(self, benchmark: str) -> "pd.DataFrame":
+        """Return a row for each evaluation of each trial in the store, of any environment and any plan.
+
+        Columns: initializer, seed, the axes of the sweep, step, every curve, then status, trial, environment, run.
+        """
+        with self._outbox.store() as runs:
+            return curves_of(current(runs.of(benchmark)).values(), self.uri, 1 if self.database else DOWNLOADS)
 
     def has_figures(self, run_id: str) -> bool:
         """Return whether there are figures on a run."""

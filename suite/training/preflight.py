@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from suite import initializers
 from suite.benchmark.environment import references
 from suite.benchmark.trial import Spec, Trial, digest
+from suite.diagnostics import registry
 from suite.errors import UserError, unknown
 from suite.initializers.rehearsal import rehearse
 from suite.training.data import on_device
 from suite.training.program import Program
+from suite.training.runtime import tensorflow
 
 
 def check(trials: Iterable[Trial]) -> None:
@@ -33,11 +35,13 @@ def check(trials: Iterable[Trial]) -> None:
             continue
         where = f"initializers.{trial.initializer}"
         try:
+            for name in spec.diagnostics.quantities if spec.diagnostics else ():
+                registry.get(name)
             if initializer not in seen:
                 initializers.validate(spec.initializer, where)
             if architecture not in seen:
                 latest = architecture, _checked_program(spec)
-            if references(spec.initializer):
+            if references({"initializer": spec.initializer}):
                 if latest is None or latest[0] != architecture:
                     latest = architecture, _checked_program(spec)
                 _rehearse(spec, latest[1], f"{where}: {spec.initializer['class_name']}")
@@ -48,7 +52,10 @@ def check(trials: Iterable[Trial]) -> None:
 
 def _checked_program(spec: Spec) -> Program:
     data = on_device(spec, spec.training.dtype)
-    program = Program(spec, data)
+    try:
+        program = Program(spec, data)
+    except (MemoryError, tensorflow().errors.ResourceExhaustedError) as error:
+        raise UserError(f"model: {spec.model.name} does not fit into the memory; make it smaller") from error
     target = spec.training.target
     if target is not None and target.metric not in data.curves:
         raise unknown("curve", target.metric, data.curves, where="training.target.metric")

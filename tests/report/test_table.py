@@ -63,7 +63,7 @@ def test_cells(benchmark: Benchmark, study: list[Result]) -> None:
             "2 diverged",
         ),
         ("zeros", "50.00 [50.0, 50.0]", "49.00 [49.0, 49.0]", "49.0", "2.700", "0 [0, 43]", "never", ""),
-        ("broken", "40.00 [n/a]", "39.00 [n/a]", "39.0", "2.200", "0 [0, 49]", "never", "1 failed"),
+        ("broken", "40.00 [n/a]", "39.00 [n/a]", "39.0", "2.200", "0 [0, 49]", "never", "1 no score"),
     )
     assert sheet.title == "small: A small one"
     assert sheet.note == (

@@ -79,3 +79,13 @@ def test_a_frame_of_nothing_has_the_columns_that_every_frame_has() -> None:
     frame = frame_of([])
     assert frame.empty
     assert list(frame.columns) == ["trial", "environment", "run", "status", "started"]
+
+
+def test_parameters_stand_before_metrics_and_truth_values_stay_so_where_some_runs_have_none() -> None:
+    one = row("one", 1, parameters={"bias": "True", "width": "8"}, metrics={"final/loss": 0.5})
+    other = row("other", 2, parameters={"width": "8", "depth": "2", "kind": "x"}, metrics={"best/loss": 0.5})
+    frame = frame_of([other, one])
+    assert list(frame)[5:] == ["width", "depth", "kind", "bias", "best/loss", "final/loss"]
+    assert [str(frame[name].dtype) for name in ("bias", "width", "depth")] == ["boolean", "int64", "float64"]
+    assert frame["bias"].isna().tolist() == [False, True]
+    assert set(frame["kind"].dropna()) == {"x"}

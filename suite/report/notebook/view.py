@@ -1,0 +1,32 @@
+"""Tables that display themselves: as HTML in a notebook, as text elsewhere."""
+
+import io
+from dataclasses import dataclass
+
+from suite.report.limits.words import Prose
+from suite.report.notebook.markup import block, cell
+from suite.report.sheet import Sheet
+
+PAGE = 100
+"""Letters across, of the text."""
+
+
+@dataclass(frozen=True, repr=False)
+class View:
+    """Tables, and sentences beside them, in their order."""
+
+    parts: tuple[Sheet | Prose, ...]
+
+    def __repr__(self) -> str:
+        """Return the tables as a terminal shows them."""
+        from rich.console import Console
+
+        # Rich finds the notebook by itself, and would show an output of its own there.
+        console = Console(file=io.StringIO(), width=PAGE, color_system=None, force_jupyter=False)
+        with console.capture() as captured:
+            for part in self.parts:
+                console.print(part)
+        return "\n".join(line.rstrip() for line in captured.get().splitlines()).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        return cell(map(block, self.parts))
