@@ -1,24 +1,44 @@
 """The Python interface: what the command line does, from a notebook."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
+from suite import gate, ranking
 from suite.acceptance import accept
-from suite.analysis.report import Report
+from suite.audience import audience
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load, tagged
 from suite.conclusion import conclude
 from suite.executing import execute
 from suite.execution.execution import Execution
-from suite.gate import check
-from suite.listener import Listener, Silent
-from suite.ranking import rank
+from suite.listener import Listener
+from suite.report.notebook.judged import Checks, Ranking
+from suite.report.notebook.report import Report, Reports
 from suite.session import plan, prepare, remaining
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Report", "accept", "check", "choose", "load", "rank", "results", "run"]
+
+Parameters = ParamSpec("Parameters")
+Found = TypeVar("Found")
+Shown = TypeVar("Shown")
+
+
+def _shown(function: Callable[Parameters, Found], kind: Callable[[Found], Shown]) -> Callable[Parameters, Shown]:
+    """Return the same function; what it returns displays itself."""
+
+    @wraps(function)
+    def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Shown:
+        return kind(function(*args, **kwargs))
+
+    return call
+
+
+check = _shown(gate.check, Checks)
+rank = _shown(ranking.rank, Ranking.of)
 
 
 def choose(names: Sequence[str] = (), tag: str = "default", **overrides: Any) -> list[Benchmark]:
@@ -44,10 +64,12 @@ def run(
     max_failures: int | None = 10,
     force: bool = False,
     tracking_uri: str | None = None,
-    log_models: bool = False,
+    log_models: Literal["none", "best"] = "none",
     listener: Listener | None = None,
-) -> list[Report]:
+) -> Reports:
     """Train, track and judge benchmarks; trials that are done under the present environment are not run again.
+
+    A notebook shows the reports as tables, verdicts and figures.
 
     Args:
         benchmarks: names, paths or loaded benchmarks; those tagged `default` when empty.
@@ -60,8 +82,8 @@ def run(
         max_failures: trials in a row without a score after which the rest is given up; None never gives up.
         force: run done trials again.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        log_models: keep, per initializer, the model of its best seed as a loadable Keras model.
-        listener: hears of the progress.
+        log_models: "best" registers, per initializer, the model of its best trial, to be loaded with mlflow and keras.
+        listener: hears of the progress; by default a notebook shows it, and elsewhere nothing is said.
 
     Raises:
         UserError: the input is wrong; nothing has been trained.
@@ -76,22 +98,25 @@ def run(
     named = [each for each in given if isinstance(each, str)]
     if named or not given:
         chosen += choose(named, seeds=seeds, initializers=initializers, settings=settings)
-    listener = listener or Silent()
     execution = Execution(executor, address, jobs, max_failures)
     store = Store(resolve_uri(tracking_uri))
-    with Session(store) as session:
-        outcomes = plan(chosen, session, force)
-        if any(remaining(outcome) for outcome in outcomes):
-            prepare(outcomes, listener)
-        execute(outcomes, session, listener, execution)
-    reports = [conclude(outcome, store, log_models) for outcome in outcomes]
-    if store.waiting:
-        listener.note(f"{store.waiting} results wait on disk; `python -m suite sync` sends them")
+    with audience(listener) as hears:
+        with Session(store) as session:
+            outcomes = plan(chosen, session, force)
+            if any(remaining(outcome) for outcome in outcomes):
+                prepare(outcomes, hears)
+            execute(outcomes, session, hears, execution)
+        reports = Reports.of(conclude(outcome, store, log_models == "best") for outcome in outcomes)
+        if store.waiting:
+            hears.note(f"{store.waiting} results wait on disk; `python -m suite sync` sends them")
     return reports
 
 
-def results(benchmark: str, *, tracking_uri: str | None = None) -> "pd.DataFrame":
+def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = None) -> "pd.DataFrame":
     """Return a row for each stored trial of a benchmark, of any plan and environment, with parameters and metrics.
+
+    With `curves` there is a row for each evaluation of each trial instead: initializer, seed, the axes of the sweep,
+    "step", a column for each curve, as in "test/accuracy", and what identifies the trial.
 
     Raises:
         UserError: the store cannot be read.
@@ -99,4 +124,5 @@ def results(benchmark: str, *, tracking_uri: str | None = None) -> "pd.DataFrame
     from suite.tracking.location import resolve_uri
     from suite.tracking.store import Store
 
-    return Store(resolve_uri(tracking_uri)).frame(benchmark)
+    store = Store(resolve_uri(tracking_uri))
+    return store.curves(benchmark) if curves else store.frame(benchmark)

@@ -100,12 +100,12 @@ def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
 
 
 def _keep_models(rows: Sequence[Row], outcome: Outcome, store: "Store") -> None:
-    """Train the best seed of each row once more, which gives the same model, and keep that."""
+    """Train the best trial of each initializer once more, which gives the same model, and keep that."""
     from suite.training.model import trained_model
 
     runs = store.done(outcome.benchmark.name)
-    for row in rows:
-        best = _best(row.results)
+    for initializer in dict.fromkeys(row.initializer for row in rows):
+        best = _best([result for row in rows if row.initializer == initializer for result in row.results])
         if best is not None:
             model, example = trained_model(best.trial)
             store.log_model(runs[best.trial.id, best.trial.environment], model, example)

@@ -1,11 +1,9 @@
 """From a benchmark's name to a tracked comparison, whole, on a store of its own."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import suite
@@ -162,25 +160,20 @@ def test_the_users_model_must_fit_the_dataset(make_benchmark: Any, uri: str, tmp
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_the_best_model_is_kept_and_loads_with_keras_alone(
-    make_benchmark: Any, tmp_path: Path, new_store: NewStore
+def test_the_best_model_is_registered_as_it_was_trained(
+    make_benchmark: Any, tmp_path: Path, new_store: NewStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    import mlflow.keras
+
     from suite.training.model import trained_model
 
     benchmark = make_benchmark(name="kept", seeds=1, initializers=["he"])
     uri = new_store(tmp_path)
-    suite.run(benchmark, tracking_uri=uri, log_models=True)
-    (folder,) = {path.parent for path in tmp_path.rglob("MLmodel")}
+    suite.run(benchmark, tracking_uri=uri, log_models="best")
     model, example = trained_model(benchmark.trials()[0])
-    expected = model.predict(example, verbose=0)
-    code = (
-        "import sys, mlflow, numpy as np\n"
-        f"model = mlflow.keras.load_model({str(folder)!r})\n"
-        f"print(model.predict(np.array({example.tolist()!r}, 'float32'), verbose=0).ravel().tolist())\n"
-        "assert 'suite' not in sys.modules\n"
-    )
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert json.loads(printed.strip().splitlines()[-1]) == pytest.approx(expected.ravel().tolist(), abs=1e-5)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    loaded = mlflow.keras.load_model("models:/kept-he@best")
+    np.testing.assert_allclose(loaded.predict_on_batch(example), model.predict_on_batch(example), atol=1e-5)
 
 
 @pytest.mark.usefixtures("undrawn")

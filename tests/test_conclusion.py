@@ -309,3 +309,14 @@ def test_an_initializer_without_a_score_has_no_model(make_benchmark: Any, monkey
     store = Memory(results)
     concluded(_fresh(benchmark, *results), store, log_models=True)
     assert set(store.models) == {"he 0"}
+
+
+def test_of_a_sweep_the_best_point_of_each_initializer_has_a_model(
+    make_benchmark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (trial.point[0][1], "example"))
+    benchmark = make_benchmark(text=SWEPT, seeds=1)
+    results = [_result(trial, metrics={"final/train_accuracy": trial.point[0][1]}) for trial in benchmark.trials()]
+    store = Memory(results)
+    concluded(_fresh(benchmark, *results), store, log_models=True)
+    assert store.models == {"zeros 0": (0.2, "example"), "he 0": (0.2, "example")}

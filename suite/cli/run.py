@@ -1,6 +1,6 @@
 """`python -m suite run [NAME…]`."""
 
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -18,7 +18,15 @@ INCOMPLETE = 3
 @execution
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
 @click.option("--force", is_flag=True, help="Run trials again that are done.")
-@click.option("--log-models", is_flag=True, help="Keep the best model of each initializer as a Keras model.")
+@click.option(
+    "--log-models",
+    type=click.Choice(["none", "best"]),
+    is_flag=False,
+    flag_value="best",
+    default="none",
+    show_default=True,
+    help="Register the best model of each initializer, to be loaded with mlflow and keras.",
+)
 @click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
 @tracking_uri
 def command(
@@ -32,7 +40,7 @@ def command(
     force: bool,
     plain: bool,
     tracking_uri: str | None,
-    log_models: bool,
+    log_models: Literal["none", "best"],
     **changes: Any,
 ) -> int:
     """Train, track and compare benchmarks: those named, those with the tag, else those tagged default.

@@ -1,7 +1,6 @@
 """`python -m suite ui`."""
 
 import os
-from collections.abc import Callable
 
 import click
 
@@ -10,11 +9,11 @@ from suite.cli.options import tracking_uri
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--port", type=click.IntRange(1, 65535), help="Default: a free one.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: 5050, or a free one where that is taken.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one opens the store to the network.")
 @tracking_uri
 def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: str | None) -> None:
-    """Serve the store's pages on this machine, and say the link to the comparison of benchmarks.
+    """Serve the store's pages on this machine, and say the links to the comparison of benchmarks.
 
     Ends with Ctrl-C.
 
@@ -23,7 +22,6 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
       python -m suite ui circles
     """
     from suite.benchmark.load import available
-    from suite.tracking.links import comparison_url
     from suite.tracking.location import resolve_uri
     from suite.tracking.server import UNPROTECTED, serve
     from suite.tracking.store import Store
@@ -33,7 +31,7 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
     known = {name: store.experiment_id(name) for name in names or available()}
     experiments = {name: number for name, number in known.items() if number is not None}
     if uri.startswith(("http://", "https://")):
-        _say(uri, experiments, comparison_url)
+        _say(uri, experiments)
         return
     if os.environ.get(UNPROTECTED, "false") == "true":
         click.echo(f"warning: {UNPROTECTED} is not followed: foreign web pages could change these runs", err=True)
@@ -44,13 +42,19 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
                 "runs; for other names set MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS",
                 err=True,
             )
-        _say(server.url, experiments, comparison_url)
+        _say(server.url, experiments)
         click.echo("Ctrl-C ends it.")
         server.wait()
 
 
-def _say(base: str, experiments: dict[str, str], link: Callable[[str, list[str]], str]) -> None:
+def _say(base: str, experiments: dict[str, str]) -> None:
+    from suite.tracking.links import comparison_url
+    from suite.tracking.views import SEEDS
+
     for name, number in experiments.items():
-        click.echo(f"{name}: {link(base, [number])}")
+        click.echo(f"{name}: {comparison_url(base, [number])}")
+        click.echo(f"{name}, every seed: {comparison_url(base, [number], SEEDS)}")
     if len(experiments) != 1:
-        click.echo(f"all: {link(base, list(experiments.values()))}")
+        click.echo(f"all: {comparison_url(base, list(experiments.values()))}")
+    if experiments:
+        click.echo("Links to the summary and to box plots stand at the head of each page.")

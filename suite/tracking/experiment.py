@@ -1,25 +1,27 @@
-"""One MLflow experiment per benchmark, with a view in which its page groups trials by initializer."""
+"""One MLflow experiment per benchmark, with views of its page and links between them."""
 
-import json
-import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from suite.tracking.links import boxes_url, comparison_url, run_url
 from suite.tracking.location import artifacts_of
-from suite.tracking.plain_run import PlainRun
-from suite.tracking.record import COMPLETE, SWEEP
+from suite.tracking.record import COMPLETE
+from suite.tracking.rows import Row
+from suite.tracking.views import SEEDS, Tracked, compared_by, saved_views
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Experiment
 
-VIEW = "suite"
-"""Key of the saved view, in links: viewStateShareKey=suite."""
+NOTE = "mlflow.note.content"
 
-SECTIONS = {"test": True, "train": True, "final": True, "initial": False, "best": False, "time": False}
-"""Groups of charts, which are the first parts of metrics' names, in the order of the page; whether they are opened."""
+BOXED = 100
+"""Trials at most in the link to box plots, as many as the other views load at first. That page takes 12 s to draw
+them, and more than half a minute for 450; and older servers would take no longer note."""
 
-COLUMNS = ("final/train_accuracy", "final/test_accuracy", "final/train_loss", "final/test_loss", "final/diverged")
+AT_THE_HEAD = "Views: "
+"""How notes begin that may be replaced; others are the user's own."""
 
 
 def find_experiment(client: "MlflowClient", name: str) -> "Experiment | None":
@@ -58,26 +60,40 @@ def _create(client: "MlflowClient", name: str, database: Path | None) -> str:
         return made_by_another_process.experiment_id
 
 
-def save_view(client: "MlflowClient", experiment_id: str, trial: PlainRun) -> None:
-    """Save the view of the experiment's page: complete trials only, grouped by initializer and the sweep's axes."""
-    axes = [("param", key) for key, _ in trial.point]
-    if not {key for _, key in axes} <= trial.parameters.keys():
-        axes = [("tag", SWEEP)]
-    shown = ["initializer", *(key for mode, key in axes if mode == "param"), "seed"]
-    state: dict[str, Any] = {
-        "searchFilter": f"tags.`{COMPLETE}` = 'true'",
-        "groupBy": {
-            "aggregateFunction": "average",
-            "groupByKeys": [{"mode": mode, "groupByData": key} for mode, key in [("param", "initializer"), *axes]],
-        },
-        "runsHiddenMode": "SHOW_ALL",
-        "compareRunCharts": [],
-        "compareRunSections": [
-            {"uuid": name, "name": name, "display": opened, "isReordered": False} for name, opened in SECTIONS.items()
-        ],
-        "isAccordionReordered": True,
-        "selectedColumns": [f"params.`{key}`" for key in shown] + [f"metrics.`{name}`" for name in COLUMNS],
+def save_view(client: "MlflowClient", experiment_id: str, *runs: Tracked) -> None:
+    """Save the views of the experiment's page, of groups and of every seed, with the groups of these runs folded up."""
+    for key, view in saved_views(runs).items():
+        client.set_experiment_tag(experiment_id, f"mlflow.sharedViewState.{key}", view)
+
+
+def present(client: "MlflowClient", experiment_id: str, rows: Sequence[Row], summary: str) -> None:
+    """Save the views for all complete trials, and write links to all that pages show of them at the head of the page.
+
+    A note that the user wrote there stays. `rows` are the experiment's runs, with tags and parameters, `summary` is the
+    id of the summary's run. Of more than `BOXED` trials, box plots have the first seeds of each group, in the order of
+    the views: 0, 1, 10, 11….
+    """
+    trials = [row for row in rows if row.tags.get(COMPLETE) == "true"]
+    if not trials:
+        return
+    save_view(client, experiment_id, *trials)
+    before = client.get_experiment(experiment_id).tags.get(NOTE, "")
+    if before and not before.startswith(AT_THE_HEAD):
+        return
+    links = {
+        "curves by initializer": comparison_url("", [experiment_id]),
+        "every seed": comparison_url("", [experiment_id], SEEDS),
+        "summary": run_url("", experiment_id, summary),
     }
-    now = round(time.time() * 1000)
-    view = {"name": "By initializer", "createdAt": now, "updatedAt": now, "state": json.dumps(state)}
-    client.set_experiment_tag(experiment_id, f"mlflow.sharedViewState.{VIEW}", json.dumps(view))
+    head = AT_THE_HEAD + " · ".join(f"[{name}]({url.removeprefix('/')})" for name, url in links.items())
+    client.set_experiment_tag(experiment_id, NOTE, head + _boxes(experiment_id, trials))
+
+
+def _boxes(experiment_id: str, trials: Sequence[Row]) -> str:
+    quality = compared_by(trials)
+    if quality is None:
+        return ""
+    by_seed = sorted(trials, key=lambda row: row.parameters.get("seed", ""))[:BOXED]
+    link = boxes_url("", experiment_id, [row.run_id for row in by_seed]).removeprefix("/")
+    which = f"{len(by_seed):,} of {len(trials):,}" if len(by_seed) < len(trials) else f"{len(trials):,}"
+    return f" · [box plots]({link}) of {which} trials: choose Box Plot, `initializer`, `{quality}`"

@@ -21,6 +21,10 @@ from suite.tracking.quiet import DEFAULTS
 UNPROTECTED = "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE"
 """What MLflow's server reads to leave its protection out."""
 
+USUAL = 5050
+"""The port where none is named and this one is free. A browser remembers by address what was closed on a page: MLflow's
+assistant opens beside the charts on the first visit of each."""
+
 DEADLINE = 120
 """Seconds until a server that does not answer counts as failed."""
 
@@ -42,16 +46,17 @@ class Server:
 def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterator[Server]:
     """Start MLflow's server over the database at `uri`, and end it when the `with` block is left.
 
-    It is ready when the block begins. Without a `port` it takes a free one. Its protection against foreign web pages
-    stays on, whatever the environment says; it answers to the names that `addresses.names` tells of `host`, or to those
-    of MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
+    It is ready when the block begins. Without a `port` it takes the usual one, or a free one where that is taken.
+    Its protection against foreign web pages stays on, whatever the environment says; it answers to the names that
+    `addresses.names` tells of `host`, or to those of MLFLOW_SERVER_ALLOWED_HOSTS and
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
 
     Raises:
         UserError: the store is a server itself, the port is taken, or the server does not start.
     """
     if uri.startswith(("http://", "https://")):
         raise UserError(f"{shown(uri)}: a server already; open it in a browser")
-    port = _free_port(host, port or 0)
+    port = _usual_port(host) if port is None else _free_port(host, port)
     url = addresses.url(addresses.local(host), port)
     environment = DEFAULTS | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"} | addresses.protection(host, port)
     environment |= os.environ | {UNPROTECTED: "false"}
@@ -74,6 +79,13 @@ def _command(uri: str, host: str, port: int) -> list[str]:
     root = ["--default-artifact-root", artifacts_of(database).as_uri()] if database else []
     address = ["--host", host, "--port", str(port), "--workers", "1"]
     return [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", uri, *root, *address]
+
+
+def _usual_port(host: str) -> int:
+    try:
+        return _free_port(host, USUAL)
+    except UserError:
+        return _free_port(host, 0)
 
 
 def _free_port(host: str, port: int) -> int:

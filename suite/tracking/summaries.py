@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from suite.tracking.experiment import present
 from suite.tracking.outbox import Outbox
 from suite.tracking.record import CHECKED, COVERS, SUMMARY
 from suite.tracking.summary import summary_of, write_check, write_summary
@@ -44,12 +45,13 @@ class Summaries:
             covers: identifies the results that it was made of; `covered` gives it back.
         """
         with self._outbox.store(to_write=True) as runs:
-            rows = runs.of(benchmark, tags_only=True)
+            rows = runs.of(benchmark)
             experiment_id = self._outbox.writer.experiment(benchmark)
             run_id = write_summary(runs.client, experiment_id, table, figures or {}, note, covers, self.session)
             for row in rows:
                 if SUMMARY in row.tags:
                     replace_run(runs.client, row.run_id, run_id)
+            present(runs.client, experiment_id, rows, run_id)
         return run_id
 
     def covered(self, benchmark: str) -> str:

@@ -12,7 +12,6 @@ from suite.tracking.rows import Row
 from suite.tracking.runs import Runs
 from suite.tracking.write import replace_run, write_run
 
-
 REMEMBERED = (COMPLETE, STATUS, RECORD)
 """Tags of a trial's runs by which it is decided which of them counts."""
 

@@ -139,7 +139,7 @@ def test_a_claim_that_fails_exits_1(call: Call, tmp_path: Path) -> None:
 def test_a_dry_run_trains_nothing(call: Call, tmp_path: Path) -> None:
     code, out, _ = call("run", "small", "--dry-run", "--seeds", "7", "--initializer", "mine.py:Mine")
     assert code == 0
-    assert "7 trials: 1 initializers × 7 seeds" in out
+    assert "21 trials: 3 initializers × 7 seeds" in out
     assert "imports: mine.py:Mine" in out
     assert not (tmp_path / "mlruns").exists()
 

@@ -55,8 +55,11 @@ def test_each_benchmark_with_results_has_a_link_and_all_of_them_one(
     assert (code, err) == (0, "")
     assert served == [("sqlite:///mine.db", None, "127.0.0.1")]
     lines = dict(line.split(": ", 1) for line in out.splitlines() if ": " in line)
-    assert set(lines) == {"circles", "mnist", "all"}, "the notebook has no results yet"
+    every = {"circles", "circles, every seed", "mnist", "mnist, every seed", "all"}
+    assert set(lines) == every, "the notebook has no results yet"
     assert "/experiments/7/runs" in lines["circles"]
+    assert lines["circles, every seed"] == lines["circles"].replace("=suite", "=suite-seeds")
+    assert "box plots" in out
     assert "compare-experiments" in lines["all"]
     assert "Ctrl-C" in out
 
@@ -65,7 +68,12 @@ def test_a_named_benchmark_is_the_only_link(
     served: list[tuple[Any, ...]], call: Callable[..., tuple[int, str, str]]
 ) -> None:
     _, out, _ = call("mnist", "--port", "5001", "--tracking-uri", "sqlite:///mine.db")
-    assert [line.split(": ")[0] for line in out.splitlines()] == ["mnist", "Ctrl-C ends it."]
+    assert [line.split(": ")[0] for line in out.splitlines()] == [
+        "mnist",
+        "mnist, every seed",
+        "Links to the summary and to box plots stand at the head of each page.",
+        "Ctrl-C ends it.",
+    ]
     assert served == [("sqlite:///mine.db", 5001, "127.0.0.1")]
 
 

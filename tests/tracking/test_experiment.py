@@ -1,8 +1,12 @@
 """One experiment per benchmark, and its page."""
 
+import base64
 import json
+import re
+import zlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -11,8 +15,10 @@ from mlflow.exceptions import MlflowException
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
-from suite.tracking.experiment import find_experiment, open_experiment
+from suite.tracking.experiment import BOXED, find_experiment, open_experiment, present
+from suite.tracking.rows import Row
 from suite.tracking.store import Store
+from suite.tracking.views import SEEDS, VIEW
 from suite.training.result import Result
 
 
@@ -66,13 +72,41 @@ def test_the_page_shows_complete_trials_and_numbers_that_exist(
     }
     client = MlflowClient(local.uri)
     run = client.get_run(local.log(result_of(trials[0], metrics=metrics)))
-    tags = client.get_experiment(run.info.experiment_id).tags
-    view = json.loads(tags["mlflow.sharedViewState.suite"])
-    state = json.loads(view["state"])
-    assert view["name"] == "By initializer"
+    experiment_id, run_id = run.info.experiment_id, run.info.run_id
     local.log_summary(trials[0].benchmark, pd.DataFrame({"initializer": ["he"], "x": [1.0]}))
-    shown = client.search_runs([run.info.experiment_id], state["searchFilter"])
-    assert [each.info.run_id for each in shown] == [run.info.run_id], "the summary is no trial"
-    for column in state["selectedColumns"]:
-        kind, name = column.split(".", 1)
-        assert name.strip("`") in (run.data.params if kind == "params" else run.data.metrics)
+    for key in (VIEW, SEEDS):
+        saved = client.get_experiment(experiment_id).tags[f"mlflow.sharedViewState.{key}"]
+        state = json.loads(zlib.decompress(base64.b64decode(json.loads(saved)["state"].removeprefix("deflate;"))))
+        order = [f"{state['orderByKey']} {'ASC' if state['orderByAsc'] else 'DESC'}"]
+        shown = client.search_runs([experiment_id], state["searchFilter"], order_by=order)
+        assert [each.info.run_id for each in shown] == [run_id], "the summary is no trial"
+        for column in state["selectedColumns"]:
+            kind, name = column.split(".", 1)
+            assert name.strip("`") in (run.data.params if kind == "params" else run.data.metrics)
+
+
+def test_links_stand_at_the_head_of_the_page_where_the_user_wrote_nothing(
+    local: Store, benchmark_here: Benchmark
+) -> None:
+    client, many = MlflowClient(local.uri), BOXED + 20
+    experiment_id = open_experiment(client, benchmark_here.name, local.database)
+
+    def head(curves: list[str], count: int = 1) -> str:
+        tags = {"suite.curves": json.dumps(curves), "suite.sweep": "{}", "suite.complete": "true"}
+        rows = [Row(f"{seed:032x}", 0, "", tags, {"seed": str(seed)}) for seed in reversed(range(count))]
+        present(client, experiment_id, rows, "abc")
+        return str(client.get_experiment(experiment_id).tags["mlflow.note.content"])
+
+    text = head(["train/loss", "test/accuracy"], many)
+    links = dict(re.findall(r"\[([^]]+)\]\(#/([^)]+)\)", text))
+    assert list(links) == ["curves by initializer", "every seed", "summary", "box plots"]
+    assert links["summary"].startswith(f"experiments/{experiment_id}/runs/abc?")
+    chosen = json.loads(parse_qs(links["box plots"].partition("?")[2])["runs"][0])
+    assert chosen == [f"{int(seed):032x}" for seed in sorted(map(str, range(many)))[:BOXED]]
+    assert f"{BOXED} of {many} trials: choose Box Plot, `initializer`, `final/test_accuracy`" in text
+    assert len(text) < 5000, "what servers of all versions take"
+    assert " of 1 trials: choose Box Plot, `initializer`, `final/train_loss`" in head(["train/loss"])
+    assert "box plots" not in head([])
+    present(client, experiment_id, [Row("summary", 0, "", {"suite.summary": "true"})], "abc")
+    client.set_experiment_tag(experiment_id, "mlflow.note.content", "Mine.")
+    assert head(["train/loss"]) == "Mine."

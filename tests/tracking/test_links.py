@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from suite.tracking.experiment import VIEW
-from suite.tracking.links import comparison_url, run_url
+from suite.tracking.links import boxes_url, comparison_url, run_url
+from suite.tracking.views import SEEDS, VIEW
 
 
 def parts(link: str) -> tuple[str, str, dict[str, list[str]]]:
@@ -25,6 +25,22 @@ def test_one_experiment(base: str) -> None:
         "compareRunsMode": ["CHART"],
         "viewStateShareKey": [VIEW],
     }
+
+
+def test_another_view_of_an_experiment() -> None:
+    _, page, query = parts(comparison_url("http://host:5000", ["7"], SEEDS))
+    assert page == "/experiments/7/runs"
+    assert query["viewStateShareKey"] == [SEEDS]
+
+
+def test_box_plots_are_on_the_page_that_compares_runs() -> None:
+    ids = [f"{number:032x}" for number in range(100)]
+    link = boxes_url("http://host:5000/", "7", ids)
+    _, page, query = parts(link)
+    assert page == "/compare-runs"
+    assert (json.loads(query["runs"][0]), json.loads(query["experiments"][0])) == (ids, ["7"])
+    assert query["workflowType"] == ["machine_learning"]
+    assert len(link) < 4300
 
 
 def test_several_experiments_on_one_page() -> None:

@@ -33,7 +33,10 @@ def test_an_open_server_is_ready_answers_to_its_names_and_is_gone_afterwards(
 ) -> None:
     monkeypatch.setattr("suite.tracking.addresses.names", lambda _host: ["lab", "fd00::7"])
     monkeypatch.setenv("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE", "true")
-    with serve(local.uri, host="0.0.0.0") as server:
+    other = socket.create_server(("0.0.0.0", 0))
+    monkeypatch.setattr("suite.tracking.server.USUAL", other.getsockname()[1])
+    with other, serve(local.uri, host="0.0.0.0") as server:
+        assert not server.url.endswith(f":{other.getsockname()[1]}"), "that port is taken"
         with urlopen(f"{server.url}/") as page:
             assert b"MLflow" in page.read()
         assert Store(server.url).done("any") == {}
@@ -68,7 +71,11 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pyte
     broken.write_text("#!/bin/sh\necho first >&2\necho no module named mlflow >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(broken))
-    with pytest.raises(UserError, match="did not start: no module named mlflow"), serve("sqlite:///x.db"):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        usual = other.getsockname()[1]
+    monkeypatch.setattr("suite.tracking.server.USUAL", usual)
+    said = f"127.0.0.1:{usual} did not start: no module named mlflow"
+    with pytest.raises(UserError, match=said), serve("sqlite:///x.db"):
         pass
 
 

@@ -1,6 +1,8 @@
 """What a benchmark came to stands in one run."""
 
+import base64
 import json
+import zlib
 from collections.abc import Callable
 
 import pandas as pd
@@ -142,7 +144,8 @@ def test_the_page_groups_trials_by_initializer_and_sweep(
     trial = make_benchmark({"sweep": sweep}, name=f"view{len(keys)}{keys[-1][0]}").trials()[0]
     run = MlflowClient(local.uri).get_run(local.log(result_of(trial)))
     tags = MlflowClient(local.uri).get_experiment(run.info.experiment_id).tags
-    state = json.loads(json.loads(tags["mlflow.sharedViewState.suite"])["state"])
+    packed = json.loads(tags["mlflow.sharedViewState.suite"])["state"].removeprefix("deflate;")
+    state = json.loads(zlib.decompress(base64.b64decode(packed)))
     assert [(key["mode"], key["groupByData"]) for key in state["groupBy"]["groupByKeys"]] == keys
     for mode, key in keys:
         assert key in (run.data.params if mode == "param" else run.data.tags)

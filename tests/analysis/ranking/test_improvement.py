@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu
 
-from suite.analysis.ranking import improvement
 from suite.analysis.ranking.improvement import probabilities, wins
 from suite.analysis.ranking.resampling import resampled
 
@@ -29,9 +28,7 @@ def test_two_that_have_no_score_are_equal_and_any_score_is_better() -> None:
     assert wins(np.array([[-np.inf, -np.inf, -9.0]]))[0].tolist() == [0.5, 0.5, 0.0]
 
 
-@pytest.mark.parametrize("cells", [improvement.CELLS, 40])
-def test_a_resample_compares_the_seeds_drawn(monkeypatch: pytest.MonkeyPatch, cells: int) -> None:
-    monkeypatch.setattr(improvement, "CELLS", cells)
+def test_a_resample_compares_the_seeds_drawn() -> None:
     merits = [np.random.default_rng(seeds).integers(0, 4, (seeds, 3)).astype(float) for seeds in (3, 5)]
     resampling = resampled([3, 5], 15)
     found = probabilities(merits, resampling)
