@@ -38,6 +38,13 @@ zeros = "zeros"
 he = "he_normal"
 """
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together where two processes share the run, and those of the store, which is one."""
+    for item in items:
+        together = "tracking" if item.path.parent.name == "tracking" else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 MakeBenchmark = Callable[..., Benchmark]
 NewStore = Callable[[Path], str]
 

@@ -6,15 +6,16 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
 from suite.config import Config
-from suite.diagnostics.quantities import QUANTITIES
+from suite.diagnostics.registry import check
 from suite.diagnostics.tiers import Tier
-from suite.errors import unknown
+from suite.errors import UserError
 
 
 def _quantity(name: str) -> str:
-    if name not in QUANTITIES:
-        message = str(unknown("quantity", name, QUANTITIES))
-        raise PydanticCustomError("unknown_key", "{message}", {"message": message})
+    try:
+        check(name)
+    except UserError as error:
+        raise PydanticCustomError("unknown_key", "{message}", {"message": str(error)}) from None
     return name
 
 

@@ -1,16 +1,33 @@
 """What can change a result without standing in the configuration: library versions, the data, the user's own code."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from suite import plugins
 from suite.benchmark.trial import Spec, digest
 from suite.objects import is_reference, source_digest
 
 ENGINE = "1"
 """Version of the training program. It is raised with every change that moves a trial's numbers."""
+
+_KINDS: dict[str, plugins.Kind] = {
+    "dataset": "datasets",
+    "diagnostics": "diagnostics",
+    "initializer": "initializers",
+    "model": "models",
+}
+"""The keys below which the name of what a package adds can stand."""
+
+_NAMES: dict[plugins.Kind, tuple[str, ...]] = {
+    "datasets": ("name",),
+    "diagnostics": ("quantities",),
+    "initializers": ("class_name", "initializer"),
+    "models": ("name",),
+}
+"""The keys that have it."""
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn")
 
@@ -33,17 +50,33 @@ def environment(spec: Spec) -> str:
 
 def combined(data: str, code: Sequence[str]) -> str:
     """Return the hash of versions, the dataset's digest `data`, and the source of each reference of `code`."""
-    sources = {reference: source_digest(reference) for reference in code}
+    sources = {reference: code_digest(reference) for reference in code}
     return digest({"versions": versions(), "dataset": data, "sources": sources})
 
 
+def code_digest(reference: str) -> str:
+    """Return the SHA-256 of the source behind a reference; of what a package adds, with the package's version."""
+    plugin = plugins.owner(reference)
+    return source_digest(reference) if plugin is None else plugin.digest()
+
+
 def references(table: Any) -> list[str]:
-    """Return every "package.module:name" of the user's own in nested plain data, sorted."""
-    return sorted(set(_references(table)))
+    """Return every "package.module:name" in nested plain data, sorted: of the user's own, and of installed packages.
+
+    A package's object is known by its name where such a name stands: under the keys of a trial's configuration.
+    """
+    return sorted(set(_references(table, "", None)))
 
 
-def _references(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value] if is_reference(value) else []
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    return [reference for child in children for reference in _references(child)]
+def _references(value: Any, key: str, kind: plugins.Kind | None) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner, each in value.items():
+            yield from _references(each, inner, _KINDS.get(inner, kind))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _references(each, key, kind)
+    elif isinstance(value, str):
+        if is_reference(value):
+            yield value
+        elif kind is not None and key in _NAMES[kind]:
+            yield from (plugin.reference for plugin in plugins.called(kind, value))

@@ -78,9 +78,9 @@ def load(
     Args:
         name: a benchmark's name, or a path to a TOML file.
         seeds: replicates of each initializer, instead of the file's.
-        initializers: what is new to the file stands beside its own; where some of these are the file's own, only these
-            are kept. Each is a name in the file, a Keras name, a reference "file.py:Class" or "package.module:Class", or
-            "label=specification" with a specification as in the file.
+        initializers: what is new to the file stands beside its own; where some of these are the file's own, only
+            these are kept. Each is a name in the file, a Keras name, a reference "file.py:Class" or
+            "package.module:Class", or "label=specification" with a specification as in the file.
         settings: dotted keys and the values that replace the file's, for example {"training.epochs": 1}. A number of
             epochs takes the place of the file's steps, and the other way round.
 

@@ -29,6 +29,7 @@ class Variants:
     def __init__(self, tables: Mapping[str, Any], seed: int, where: str, diagnostics: Diagnostics | None) -> None:
         self._tables = tables
         self._common: dict[str, Any] = {"seed": seed, "replicate": 0, "diagnostics": diagnostics}
+        self._measured = references({"diagnostics": diagnostics.model_dump(mode="json") if diagnostics else None})
         self._where = where
         self._parts: dict[str, _Part] = {}
         self._environments: dict[tuple[str, ...], str] = {}
@@ -41,7 +42,7 @@ class Variants:
         """
         tables = {**self._tables, "initializer": identifier}
         parts = {key: self._part(key, tables, point, label) for key in PARSERS}
-        names = {name for part in parts.values() for name in part.references}
+        names = {name for part in parts.values() for name in part.references}.union(self._measured)
         ingredients = (parts["dataset"].data, *sorted(names))
         if ingredients not in self._environments:
             self._environments[ingredients] = combined(ingredients[0], ingredients[1:])
@@ -55,5 +56,6 @@ class Variants:
             replaced = replace({key: tables[key]}, changes, self._where)
             value = validated(PARSERS[key], replaced[key], f"{self._where}: {key}")
             plain = value if isinstance(value, dict) else value.model_dump(mode="json")
-            self._parts[known] = _Part(value, tuple(references(plain)), value.digest() if key == "dataset" else "")
+            data = value.digest() if key == "dataset" else ""
+            self._parts[known] = _Part(value, tuple(references({key: plain})), data)
         return self._parts[known]

@@ -25,6 +25,7 @@ VERBS = {
     "sync": "Send results that wait for their store, and say which they are.",
     "data": "List, fetch, import or find datasets.",
     "speed": "Measure the suite beside what it replaces.",
+    "schema": "Print the JSON schema of a benchmark file, for editors.",
     "completion": "Print the shell's completion script.",
 }
 

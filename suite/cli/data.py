@@ -31,7 +31,7 @@ def list_() -> None:
         state = (
             ", ".join(sorted({str(file.state) for file in datasets.where(name)})) if name in fetched else "generated"
         )
-        click.echo(f"{name:<{width}}  {state:<10} {datasets.DATASETS[name].label}")
+        click.echo(f"{name:<{width}}  {state:<10} {datasets.label(name)}")
 
 
 @command.command()

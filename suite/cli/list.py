@@ -1,8 +1,14 @@
 """`python -m suite list`."""
 
+from itertools import groupby
+from typing import TYPE_CHECKING
+
 import click
 
 from suite.cli.console import console
+
+if TYPE_CHECKING:
+    from suite.plugins import Plugin
 
 
 @click.command()
@@ -10,12 +16,24 @@ from suite.cli.console import console
 def command(tag: str | None) -> None:
     """Show the benchmarks: the current folder's `benchmarks/` first, then the shipped ones.
 
+    Then what installed packages add to initializers, datasets, models and diagnostics.
+
     \b
     Example:
       python -m suite list --tag default
     """
+    from suite import plugins
     from suite.benchmark.load import available, load
+    from suite.report.labels import printable
     from suite.report.listing import benchmarks
 
     found = [load(str(path)) for path in available().values()]
     console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))
+    for kind in plugins.KINDS:
+        for package, each in groupby(sorted(plugins.added(kind), key=_package), key=_package):
+            names = ", ".join(plugin.name for plugin in each)
+            click.echo(printable(f"{package} adds {kind}: {names}"))
+
+
+def _package(plugin: "Plugin") -> str:
+    return f"{plugin.package} {plugin.version}"

@@ -6,6 +6,7 @@ Importing this package needs numpy and pydantic only; what a dataset needs beyon
 from collections.abc import Mapping
 from typing import Any
 
+from suite import plugins
 from suite.datasets.adding import Adding
 from suite.datasets.blobs import Blobs
 from suite.datasets.circles import Circles
@@ -22,7 +23,7 @@ from suite.datasets.noise import Noise
 from suite.datasets.notebook_circles import NotebookCircles
 from suite.datasets.spirals import Spirals
 from suite.datasets.xor import Xor
-from suite.errors import UserError, unknown
+from suite.errors import UserError
 
 __all__ = [
     "DATASETS",
@@ -36,6 +37,7 @@ __all__ = [
     "fetch",
     "get",
     "import_folder",
+    "label",
     "load",
     "names",
     "where",
@@ -61,8 +63,14 @@ _LOADER = Loader(capacity=8)
 
 
 def names() -> list[str]:
-    """Return the names of all datasets, sorted."""
-    return sorted(DATASETS)
+    """Return the names of all datasets, those of installed packages, too, sorted."""
+    return sorted({*DATASETS, *(plugin.name for plugin in plugins.added("datasets"))})
+
+
+def label(name: str) -> str:
+    """Return a line about a dataset; of a package's, which is not imported, where it comes from."""
+    plugin = None if name in DATASETS else plugins.find("datasets", name)
+    return plugin.origin if plugin else DATASETS[name].label
 
 
 def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
@@ -77,9 +85,7 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
     name = table.get("name")
     if name is None:
         raise UserError(f"{key}: missing; expected one of {', '.join(names())}")
-    if not isinstance(name, str) or name not in DATASETS:
-        raise unknown("dataset", str(name), DATASETS, where=key)
-    return DATASETS[name].model_validate(dict(table))
+    return plugins.chosen("datasets", str(name), DATASETS, DatasetConfig, where=key).model_validate(dict(table))
 
 
 def load(config: DatasetConfig, seed: int) -> Dataset:

@@ -6,7 +6,7 @@ from suite.diagnostics.histogram import Histogram
 from suite.diagnostics.history import History, kernels
 from suite.diagnostics.measure import Measurement, measure
 from suite.diagnostics.profile import LayerSignal, profile
-from suite.diagnostics.quantities import QUANTITIES, Quantity
+from suite.diagnostics.quantities import QUANTITIES, Quantity, Setting
 from suite.diagnostics.tiers import TIERS, Tier
 from suite.diagnostics.trace import Trace, trace
 
@@ -19,6 +19,7 @@ __all__ = [
     "LayerSignal",
     "Measurement",
     "Quantity",
+    "Setting",
     "Tier",
     "Trace",
     "cost",

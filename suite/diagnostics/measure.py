@@ -11,7 +11,8 @@ from suite.diagnostics.depth import scalars
 from suite.diagnostics.histogram import Histogram, histogram
 from suite.diagnostics.history import History
 from suite.diagnostics.profile import LayerSignal, profile
-from suite.diagnostics.quantities import QUANTITIES, Setting
+from suite.diagnostics.quantities import Setting
+from suite.diagnostics.registry import of_net
 from suite.diagnostics.tiers import Tier
 from suite.diagnostics.trace import Loss, trace
 from suite.errors import UserError
@@ -64,15 +65,14 @@ def measure(
     rows = profile(seen, tier, also, history)
     setting = Setting(model, x, y, loss, seen, seed)
     found, problems = scalars(rows), list(seen.problems)
-    for name, quantity in QUANTITIES.items():
-        if quantity.of_net is not None and quantity.wanted(name, tier, also):
-            try:
-                with np.errstate(all="ignore"):
-                    values = quantity.of_net(setting)
-            except UserError as error:
-                problems.append(str(error))
-            else:
-                found |= {f"signal/{key}": value for key, value in values.items() if np.isfinite(value)}
+    for measured in of_net(tier, also):
+        try:
+            with np.errstate(all="ignore"):
+                values = measured(setting)
+        except UserError as error:
+            problems.append(str(error))
+        else:
+            found |= {f"signal/{key}": value for key, value in values.items() if np.isfinite(value)}
     spectrum = setting.spectrum if "signal/jacobian_max" in found else np.empty((0, 0))
     histograms = tuple(histogram(layer.activations) for layer in seen.layers)
     return Measurement(found, rows, tuple(problems), histograms, spectrum)

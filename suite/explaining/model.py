@@ -54,7 +54,8 @@ def own(reference: str, input_shape: Shape | None, outputs: int) -> "keras.Model
     with isolated_build("float32"):
         model = _attempt(reference, function)
         if not isinstance(model, keras.Model):
-            raise UserError(f"{reference}: expected to receive a keras.Model, received {type(model).__name__}")
+            advice = f"; an initializer is explained by --initializer {reference}" if callable(model) else ""
+            raise UserError(f"{reference}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
         if symbolic_input(model) is None and not model.variables:
             if input_shape is None:
                 raise UserError(

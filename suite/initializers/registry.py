@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from suite import plugins
 from suite.errors import UserError, unknown
 from suite.identifiers import normalize, split
 from suite.initializers.recipe import Recipe, parameters
@@ -63,8 +64,8 @@ _BY_SPELLING = {normalize(name): INITIALIZERS[meant] for name, meant in _NAMES.i
 
 
 def names() -> list[str]:
-    """Return the names of all initializers but the user's, which are references: "package.module:Class"."""
-    return sorted(INITIALIZERS)
+    """Return the names of all initializers, those of installed packages, too; the user's own are references."""
+    return sorted({*INITIALIZERS, *(plugin.name for plugin in plugins.added("initializers"))})
 
 
 def get(identifier: Any) -> Any:
@@ -106,6 +107,14 @@ def _makes_callables(kind: type) -> bool:
 def _target(name: str) -> Any:
     if is_reference(name):
         return load_object(name)
-    if normalize(name) not in _BY_SPELLING:
-        raise unknown("initializer", name, names())
-    return load_object(_BY_SPELLING[normalize(name)])
+    own = _BY_SPELLING.get(normalize(name), "")
+    plugin = plugins.find("initializers", name, own)
+    if plugin is not None:
+        return plugin.load()
+    if own:
+        return load_object(own)
+    if "." in name:
+        raise UserError(
+            f"unknown initializer {name!r}; one of your own is named file.py:Class, or package.module:Class"
+        )
+    raise unknown("initializer", name, names())

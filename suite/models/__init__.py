@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from suite.errors import unknown
+from suite import plugins
 from suite.models.autoencoder import Autoencoder
 from suite.models.cnn import CNN
 from suite.models.custom import CustomModel
@@ -32,8 +32,8 @@ MODELS: dict[str, type[ModelConfig]] = {
 
 
 def names() -> list[str]:
-    """Return the architectures' names; the user's own are references, "package.module:function"."""
-    return sorted(MODELS)
+    """Return the architectures' names, those of installed packages, too; the user's own are references."""
+    return sorted({*MODELS, *(plugin.name for plugin in plugins.added("models"))})
 
 
 def get(table: Mapping[str, Any]) -> ModelConfig:
@@ -46,6 +46,4 @@ def get(table: Mapping[str, Any]) -> ModelConfig:
     name = str(table.get("name", ""))
     if is_reference(name):
         return CustomModel.model_validate(table)
-    if name not in MODELS:
-        raise unknown("model", name, names(), where="model.name")
-    return MODELS[name].model_validate(table)
+    return plugins.chosen("models", name, MODELS, ModelConfig, where="model.name").model_validate(table)

@@ -88,6 +88,8 @@ def _is_mlflow_s(error: Exception) -> bool:
 def _unusable(uri: str, error: Exception) -> UserError:
     cause = sqlite_errors.cause(error)
     reason = (str(cause or error).strip().splitlines() or [type(error).__name__])[0]
+    if cause is not None and getattr(cause, "sqlite_errorname", None):
+        reason = f"{reason} ({cause.sqlite_errorname})"
     said = "no answer" if "Max retries exceeded" in reason else reason.replace(uri, shown(uri))[:300]
     return UserError(
         f"tracking store {shown(uri)}: {said}; {sqlite_errors.meaning(cause) or 'repair it'}, or {ELSEWHERE}"

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from suite.benchmark.environment import references
+from suite.benchmark.environment import code_digest, references
 from suite.benchmark.trial import Spec, digest
-from suite.objects import source_digest
 from suite.training.data import DeviceData
 from suite.training.optimizer import learning_rate
 from suite.training.program import Program
@@ -75,5 +74,5 @@ def _architecture(spec: Spec, data: DeviceData, capacity: int) -> str:
     dataset = data.dataset
     shapes = [list(data.x.shape), list(data.y.shape), str(data.x.dtype), len(dataset.train), dataset.outputs]
     model = spec.model.model_dump(mode="json")
-    sources = [source_digest(reference) for reference in references([training, model])]
+    sources = [code_digest(reference) for reference in references({"training": training, "model": model})]
     return digest([training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity])

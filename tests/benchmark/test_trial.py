@@ -43,7 +43,7 @@ def test_replicates_and_initializers_are_trials_of_their_own(make_benchmark: Any
 def test_the_environment_follows_the_source_of_the_users_own_code(make_benchmark: Any, tmp_path: Any) -> None:
     module = tmp_path / "mine.py"
     module.write_text("class Mine: ...\n")
-    spec = make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[0].spec
+    spec = make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[-1].spec
     before = environment(spec)
     module.write_text("class Mine: x = 1\n")
     assert environment(spec) != before

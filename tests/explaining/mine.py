@@ -30,6 +30,10 @@ def fixup() -> keras.Model:
     return residual("zeros")
 
 
+def initializer() -> keras.initializers.Initializer:
+    return keras.initializers.HeNormal(seed=0)
+
+
 def convolutional() -> keras.Model:
     stack = [keras.Input((None, None, 3))]
     for filters in (8, 8, 16):

@@ -89,7 +89,7 @@ def test_divergence_is_scored_as_the_untrained_model(make_benchmark: Any) -> Non
         {"training.optimizer.config.learning_rate": 1e30, "training.steps": 20, "model.activation": "linear"},
         initializers=["big={class_name='RandomNormal', config={stddev=1e10}}"],
     )
-    result = train(benchmark.trials()[0])
+    result = train(benchmark.trials()[-1])
     assert result.status is Status.DIVERGED
     assert result.metrics["final/diverged"] == 1.0
     assert result.metrics["final/test_accuracy"] == result.metrics["initial/test_accuracy"]
@@ -117,11 +117,11 @@ def test_code_that_was_edited_after_the_plan_does_not_run_under_its_name(make_be
     module = tmp_path / "edited.py"
     source = "import keras\nclass Mine(keras.initializers.{}): ...\n"
     module.write_text(source.format("HeNormal"))
-    planned = make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[0]
+    planned = make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[-1]
     before = train(planned)
     module.write_text(source.format("Zeros"))
     assert "was edited after" in train(planned).error
-    after = train(make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[0])
+    after = train(make_benchmark(initializers=[f"mine={module}:Mine"]).trials()[-1])
     assert after.metrics["initial/train_loss"] == pytest.approx(np.log(2), abs=1e-6)
     assert before.metrics["initial/train_loss"] != after.metrics["initial/train_loss"]
 

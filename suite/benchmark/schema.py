@@ -1,0 +1,162 @@
+"""The JSON schema of a benchmark file, for completion and checks in an editor."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from suite import datasets, initializers, models, plugins
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.claim import KINDS, Claim, Proportion
+from suite.benchmark.keys import KEYS
+from suite.benchmark.limit import ACTIVATIONS, Limit
+from suite.benchmark.regression import GUARDED, STEPS_TO
+from suite.benchmark.tables import PARSERS
+from suite.benchmark.training import Curve, Training
+from suite.diagnostics import registry
+from suite.models.custom import CustomModel
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+_ONE_OF: dict[str, tuple[str, ...]] = {
+    Claim.__name__: KINDS,
+    Limit.__name__: ("at_least", "at_most"),
+    Proportion.__name__: ("at_least", "at_most"),
+    Training.__name__: ("steps", "epochs"),
+}
+"""Keys of which a table has exactly one."""
+
+
+def schema() -> Schema:
+    """Return the schema of a benchmark file, as plain data; no package that adds a name is imported.
+
+    Names that the suite knows are suggested; where a reference to code of one's own may stand, any text is allowed.
+    What only the whole file tells, such as whether a claim's initializer is one of the file's, is left to the suite.
+    """
+    found = _of(Benchmark)
+    parts = found.pop("$defs")
+    for unused in ("DatasetConfig", "ModelConfig"):
+        del parts[unused]
+    for kind in (*datasets.DATASETS.values(), *models.MODELS.values()):
+        parts[kind.__name__] = _named(kind)
+    parts |= {"CustomModel": _custom(), "Initializer": _identifier(initializers.names())}
+    parts["Activation"] = _identifier(sorted(ACTIVATIONS))
+    # A benchmark is named by its file.
+    del found["properties"]["name"]
+    found["required"].remove("name")
+    _refine(found["properties"], parts)
+    title = "A benchmark of weight initializers"
+    return {"$schema": DRAFT, "title": title, **found, "$defs": dict(sorted(parts.items()))}
+
+
+def _refine(top: Schema, parts: dict[str, Schema]) -> None:
+    """Say of keys what the types of fields do not: which tables, names and dotted keys may stand there."""
+    _allow(top["dataset"], _union(datasets.DATASETS.values(), "datasets"))
+    _allow(top["model"], _union((*models.MODELS.values(), CustomModel), "models"))
+    labels = top["initializers"].pop("patternProperties")
+    top["initializers"]["propertyNames"]["pattern"] = next(iter(labels))
+    top["initializers"]["additionalProperties"] = {"$ref": "#/$defs/Initializer"}
+    top["sweep"]["propertyNames"] = {"pattern": rf"^({'|'.join(PARSERS)})\."}
+    for part in parts.values():
+        activation = part.get("properties", {}).get("activation", {"enum": []})
+        if "enum" not in activation:
+            _allow(activation, {"$ref": "#/$defs/Activation"})
+    training, metric = parts["Training"]["properties"], parts["Claim"]["properties"]["metric"]
+    for key in ("optimizer", "loss"):
+        _allow(training[key], _identifier())
+    _allow(metric, _suggested((*GUARDED, *get_args(Curve))))
+    parts["Diagnostics"]["properties"]["quantities"]["items"] = {"enum": registry.names()}
+    guarded = {"anyOf": [{"enum": list(GUARDED)}, {"pattern": f"^{STEPS_TO.pattern}$"}]}
+    margins = parts["Regression"]["properties"]
+    for each in (margins["metrics"], margins["initializers"]["additionalProperties"]):
+        each["propertyNames"] = guarded
+    for name, keys in _ONE_OF.items():
+        parts[name]["oneOf"] = [{"required": [key]} for key in keys]
+
+
+def _of(model: type[BaseModel]) -> Schema:
+    """Return what pydantic says of a table, with a sentence for each key and without what no TOML file has."""
+    found: Schema = _cleaned(model.model_json_schema())
+    for name, table in {model.__name__: found, **found.get("$defs", {})}.items():
+        for key, value in table.get("properties", {}).items():
+            said = KEYS.get(f"{name}.{key}", KEYS.get(key))
+            if said is not None:
+                value.setdefault("description", said)
+    return found
+
+
+def _named(kind: type[BaseModel]) -> Schema:
+    """Return the table of a dataset or a model, whose name tells it apart from the others."""
+    found = _of(kind)
+    found.pop("$defs", None)
+    return found | {"required": ["name", *found.get("required", ())]}
+
+
+def _custom() -> Schema:
+    """Return the table of a model of one's own: its name is a reference, all other keys are its options."""
+    found = _named(CustomModel)
+    found["properties"]["name"] |= {"pattern": ":", "description": "file.py:function or package.module:function."}
+    return found | {"required": ["name"], "additionalProperties": True}
+
+
+def _cleaned(value: Any) -> Any:
+    """Return a schema without titles made of keys, and without null, which TOML cannot say."""
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    cleaned = {key: _cleaned(each) for key, each in value.items() if key not in ("title", "default")}
+    if "properties" in value:
+        cleaned["properties"] = {key: _cleaned(each) for key, each in value["properties"].items()}
+    if value.get("default") is not None:
+        cleaned["default"] = value["default"]
+    choices = [each for each in cleaned.get("anyOf", ()) if each != {"type": "null"}]
+    if len(choices) == 1:
+        del cleaned["anyOf"]
+        return choices[0] | cleaned
+    return cleaned | ({"anyOf": choices} if choices else {})
+
+
+def _union(kinds: Iterable[type[BaseModel]], kind: plugins.Kind) -> Schema:
+    """Return the tables of which one stands there, told apart by their name; those of packages have any keys."""
+    own: list[Schema] = [{"$ref": f"#/$defs/{each.__name__}"} for each in kinds]
+    foreign: list[Schema] = [
+        {
+            "type": "object",
+            "description": plugin.origin,
+            "properties": {"name": {"const": plugin.name}},
+            "required": ["name"],
+        }
+        for plugin in plugins.added(kind)
+    ]
+    return {"oneOf": own + foreign}
+
+
+def _identifier(names: Iterable[str] = ()) -> Schema:
+    """Return what stands for a Keras object: a name, or a table of `class_name` and `config`."""
+    name = _suggested(names)
+    table = {
+        "type": "object",
+        "properties": {
+            "class_name": name | {"description": "Its name, or file.py:Class of your own."},
+            "config": {"type": "object", "description": "Its options, as keywords of the class."},
+        },
+        "required": ["class_name"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [*name.get("anyOf", [name]), table]}
+
+
+def _suggested(names: Iterable[str]) -> Schema:
+    """Return any text, with suggestions where there are some."""
+    known = list(names)
+    return {"anyOf": [{"enum": known}, {"type": "string"}]} if known else {"type": "string"}
+
+
+def _allow(key: Schema, values: Mapping[str, Any]) -> None:
+    """Let these values stand at a key, instead of those that its field's type allows."""
+    for word in ("anyOf", "type", "additionalProperties", "$ref"):
+        key.pop(word, None)
+    key |= values

@@ -1,0 +1,69 @@
+"""The quantities by name: the suite's own, and those of the whole net that installed packages add."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+
+from suite import plugins
+from suite.diagnostics.quantities import QUANTITIES, Quantity, Setting
+from suite.diagnostics.tiers import Tier
+from suite.errors import unknown
+
+OfNet = Callable[[Setting], Mapping[str, float]]
+"""Measures the whole net: values by name."""
+
+
+def names() -> list[str]:
+    """Return the names of all quantities, those of installed packages, too, sorted."""
+    return sorted({*QUANTITIES, *(plugin.name for plugin in plugins.added("diagnostics"))})
+
+
+def check(name: str) -> None:
+    """Refuse what is no name of a quantity, without importing the package that adds it.
+
+    Raises:
+        UserError: there is none of this name, or there are two.
+    """
+    if _plugin(name) is None and name not in QUANTITIES:
+        raise unknown("quantity", name, names())
+
+
+def get(name: str) -> Quantity:
+    """Return a quantity.
+
+    Raises:
+        UserError: there is none of this name, or there are two, or the package that adds it is broken.
+    """
+    check(name)
+    plugin = _plugin(name)
+    return QUANTITIES[name] if plugin is None else _of_package(plugin)
+
+
+def of_net(tier: Tier, also: Collection[str] = ()) -> Iterator[OfNet]:
+    """Yield what measures the whole net: the suite's own of a tier, and those named in `also`.
+
+    What a package adds is measured where it is named, whatever its tier.
+    """
+    wanted = [quantity for name, quantity in QUANTITIES.items() if quantity.wanted(name, tier, also)]
+    wanted += [get(name) for name in sorted(set(also) - QUANTITIES.keys())]
+    yield from (quantity.of_net for quantity in wanted if quantity.of_net is not None)
+
+
+def _plugin(name: str) -> plugins.Plugin | None:
+    return plugins.find("diagnostics", name, "suite.diagnostics.quantities:QUANTITIES" if name in QUANTITIES else "")
+
+
+def _of_package(plugin: plugins.Plugin) -> Quantity:
+    """Return a package's quantity, whose values have its own name, or names that begin with it."""
+    quantity = plugin.load()
+    if not isinstance(quantity, Quantity) or quantity.of_net is None or quantity.of_layer or quantity.of_change:
+        raise plugin.refusal(f"expected a suite.diagnostics.Quantity with of_net only, received {quantity!r}")
+    measured = quantity.of_net
+
+    def named(setting: Setting) -> Mapping[str, float]:
+        values = measured(setting)
+        for key in values:
+            if key != plugin.name and not key.startswith(f"{plugin.name}_"):
+                raise plugin.refusal(f"expected values named {plugin.name!r} or '{plugin.name}_…', received {key!r}")
+        return values
+
+    return replace(quantity, of_net=named)

@@ -1,0 +1,85 @@
+"""The guides can be followed word for word: files, commands, and what these print."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from suite.benchmark.load import load
+from suite.cli import cli
+from tests.conftest import undraw
+from tests.guides import DOCS, ELLIPSIS, blocks, follow
+
+EXIT_CODES = {
+    "initializer.md": [0, 0, 0, 0, 0, 2],
+    "benchmark.md": [0, 0, 0],
+    "gate.md": [0, 0, 0, 0, 0, 1],
+    "signals.md": [1, 0],
+}
+"""Of the commands of each guide: 1 is a drop that is shown, or a net that would not train; 2 a slip of the pen."""
+
+NUMBER = re.compile(r"[+−-]?\d[\d.,]*(?:e[+-]?\d+)?")
+
+
+def _shape(printed: str) -> list[str]:
+    """Return the lines without what another machine may round, or break, otherwise: numbers, spaces and rules."""
+    plain = (NUMBER.sub("#", line.replace("–", "#")) for line in printed.splitlines())
+    return [line for each in plain if (line := " ".join(each.replace("─", "").split()))]
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("COLUMNS", "MLFLOW_TRACKING_URI", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+    # Figures have tests of their own, and each thread compiles.
+    undraw(monkeypatch)
+    monkeypatch.setattr("suite.execution.execution.cores", lambda: 1)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", EXIT_CODES)
+@pytest.mark.usefixtures("empty_folder")
+def test_a_guide_can_be_followed_and_its_commands_print_what_it_shows(name: str) -> None:
+    guide = (DOCS / name).read_text(encoding="utf-8")
+    codes = iter(EXIT_CODES[name])
+    for block, printed, code in follow(guide):
+        command = shlex.join(block.arguments)
+        assert code == next(codes), f"{command}: {printed}"
+        found = _shape(printed)
+        shown = [line for line in block.printed if line != ELLIPSIS]
+        lines = _shape("\n".join(shown))
+        assert lines, command
+        if ELLIPSIS in block.printed:
+            assert [line for line in lines if line not in found] == [], f"{command}: {printed}"
+        else:
+            assert sorted(lines) == sorted(found), f"{command}: {printed}"
+    for block in blocks(guide):
+        if added := re.match(r"# added to (.*)\n", block.text):
+            assert load(added[1], settings=tomllib.loads(block.text)) != load(added[1])
+
+
+PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.usefixtures("empty_folder")
+def test_every_command_of_a_page_has_the_options_that_it_names(page: Path) -> None:
+    lines = [line.removeprefix("$ ") for block in blocks(page.read_text("utf-8")) for line in block.text.splitlines()]
+    commands = [shlex.split(line, comments=True)[3:] for line in lines if line.startswith("python -m suite ")]
+    for verb, *arguments in commands:
+        if verb == "COMMAND":
+            continue
+        before = arguments[: arguments.index("&&")] if "&&" in arguments else arguments
+        with cli.make_context("suite", [verb], resilient_parsing=True) as context:
+            found = cli.get_command(context, verb)
+            assert found is not None, verb
+            found.make_context(verb, before, parent=context).close()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
