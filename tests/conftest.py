@@ -38,6 +38,7 @@ zeros = "zeros"
 he = "he_normal"
 """
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file together where two processes share the run, and those of the store, which is one."""
     for item in items:
