@@ -11,6 +11,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
@@ -38,12 +39,22 @@ zeros = "zeros"
 he = "he_normal"
 """
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together where two processes share the run, and those of the store, which is one."""
-    for item in items:
-        together = "tracking" if item.path.parent.name == "tracking" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(together))
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each process whole files, since tests of a file share what is slow to make; all of tracking's to one.
+
+    Those share a store.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/tracking" if file.startswith("tests/tracking/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Say how the two processes share the tests."""
+    return ByFile(config, log)
 
 
 MakeBenchmark = Callable[..., Benchmark]
