@@ -57,7 +57,7 @@ def report_page(
             f"`python -m suite run {listed}` makes them"
         )
     written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    options = list(_options(shown(tracking_uri) if tracking_uri else None, seeds, initializers, settings or {}))
+    options = list(options_of(shown(tracking_uri) if tracking_uri else None, seeds, initializers, settings or {}))
     return page(document(reports, ranked(reports), written, called, options, announce))
 
 
@@ -84,10 +84,10 @@ def ranked(reports: Sequence[Report]) -> "Leaderboard | None":
         return None
 
 
-def _options(
+def options_of(
     tracking_uri: str | None, seeds: int | None, initializers: Sequence[str], settings: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield the options of a command line that gives these."""
+    """Yield the options of a command line that changes benchmarks so, for whoever repeats or ranks what was run."""
     if seeds is not None:
         yield from ("--seeds", str(seeds))
     for initializer in initializers:

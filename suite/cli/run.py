@@ -1,5 +1,6 @@
 """`python -m suite run [NAME…]`."""
 
+import shlex
 from typing import Any, Literal
 
 import click
@@ -58,6 +59,7 @@ def command(
     from suite.api import choose, run
     from suite.report import listing, outcome
     from suite.report.progress import Progress
+    from suite.reporting import options_of
 
     terminal = console()
     benchmarks = choose(names, tag or "default", **changes)
@@ -80,7 +82,8 @@ def command(
         )
     for report in reports:
         terminal.print(outcome.shown(report))
-    terminal.print(outcome.where_next())
+    given = [*names, *(["--tag", tag] if tag and not names else []), *options_of(tracking_uri, **changes)]
+    terminal.print(outcome.where_next(shlex.join(given) if changes["initializers"] else ""))
     if any(report.refuted for report in reports):
         return FAILED
     return 0 if all(report.complete and not report.waiting for report in reports) else INCOMPLETE

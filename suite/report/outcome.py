@@ -34,11 +34,12 @@ def shown(report: "Report") -> "Group":
     return Group(*parts, Text(""))
 
 
-def where_next() -> "RenderableType":
-    """Return the line that ends a run."""
+def where_next(asked: str = "") -> "RenderableType":
+    """Return the lines that end a run; `asked` is what the same benchmarks are called by in another command."""
     from rich.text import Text
 
-    return Text.assemble("Compare the runs in the browser: ", ("python -m suite ui", "bold"))
+    ranked = ("Rank them: ", (f"python -m suite rank {labels.printable(asked)}", "bold"), "\n") if asked else ()
+    return Text.assemble(*ranked, "Compare the runs in the browser: ", ("python -m suite ui", "bold"))
 
 
 def _claim(verdict: "Verdict") -> "Text":

@@ -74,6 +74,8 @@ def test_without_data_there_is_the_reason_and_no_verdict(shown: Callable[..., li
 
 def test_the_last_line_names_the_next_command() -> None:
     assert printed(outcome.where_next()).strip().endswith("python -m suite ui")
+    ranked = printed(outcome.where_next("circles --initializer my.py:Mine"))
+    assert "python -m suite rank circles --initializer my.py:Mine" in ranked
 
 
 def test_a_limit_is_shown_in_a_table_and_in_words(make_benchmark: Callable[..., Benchmark], result: Make) -> None:
