@@ -75,7 +75,7 @@ class Benchmark(Config):
 
     @model_validator(mode="after")
     def _is_not_endless(self) -> Self:
-        variants = prod([len(self.initializers), *map(len, self.sweep.values())])
+        variants = self.variants
         if self.seeds * variants > MOST_TRIALS:
             raise UserError(
                 f"seeds and sweep: expected a plan of at most {MOST_TRIALS:,} trials; received {self.seeds:,} seeds of "
@@ -145,6 +145,11 @@ class Benchmark(Config):
         if self.training.steps == 0 and not self.regression.metrics:
             return self.regression.initializers.get(initializer, {})
         return self.regression.margins(initializer, default_metric)
+
+    @property
+    def variants(self) -> int:
+        """Number of trials that a seed has: initializers times points of the sweep."""
+        return prod([len(self.initializers), *map(len, self.sweep.values())])
 
     def trials(self) -> list[Trial]:
         """Return every planned trial: points of the sweep, then replicates, then initializers.

@@ -25,7 +25,7 @@ def benchmarks(found: Sequence[Benchmark]) -> "Table":
     for header, justify in (("benchmark", "left"), ("trials", "right"), ("tags", "left"), ("what it asks", "left")):
         table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for benchmark in found:
-        trials = f"{len(benchmark.trials()):,}"
+        trials = f"{benchmark.seeds * benchmark.variants:,}"
         title = Text(printable(benchmark.title))
         table.add_row(Text(benchmark.name, style="bold"), trials, ", ".join(benchmark.tags), title)
     return table
