@@ -8,7 +8,7 @@ from suite.analysis.claims import judge
 from suite.analysis.report import Report
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.trial import digest
+from suite.benchmark.trial import Trial, digest
 from suite.errors import UserError
 from suite.session import Outcome
 from suite.training.result import Result
@@ -30,18 +30,30 @@ def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Repo
     results = [*before, *outcome.fresh.values()]
     order = {trial.id: position for position, trial in enumerate(outcome.trials)}
     results.sort(key=lambda result: order[result.trial.id])
-    rows = summarize(results, outcome.trials)
     benchmark = outcome.benchmark
-    verdicts = [judge(claim, results, outcome.trials, select=benchmark.select) for claim in benchmark.claims]
     complete = outcome.complete and len(before) == len(outcome.done)
-    report = Report(benchmark, results, rows, verdicts, complete, outcome.unavailable, store.waiting)
+    report = judged(benchmark, outcome.trials, results, complete, outcome.unavailable, store.waiting)
     with _if_it_answers(store):
         covers = _covered(benchmark, results)
         if results and (outcome.fresh or store.covered(benchmark.name) != covers):
             _keep(report, outcome, store, covers)
         if log_models:
-            _keep_models(rows, outcome, store)
+            _keep_models(report.rows, outcome, store)
     return report
+
+
+def judged(
+    benchmark: Benchmark,
+    trials: Sequence[Trial],
+    results: list[Result],
+    complete: bool,
+    unavailable: str = "",
+    waiting: int = 0,
+) -> Report:
+    """Return what the results of these planned trials come to: rows, and a verdict for each claim."""
+    rows = summarize(results, trials)
+    verdicts = [judge(claim, results, trials, select=benchmark.select) for claim in benchmark.claims]
+    return Report(benchmark, results, rows, verdicts, complete, unavailable, waiting)
 
 
 @contextmanager

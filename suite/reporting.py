@@ -63,14 +63,12 @@ def report_page(
 
 def gather(benchmark: Benchmark, store: "Store") -> Report:
     """Return what a store has of a benchmark, with rows and verdicts as of a run."""
-    from suite.analysis.claims import judge
-    from suite.analysis.summary import summarize
+    from suite.conclusion import judged
 
     trials = benchmark.trials()
     results = store.results(trials)
-    verdicts = [judge(claim, results, trials, select=benchmark.select) for claim in benchmark.claims]
     complete = sum(result.status.scored for result in results) == len(trials)
-    return Report(benchmark, results, summarize(results, trials), verdicts, complete)
+    return judged(benchmark, trials, results, complete)
 
 
 def ranked(reports: Sequence[Report]) -> "Leaderboard | None":

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.analysis.interval import order
 from suite.analysis.summary import Row, measured, scores, summarize
 from suite.report.labels import plain
 from suite.report.page import page
 from suite.report.panels import Panel, columns, measure, omission, panels, ranked
-from suite.report.samples import intervals, seeds
+from suite.report.samples import intervals, oddities, seeds
 from suite.report.scales import fit, percentages
 from suite.report.style import FAINT, INK, Look, looks
 from suite.training.result import Result, Status
@@ -117,10 +116,7 @@ def _caption(rows: Sequence[Row], shown: Sequence[Panel], chance: float | None) 
     said += "."
     if all(row.scored <= 1 for row in rows):
         said = "Dots: one seed each; below them the initializer's mark."
-    if any(row.scored and not order(row.scored) for row in rows):
-        said += " Fewer than five seeds give no interval."
-    if any(row.diverged for row in rows):
-        said += " Crosses: seeds that diverged, which count as the untrained model."
+    said += oddities(rows)
     if any(inf in scores(row.results, panel.metric) for panel in shown for row in panel.rows):
         said += " At the right edge: losses that are not finite."
     if chance is not None:

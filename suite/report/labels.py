@@ -4,10 +4,13 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
+
+if TYPE_CHECKING:
+    from suite.training.result import Result
 
 _KEPT = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 
@@ -68,3 +71,8 @@ def broken(text: str, letters: int) -> str:
 
     lines = [textwrap.fill(re.sub(r"\S+ = \S+", kept, line), letters) for line in text.splitlines()]
     return "\n".join(lines).replace(_KEPT, " = ")
+
+
+def reason(result: "Result") -> str:
+    """Return why a trial has no score: the last line of its error."""
+    return (result.error.strip().splitlines() or ["no reason given"])[-1]

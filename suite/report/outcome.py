@@ -29,7 +29,7 @@ def shown(report: "Report") -> "Group":
         parts += [_claim(verdict) for verdict in report.verdicts]
     for result in report.results:
         if not result.status.scored:
-            reason = (result.error.strip().splitlines() or ["no reason given"])[-1]
+            reason = labels.reason(result)
             parts.append(Text(labels.printable(f"{labels.trial(result.trial)}: {result.status}: {reason}"), "red"))
     return Group(*parts, Text(""))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import floor
 
+from suite.analysis.interval import order
 from suite.analysis.summary import QUANTITIES, Row
 
 
@@ -24,3 +25,13 @@ def intervals(rows: Sequence[Row], noun: str = "intervals") -> str:
     if len(shares) > 1:
         return f"distribution-free {noun} of at least {floor(100 * min(shares))} %"
     return "".join(f"distribution-free {100 * share:.4g} % {noun}" for share in shares)
+
+
+def oddities(rows: Sequence[Row]) -> str:
+    """Return the sentences on missing intervals and on crosses, where there are any, each after a space."""
+    said = ""
+    if any(row.scored and not order(row.scored) for row in rows):
+        said += " Fewer than five seeds give no interval."
+    if any(row.diverged for row in rows):
+        said += " Crosses: seeds that diverged, which count as the untrained model."
+    return said

@@ -5,13 +5,12 @@ from math import isinf
 
 import numpy as np
 
-from suite.analysis.interval import order
 from suite.analysis.summary import Row, measured, scores
 from suite.report.html.chart import Axis, Data, Figure, Panel
 from suite.report.html.numerals import BEYOND, bounds, rounded
 from suite.report.panels import Panel as Part
 from suite.report.panels import measure, omission, panels, ranked
-from suite.report.samples import intervals, seeds
+from suite.report.samples import intervals, oddities, seeds
 from suite.report.signals.draws import CAPTION, LENGTH, pooled, words
 from suite.report.signals.points import POINTS, places
 from suite.report.signals.points import rows as rows_of
@@ -83,10 +82,7 @@ def _caption(rows: Sequence[Row], parts: Sequence[Part], chance: float | None) -
     said += "."
     if all(row.scored <= 1 for row in rows):
         said = "Dots: one seed each; below them the initializer's mark."
-    if any(row.scored and not order(row.scored) for row in rows):
-        said += " Fewer than five seeds give no interval."
-    if any(row.diverged for row in rows):
-        said += " Crosses: seeds that diverged, which count as the untrained model."
+    said += oddities(rows)
     if any(isinf(value) for part in parts for row in part.rows for value in scores(row.results, part.metric)):
         said += " At the right edge: losses that are not finite."
     if chance is not None:

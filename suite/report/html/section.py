@@ -104,7 +104,7 @@ def _trouble(report: Report) -> list[str]:
     """Return a line for each trial that has no score, and one for those that were never run."""
     failed = [result for result in report.results if not result.status.scored]
     lines = [
-        labels.printable(f"{labels.trial(result.trial)}: {result.status}: {_reason(result)}")
+        labels.printable(f"{labels.trial(result.trial)}: {result.status}: {labels.reason(result)}")
         for result in failed[:FAILURES]
     ]
     if len(failed) > FAILURES:
@@ -113,7 +113,3 @@ def _trouble(report: Report) -> list[str]:
     if missing and report.results:
         lines.append(f"{missing:,} planned trials are not in the store under the present environment")
     return lines
-
-
-def _reason(result: Result) -> str:
-    return (result.error.strip().splitlines() or ["no reason given"])[-1]

@@ -54,11 +54,8 @@ class NotebookProgress:
     ) -> None:
         self._ended.set()
         self._thread.join()
-        now = self._clock()
-        begun = [tally for tally in self._board.tallies.values() if tally.began is not None]
-        for tally in begun:
-            if not tally.complete:
-                self._say(tally.closing(now))
+        for closing in self._board.stopped(self._clock()):
+            self._say(closing)
         self._board = Board({})
         self.show()
 

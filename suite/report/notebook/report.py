@@ -79,7 +79,7 @@ class Report(analysis.Report):
     def _failures(self) -> Iterator[str]:
         failed = [result for result in self.results if not result.status.scored]
         for result in failed[:FAILURES]:
-            reason = (result.error.strip().splitlines() or ["no reason given"])[-1]
+            reason = labels.reason(result)
             yield f"{labels.trial(result.trial)}: {result.status}: {reason}"
         if len(failed) > FAILURES:
             yield f"and {len(failed) - FAILURES:,} more trials without a score"

@@ -66,9 +66,7 @@ class Progress:
     ) -> None:
         if self._live is not None:
             self._live.stop()
-        now = self._clock()
-        begun = [tally for tally in self._board.tallies.values() if tally.began is not None]
-        self._write(tally.closing(now) for tally in begun if not tally.complete)
+        self._write(self._board.stopped(self._clock()))
 
     def planned(self, benchmark: str, trials: int) -> None:
         """Take in how many trials a benchmark has."""

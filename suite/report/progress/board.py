@@ -88,6 +88,11 @@ class Board:
             tally.began = now
         return first
 
+    def stopped(self, now: float) -> list[str]:
+        """Return a line for each benchmark that began and did not come to its end."""
+        begun = [tally for tally in self.tallies.values() if tally.began is not None]
+        return [tally.closing(now) for tally in begun if not tally.complete]
+
     def finish(self, result: Result) -> bool:
         """Note how a trial ended; return whether it is the first of its benchmark that failed."""
         tally = self.tallies[result.trial.benchmark]
