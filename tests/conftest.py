@@ -2,7 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
+from suite.execution.stopping import SIGNALS, left_behind
 from suite.tracking.location import database_uri
 from suite.tracking.sqlite import prepare
 
@@ -57,6 +60,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return ByFile(config, log)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember the exit code for the very end."""
+    session.config.stash[ENDED] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End at once if a trial still runs: a test that hung has failed, and its thread would hold the exit."""
+    if left_behind():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash.get(ENDED, 1))
+
+
+ENDED = pytest.StashKey[int]()
+
 MakeBenchmark = Callable[..., Benchmark]
 NewStore = Callable[[Path], str]
 
@@ -83,6 +103,16 @@ def make_benchmark(benchmark_file: Callable[..., Path]) -> MakeBenchmark:
         return load(str(benchmark_file(text, name)), settings=settings, **overrides)
 
     return make
+
+
+@pytest.fixture
+def signals_heard() -> Iterator[None]:
+    """Signals have their usual handlers, also if the tests were started by nohup or in the background of a script."""
+    usual = dict.fromkeys(SIGNALS, signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,7 @@ def training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Train], None]:
     return lambda train: monkeypatch.setattr("suite.training.train.train", train)
 
 
+@pytest.mark.usefixtures("signals_heard")
 def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
     make_benchmark: Any, training: Callable[[Train], None]
 ) -> None:
@@ -116,6 +117,7 @@ def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.usefixtures("signals_heard")
 def test_the_second_signal_ends_at_once(make_benchmark: Any, training: Callable[[Train], None]) -> None:
     hanging = threading.Event()
 
