@@ -1,7 +1,13 @@
 """What a user can cause, said in one line."""
 
-from collections.abc import Iterable
+import threading
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
+
+LONGEST_CAUSE, LONGEST_TRACEBACK = 300, 20_000
+"""Characters that are kept of what somebody else's exception says, and of its traceback."""
 
 
 class UserError(Exception):
@@ -21,3 +27,58 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
     near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)]
     advice = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names) or 'none'}"
     return UserError(f"{where}{': ' if where else ''}unknown {kind} {name!r}; {advice}")
+
+
+def cause(error: BaseException) -> str:
+    r"""Return type and message of an exception of somebody else's code, on one line of bounded length.
+
+    Example:
+        >>> cause(ValueError("no\nidea"))
+        'ValueError: no idea'
+    """
+    kind = type(error).__name__
+    try:
+        said = " ".join(_storable(str(error)).split())
+    except BaseException:  # Its own code, which may do anything.
+        said = "its message cannot be printed"
+    return f"{kind}: {said if len(said) <= LONGEST_CAUSE else f'{said[: LONGEST_CAUSE - 2]} …'}"
+
+
+def traced(error: BaseException) -> str:
+    """Return an exception's traceback, its last line `cause(error)`, with the middle left out where it is long."""
+    try:
+        text = _storable("".join(traceback.format_exception(error))).rstrip()
+    except BaseException:  # Its own code, as above, or a lack of memory.
+        text = "the traceback cannot be printed"
+    if len(text) > LONGEST_TRACEBACK:
+        half = LONGEST_TRACEBACK // 2
+        text = f"{text[:half]}\n…\n{text[-half:]}"
+    last = cause(error)
+    return text if text.endswith(f"\n{last}") else f"{text}\n{last}"
+
+
+def interrupts(error: BaseException) -> bool:
+    """Return whether an exception is the user's Ctrl-C: signals come to the main thread only."""
+    return isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def refused(where: str) -> Iterator[None]:
+    """Turn whatever the user's own code raises in the block, `sys.exit` too, into a line that begins with `where`.
+
+    Raises:
+        UserError: in place of any exception but Ctrl-C.
+    """
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{where}: {error}") from error
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        raise UserError(f"{where}: {cause(error)}") from error
+
+
+def _storable(text: str) -> str:
+    """Return `text` without halves of surrogate pairs and zero bytes, which no file and no database takes."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

@@ -9,7 +9,7 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
-from suite.errors import UserError, unknown
+from suite.errors import UserError, cause, interrupts, unknown
 
 _importing = RLock()
 """Held while a file is executed: another thread must not see its module before it is whole."""
@@ -71,9 +71,10 @@ def _module(location: str, reference: str) -> ModuleType:
         return _from_file(Path(location), digest) if location.endswith(".py") else _from_package(location, digest)
     except UserError:
         raise
-    except (Exception, SystemExit) as error:
-        cause = f"{type(error).__name__}: {error}"
-        raise UserError(f"{reference}: importing {location!r} failed with {cause}") from error
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        raise UserError(f"{reference}: importing {location!r} failed with {cause(error)}") from error
 
 
 def _from_package(location: str, digest: str) -> ModuleType:

@@ -1,10 +1,13 @@
 """Errors that a user can cause: one line, the nearest valid names first."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.errors import unknown
+from suite.errors import LONGEST_CAUSE, LONGEST_TRACEBACK, UserError, cause, interrupts, refused, traced, unknown
 
 NAMES = ["he_normal", "he_uniform", "lecun_normal", "orthogonal", "zeros"]
 
@@ -49,3 +52,87 @@ def test_it_is_one_line_with_at_most_three_suggestions(name: str, valid: list[st
 def test_a_name_in_other_letters_is_its_own_first_suggestion(valid: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(valid))
     assert f"did you mean {name}" in str(unknown("key", name.upper(), valid))
+
+
+class UnprintableError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("not even this")
+
+    __repr__ = __str__
+
+
+class LeavingError(Exception):
+    def __str__(self) -> str:
+        sys.exit(0)
+
+
+class NamelessError(SyntaxError):
+    """One whose attributes are not what Python's own formatting expects."""
+
+    def __init__(self) -> None:
+        super().__init__("odd")
+        self.lineno, self.text, self.filename = "seven", 3, object()  # type: ignore[assignment]
+
+
+class Own(BaseException):
+    pass
+
+
+RAISED = [
+    UnprintableError(),
+    LeavingError(),
+    NamelessError(),
+    Own("no reason"),
+    SystemExit(0),
+    SystemExit(),
+    GeneratorExit(),
+    StopIteration(3),
+    MemoryError(),
+    RecursionError("too deep"),
+    ExceptionGroup("several", [ValueError("one"), UnprintableError()]),
+    ValueError("x" * 1_000_000),
+    ValueError("\ud800 and \0 \x1b[31m"),
+    ValueError("\n".join("line" for _ in range(100_000))),
+    KeyError("\n"),
+]
+
+
+def _raised(error: BaseException) -> BaseException:
+    try:
+        raise error
+    except BaseException as caught:
+        return caught
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_is_raised_can_be_said_and_kept(error: BaseException) -> None:
+    said, text = cause(_raised(error)), traced(_raised(error))
+    assert said.startswith(f"{type(error).__name__}: ")
+    assert len(said) <= LONGEST_CAUSE + 100
+    assert "\n" not in said
+    assert text.splitlines()[-1] == said
+    assert len(text) <= LONGEST_TRACEBACK + LONGEST_CAUSE + 200
+    for each in (said, text):
+        assert "\0" not in each
+        each.encode("utf-8")
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_the_users_code_raises_is_their_error(error: BaseException) -> None:
+    with pytest.raises(UserError, match=f"^mine.py: {type(error).__name__}: "), refused("mine.py"):
+        raise error
+
+
+def test_ctrl_c_is_nobodys_error_and_comes_to_the_main_thread_only() -> None:
+    with pytest.raises(KeyboardInterrupt), refused("mine.py"):
+        raise KeyboardInterrupt
+    assert interrupts(KeyboardInterrupt())
+    with ThreadPoolExecutor(1) as thread:
+        assert not thread.submit(interrupts, KeyboardInterrupt()).result()
+
+
+@given(st.text(st.characters()))
+def test_what_any_message_says_is_kept_on_one_line(message: str) -> None:
+    said = cause(ValueError(message))
+    said.encode("utf-8")
+    assert len(said.splitlines()) == 1

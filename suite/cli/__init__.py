@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from suite.cli.errors import DEBUG, report_errors
+from suite.cli.errors import DEBUG, LeftError, report_errors
 from suite.execution.stopping import left_behind
 
 VERBS = {
@@ -48,6 +48,17 @@ class Verbs(click.Group):
         """Write the verbs with their lines, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the verb.
+
+        Raises:
+            LeftError: code of the user's own called `sys.exit`: whatever its code, the command is not done.
+        """
+        try:
+            return super().invoke(ctx)
+        except SystemExit as error:
+            raise LeftError(error) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -5,16 +5,29 @@ import sys
 
 import click
 
-from suite.errors import UserError
+from suite.errors import UserError, cause
 from suite.execution.stopping import signals_as_interrupts
 
 DEBUG = "suite.debug"
 
 WRONG_INPUT = 2
+INCOMPLETE = 3
 INTERRUPTED = 130
 
 LONGEST = 2000
 """Letters of an error; what a file holds can be of any length, and stands in errors as it was received."""
+
+
+class LeftError(click.ClickException):
+    """A command was left before it was done."""
+
+    exit_code = INCOMPLETE
+
+    def __init__(self, error: SystemExit) -> None:
+        super().__init__(
+            f"left by {cause(error)}, as code of your own does with sys.exit; what had ended is kept, and the same "
+            "command goes on from there"
+        )
 
 
 def report_errors(command: click.Command, args: list[str] | None) -> int:

@@ -1,13 +1,12 @@
 """A model as a pure function of its variables' values and an input."""
 
 import functools
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from suite.diagnostics.unchanged import operations, unchanged
-from suite.errors import UserError
+from suite.errors import UserError, cause, interrupts, refused
 
 if TYPE_CHECKING:
     import keras
@@ -72,9 +71,11 @@ class Function:
             with keras.StatelessScope(list(zip(self.variables, self.values, strict=True))) as scope:
                 outputs = self.model(x, training=training)
                 return outputs, [scope.get_current_value(variable) for variable in self.variables]
-        except Exception as error:
+        except BaseException as error:
+            if interrupts(error):
+                raise
             place = f"layer {self._failed!r}" if self._failed else f"model {self.model.name!r}"
-            raise UserError(f"{place} fails on this batch: {_one_line(error)}") from error
+            raise UserError(f"{place} fails on this batch: {cause(error)}") from error
 
     def _guarded(self, part: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         random = bool(getattr(part, "_seed_generators", ()))
@@ -85,7 +86,7 @@ class Function:
                 kwargs["training"] = False
             try:
                 return call(*args, **kwargs)
-            except Exception:
+            except BaseException:
                 self._failed = self._failed or part.name
                 raise
 
@@ -107,11 +108,5 @@ def total(loss: Callable[[Any, Any], Any], y: Any, outputs: Any) -> Any:
     """
     import tensorflow as tf
 
-    try:
+    with refused("the loss fails on this batch"):
         return tf.reduce_mean(loss(y, outputs))
-    except Exception as error:
-        raise UserError(f"the loss fails on this batch: {_one_line(error)}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {textwrap.shorten(str(error), 300, placeholder=' …')}"

@@ -1,6 +1,5 @@
 """The verb: one net, its explanation, others beside it, and what would mend it."""
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.datasets.dataset import Dataset
 from suite.diagnostics.tiers import Tier
-from suite.errors import UserError
+from suite.errors import UserError, cause, interrupts
 from suite.identifiers import Identifier, split
 from suite.training.runtime import tensorflow
 
@@ -122,9 +121,10 @@ class Practice:
             self._initialization.apply(identifier, self._examples.x, Seeds(self._seed, 0).weights)
         except UserError:
             raise
-        except Exception as error:
-            cause = textwrap.shorten(str(error), 300, placeholder=" …")
-            raise UserError(f"{name}: {type(error).__name__}: {cause}") from error
+        except BaseException as error:
+            if interrupts(error):
+                raise
+            raise UserError(f"{name}: {cause(error)}") from error
         return self._explanation(name)
 
     def _explanation(self, name: str) -> Explanation:

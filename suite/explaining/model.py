@@ -1,7 +1,6 @@
 """The net that is explained: the suite's perceptron, or the user's own model."""
 
 import inspect
-import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from suite import models
 from suite.benchmark.problems import validated
-from suite.errors import UserError
+from suite.errors import UserError, refused
 from suite.identifiers import Identifier
 from suite.objects import is_reference, load_object
 
@@ -99,8 +98,5 @@ def _needs_arguments(function: Callable[..., Any]) -> bool:
 
 
 def _attempt(reference: str, call: Callable[[], Any]) -> Any:
-    try:
+    with refused(reference):
         return call()
-    except Exception as error:
-        cause = textwrap.shorten(str(error), 300, placeholder=" …")
-        raise UserError(f"{reference}: {type(error).__name__}: {cause}") from error

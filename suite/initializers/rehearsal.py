@@ -1,13 +1,12 @@
 """The user's own initializer, tried on the model that it is for before anything is trained."""
 
-import textwrap
 from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.errors import UserError
+from suite.errors import UserError, refused
 from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:
@@ -39,11 +38,6 @@ def rehearse(draw: Callable[[LayerSeed], None], model: "keras.Model", seed: Laye
 
 
 def _attempt(draw: Callable[[LayerSeed], None], model: "keras.Model", seed: LayerSeed, where: str) -> dict[str, str]:
-    try:
+    with refused(where):
         draw(seed)
-    except UserError as error:
-        raise UserError(f"{where}: {error}") from error
-    except (Exception, SystemExit) as error:
-        cause = textwrap.shorten(str(error), 300, placeholder=" …")
-        raise UserError(f"{where}: {type(error).__name__}: {cause}") from error
     return {variable.path: sha256(np.asarray(variable).tobytes()).hexdigest() for variable in model.variables}

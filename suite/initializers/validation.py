@@ -1,11 +1,10 @@
 """Saying what is wrong with an initializer before anything runs."""
 
 import inspect
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from suite.errors import UserError
+from suite.errors import UserError, cause, interrupts
 from suite.identifiers import split
 from suite.initializers.registry import recipe
 from suite.objects import is_reference
@@ -37,9 +36,10 @@ def validate(identifier: str | Mapping[str, Any], where: str) -> None:
                 _probe(initializer)
     except UserError as error:
         raise UserError(f"{where}: {error}") from error
-    except (Exception, SystemExit) as error:
-        cause = textwrap.shorten(str(error), 300, placeholder=" …")
-        raise UserError(f"{where}: {split(identifier)[0]}: {type(error).__name__}: {cause}") from error
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        raise UserError(f"{where}: {split(identifier)[0]}: {cause(error)}") from error
 
 
 def _check_signature(initializer: Any) -> None:

@@ -2,13 +2,12 @@
 
 import functools
 import inspect
-import textwrap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.errors import UserError, unknown
+from suite.errors import UserError, refused, unknown
 from suite.identifiers import Identifier, normalize, split
 from suite.models.lecun_tanh import lecun_tanh
 from suite.objects import is_reference, load_object
@@ -37,14 +36,11 @@ def activation_layer(identifier: Identifier, name: str, dtype: str) -> "keras.la
     written, options = split(identifier)
     activation = _named(written)
     _check_names(activation, written, options)
-    try:
+    with refused(f"{_WHERE}: {written}"):
         if _is_layer(activation):
             return activation(**options, name=name, dtype=dtype)
         if not is_reference(written):
             activation(np.zeros((1, 2), dtype), **options)
-    except Exception as error:
-        cause = textwrap.shorten(str(error), 300, placeholder=" …")
-        raise UserError(f"{_WHERE}: {written}: {type(error).__name__}: {cause}") from error
     function = functools.partial(activation, **options) if options else activation
     return keras.layers.Activation(function, name=name, dtype=dtype)
 

@@ -1,13 +1,12 @@
 """The user's own model."""
 
-import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from pydantic import ConfigDict, JsonValue
 
-from suite.errors import UserError
+from suite.errors import UserError, refused
 from suite.models.isolation import isolated_build
 from suite.models.model import ModelConfig
 from suite.objects import load_object
@@ -47,7 +46,7 @@ class CustomModel(ModelConfig):
         two_examples = np.zeros((2, *input_shape), dtype=dtype)
         # Calling it also builds what has no weights before its first call.
         output = self._attempt(
-            f"the model does not accept inputs of shape {(None, *input_shape)}: ", lambda: model(two_examples)
+            f": the model does not accept inputs of shape {(None, *input_shape)}", lambda: model(two_examples)
         )
         shape, expected = getattr(output, "shape", None), (None, outputs)
         if shape is None or tuple(shape) != (2, outputs):
@@ -58,8 +57,5 @@ class CustomModel(ModelConfig):
             raise UserError(f"{self.name}: expected the model's output to be {dtype}, received {received}")
 
     def _attempt(self, what: str, call: Callable[[], Any]) -> Any:
-        try:
+        with refused(f"{self.name}{what}"):
             return call()
-        except Exception as error:
-            cause = textwrap.shorten(str(error), 300, placeholder=" …")
-            raise UserError(f"{self.name}: {what}{type(error).__name__}: {cause}") from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from suite.errors import UserError, unknown
+from suite.errors import UserError, cause, interrupts, unknown
 from suite.identifiers import normalize
 from suite.objects import is_reference, load_object
 
@@ -47,8 +47,10 @@ def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
     found = keras_class(kind, identifier["class_name"])
     try:
         return found(**identifier["config"])
-    except Exception as error:
-        reason = " ".join(str(error).split())
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        reason = cause(error).partition(": ")[2]
         raise UserError(f"training.{kind}: {identifier['class_name']} refuses its config: {reason}") from None
 
 

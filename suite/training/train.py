@@ -1,7 +1,7 @@
 """From a trial to its result."""
 
+import os
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ import numpy as np
 
 from suite.benchmark.environment import environment
 from suite.benchmark.trial import Spec, Trial
-from suite.errors import UserError
+from suite.errors import UserError, interrupts, traced
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
@@ -25,7 +25,7 @@ from suite.training.runtime import one_at_a_time
 
 
 def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
-    """Train one trial and return all that came of it. A trial that raises becomes a result with the status `failed`.
+    """Train one trial and return all that came of it. A trial that raises, or exits, is `failed`; Ctrl-C passes.
 
     The same trial gives the same numbers on the same kind of machine, whatever ran before it or beside it. What was
     compiled for an architecture serves all its initializers, seeds and learning rates.
@@ -34,14 +34,19 @@ def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
         trial: what to train. After its `timeout`, at the next evaluation or compiled call, it ends as `timeout`.
         stopped: asked at the same places; where it says so, the trial ends as `interrupted`.
     """
-    started = time.time()
+    started, process = time.time(), os.getpid()
     try:
         with one_at_a_time if trial.spec.training.steps == 0 else nullcontext():
             return _train(trial, started, stopped)
     except UserError as error:
         return Result(trial, Status.FAILED, started, error=str(error))
-    except Exception:
-        return Result(trial, Status.FAILED, started, error=traceback.format_exc())
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        return Result(trial, Status.FAILED, started, error=traced(error))
+    finally:
+        if os.getpid() != process:  # Code of the user's own has forked, and the copy has come back here.
+            os._exit(0)
 
 
 @dataclass

@@ -1,10 +1,12 @@
 """What the command line makes of errors."""
 
+import sys
 from collections.abc import Callable
 
 import click
 import pytest
 
+from suite.cli import cli
 from suite.cli.errors import report_errors
 from suite.errors import UserError
 
@@ -58,3 +60,16 @@ def test_an_interruption_is_said_and_has_the_shells_code(
 def test_a_wrong_option_exits_2_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert report_errors(command(lambda: None), ["--nope"]) == 2
     assert "--nope" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code", [0, None, 1, "words"])
+def test_a_command_that_is_left_is_incomplete_whatever_the_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: object
+) -> None:
+    monkeypatch.setattr("suite.benchmark.load.load", lambda *_, **__: sys.exit(code))  # type: ignore[arg-type]
+    assert report_errors(cli, ["show", "circles"]) == 3
+    assert capsys.readouterr() == (
+        "",
+        f"error: left by SystemExit: {code}, as code of your own does with sys.exit; what had ended is kept, and the "
+        "same command goes on from there\n",
+    )

@@ -1,5 +1,7 @@
 """A trial's numbers: reproducible, independent of what ran before or beside, honest about divergence."""
 
+import os
+import pickle
 import random
 from typing import Any
 
@@ -143,3 +145,88 @@ def test_regularization_is_trained_but_not_scored(make_benchmark: Any, tmp_path:
         norms[penalty] = result.metrics
     assert norms[0.0]["initial/train_loss"] == norms[1.0]["initial/train_loss"]
     assert norms[1.0]["final/train_loss"] == pytest.approx(np.log(2), abs=0.01), "the penalty pulls the weights to zero"
+
+
+LEAVING = """
+import os, sys
+
+def exits(shape, dtype=None):
+    sys.exit(0)
+
+def exits_with_words(shape, dtype=None):
+    sys.exit("I have had enough")
+
+def interrupts(shape, dtype=None):
+    raise KeyboardInterrupt
+
+def generator(shape, dtype=None):
+    raise GeneratorExit
+
+def stops(shape, dtype=None):
+    raise StopIteration(shape)
+
+def recursion(shape, dtype=None):
+    return recursion(shape, dtype)
+
+def memory(shape, dtype=None):
+    raise MemoryError
+
+class Own(BaseException):
+    pass
+
+def own(shape, dtype=None):
+    raise Own("no reason")
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise self
+    __repr__ = __str__
+
+def unprintable(shape, dtype=None):
+    raise Unprintable
+
+def long(shape, dtype=None):
+    raise ValueError("x" * 100_000)
+
+def unpicklable(shape, dtype=None):
+    error = ValueError("it cannot travel")
+    error.held = lambda: None
+    raise error
+
+def forks(shape, dtype=None):
+    child = os.fork()
+    if child == 0:
+        sys.exit(0)
+    os.waitpid(child, 0)
+    raise RuntimeError("the copy has ended")
+"""
+
+REASONS = {
+    "exits": "SystemExit: 0",
+    "exits_with_words": "SystemExit: I have had enough",
+    "interrupts": "KeyboardInterrupt: ",
+    "generator": "GeneratorExit: ",
+    "stops": "StopIteration: (2, 4)",
+    "recursion": "RecursionError: maximum recursion depth exceeded",
+    "memory": "MemoryError: ",
+    "own": "Own: no reason",
+    "unprintable": "Unprintable: its message cannot be printed",
+    "long": "ValueError: xxx",
+    "unpicklable": "ValueError: it cannot travel",
+    "forks": "RuntimeError: the copy has ended",
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning", "ignore:.*fork.*:RuntimeWarning")
+def test_a_trial_that_leaves_has_failed_and_the_others_go_on(make_benchmark: Any, tmp_path: Any) -> None:
+    (tmp_path / "leaving.py").write_text(LEAVING)
+    own = [f"{name}={tmp_path / 'leaving.py'}:{name}" for name in REASONS]
+    results = _trained(make_benchmark(initializers=[*own, "he"], seeds=1).trials(), 2)
+    ended = {result.trial.initializer: result for result in results}
+    assert ended.pop("he").status is Status.FINISHED
+    assert {result.status for result in ended.values()} == {Status.FAILED}
+    reasons = {name: result.error.splitlines()[-1] for name, result in ended.items()}
+    assert {name: reason for name, reason in reasons.items() if not reason.startswith(REASONS[name])} == {}
+    assert max(len(result.error) for result in results) < 30_000
+    assert all(pickle.loads(pickle.dumps(result.error)) == result.error for result in results)
