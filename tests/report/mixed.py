@@ -87,7 +87,7 @@ DEEP = Check(
         compared(
             State.IMPROVED,
             "glorot",
-            "a rise is shown",
+            "a speed-up is shown",
             metric="steps_to/0.9",
             accepted=1250.0,
             present=1100.0,

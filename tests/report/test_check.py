@@ -45,7 +45,7 @@ new             deep       lsuv, final/test_accuracy            – → 99.80; n
 recovered       deep       back, final/test_accuracy            93.00 → 93.00, 0 [−0.21, +0.20]; all
                                                                 seeds have a score again
 improved        deep       glorot, steps_to/0.9                 1,250 → 1,100, −148 [−1,300, −12]; a
-                                                                rise is shown
+                                                                speed-up is shown
 pass            deep       He trains ten layers                 0.9500 [0.9400, 0.9600]; inside
                                                                 [0.9, 1]
 pass            deep       zeros, final/test_accuracy           50.00 → 50.00, 0 [0, 0]; to the last

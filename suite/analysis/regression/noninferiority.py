@@ -11,7 +11,7 @@ from suite.analysis.regression.evidence import FEWEST, Evidence, Truths
 from suite.analysis.regression.holm import holm
 from suite.analysis.regression.needed import Needed, needed
 from suite.analysis.regression.shift import Array
-from suite.analysis.regression.words import amount
+from suite.analysis.regression.words import amount, gain, loss
 from suite.analysis.state import State
 
 States = NDArray[np.str_]
@@ -94,11 +94,12 @@ class NonInferiority:
     def reason(self, metric: str) -> str:
         """Return why, in words, for a metric of that name."""
         samples, margin = self.evidence.samples, amount(metric, self.evidence.margin)
+        worse = loss(metric)
         said = {
-            State.PASS: f"a drop of {margin} is excluded",
-            State.IMPROVED: "a rise is shown",
-            State.FAIL: f"a drop is shown, and one of {margin} not excluded",
-            State.UNDECIDED: f"a drop of {margin} is neither excluded nor shown",
+            State.PASS: self._below(metric) or f"a {worse} of {margin} is excluded",
+            State.IMPROVED: f"a {gain(metric)} is shown",
+            State.FAIL: f"a {worse} is shown, and one of {margin} not excluded",
+            State.UNDECIDED: f"a {worse} of {margin} is neither excluded nor shown",
         }[self.state]
         if samples.unchanged:
             return "every seed gives the accepted number, to the last digit"
@@ -106,9 +107,18 @@ class NonInferiority:
             said = f"fewer than {FEWEST} seeds decide nothing"
         elif self._scattered:
             fall = amount(metric, -float(samples.mean_gain()))
-            shown = "a drop is shown; " if self.state is State.FAIL else ""
-            said = f"{shown}the typical seed holds, but the mean is {fall} worse: some seeds fell far"
+            shown = f"a {worse} is shown; " if self.state is State.FAIL else ""
+            said = f"{shown}the typical seed holds, but the mean is {fall} worse: some seeds are far off"
         return f"{said}{self._advice()}"
+
+    def _below(self, metric: str) -> str:
+        """Return in words that a change for the worse is shown, but below the margin; "" where none is shown."""
+        if float(self.drop) > self.alpha:
+            return ""
+        shift, mean = float(self.evidence.contrasts.estimate()), float(self.evidence.samples.mean_gain())
+        fallen = -shift if shift < 0 else -mean
+        size = f" of {amount(metric, fallen)}" if fallen > 0 else ""
+        return f"a {loss(metric)}{size} is shown, below the margin of {amount(metric, self.evidence.margin)}"
 
     @property
     def _scattered(self) -> bool:

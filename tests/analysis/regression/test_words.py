@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from suite.analysis.regression.words import amount, middle
+from suite.analysis.regression.words import amount, gain, loss, middle
 from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
 
 
@@ -20,13 +20,28 @@ from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
         (ACCURACY, 1.0, "100 points"),
         (LOSS, 0.01, "0.01"),
         (LOSS, 0.12345, "0.123"),
-        (STEPS, 500, "500"),
+        (STEPS, 500, "500 steps"),
+        (STEPS, 1, "1 step"),
         (ACCURACY, math.inf, "infinitely"),
         (LOSS, math.inf, "infinitely"),
     ],
 )
 def test_an_amount_has_the_units_of_its_metric(metric: str, value: float, text: str) -> None:
     assert amount(metric, value) == text
+
+
+@pytest.mark.parametrize(
+    ("metric", "worse", "better"),
+    [
+        (ACCURACY, "drop", "rise"),
+        ("best/validation_accuracy", "drop", "rise"),
+        (LOSS, "rise", "drop"),
+        ("final/diverged", "rise", "drop"),
+        (STEPS, "slowdown", "speed-up"),
+    ],
+)
+def test_a_change_is_called_by_the_direction_of_its_metric(metric: str, worse: str, better: str) -> None:
+    assert (loss(metric), gain(metric)) == (worse, better)
 
 
 def test_the_middle_is_the_median_of_what_there_is() -> None:
