@@ -9,8 +9,8 @@ from suite.analysis.regression.sample import sampled
 from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.environment import machine, versions
 from suite.benchmark.load import load
+from suite.benchmark.since import present
 from suite.errors import UserError
 from suite.training.result import Result, Status
 
@@ -48,11 +48,12 @@ def accept(
     benchmark.check_guarded()
     results = _results(benchmark, name, tracking_uri)
     entries = tuple(sampled(benchmark, benchmark.trials(), results))
-    baseline = Baseline(
-        benchmark=benchmark.name, seed=benchmark.seed, environment=versions() | machine(), entries=entries
-    )
+    environment = present(result.machine for result in results)
+    baseline = Baseline(benchmark=benchmark.name, seed=benchmark.seed, environment=environment, entries=entries)
     old, fault = held(baseline_file(name))
-    judgement = look(benchmark, benchmark.trials(), results, old, alpha=0.05)
+    # A maintainer who accepts knows that numbers are others; what counts is whether they are better or worse.
+    before = old.model_copy(update={"environment": {}}) if old else None
+    judgement = look(benchmark, benchmark.trials(), results, before, alpha=0.05)
     if not dry_run:
         write(baseline, file)
     changes = Check(benchmark.name, (), tuple(judgement.comparisons.values()))

@@ -80,6 +80,8 @@ def look(
     verdicts = tuple(
         judge(claim, results, trials, confidence=1 - alpha, select=benchmark.select) for claim in benchmark.claims
     )
-    found = places(benchmark, trials, results, baseline.entries if baseline else ())
+    found = places(
+        benchmark, trials, results, baseline.entries if baseline else (), baseline.environment if baseline else None
+    )
     same_streams = baseline is not None and benchmark.seed == baseline.seed
     return Judgement(verdicts, compare(found, same_streams=same_streams, alpha=alpha))

@@ -13,6 +13,7 @@ class State(StrEnum):
     NOT_COMPARABLE = "not comparable"
     STALE = "stale"
     UNDECIDED = "undecided"
+    CHANGED = "changed"
     NEW = "new"
     RECOVERED = "recovered"
     IMPROVED = "improved"
@@ -26,7 +27,7 @@ class State(StrEnum):
     @property
     def open(self) -> bool:
         """Whether nothing is known to be wrong, but nothing is shown to be right either."""
-        return self in (State.STALE, State.UNDECIDED, State.NEW)
+        return self in (State.STALE, State.UNDECIDED, State.CHANGED, State.NEW)
 
     @property
     def severity(self) -> int:

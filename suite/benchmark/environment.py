@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from suite import plugins
+from suite.benchmark.processor import processor, settings
 from suite.benchmark.trial import Spec, digest
 from suite.objects import is_reference, source_digest
 
@@ -40,7 +41,13 @@ def versions() -> dict[str, str]:
 
 def machine() -> dict[str, str]:
     """Return the kind of machine and the interpreter, for the record; neither is part of a trial's identity."""
-    return {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "processor": processor(),
+        "settings": settings(),
+    }
 
 
 def environment(spec: Spec) -> str:

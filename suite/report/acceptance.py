@@ -21,6 +21,7 @@ MEANING = {
     State.NOT_COMPARABLE: "defined anew",
     State.STALE: "dropped",
     State.UNDECIDED: "not decided",
+    State.CHANGED: "other numbers, no loss",
     State.NEW: "added",
     State.RECOVERED: "an improvement: no seed fails",
     State.IMPROVED: "an improvement",

@@ -9,6 +9,7 @@ STYLES: dict[State, str] = {
     State.NOT_COMPARABLE: "bold red",
     State.STALE: "bold yellow",
     State.UNDECIDED: "bold yellow",
+    State.CHANGED: "bold yellow",
     State.NEW: "bold yellow",
     State.RECOVERED: "green",
     State.IMPROVED: "green",

@@ -15,7 +15,7 @@ from suite.tracking.artifacts import (
     boundary_from_npz,
     curves_from_csv,
 )
-from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, STATUS, TRIAL, WEIGHTS, legal
+from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, MACHINE, STATUS, TRIAL, WEIGHTS, legal
 from suite.tracking.rows import Row
 from suite.tracking.signal_files import draws_from, measurements_from
 from suite.training.result import Result, Status
@@ -67,6 +67,7 @@ def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Contai
         weights=row.tags.get(WEIGHTS, ""),
         measurements=measurements_from(files),
         draws=draws_from(files),
+        machine={name.removeprefix(MACHINE): text for name, text in row.tags.items() if name.startswith(MACHINE)},
     )
 
 

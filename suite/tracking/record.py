@@ -19,7 +19,7 @@ TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
 COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
-WRITER = "suite.writer"
+WRITER, MACHINE = "suite.writer", "suite.machine."
 
 RUN_STATUS = {
     Status.FINISHED: "FINISHED",
@@ -48,6 +48,7 @@ def tags(result: Result, files: list[str]) -> dict[str, str]:
     weights = {WEIGHTS: result.weights} if result.weights else {}
     return (
         provenance()
+        | {f"{MACHINE}{name}": shorten(value, LONGEST_TAG) for name, value in result.machine.items()}
         | weights
         | {
             TRIAL: trial.id,
@@ -71,7 +72,7 @@ def provenance() -> dict[str, str]:
 def _origin() -> dict[str, str]:
     origin = {"mlflow.source.type": "LOCAL", "mlflow.source.name": "suite"}
     origin |= {f"suite.version.{name}": version for name, version in versions().items()}
-    origin |= {f"suite.machine.{name}": value for name, value in machine().items()}
+    origin |= {f"{MACHINE}{name}": value for name, value in machine().items()}
     try:
         return origin | {"mlflow.user": getpass.getuser()}
     except (KeyError, OSError):

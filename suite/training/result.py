@@ -54,6 +54,7 @@ class Result:
     `weights` is the fingerprint of the initial weights, as of `suite.training.draw`, empty where none were drawn.
     `measurements` are of the signals, by optimizer step; the scalars of the first are among `metrics` ("signal/…").
     `draws` are what was measured of further draws of the initial weights, "draws/…", with a value for each draw.
+    `machine` is the kind of machine that trained it, as of `suite.benchmark.environment`; empty where nobody knows.
     """
 
     trial: Trial
@@ -68,3 +69,4 @@ class Result:
     weights: str = ""
     measurements: dict[int, Measurement] = field(default_factory=dict)
     draws: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    machine: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from suite.benchmark.environment import environment
+from suite.benchmark.environment import environment, machine
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.training.batches import Batches
@@ -103,6 +103,7 @@ def _trained(
         weights=weights,
         measurements=seen.measurements,
         draws=seen.draws,
+        machine=machine(),
     )
 
 

@@ -6,6 +6,9 @@ over all places of the benchmark together (Holm 1979). Else it is undecided.
 
 Tests are of the shift of the distribution. Ranks do not see how far a few seeds fall, so a pass asks for more: the mean
 must not have dropped by the margin either. False alarms stay below α all the same: a failure needs the shown drop.
+
+Beside that, numbers are deterministic: at the same seeds, with the same libraries on the same kind of machine, another
+number is no noise. What would pass is then `changed`: a maintainer looks, and accepts it.
 """
 
 from collections.abc import Hashable, Mapping
@@ -16,6 +19,7 @@ from suite.analysis.regression.comparison import Comparison
 from suite.analysis.regression.evidence import Samples, samples
 from suite.analysis.regression.grounds import Place, recovered, settled
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
+from suite.analysis.regression.reproduced import differences
 from suite.analysis.regression.words import middle
 from suite.analysis.state import State
 
@@ -42,11 +46,22 @@ def compare(places: Mapping[Key, Place], *, same_streams: bool, alpha: float = 0
     comparisons: dict[Key, Comparison] = {}
     for key, place in places.items():
         ground = found[key]
-        if ground is not None:
-            comparisons[key] = _described(place, *ground)
-        else:
-            comparisons[key] = _judged(place, tests[key], same_streams)
+        judged = _described(place, *ground) if ground is not None else _judged(place, tests[key], same_streams)
+        comparisons[key] = _held_to_the_digit(judged, place, same_streams)
     return comparisons
+
+
+def _held_to_the_digit(comparison: Comparison, place: Place, same_streams: bool) -> Comparison:
+    """Return the comparison with a word on numbers that ought to be the accepted ones, and are not."""
+    present, accepted = place.present, place.accepted
+    if not (same_streams and place.reproducible) or present is None or accepted is None:
+        return comparison
+    changed = differences(present, accepted)
+    if changed is None or comparison.state is State.NOT_COMPARABLE:
+        return comparison
+    well = not (comparison.state.fails or comparison.state.open)
+    state = State.CHANGED if well else comparison.state
+    return replace(comparison, state=state, reason=f"{comparison.reason}; {changed}")
 
 
 def _judged(place: Place, test: NonInferiority, same_streams: bool) -> Comparison:

@@ -15,7 +15,8 @@ class Place:
     """One metric of one initializer at one point: its entries on either side, and the margin of a drop.
 
     `missing` counts the planned seeds that have no result; `unmeasured` says why results lack the metric, where none of
-    its values could be had: there is no such metric, no such part of the data, no such target.
+    its values could be had: there is no such metric, no such part of the data, no such target. `reproducible`: with the
+    same code, a seed gives the accepted number to the last digit; either side has the same libraries and machine.
     """
 
     initializer: str
@@ -26,6 +27,7 @@ class Place:
     margin: float
     missing: int = 0
     unmeasured: str = ""
+    reproducible: bool = False
 
 
 def settled(place: Place, same_streams: bool) -> Settled | None:

@@ -1,7 +1,7 @@
 """The union of what is accepted and what is planned: never one side alone, or what vanished would pass."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from suite.analysis.claims.metric import MissingError, measured
@@ -9,12 +9,17 @@ from suite.analysis.regression.grounds import Place
 from suite.analysis.regression.sample import default_metric, sampled
 from suite.benchmark.baseline import Entry, Key, key
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.since import present, same_numbers
 from suite.benchmark.trial import Trial
 from suite.training.result import Result
 
 
 def places(
-    benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result], accepted: Sequence[Entry]
+    benchmark: Benchmark,
+    trials: Sequence[Trial],
+    results: Sequence[Result],
+    accepted: Sequence[Entry],
+    environment: Mapping[str, str] | None = None,
 ) -> dict[Key, Place]:
     """Return each place of a benchmark with its entries on either side: those planned, then those only accepted.
 
@@ -23,9 +28,11 @@ def places(
         trials: all that are planned.
         results: of the planned trials, as far as there are any.
         accepted: the entries of the baseline.
+        environment: that of the baseline: libraries and machine.
     """
+    alike = _alike(environment or {}, results)
     known = {entry.key: entry for entry in accepted}
-    present = {entry.key: entry for entry in sampled(benchmark, trials, results, accepted)}
+    ours = {entry.key: entry for entry in sampled(benchmark, trials, results, accepted)}
     default = default_metric(results, accepted)
     came = {result.trial.id: result for result in results}
     found: dict[Key, Place] = {}
@@ -33,17 +40,24 @@ def places(
         for metric, margin in benchmark.guarded(trial.initializer, default).items():
             at = key(trial.initializer, dict(trial.point), metric)
             place = found.setdefault(
-                at, Place(trial.initializer, trial.point, metric, present.get(at), known.get(at), margin)
+                at,
+                Place(trial.initializer, trial.point, metric, ours.get(at), known.get(at), margin, reproducible=True),
             )
             found[at] = replace(
                 place,
                 missing=place.missing + (trial.id not in came),
                 unmeasured=place.unmeasured or _unmeasured(metric, came.get(trial.id)),
+                reproducible=place.reproducible and alike.get(trial.id, True),
             )
     for at, entry in known.items():
         if at not in found:
             found[at] = Place(entry.initializer, entry.at, entry.metric, None, entry, math.nan)
     return found
+
+
+def _alike(then: Mapping[str, str], results: Sequence[Result]) -> dict[str, bool]:
+    """Return, by trial, whether its result, which is of the present libraries, is to equal the accepted one."""
+    return {result.trial.id: same_numbers(then, present([result.machine])) for result in results}
 
 
 def _unmeasured(metric: str, result: Result | None) -> str:
