@@ -22,7 +22,7 @@ UNITS = "Results: accepted → present median, shift [its bounds, each at level 
 ADVICE = {
     (State.CRASHED, State.MISSING): "`python -m suite run NAME` trains what has no result, and says why a trial fails.",
     (State.UNDECIDED,): "`--until-decided MAX` trains more seeds of what is undecided.",
-    (State.NOT_COMPARABLE, State.STALE, State.NEW, State.RECOVERED, State.IMPROVED): (
+    (State.NOT_COMPARABLE, State.STALE, State.CHANGED, State.NEW, State.RECOVERED, State.IMPROVED): (
         "`python -m suite accept NAME` takes the present results as the accepted ones, where they are as intended."
     ),
 }

@@ -34,7 +34,12 @@ def held(present: Entry, accepted: Entry, *, same_streams: bool = True, reproduc
         (entry([*THEN, *normal(2)]), entry(THEN), State.PASS, "a drop of 1 point is excluded"),
         (entry(BETTER), entry(THEN), State.CHANGED, "a rise is shown; 20 of 20 seeds differ"),
         (entry(THEN), entry(THEN[1:], seeds=range(1, 20), failed=[0]), State.RECOVERED, "have a score again"),
-        (entry(OTHERS), entry(THEN[:19], failed=[19]), State.CHANGED, "score again; a drop of 1 point is excluded; 19 of 19 seeds"),
+        (
+            entry(OTHERS),
+            entry(THEN[:19], failed=[19]),
+            State.CHANGED,
+            "score again; a drop of 1 point is excluded; 19 of 19 seeds",
+        ),
         (entry(WORSE), entry(THEN), State.FAIL, "a drop is shown, and one of 1 point not excluded; 20 of 20 seeds"),
         (entry(OTHERS[:1]), entry(THEN[:1]), State.UNDECIDED, "1 of 1 seed differs: the code has"),
         (entry(OTHERS, configuration="d"), entry(THEN), State.NOT_COMPARABLE, "settings"),
