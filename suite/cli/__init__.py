@@ -35,7 +35,7 @@ class Verbs(click.Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the verbs in the order in which a newcomer meets them."""
-        return list(VERBS)
+        return [*VERBS]  # `list` is the module of that verb here, once it was imported
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one verb."""
@@ -47,7 +47,7 @@ class Verbs(click.Group):
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs with their lines, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
+            formatter.write_dl([*VERBS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the verb.
@@ -66,7 +66,7 @@ class Verbs(click.Group):
         """Find the verb; for an unknown one suggest the nearest."""
         from suite.errors import unknown
 
-        if args and args[0] not in VERBS and not args[0].startswith("-"):
+        if args and args[0] not in VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
             raise unknown("command", args[0], VERBS)
         return super().resolve_command(ctx, args)
 

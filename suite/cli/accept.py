@@ -2,12 +2,13 @@
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import tracking_uri
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...", shell_complete=benchmark_names)
 @click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @tracking_uri

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import tracking_uri
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 
 
 @click.command()
-@click.argument("name", metavar="NAME|FILE.toml")
+@click.argument("name", metavar="NAME|FILE.toml", shell_complete=benchmark_names)
 @click.option(
     "--seeds", type=click.IntRange(min=1), metavar="N", help="Stored seeds to draw from. Default: the file's."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import execution, overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
@@ -21,7 +22,7 @@ output = OutputFile()
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
 @click.option("--no-run", is_flag=True, help="Train nothing; judge what is there.")

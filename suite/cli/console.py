@@ -1,4 +1,4 @@
-"""The terminal that verbs print on."""
+"""The terminal that verbs print on, imported when something is printed."""
 
 import os
 import sys
@@ -12,7 +12,10 @@ PAGE = 100
 
 
 def console() -> "Console":
-    """Return a console on standard output, as wide as the terminal."""
-    from rich.console import Console
+    """Return a console on standard output, as wide as the terminal.
 
-    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=PAGE)
+    Commands in what it prints are written as they work in the shell from which this process was started.
+    """
+    from suite.cli.terminal import Terminal
+
+    return Terminal() if sys.stdout.isatty() or "COLUMNS" in os.environ else Terminal(width=PAGE)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from suite.cli.completion import dataset_names
+
 
 @click.group()
 def command() -> None:
@@ -35,7 +37,7 @@ def list_() -> None:
 
 
 @command.command()
-@click.argument("names", nargs=-1, required=True)
+@click.argument("names", nargs=-1, required=True, shell_complete=dataset_names)
 def fetch(names: tuple[str, ...]) -> None:
     """Bring datasets into the cache, unless they are there and whole.
 
@@ -50,7 +52,7 @@ def fetch(names: tuple[str, ...]) -> None:
 
 
 @command.command("import")
-@click.argument("name")
+@click.argument("name", shell_complete=dataset_names)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def import_(name: str, folder: Path) -> None:
     """Take a dataset's files from a folder: the usual four, plain or .gz, or mnist.npz; digests are checked.
@@ -65,7 +67,7 @@ def import_(name: str, folder: Path) -> None:
 
 
 @command.command()
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=dataset_names)
 def where(names: tuple[str, ...]) -> None:
     """Show where a dataset's files are kept, and whether each is present, missing or corrupt.
 

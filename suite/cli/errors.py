@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from suite.cli.completion import VARIABLE
+from suite.cli.invocation import WRITTEN, working
 from suite.errors import UserError, cause
 from suite.execution.stopping import signals_as_interrupts
 
@@ -38,7 +40,7 @@ def report_errors(command: click.Command, args: list[str] | None) -> int:
     logging.getLogger("suite").setLevel(logging.INFO)
     try:
         with signals_as_interrupts():
-            code = command.main(args=arguments, prog_name="python -m suite", standalone_mode=False)
+            code = command.main(args=arguments, prog_name=WRITTEN, complete_var=VARIABLE, standalone_mode=False)
     except UserError as error:
         if debug:
             raise
@@ -51,7 +53,7 @@ def report_errors(command: click.Command, args: list[str] | None) -> int:
         _say(error.format_message())
         return error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
-        click.echo(str(error.__cause__ or error) or "interrupted", err=True)
+        click.echo(working(str(error.__cause__ or error)) or "interrupted", err=True)
         return INTERRUPTED
     return code if isinstance(code, int) else 0
 
@@ -60,7 +62,7 @@ def _say(error: str) -> None:
     """Print an error on one line: its beginning says where, its end what to do."""
     from suite.report.labels import printable
 
-    line = printable(error)
+    line = working(printable(error))
     if len(line) > LONGEST:
         line = f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 + 3 :]}"
     click.echo(f"error: {line}", err=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from suite.cli.completion import tag_names
 from suite.cli.console import console
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--tag", help="Only benchmarks with this tag, for example default.")
+@click.option("--tag", shell_complete=tag_names, help="Only benchmarks with this tag, for example default.")
 def command(tag: str | None) -> None:
     """Show the benchmarks: the current folder's `benchmarks/` first, then the shipped ones.
 

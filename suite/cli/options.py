@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from suite.cli.completion import initializer_names, tag_names
 from suite.errors import UserError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,7 +19,9 @@ tracking_uri = click.option(
 
 def tag(command: Command) -> Command:
     """Add --tag, which chooses benchmarks where none is named."""
-    return click.option("--tag", metavar="TAG", help="All benchmarks with this tag, where none is named.")(command)
+    return click.option(
+        "--tag", metavar="TAG", shell_complete=tag_names, help="All benchmarks with this tag, where none is named."
+    )(command)
 
 
 def overrides(command: Command) -> Command:
@@ -29,6 +32,7 @@ def overrides(command: Command) -> Command:
         "initializers",
         multiple=True,
         metavar="NAME|SPEC",
+        shell_complete=initializer_names,
         help="One that is new to the file stands beside its own: a Keras name, file.py:Class, package.module:Class, or "
         "label=specification. One of the file's: only those named are kept. May be given several times.",
     )

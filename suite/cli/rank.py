@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
@@ -14,7 +15,7 @@ INCOMPLETE = 3
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
 @click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")

@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.options import overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
 @click.option(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from suite.cli.completion import benchmark_names, initializer_names
 from suite.cli.options import tracking_uri
 from suite.errors import UserError
 
@@ -11,10 +12,16 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=benchmark_names)
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the terminal.")
-@click.option("--initializer", "initializers", multiple=True, help="Only trials of this initializer.")
+@click.option(
+    "--initializer",
+    "initializers",
+    multiple=True,
+    shell_complete=initializer_names,
+    help="Only trials of this initializer.",
+)
 @click.option("--seed", "seeds", type=int, multiple=True, help="Only trials of this seed.")
 @click.option(
     "--figures",

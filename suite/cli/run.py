@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import execution, overrides, tag, tracking_uri
 
@@ -13,7 +14,7 @@ INCOMPLETE = 3
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
 @execution

@@ -2,12 +2,13 @@
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.console import console
 from suite.cli.options import overrides
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=benchmark_names)
 @overrides
 def command(name: str, seeds: int | None, initializers: tuple[str, ...], settings: dict[str, object]) -> None:
     """Show a benchmark as it is resolved, every default filled in, and how many trials it makes.

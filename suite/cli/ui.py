@@ -4,11 +4,12 @@ import os
 
 import click
 
+from suite.cli.completion import benchmark_names
 from suite.cli.options import tracking_uri
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=benchmark_names)
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: 5050, or a free one where that is taken.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one opens the store to the network.")
 @tracking_uri

@@ -1,0 +1,39 @@
+"""The command that runs the suite again from the shell in which this process was started."""
+
+import shlex
+import shutil
+import sys
+from functools import cache
+from pathlib import Path
+
+WRITTEN = "python -m suite"
+"""The command as messages and documents write it."""
+
+
+@cache
+def invocation() -> str:
+    """Return what starts the suite as it is typed: "python -m suite", "suite", or ".venv/bin/python -m suite".
+
+    `make run` calls the Python of an environment that is not active in the shell, where "python -m suite" would fail.
+    """
+    script = Path(sys.argv[0])
+    if script.stem == "suite":
+        return _typed(script)
+    return f"{_typed(Path(sys.executable), 'python')} -m suite"
+
+
+def working(text: str) -> str:
+    """Return `text` with the command, wherever it stands, as it works in the present shell."""
+    return text.replace(WRITTEN, invocation())
+
+
+def _typed(program: Path, name: str = "") -> str:
+    """Return the shortest way to write a program: its name if the shell finds it, else its path."""
+    name = name or program.name
+    reached = shutil.which(name)
+    if reached is not None and Path(reached).parent.resolve() == program.parent.resolve():
+        return name
+    try:
+        return shlex.quote(str(program.relative_to(Path.cwd()) if program.is_absolute() else program))
+    except ValueError:
+        return shlex.quote(str(program))
