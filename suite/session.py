@@ -1,5 +1,6 @@
 """What each benchmark asks for, and what of it is done: the plan of one call."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,6 +94,8 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
     from suite.training.preflight import check
     from suite.training.runtime import tensorflow
 
+    if "tensorflow" not in sys.modules:
+        listener.note("loading TensorFlow, which takes some seconds")
     tensorflow()
     for outcome in outcomes:
         todo = remaining(outcome)

@@ -1,9 +1,11 @@
 """A table before it is printed: the cells are decided once, the terminal and Markdown only differ in the lines."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from suite.report.filling import PIECES, filled, shared
 from suite.report.labels import printable
 
 if TYPE_CHECKING:
@@ -16,8 +18,8 @@ BREAKS = (r"(?!)", r" (?=\()|(?<=;) ", r" (?=[(\[])|(?<=;) ")
 ARXIV = r"\(https://arxiv\.org/abs/[\w./-]+\)"
 """The one target of links in cells."""
 
-GAP = 2
-"""Letters between columns."""
+LAYOUTS = ((2, BREAKS[0]), (2, BREAKS[1]), (2, BREAKS[2]), (1, BREAKS[2]))
+"""Letters between columns, and where numbers may be broken; the first that fits a terminal is taken."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Sheet:
         from rich.table import Table
         from rich.text import Text
 
-        rows, fits = self._broken(width)
+        rows, gap, fits = self._laid_out(width)
         table = Table(
             title=Text(f"{printable(self.title)}\n", style="bold"),
             caption=Text(f"\n{printable(self.note)}\n", style="italic", justify="left"),
@@ -64,6 +66,7 @@ class Sheet:
             show_edge=False,
             pad_edge=False,
             collapse_padding=True,
+            padding=(0, gap - 1),
         )
         for column in self.columns:
             justify: JustifyMethod = "left" if column.words else "right"
@@ -81,10 +84,14 @@ class Sheet:
         lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *body)]
         return "\n\n".join(filter(None, [f"### {_escaped(self.title)}", "\n".join(lines), _escaped(self.note)])) + "\n"
 
-    def _broken(self, width: int) -> tuple[list[list[str]], bool]:
-        """Return the cells with as few line breaks as the width allows, and whether they fit then."""
+    def _laid_out(self, width: int) -> tuple[list[list[str]], int, bool]:
+        """Return the cells with as few line breaks as fit, the gap between columns, and whether they do.
+
+        Numbers are broken first, at `BREAKS`; then columns move together. Of what does not fit even so words are broken
+        into `PIECES`.
+        """
         rows: list[list[str]] = []
-        for places in BREAKS:
+        for gap, places in LAYOUTS:
             rows = [
                 [
                     printable(cell) if column.words else re.sub(places, "\n", printable(cell))
@@ -92,18 +99,37 @@ class Sheet:
                 ]
                 for row in self.rows
             ]
-            if self._needed(rows) <= width:
-                return rows, True
-        return rows, False
+            if sum(self._needed(rows, lambda column: str.split if column.wraps else str.splitlines)) <= self._room(
+                width, gap
+            ):
+                return rows, gap, True
+        least = self._needed(rows, lambda column: PIECES.findall if column.words else str.splitlines)
+        most = self._needed(rows, lambda _column: str.splitlines)
+        widths = shared(self._room(width, gap), least, most)
+        return (
+            [
+                [
+                    "\n".join(filled(cell, letters)) if column.words else cell
+                    for column, cell, letters in zip(self.columns, row, widths, strict=True)
+                ]
+                for row in rows
+            ],
+            gap,
+            False,
+        )
 
-    def _needed(self, rows: list[list[str]]) -> int:
+    def _room(self, width: int, gap: int) -> int:
+        return width - gap * (len(self.columns) - 1)
+
+    def _needed(self, rows: list[list[str]], cut: Callable[[Column], Callable[[str], list[str]]]) -> list[int]:
+        """Return the letters that each column needs for its title and its cells, `cut` into parts as that says."""
         from rich.cells import cell_len
 
-        total = GAP * (len(self.columns) - 1)
-        for at, column in enumerate(self.columns):
-            text = "\n".join([column.title, *(row[at] for row in rows)])
-            total += max(cell_len(part) for part in (text.split() if column.wraps else text.split("\n")))
-        return total
+        parts = [
+            [part for text in (column.title, *(row[at] for row in rows)) for part in cut(column)(text)]
+            for at, column in enumerate(self.columns)
+        ]
+        return [max(map(cell_len, column), default=0) for column in parts]
 
 
 def _escaped(text: str) -> str:

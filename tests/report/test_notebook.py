@@ -276,7 +276,7 @@ def test_one_box_shows_bars_and_leaves_lines(notebook: Notebook, result: Make) -
     begun, middle, end = notebook.looks
     assert begun["text/plain"] == "getting ready …"
     bars = Shown(middle["text/html"])
-    assert bars.says("small 3/4 40 s 20 s left 1 failed other 0/2 small: he, seed 2, 10 s")
+    assert bars.says("small 3/4 40 s 1 failed other 0/2 small: he, seed 2, 10 s")
     assert 'style="width: 75.0%"' in middle["text/html"]
     assert end["text/plain"].splitlines() == [
         "before: 3 trials, done before",

@@ -1,6 +1,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from suite.report.sheet import Column, Sheet
@@ -96,3 +98,30 @@ def test_words_wrap_between_words() -> None:
 def test_no_link_and_no_entity_comes_of_a_text() -> None:
     sheet = Sheet("t", (Column("name", words=True),), (("![x](http://a) [y][z] [0, 1] &lt; a & b",),))
     assert "| ![x]\\(http://a) [y]\\[z] [0, 1] \\&lt; a & b |" in sheet.markdown()
+
+
+WIDE = Sheet(
+    "t",
+    (
+        Column("initializer", words=True),
+        Column("depth", words=True, wraps=True),
+        Column("final train\naccuracy, %"),
+        Column("final test\naccuracy, %"),
+        Column("after\nsteps"),
+    ),
+    (("glorot-normal", "model.depth = 30, learning_rate = 0.01", "98.00 [97.7, 98.7]", "97.00 [96.5, 97.2]", "7,000"),),
+)
+
+
+def test_names_break_where_their_parts_join_and_never_inside_a_word() -> None:
+    shown = [line.split("  ")[0].strip() for line in printed(WIDE, 50).splitlines()]
+    assert "glorot-" in shown
+    assert "normal" in shown
+
+
+@given(st.integers(30, 140))
+def test_a_table_is_never_wider_than_the_terminal(width: int) -> None:
+    lines = printed(WIDE, width).splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= width
+    text = "".join(lines)
+    assert all(text.count(number) == 1 for number in ("98.00", "[97.7,", "98.7]", "97.00", "[96.5,", "97.2]", "7,000"))

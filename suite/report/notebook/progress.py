@@ -80,7 +80,7 @@ class NotebookProgress:
     def finished(self, result: Result) -> None:
         """Count a trial that has ended, however it did."""
         with self._lock:
-            if self._board.finish(result):
+            if self._board.finish(result, self._clock()):
                 trial, reason = result.trial, result.error.strip() or "no reason was given"
                 last = reason.splitlines()[-1]
                 self._say(f"{trial.benchmark}: {labels.trial(trial)}: {result.status}: {last}", reason)

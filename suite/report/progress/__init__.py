@@ -50,7 +50,7 @@ class Progress:
         self._live: Live | None = None
         # Never held while writing: the live display's own thread takes it while it holds the console's lock.
         self._lock = Lock()
-        self._told = clock()
+        self._opened = self._told = clock()
         self._traced = False
 
     def __enter__(self) -> Self:
@@ -92,7 +92,7 @@ class Progress:
         """Count a trial that has ended, however it did."""
         with self._lock:
             now = self._clock()
-            lines = self._failure(result) if self._board.finish(result) else []
+            lines = self._failure(result) if self._board.finish(result, now) else []
             tally = self._board.tallies[result.trial.benchmark]
             if tally.complete:
                 lines.append(tally.closing(now))
@@ -111,7 +111,7 @@ class Progress:
         from suite.report.progress.screen import screen
 
         with self._lock:
-            return screen(self._board, self._clock())
+            return screen(self._board, self._clock(), self._opened)
 
     def _write(self, lines: Iterable[str]) -> None:
         from rich.text import Text

@@ -7,10 +7,16 @@ from suite.benchmark.trial import Trial
 from suite.report.formats import duration
 from suite.training.result import Result, Status
 
+FEWEST = 3
+"""Trials that have to finish before the time left is estimated."""
+
 
 @dataclass
 class Tally:
-    """The trials of one benchmark. `skipped` ones were done before; `began` is when the first of the others started."""
+    """The trials of one benchmark. `skipped` ones were done before; `began` is when the first of the others started.
+
+    `first` and `latest` are the times at which a trial finished; `abreast` is how many ran at once at most.
+    """
 
     name: str
     planned: int
@@ -19,6 +25,9 @@ class Tally:
     diverged: int = 0
     failed: int = 0
     began: float | None = None
+    first: float = 0.0
+    latest: float = 0.0
+    abreast: int = 1
 
     @property
     def done(self) -> int:
@@ -34,9 +43,22 @@ class Tally:
         """Return the seconds since the first trial started."""
         return 0.0 if self.began is None else now - self.began
 
+    def finish(self, now: float) -> None:
+        """Count a trial that has finished at `now`."""
+        self.finished += 1
+        self.first = self.first if self.finished > 1 else now
+        self.latest = now
+
     def left(self, now: float) -> float | None:
-        """Return the seconds that the other trials will take at the pace so far; None before one has finished."""
-        return self.elapsed(now) / self.finished * (self.planned - self.done) if self.finished else None
+        """Return the seconds that the other trials will take, at the pace since the first one finished.
+
+        The first one compiles for all, which can take a hundred times as long as a trial. The estimate is None until
+        `FEWEST` have finished, and more than run at once.
+        """
+        if self.finished < max(FEWEST, self.abreast + 1):
+            return None
+        pace = (self.latest - self.first) / (self.finished - 1)
+        return max(0.0, pace * (self.planned - self.done) - (now - self.latest))
 
     def troubles(self) -> str:
         """Return "1 diverged, 2 failed", or nothing."""
@@ -68,10 +90,14 @@ class Tally:
 
 
 class Board:
-    """The tallies of all benchmarks and the trials that are being trained, with the times at which they began."""
+    """The tallies of all benchmarks and the trials that are being trained, with the times at which they began.
+
+    `latest` is when a trial ended last, None before the first one.
+    """
 
     def __init__(self, benchmarks: Mapping[str, int]) -> None:
         self.tallies = {name: Tally(name, planned) for name, planned in benchmarks.items()}
+        self.latest: float | None = None
         self.running: dict[tuple[str, str, str, int], tuple[Trial, float]] = {}
 
     def plan(self, benchmark: str, trials: int) -> None:
@@ -83,6 +109,7 @@ class Board:
         """Note that a trial is being trained; return whether it is the first of its benchmark."""
         tally = self.tallies[trial.benchmark]
         self.running[_key(trial)] = trial, now
+        tally.abreast = max(tally.abreast, sum(each.benchmark == trial.benchmark for each, _ in self.running.values()))
         first = tally.began is None
         if first:
             tally.began = now
@@ -93,13 +120,14 @@ class Board:
         begun = [tally for tally in self.tallies.values() if tally.began is not None]
         return [tally.closing(now) for tally in begun if not tally.complete]
 
-    def finish(self, result: Result) -> bool:
+    def finish(self, result: Result, now: float) -> bool:
         """Note how a trial ended; return whether it is the first of its benchmark that failed."""
+        self.latest = now
         tally = self.tallies[result.trial.benchmark]
         self.running.pop(_key(result.trial), None)
         if result.status is Status.INTERRUPTED:
             return False
-        tally.finished += 1
+        tally.finish(now)
         tally.diverged += result.status is Status.DIVERGED
         tally.failed += not result.status.scored
         return tally.failed == 1 and not result.status.scored

@@ -13,8 +13,11 @@ BENCHMARKS = 6
 TRIALS = 8
 
 
-def screen(board: Board, now: float) -> "Group":
-    """Return the display of what is not complete, benchmarks that have begun first, in at most 16 lines."""
+def screen(board: Board, now: float, opened: float) -> "Group":
+    """Return the display of what is not complete, benchmarks that have begun first, in at most 17 lines.
+
+    It says what takes the time where no trial is running: before the first one, since `opened`, and after the last.
+    """
     from rich.console import Group
     from rich.text import Text
 
@@ -29,6 +32,10 @@ def screen(board: Board, now: float) -> "Group":
         lines.append(Text(what, no_wrap=True, overflow="ellipsis"))
     if len(running) > TRIALS:
         lines.append(Text(f"  and {len(running) - TRIALS} more trials"))
+    if not running and board.latest is None:
+        lines.append(Text(f"  loading libraries and data, {duration(now - opened)}"))
+    elif not ahead and board.latest is not None:
+        lines.append(Text(f"  summing up and drawing, {duration(now - board.latest)}"))
     return Group(*lines)
 
 

@@ -13,28 +13,35 @@ Make = Callable[..., Result]
 def lines(board: Board, now: float, width: int = 90) -> list[str]:
     console = Console(file=io.StringIO(), width=width)
     with console.capture() as capture:
-        console.print(screen(board, now))
+        console.print(screen(board, now, opened=0.0))
     return [line.rstrip() for line in capture.get().splitlines()]
 
 
 def test_bars_counts_times_and_what_runs(result: Make) -> None:
     board = Board({"pending": 3, "small": 4})
     board.start(result("he", 0).trial, 0.0)
-    board.finish(result("he", 0, status=Status.FAILED))
-    board.start(result("he", 1, point=(("model.depth", 30),)).trial, 8.0)
-    first, second, third = lines(board, 10.0)
+    for at, now in enumerate((1.0, 4.0, 7.0)):
+        board.start(result("he", at).trial, now)
+        board.finish(result("he", at, status=Status.FAILED if at == 0 else Status.FINISHED), now)
+    board.start(result("he", 3, point=(("model.depth", 30),)).trial, 7.0)
+    first, second, third = lines(board, 9.0)
     assert first.startswith("small ")
-    assert first.endswith("1/4  10 s  30 s left  1 failed")
+    assert first.endswith("3/4  9 s  1 s left  1 failed")
     assert second.startswith("pending ")
     assert second.endswith("0/3")
-    assert third == "  small: he, seed 1, depth = 30, 2 s"
+    assert third == "  small: he, seed 3, depth = 30, 2 s"
 
 
 def test_what_is_complete_is_not_shown(result: Make) -> None:
     board = Board({"small": 1})
     board.start(result().trial, 0.0)
-    board.finish(result())
-    assert lines(board, 1.0) == []
+    board.finish(result(), 1.0)
+    assert lines(board, 4.0) == ["  summing up and drawing, 3 s"]
+
+
+def test_what_takes_the_time_before_the_first_trial_is_said() -> None:
+    assert lines(Board({}), 12.0) == ["  loading libraries and data, 12 s"]
+    assert lines(Board({"small": 3}), 12.0)[-1] == "  loading libraries and data, 12 s"
 
 
 def test_the_display_never_grows_beyond_its_room(result: Make) -> None:
