@@ -1,6 +1,7 @@
 """The base of every table in a benchmark file."""
 
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, LiteralString, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,10 +16,22 @@ class Config(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _known_keys(cls, table: Any) -> Any:
-        if isinstance(table, dict) and cls.model_config.get("extra") == "forbid":
-            for key in table:
-                if key not in cls.model_fields:
-                    message = str(unknown("key", str(key), cls.model_fields))
-                    raise PydanticCustomError("unknown_key", "{message}", {"message": message})
+    def _keys_and_switches(cls, table: Any) -> Any:
+        for key, value in table.items() if isinstance(table, dict) else ():
+            field = cls.model_fields.get(key)
+            if field is None and cls.model_config.get("extra") == "forbid":
+                raise _problem("unknown_key", str(unknown("key", str(key), cls.model_fields)))
+            if field is not None and isinstance(value, bool) and _is_number(field.annotation):
+                raise _problem("no_number", f"{key}: expected a number; received {str(value).lower()}")
         return table
+
+
+def _problem(kind: LiteralString, message: str) -> PydanticCustomError:
+    return PydanticCustomError(kind, "{message}", {"message": message})
+
+
+def _is_number(annotation: Any) -> bool:
+    """Return whether a key holds a number, for which pydantic would take true and false."""
+    kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else (annotation,)
+    inner = [kind for kind in kinds if kind is not annotation]
+    return bool not in kinds and (annotation in (int, float) or any(map(_is_number, inner)))

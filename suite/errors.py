@@ -17,6 +17,10 @@ class UserError(Exception):
     """
 
 
+OTHER_NAMES = {"lr": "learning_rate", "wd": "weight_decay", "nb_epoch": "epochs", "units": "hidden", "std": "stddev"}
+"""What is written elsewhere for what has another name here."""
+
+
 def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> UserError:
     """Return the error for a `name` that is none of the `valid` ones, with the nearest of them first.
 
@@ -24,7 +28,9 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
     """
     names = sorted(valid)
     lowered = {each.lower(): each for each in reversed(names)}
-    near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)]
+    usual = OTHER_NAMES.get(name.lower(), "")
+    close = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)]
+    near = [usual] if usual in names else close
     advice = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names) or 'none'}"
     return UserError(f"{where}{': ' if where else ''}unknown {kind} {name!r}; {advice}")
 

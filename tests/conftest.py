@@ -13,6 +13,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from suite.benchmark.benchmark import Benchmark
@@ -20,6 +21,10 @@ from suite.benchmark.load import load
 from suite.execution.stopping import SIGNALS, left_behind
 from suite.tracking.location import database_uri
 from suite.tracking.sqlite import prepare
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 SMALL = """
 title = "A small one"

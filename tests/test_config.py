@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, PositiveInt, ValidationError
 
 from suite.config import Config
 
@@ -59,3 +59,21 @@ def test_defaults_are_part_of_the_value() -> None:
 def test_what_is_no_table_is_refused(table: Any) -> None:
     with pytest.raises(ValidationError, match="valid dictionary or instance"):
         Table.model_validate(table)
+
+
+class Numbers(Config):
+    count: PositiveInt = 1
+    share: float | None = None
+    switch: bool = False
+    either: int | bool = 0
+
+
+@pytest.mark.parametrize("key", ["count", "share"])
+def test_true_and_false_are_no_numbers(key: str) -> None:
+    with pytest.raises(ValidationError, match=f"{key}: expected a number; received true"):
+        Numbers.model_validate({key: True})
+
+
+def test_true_and_false_are_taken_where_they_may_stand() -> None:
+    found = Numbers.model_validate({"switch": True, "either": True, "count": 3})
+    assert (found.switch, found.either, found.count) == (True, True, 3)

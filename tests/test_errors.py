@@ -136,3 +136,7 @@ def test_what_any_message_says_is_kept_on_one_line(message: str) -> None:
     said = cause(ValueError(message))
     said.encode("utf-8")
     assert len(said.splitlines()) == 1
+
+
+def test_the_name_that_other_libraries_use_is_known() -> None:
+    assert str(unknown("option", "lr", ["momentum", "learning_rate"])).endswith("did you mean learning_rate?")

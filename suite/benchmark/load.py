@@ -58,10 +58,17 @@ def find(name: str) -> Path:
     if name.endswith(".toml"):
         path = Path(name)
         if not path.is_file():
-            raise UserError(f"{name}: no such benchmark file; `python -m suite list` shows the benchmarks by name")
+            raise UserError(
+                f"{name}: no such benchmark file, looked in {path.absolute().parent}; `python -m suite list` shows the "
+                "benchmarks by name"
+            )
         return path
     files = available()
+    if name not in files and (file := Path(f"{name.removesuffix(Path(name).suffix)}.toml")).is_file():
+        raise UserError(f"{name}: no benchmark has this name; expected the file {file}, or the name {file.stem}")
     if name not in files:
+        if "/" in name or Path(name).is_dir():
+            raise UserError(f"{name}: expected a benchmark's name, or the path of its file, which ends in .toml")
         raise unknown("benchmark", name, files)
     return files[name]
 

@@ -1,6 +1,8 @@
 """What pydantic found wrong, in one line that names the key, what was expected and what was received."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -9,6 +11,9 @@ from pydantic_core import ErrorDetails
 from suite.errors import UserError
 
 Parsed = TypeVar("Parsed")
+
+TRIED = re.compile(r"constrained-\w+|(?:literal|function|tuple|list|dict|json-or-python)[-\[].*|int|float|str|bool")
+"""How pydantic names a kind of value among several that a key may have."""
 
 
 def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
@@ -20,15 +25,66 @@ def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
     try:
         return parse(value)
     except ValidationError as error:
-        problems = dict.fromkeys(_problem(detail) for detail in error.errors())
-        raise UserError(f"{where}: {'; '.join(problems)}") from None
+        raise UserError(f"{where}: {'; '.join(_problems(error.errors()))}") from None
     except UserError as error:
         raise UserError(f"{where}: {error}") from None
 
 
-def _problem(detail: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
-    message = detail["msg"].removeprefix("Value error, ")
+EXPECTED: dict[str, str] = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "finite_number": "a finite number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller number",
+    "int_type": "a whole number",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "list_type": "a list in brackets [ ]",
+    "literal_error": "{expected}",
+    "model_attributes_type": "a table",
+    "model_type": "a table",
+    "string_type": "text in quotes",
+    "too_long": "at most {max_length} of them",
+    "too_short": "at least {min_length} of them",
+    "tuple_type": "a list in brackets [ ]",
+}
+"""What was expected, by the kind of pydantic's error, with the names of its context."""
+
+
+def _problems(details: Sequence[ErrorDetails]) -> Iterator[str]:
+    """Yield what is wrong, a key each; what pydantic says of each kind that a value may be stands together."""
+    for place, group in groupby(details, key=_place):
+        found = list(group)
+        if found[0]["type"] == "too_short" and any(_place(each).startswith(f"{place}.") for each in details):
+            continue  # What is wrong with an item is said; pydantic has left the item out and finds too few.
+        wanted = [_wanted(detail) for detail in found]
+        if all(wanted):
+            said = f"expected {' or '.join(dict.fromkeys(wanted))}; received {shown(found[0]['input'])}"
+            yield f"{place}: {said}" if place else said
+        else:
+            yield from dict.fromkeys(_problem(place, detail) for detail in found)
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    context = {
+        name: f"{value:g}" if isinstance(value, float) else value for name, value in detail.get("ctx", {}).items()
+    }
+    return EXPECTED.get(detail["type"], "").format(**context)
+
+
+def _place(detail: ErrorDetails) -> str:
+    """Return the dotted key; the kinds of value that pydantic tried, such as "constrained-int", are no part of it."""
+    return ".".join(str(part) for part in detail["loc"] if not TRIED.fullmatch(str(part)))
+
+
+def _problem(place: str, detail: ErrorDetails) -> str:
+    message = "this key is missing" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
     said = detail["type"] in ("missing", "unknown_key") or "received" in message
     received = "" if said else f"; received {shown(detail['input'])}"
     return f"{place}: {message}{received}" if place else f"{message}{received}"

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from suite.benchmark.toml_words import explained
 from suite.errors import UserError
 
 DEEPEST = 50
@@ -23,8 +24,7 @@ def parse(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        twice = "; a key or a table stands there for the second time" if "overwrite" in str(error) else ""
-        raise UserError(f"{where}: not valid TOML: {error}{twice}") from None
+        raise UserError(f"{where}: not valid TOML: {explained(error, text)}") from None
     except RecursionError:
         raise _too_deep(where) from None
     except ValueError as error:

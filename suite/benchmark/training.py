@@ -5,14 +5,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from suite.config import Config
-from suite.errors import UserError
+from suite.errors import OTHER_NAMES, UserError
 
 
 def _identifier(value: Any) -> Any:
     if isinstance(value, str):
         return {"class_name": value, "config": {}}
     if isinstance(value, dict) and isinstance(value.get("class_name"), str) and set(value) <= {"class_name", "config"}:
-        return {"class_name": value["class_name"], "config": value.get("config", {})}
+        config = value.get("config", {})
+        if isinstance(config, dict) and "lr" in config:
+            raise ValueError(f"config: unknown key 'lr'; did you mean learning_rate?; received lr = {config['lr']!r}")
+        return {"class_name": value["class_name"], "config": config}
     raise ValueError('expected a name or { class_name = "…", config = { … } }')
 
 
@@ -38,6 +41,10 @@ class Target(Config):
         return value >= self.value if self.rising else value <= self.value
 
 
+OF_OPTIMIZER = ("lr", "learning_rate", "momentum", "weight_decay", "clipnorm")
+"""What some write beside the optimizer and Keras takes as an option of it."""
+
+
 class Training(Config):
     """How a model is trained. Exactly one of `steps` and `epochs` says for how long; 0 steps measure it untrained.
 
@@ -54,10 +61,23 @@ class Training(Config):
     dtype: Literal["float32", "float64"] = "float32"
     compile: Literal["auto", "xla", "graph"] = Field(default="auto")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _optimizer_has_its_options(cls, table: Any) -> Any:
+        for key in OF_OPTIMIZER if isinstance(table, dict) else ():
+            if key in table:
+                name = OTHER_NAMES.get(key, key)
+                raise ValueError(
+                    f'unknown key {key!r}; it is an option of the optimizer: optimizer = {{ class_name = "SGD", '
+                    f"config = {{ {name} = {table[key]} }} }}; received {key} = {table[key]!r}"
+                )
+        return table
+
     @model_validator(mode="after")
     def _one_duration(self) -> Self:
         if (self.steps is None) == (self.epochs is None):
-            raise ValueError("expected exactly one of steps and epochs")
+            received = "neither" if self.steps is None else "both"
+            raise ValueError(f"expected exactly one of steps and epochs; received {received}")
         return self
 
     def batch(self, examples: int) -> int:

@@ -157,12 +157,12 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "without its last line": (TEXT[: TEXT.rindex("}")], "cannot be read as a baseline: "),
     "a conflict": (TEXT.replace('"seed"', '<<<<<<< HEAD\n "seed"'), "cannot be read as a baseline: "),
     "no JSON": ("benchmark = 'small'", "cannot be read as a baseline: "),
-    "empty table": ("{}", "benchmark: Field required"),
+    "empty table": ("{}", "benchmark: this key is missing"),
     "a list": ("[]", "received []"),
     "null": ("null", "received None"),
-    "no entries": (json.dumps(TABLE | {"entries": []}), "entries: Tuple should have at least 1 item"),
-    "no key": (TEXT.replace(' "seed": 3,\n', ""), "seed: Field required"),
-    "no values": (TEXT.replace(', "values": [0.5, 0.5]', ""), "entries.0.values: Field required"),
+    "no entries": (json.dumps(TABLE | {"entries": []}), "entries: expected at least 1 of them"),
+    "no key": (TEXT.replace(' "seed": 3,\n', ""), "seed: this key is missing"),
+    "no values": (TEXT.replace(', "values": [0.5, 0.5]', ""), "entries.0.values: this key is missing"),
     "a value too few": (
         TEXT.replace("[0.5, 0.5]", "[0.5]"),
         "entries.0: expected a value for each seed; received 2 and 1",
@@ -172,7 +172,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "-Infinity": (TEXT.replace("[0.5, 0.5]", "[-Infinity, 0.5]"), "expected finite numbers; received -Infinity"),
     "too large for a number": (
         TEXT.replace("[0.5, 0.5]", "[1e999, 0.5]"),
-        "entries.0.values.0: Input should be a finite number",
+        "entries.0.values.0: expected a finite number",
     ),
     "one entry twice": (json.dumps(TABLE | {"entries": TABLE["entries"] * 2}), "two entries are of zeros"),
     "one key twice": (

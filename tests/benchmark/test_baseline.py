@@ -73,39 +73,39 @@ WRONG_ENTRIES: dict[str, tuple[dict[str, Any], str]] = {
     "more diverged than seeds": ({"diverged": 3}, "more draws or diverged ones than seeds; received 0 and 3"),
     "a negative seed": (
         {"seeds": [-1, 0]},
-        "entries.0.seeds.0: Input should be greater than or equal to 0; received -1",
+        "entries.0.seeds.0: expected at least 0; received -1",
     ),
-    "half a seed": ({"seeds": [0.5, 1]}, "entries.0.seeds.0: Input should be a valid integer"),
-    "a word for a value": ({"values": ["good", 1]}, "entries.0.values.0: Input should be a valid number"),
-    "NaN": ({"values": [float("nan"), 1]}, "entries.0.values.0: Input should be a finite number; received nan"),
+    "half a seed": ({"seeds": [0.5, 1]}, "entries.0.seeds.0: expected a whole number"),
+    "a word for a value": ({"values": ["good", 1]}, "entries.0.values.0: expected a number"),
+    "NaN": ({"values": [float("nan"), 1]}, "entries.0.values.0: expected a finite number; received nan"),
     "an infinity": (
         {"values": [1, float("-inf")]},
-        "entries.0.values.1: Input should be a finite number; received -inf",
+        "entries.0.values.1: expected a finite number; received -inf",
     ),
-    "negative twins": ({"twins": -1}, "entries.0.twins: Input should be greater than or equal to 0"),
+    "negative twins": ({"twins": -1}, "entries.0.twins: expected at least 0"),
     "an unknown key": ({"valeus": []}, "entries.0: unknown key 'valeus'; did you mean values"),
 }
 
 WRONG: dict[str, tuple[Any, str]] = {
-    "nothing": ({}, "benchmark: Field required; seed: Field required"),
+    "nothing": ({}, "benchmark: this key is missing; seed: this key is missing"),
     "a list": ([BASELINE], "received [{"),
-    "no entries": (BASELINE | {"entries": []}, "entries: Tuple should have at least 1 item"),
+    "no entries": (BASELINE | {"entries": []}, "entries: expected at least 1 of them"),
     "one entry twice": (BASELINE | {"entries": [ENTRY, ENTRY]}, "two entries are of he {} final/test_accuracy"),
     "one entry twice, with other seeds": (
         BASELINE | {"entries": [ENTRY, ENTRY | {"seeds": [2], "values": [0.5]}]},
         "two entries are of he",
     ),
     "an unknown key": (BASELINE | {"entires": []}, "unknown key 'entires'; did you mean entries"),
-    "a negative root": (BASELINE | {"seed": -1}, "seed: Input should be greater than or equal to 0"),
-    "no environment": (BASELINE | {"environment": None}, "environment: Input should be a valid dictionary"),
+    "a negative root": (BASELINE | {"seed": -1}, "seed: expected at least 0"),
+    "no environment": (BASELINE | {"environment": None}, "environment: expected a table"),
     **{
-        f"no {name}": ({at: value for at, value in BASELINE.items() if at != name}, f"{name}: Field required")
+        f"no {name}": ({at: value for at, value in BASELINE.items() if at != name}, f"{name}: this key is missing")
         for name in ("benchmark", "seed", "environment", "entries")
     },
     **{
         f"no {name} of an entry": (
             BASELINE | {"entries": [{at: value for at, value in ENTRY.items() if at != name}]},
-            f"entries.0.{name}: Field required",
+            f"entries.0.{name}: this key is missing",
         )
         for name in ENTRY
     },

@@ -69,17 +69,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "regression.initializers: unknown initializer 'hee'; did you mean he?",
     ),
     "unknown key": ({"margins": 0.1}, "regression: unknown key 'margins'; did you mean margin"),
-    "no margin": ({"margin": 0}, "regression.margin: Input should be greater than 0; received 0"),
+    "no margin": ({"margin": 0}, "regression.margin: expected more than 0; received 0"),
     "a negative margin": (
         {"metrics": {ACCURACY: -0.1}},
-        f"regression.metrics.{ACCURACY}: Input should be greater than 0",
+        f"regression.metrics.{ACCURACY}: expected more than 0",
     ),
     "an infinite margin": ({"margin": float("inf")}, "regression.margin: expected a finite number; received inf"),
     "a margin that is no number": (
         {"margin": float("nan")},
         "regression.margin: expected a finite number; received nan",
     ),
-    "words": ({"margin": "small"}, "regression.margin: Input should be a valid number"),
+    "words": ({"margin": "small"}, "regression.margin: expected a number"),
 }
 
 

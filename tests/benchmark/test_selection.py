@@ -67,7 +67,7 @@ WRONG = {
         f"select.axes: unknown sweep axis 'training.optimizer.config.learning_rat'; did you mean {RATE}?",
     ),
     "axis twice": (SELECT.replace(f'["{RATE}"]', f'["{RATE}", "{RATE}"]'), "one stands there twice"),
-    "no common point": (f'[select]\naxes = ["{RATE}"]\n', "select.common: Field required"),
+    "no common point": (f'[select]\naxes = ["{RATE}"]\n', "select.common: this key is missing"),
     "part of a point": (
         SELECT.replace(f'["{RATE}"]', f'["{RATE}", "{SIZE}"]'),
         f"common: expected a value of each of ['{RATE}', '{SIZE}']; received ['{RATE}']",

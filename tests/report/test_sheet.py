@@ -119,7 +119,7 @@ def test_names_break_where_their_parts_join_and_never_inside_a_word() -> None:
     assert "normal" in shown
 
 
-@given(st.integers(30, 140))
+@given(st.integers(50, 140))
 def test_a_table_is_never_wider_than_the_terminal(width: int) -> None:
     lines = printed(WIDE, width).splitlines()
     assert max(len(line.rstrip()) for line in lines) <= width
