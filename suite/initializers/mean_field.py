@@ -47,6 +47,11 @@ class MeanField(ModelInitializer):
                 normal = keras.initializers.RandomNormal(0.0, math.sqrt(self.bias_variance), seed=seed(index, "bias"))
                 layer.bias.assign(normal(layer.bias.shape, dtype=layer.bias.dtype))
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return self.weight_variance > 0
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {

@@ -29,6 +29,14 @@ class ModelInitializer(ABC):
             seed: the random streams; nothing else may decide what is drawn.
         """
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights: False if nothing is drawn.
+
+        Claims over seeds of one that is random, whose seeds all start from the same weights, are not judged.
+        """
+        return True
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {}

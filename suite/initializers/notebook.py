@@ -42,6 +42,11 @@ class Notebook(ModelInitializer):
             if layer.bias is not None:
                 layer.bias.assign(np.zeros(units))
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return False
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {"scale": self.scale, "seed": self.seed}

@@ -48,6 +48,11 @@ class Recurrent(ModelInitializer):
                 _draw(layer, name, kernel, seed(index, name))
             _draw(layer, "recurrent_kernel", self._recurrent, seed(index, "recurrent_kernel"))
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return self._kernel.random or self._recurrent.random or self._others.random
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {

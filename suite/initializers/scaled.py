@@ -43,6 +43,11 @@ class Scaled(Initializer):  # type: ignore[misc]
         """Return values of `shape` and `dtype`."""
         return self._recipe.make(self.seed or 0, self.axes)(shape, dtype=dtype) * self.factor
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return self.factor != 0 and self._recipe.random
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {"initializer": self.initializer, "factor": self.factor, "seed": self.seed, **self.axes}

@@ -46,6 +46,11 @@ class Sparse(Initializer):  # type: ignore[misc]
         weights[ranks >= self.connections] = 0.0
         return weights.reshape(shape).astype(backend.standardize_dtype(dtype))
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return self.stddev > 0
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {"connections": self.connections, "stddev": self.stddev, "seed": self.seed}

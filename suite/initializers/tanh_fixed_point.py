@@ -51,6 +51,11 @@ class TanhFixedPoint(Initializer):  # type: ignore[misc]
         noise = RandomNormal(0.0, self.alpha / math.sqrt(shape[0]), seed=self.seed or 0)(shape, dtype=dtype)
         return noise + self._cyclic_identity(*shape).astype(backend.standardize_dtype(dtype))
 
+    @property
+    def random(self) -> bool:
+        """Whether another seed is to give other weights."""
+        return self.alpha > 0
+
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return {"alpha": self.alpha, "repeat": self.repeat, "seed": self.seed}

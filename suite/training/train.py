@@ -11,6 +11,7 @@ import numpy as np
 from suite.benchmark.environment import environment, machine
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
+from suite.initializers.registry import recipe
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
@@ -80,7 +81,8 @@ def _trained(
 ) -> Result:
     spec = trial.spec
     program.reset(spec, data)
-    weights, drawn = fingerprint(program.model), {"initial/twins": float(twins(program.model))}
+    weights = fingerprint(program.model)
+    drawn = {"initial/twins": float(twins(program.model)), "initial/random": float(recipe(spec.initializer).random)}
     prepared = time.perf_counter()
     course, seen = _Course(), Observation(spec, program, data)
     status = _run(spec, program, data, course, seen, deadline)

@@ -6,6 +6,7 @@ import pytest
 from suite.errors import UserError
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.initializers.recipe import Recipe, parameters
+from suite.initializers.registry import recipe
 
 
 class Passing(keras.initializers.RandomNormal):  # type: ignore[misc]
@@ -95,3 +96,33 @@ def test_axes_go_to_what_takes_them_and_has_none() -> None:
     own = Recipe(keras.initializers.HeNormal, {"input_axes": [1], "output_axes": [0]}).make(1, axes)
     assert (own.input_axes, own.output_axes) == ([1], [0])
     assert Recipe(Passing, {}).make(1, axes).stddev == 0.05
+
+
+@pytest.mark.parametrize(
+    ("identifier", "random"),
+    [
+        ("zeros", False),
+        ("Identity", False),
+        ({"class_name": "Constant", "config": {"value": 0.5}}, False),
+        ("sinusoidal", False),
+        ("zero_hadamard", False),
+        ("notebook", False),
+        ({"class_name": "scaled", "config": {"initializer": "zeros", "factor": 2.0}}, False),
+        ({"class_name": "scaled", "config": {"initializer": "he_normal", "factor": 0.0}}, False),
+        ({"class_name": "mean_field", "config": {"weight_variance": 0.0}}, False),
+        ({"class_name": "tanh_fixed_point", "config": {"alpha": 0.0}}, False),
+        ({"class_name": "sparse", "config": {"stddev": 0.0}}, False),
+        ({"class_name": "scaled", "config": {"initializer": "he_normal", "factor": 2.0}}, True),
+        (
+            {"class_name": "recurrent", "config": {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}},
+            False,
+        ),
+        *(
+            (name, True)
+            for name in ("he_normal", "orthogonal", "delta_orthogonal", "sparse", "tanh_fixed_point", "kumar")
+        ),
+        *((name, True) for name in ("mean_field", "lsuv", "fixup", "skipinit", "looks_linear", "irnn", "recurrent")),
+    ],
+)
+def test_whether_another_seed_is_to_give_other_weights(identifier: Any, random: bool) -> None:
+    assert recipe(identifier).random is random

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Any
 
 from suite.analysis.claims.metric import MissingError, measured, who
+from suite.analysis.claims.sample import check_draws, same_draws
 from suite.analysis.selection import described, selected
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection
@@ -79,10 +80,11 @@ class Evidence:
                 overflowed, the steps to a target that was never reached.
 
         Raises:
-            MissingError: a trial has no score, or its metrics lack the claim's, or some of its draws do.
+            MissingError: a trial has no score, or its metrics lack the claim's, or some of its draws do; or seeds are
+                no different draws.
         """
         values: dict[Unit, list[float]] = {}
-        for result in self.scored(side):
+        for result in self._sample(side):
             drawn = result.draws.get(self.claim.metric)
             found = [measured(self.claim.metric, result, infinite=infinite)] if drawn is None else drawn.tolist()
             for number, value in enumerate(found):
@@ -97,10 +99,11 @@ class Evidence:
         """Return, by replicate, the claim's metric at each value of an axis, the mean over the other axes.
 
         Raises:
-            MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's.
+            MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's; or
+                seeds are no different draws.
         """
         values: dict[int, dict[float, list[float]]] = {}
-        for result in self.scored(side):
+        for result in self._sample(side):
             point = dict(result.trial.point)
             if axis not in point:
                 raise MissingError(str(unknown("sweep axis", axis, point, where=who(result))))
@@ -114,14 +117,15 @@ class Evidence:
         kept = {_key(result.trial): result for side in self.claim.sides for result in self.scored(side)}
         results = list(kept.values())
         diverged = sum(result.status is Status.DIVERGED for result in results)
-        draws = {(result.trial.initializer, str(result.trial.point), result.weights) for result in results}
         said = self._choices()
         if diverged and self.claim.metric.startswith(("final/", "best/")) and self.claim.metric != "final/diverged":
             said += f"; {diverged} of {len(results)} trials diverged and count as untrained"
-        if len(draws) < len(results) and all(result.weights for result in results):
-            different = "the same" if len(draws) == 1 else f"only {len(draws)} different"
-            said += f"; {len(results)} trials start from {different} initial weights"
-        return said
+        return f"{said}{same_draws(results)}"
+
+    def _sample(self, side: Side) -> list[Result]:
+        found = self.scored(side)
+        check_draws(side.name, found)
+        return found
 
     def _choices(self) -> str:
         if self.select is None:
