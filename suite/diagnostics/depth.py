@@ -22,7 +22,7 @@ SHARES = ("dead", "skewed", "saturated", "correlation")
 COUNTS = ("distinct_units", "distinct_weights", "effective_rank", "change_rank")
 """Quantities that are small where something is wrong."""
 
-SIGNED = ("mean", "activation_mean", "layer_jacobian", "update_ratio")
+SIGNED = ("mean", "activation_mean", "layer_jacobian", "update_ratio", "weight_gain")
 """Quantities of which neither a ratio nor a share says anything."""
 
 

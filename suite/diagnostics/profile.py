@@ -49,6 +49,11 @@ class LayerSignal:
     update_ratio: float
     change_rank: float
 
+    @property
+    def weight_gain(self) -> float:
+        """The fan-in times the mean square of the kernel's values: σ_w² of mean-field theory, 2 with He's weights."""
+        return self.fan_in * self.weight_square
+
 
 def profile(
     trace: Trace, tier: Tier = "cheap", also: Collection[str] = (), history: History | None = None

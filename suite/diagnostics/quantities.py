@@ -17,6 +17,7 @@ from suite.diagnostics.initial_loss import expected_cross_entropy
 from suite.diagnostics.layer_jacobian import layer_jacobian
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.length import log_length
+from suite.diagnostics.memory import memory
 from suite.diagnostics.moments import deviation, mean, second_moment, variance
 from suite.diagnostics.rank import change_rank, effective_rank
 from suite.diagnostics.saturation import saturated
@@ -134,6 +135,7 @@ QUANTITIES: dict[str, Quantity] = {
     "log_length": Quantity(
         "cheap", of_net=lambda at: {"log_length": log_length(at.last_hidden.activations, at.trace.inputs)}
     ),
+    "memory": Quantity("full", of_net=lambda at: memory(at.model, at.x, at.y, at.loss)),
     "jacobian": Quantity("full", of_net=_jacobian),
     "hessian": Quantity("full", of_net=_sharpness),
 }

@@ -22,7 +22,16 @@ class Fixup(ModelInitializer):
 
     The parts go by their names: `block_<i>_dense_<j>` or `block_<i>_conv_<j>` for the layers of a branch,
     `block_<i>_scale` for the layer whose one weight multiplies a branch, and `output` for the classifier.
+
+    Args:
+        scaling: without, the layers of a branch before its last one have He weights as they are: what the factor is
+            good for shows beside that.
     """
+
+    def __init__(self, scaling: bool = True) -> None:
+        if not isinstance(scaling, bool):
+            raise ValueError(f"`scaling` must be true or false. Received: scaling={scaling!r}")
+        self.scaling = scaling
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
         """Assign the kernels of all layers and the multipliers; see `ModelInitializer`.
@@ -32,7 +41,7 @@ class Fixup(ModelInitializer):
                 with a kernel is neither Dense nor a plain convolution.
         """
         found = plain_layers_with_kernel(model, needs="fixup")
-        factors = _branch_factors(model)
+        factors = _branch_factors(model, scaling=self.scaling)
         classifiers = [layer for _, layer in found if layer.name == _CLASSIFIER]
         if not classifiers:
             raise UserError(f"fixup sets the last layer to zero: expected a layer named {_CLASSIFIER!r}, received none")
@@ -41,8 +50,12 @@ class Fixup(ModelInitializer):
         for multiplier in multipliers(model).values():
             multiplier.assign(np.ones(multiplier.shape))
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return {"scaling": self.scaling}
 
-def _branch_factors(model: keras.Model) -> dict[int, float]:
+
+def _branch_factors(model: keras.Model, *, scaling: bool) -> dict[int, float]:
     """Return what He weights are multiplied by, by the id of each layer in a branch."""
     found = branches(model, needs="fixup")
     factors: dict[int, float] = {}
@@ -52,6 +65,6 @@ def _branch_factors(model: keras.Model) -> dict[int, float]:
                 f"fixup needs two layers or more in each branch, received {branch[0].name!r} alone: it would be zero; "
                 f"give the branch another layer"
             )
-        factor = len(found) ** (-1 / (2 * len(branch) - 2))
+        factor = len(found) ** (-1 / (2 * len(branch) - 2)) if scaling else 1.0
         factors |= {id(layer): factor for layer in branch[:-1]} | {id(branch[-1]): 0.0}
     return factors

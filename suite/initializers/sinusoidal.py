@@ -21,6 +21,9 @@ class Sinusoidal(Initializer):  # type: ignore[misc]
     Where both n and m divide 2i, the unit has no weights at all: in a square kernel, the last and, for even n, the one
     in the middle. There, units i and n - i are also opposite, so that the rank is below n/2.
 
+    If m/2 is a multiple of n, units i and m/2 - i have the same weights: of four times as many units as inputs, as in
+    a transformer's feed-forward layer, about half are twins; of three times as many, none.
+
     A convolution's n counts its window, channel by channel, and m its filters, as in the authors' code.
 
     Args:

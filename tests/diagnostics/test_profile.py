@@ -39,7 +39,17 @@ def test_a_row_has_a_field_for_each_quantity_of_a_layer() -> None:
 def test_the_scalars_speak_of_what_rows_have() -> None:
     described = [*SCALES, *SHARES, *COUNTS, *SIGNED]
     assert len(set(described)) == len(described)
-    assert set(described) <= {field.name for field in fields(LayerSignal)}
+    derived = {name for name, value in vars(LayerSignal).items() if isinstance(value, property)}
+    assert set(described) <= {field.name for field in fields(LayerSignal)} | derived
+
+
+def test_the_gain_of_weights_is_their_mean_square_times_the_inputs(make_mlp: MakeMLP) -> None:
+    x, y = batch(20)
+    kernels = gaussian(1.0, 3, 20)
+    found = measure(make_mlp(kernels, "tanh"), x, y, MSE).scalars
+    gains = [kernel.shape[0] * np.mean(np.square(kernel)) for kernel in kernels[:-1]]
+    keys = [f"signal/weight_gain_{which}" for which in ("first", "last", "mean")]
+    assert [found[key] for key in keys] == pytest.approx([gains[0], gains[-1], np.mean(gains)])
 
 
 @pytest.mark.parametrize("constant", [0.0, 0.5])

@@ -8,6 +8,7 @@ import pytest
 from suite import initializers, models
 from suite.errors import UserError
 from suite.initializers.assign import Initialization
+from suite.initializers.fixup import Fixup
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 MakeSeeds = Callable[[int], LayerSeed]
@@ -55,6 +56,21 @@ def test_branches_have_he_weights_by_the_papers_power_and_end_in_zeros(
             name = f"block_{block}_dense_{place}"
             np.testing.assert_allclose(fixup[name], he[name] * factor, rtol=1e-6)
         assert not np.any(fixup[f"block_{block}_dense_{size}"])
+
+
+def test_without_scaling_branches_have_he_weights_and_still_end_in_zeros(seeds: MakeSeeds) -> None:
+    model = dense_net(3, 3, 3)
+    he = kernels(model, "he_normal", seeds(0))
+    Initialization(model).apply(Fixup(scaling=False), np.zeros((1, 6)), seeds(0))
+    for layer in (layer for layer in model.layers if getattr(layer, "kernel", None) is not None):
+        zero = layer.name == "output" or layer.name.endswith("_dense_3")
+        np.testing.assert_array_equal(layer.kernel, np.zeros_like(he[layer.name]) if zero else he[layer.name])
+
+
+@pytest.mark.parametrize("scaling", [0, 1.0, "no", None])
+def test_scaling_is_true_or_false(scaling: Any) -> None:
+    with pytest.raises(ValueError, match=r"true or false\. Received: scaling="):
+        Fixup(scaling=scaling)
 
 
 def test_multipliers_are_one_and_biases_stay_the_models(seeds: MakeSeeds) -> None:
@@ -124,7 +140,8 @@ def test_other_models_are_refused(model: Callable[[], keras.Model], said: str, s
     assert "\n" not in str(caught.value)
 
 
-def test_it_has_no_options() -> None:
-    made = initializers.get("Fixup")
+def test_it_comes_by_name_and_tells_its_options() -> None:
+    made = initializers.get({"class_name": "Fixup", "config": {"scaling": False}})
     assert isinstance(made, ModelInitializer)
-    assert made.get_config() == {}
+    assert made.get_config() == {"scaling": False}
+    assert initializers.get("fixup").get_config() == {"scaling": True}

@@ -67,6 +67,18 @@ def test_in_a_square_kernel_units_are_opposite_in_pairs_and_some_are_zero(width:
     assert np.linalg.matrix_rank(values) == (width - 1) // 2
 
 
+@pytest.mark.parametrize(
+    ("inputs", "units", "different"),
+    [(48, 144, 143), (48, 240, 239), (16, 48, 47), (48, 96, 49), (48, 192, 97), (16, 64, 33), (16, 96, 49)],
+)
+def test_the_phase_tells_units_apart_unless_half_their_number_is_a_multiple_of_the_inputs(
+    inputs: int, units: int, different: int
+) -> None:
+    # Of three and five times the inputs only the two without weights are the same; without a phase, n - 1 would differ.
+    values = np.asarray(Sinusoidal()((inputs, units), dtype="float64"))
+    assert len(np.unique(np.round(values.T, 9) + 0.0, axis=0)) == different
+
+
 def test_a_convolutions_inputs_are_counted_channel_by_channel() -> None:
     kernel = draw(3, 5, 4, 8)
     flat = published(3 * 5 * 4, 8)

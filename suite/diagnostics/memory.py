@@ -1,0 +1,41 @@
+"""How well a recurrent net remembers: what its loss owes to the first input, beside the last."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.diagnostics.function import Function, differentiable, total
+from suite.diagnostics.trace import Loss
+
+if TYPE_CHECKING:
+    import keras
+
+
+def memory(model: "keras.Model", x: Any, y: Any, loss: Loss) -> dict[str, float]:
+    """Return how the square of the loss's gradient with respect to the inputs grows from step to step of a sequence.
+
+    `memory_slope` is that of the least-squares line through log10 of its mean, per step: 0 if a net remembers the first
+    input as well as the last, log10(2) if it forgets half of what it has at each step. `memory_ratio` is that of the
+    first step over that of the last. There are none of a model
+    whose input is no sequence (batch, time, features), and where the loss does not depend on a step at all.
+
+    Args:
+        model: any built Keras model.
+        x: (examples, time, features).
+        y: targets as the loss takes them.
+        loss: a Keras loss; see `trace`.
+    """
+    import tensorflow as tf
+
+    x, function = differentiable(x), Function(model)
+    if not tf.is_tensor(x) or len(x.shape) != 3 or not x.dtype.is_floating:
+        return {}
+    with function.opened(), tf.GradientTape() as tape:
+        tape.watch(x)
+        value = total(loss, y, function(x))
+    gradient = np.asarray(tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO), np.float64)
+    squares = np.mean(np.square(gradient), axis=(0, 2))
+    if not squares.all():
+        return {}
+    slope = np.polyfit(np.arange(len(squares)), np.log10(squares), 1)[0] if len(squares) > 1 else np.nan
+    return {"memory_slope": float(slope), "memory_ratio": float(squares[0] / squares[-1])}
