@@ -12,7 +12,12 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from suite.errors import UserError
+
 logger = logging.getLogger(__name__)
+
+BACKEND = "tensorflow"
+"""The backend of Keras that trials are compiled for."""
 
 one_at_a_time = threading.RLock()
 """Held while a trial runs operation by operation, from Python: two threads at it hold each other up, and take longer
@@ -40,14 +45,31 @@ def tensorflow() -> Any:
 
 
 def tensorflow_as_it_comes() -> Any:
-    """Import TensorFlow and Keras with their own settings, but without their messages, and return TensorFlow."""
+    """Import TensorFlow and Keras with their own settings, but without their messages, and return TensorFlow.
+
+    Raises:
+        UserError: Keras has another backend, or is to have one.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    _check_backend()
     with _native_messages_held_back():
         import keras  # noqa: F401  (it prints the same messages once more)
         import tensorflow as tf
     tf.get_logger().setLevel(logging.ERROR)
     return tf
+
+
+def _check_backend() -> None:
+    """Choose Keras' backend unless somebody has; what stands in keras.json counts for less than the environment."""
+    loaded = sys.modules.get("keras")
+    os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or BACKEND
+    backend = loaded.config.backend() if loaded else os.environ["KERAS_BACKEND"]
+    if backend != BACKEND:
+        where = "Keras was imported with the backend" if loaded else "KERAS_BACKEND: Keras is to have the backend"
+        raise UserError(
+            f"{where} {backend!r}; expected {BACKEND!r}, which the suite trains with: set KERAS_BACKEND={BACKEND} "
+            f"{'before Keras is imported' if loaded else 'for this command'}"
+        )
 
 
 @contextlib.contextmanager

@@ -36,6 +36,8 @@ class config:
 
 KERAS = """
 import contextlib, os
+class config:
+    backend = staticmethod(lambda: os.environ.get("BEFORE", "tensorflow"))
 with contextlib.suppress(OSError):
     os.write(2, b"native noise of keras\\n")
 """
@@ -109,8 +111,31 @@ def test_keras_takes_tensorflow_unless_the_user_says_otherwise(run: Run, monkeyp
     program = "import os; runtime.tensorflow(); print(os.environ['KERAS_BACKEND'], os.environ['TF_CPP_MIN_LOG_LEVEL'])"
     monkeypatch.delenv("KERAS_BACKEND", raising=False)
     assert run(program).stdout == "tensorflow 3\n"
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    assert run(program).stdout == "tensorflow 3\n"
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
     monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
     assert run(program).stdout == "tensorflow 0\n"
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch", "nonsense"])
+def test_another_backend_is_refused_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    program = """
+try:
+    runtime.tensorflow()
+except runtime.UserError as error:
+    print(error)
+"""
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    assert run(program).stdout == (
+        f"KERAS_BACKEND: Keras is to have the backend '{backend}'; expected 'tensorflow', which the suite trains with: "
+        "set KERAS_BACKEND=tensorflow for this command\n"
+    )
+    monkeypatch.setenv("BEFORE", backend)
+    assert run(f"import keras{program}").stdout == (
+        f"Keras was imported with the backend '{backend}'; expected 'tensorflow', which the suite trains with: "
+        "set KERAS_BACKEND=tensorflow before Keras is imported\n"
+    )
 
 
 def test_denormal_numbers_are_zero_on_worker_threads() -> None:
