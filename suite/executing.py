@@ -8,8 +8,10 @@ from itertools import groupby
 from suite.benchmark.trial import Trial, digest
 from suite.execution.execution import Execution
 from suite.execution.stopping import Stop, Stopped, stopped_by_signals
+from suite.execution.supervisor import doing
 from suite.execution.workers import Train, Workers, completed
 from suite.listener import Listener
+from suite.report import labels
 from suite.session import Outcome, Tracker, remaining
 from suite.tracking.leases import Taken
 from suite.training.result import Result, Status
@@ -89,7 +91,8 @@ class _Sweep:
 
         def begin(trial: Trial) -> Result:
             self._listener.started(trial)
-            return train(trial, self.stop)
+            with doing(f"{trial.benchmark}: {labels.trial(trial)}"):
+                return train(trial, self.stop)
 
         return begin if workers.here else train
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
+from suite.execution.supervisor import doing
 from suite.listener import Listener
 from suite.tracking.leases import Taken
 from suite.training.result import Result
@@ -106,7 +107,8 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
             outcome.unavailable = str(error)
             listener.note(f"{outcome.benchmark.name}: {error}")
             continue
-        check(todo)
+        with doing(f"{outcome.benchmark.name}: checks before the first trial"):
+            check(todo)
 
 
 def remaining(outcome: Outcome) -> list[Trial]:

@@ -1,14 +1,12 @@
 """The command line: one small file a verb, imported when the verb is used."""
 
 import importlib
-import os
-import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from suite.cli.errors import DEBUG, LeftError, report_errors
-from suite.execution.stopping import left_behind
+from suite.execution.supervisor import leave
 
 VERBS = {
     "run": "Train, track and compare benchmarks.",
@@ -87,13 +85,9 @@ def cli(context: click.Context, debug: bool) -> None:
     context.meta[DEBUG] = debug
 
 
-def main(args: list[str] | None = None) -> Any:
+def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 all well, 1 a verdict fails, 2 the input is wrong, 3 undecided or incomplete.
 
-    A trial that was left behind, in the middle of a long compiled call, is not waited for.
+    A trial that was left behind, in the middle of a long compiled call, is not waited for, nor are other threads.
     """
-    code = report_errors(cli, args)
-    sys.stdout.flush()
-    if left_behind():
-        os._exit(code)
-    sys.exit(code)
+    leave(report_errors(cli, args))

@@ -9,6 +9,9 @@ from types import FrameType
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
+LISTENING: list[Callable[[], None]] = []
+"""What else is called by every signal that is heard."""
+
 NAME = "trial"
 """What the names of the threads that run trials begin with."""
 
@@ -73,8 +76,14 @@ def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        for each in LISTENING:
+            each()
+        handler(number, frame)
+
     heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, handler) for number in heard}
+    before = {number: signal.signal(number, hear) for number in heard}
     try:
         yield
     finally:

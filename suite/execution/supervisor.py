@@ -1,0 +1,181 @@
+"""A small process that waits for the one that works, and says if that left before it was done."""
+
+import contextlib
+import mmap
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from suite.errors import cause
+from suite.execution.stopping import LISTENING, SIGNALS, left_behind
+
+INCOMPLETE, INTERRUPTED, BROKEN = 3, 130, 1
+"""Exit codes: left before it was done, ended by the user, ended by a bug."""
+
+END = 5.0
+"""Seconds that what still runs has to end: after the exit code is known, and after the second signal."""
+
+SHARED = 0.05
+"""Seconds in which a signal reaches all processes of a terminal, or of a group."""
+
+SIZE = 4096
+ENDED, CODE, HEARD, TEXT = 0, 1, 8, 16
+"""Where it stands in the memory that both processes see: whether there is an exit code; which; when a signal was heard
+last, on the clock of the machine; what runs."""
+
+_board: mmap.mmap | None = None
+_running: dict[object, str] = {}
+_lock = threading.Lock()
+
+
+def supervised(work: Callable[[], object]) -> int:
+    """Call `work` in a process of its own, and return the code that it leaves with.
+
+    If it leaves without one, as by `os._exit` or `kill -9`, a line says what ran, and the code is 3. Signals are handed
+    on; a process that goes on after a second one is killed. Without `fork` this is a plain call.
+    """
+    if not hasattr(os, "fork"):
+        work()
+        return 0
+    board = mmap.mmap(-1, SIZE)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(writing)
+        _work(work, board, reading)
+    os.close(reading)
+    with _handing_on(child, board) as signals:
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if board[ENDED]:
+        return board[CODE]
+    if signals and -status in {*SIGNALS, signal.SIGKILL}:
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+    sys.stderr.write(f"error: {_lost(status, board)}\n")
+    return INCOMPLETE
+
+
+def leave(code: int) -> NoReturn:
+    """End this process with an exit code, whatever still runs on threads of it."""
+    _announce(code)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    if left_behind() or _foreign_threads():
+        os._exit(code)
+    if _board is not None:
+        # What code of the user's own does at the exit may never end.
+        import faulthandler
+
+        faulthandler.dump_traceback_later(END, exit=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    sys.exit(code)
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Let it be known what runs while the block does: if the process is gone, that is said."""
+    token = object()
+    _note(token, what)
+    try:
+        yield
+    finally:
+        _note(token, "")
+
+
+def _heard() -> None:
+    """Let it be known that a signal has been heard: it need not be handed on."""
+    if _board is not None:
+        _board[HEARD:TEXT] = struct.pack("d", time.monotonic())
+
+
+def _work(work: Callable[[], object], board: mmap.mmap, reading: int) -> NoReturn:
+    global _board
+    _board = board
+    LISTENING.append(_heard)
+    threading.Thread(target=_end_with, args=(os.getpid(), reading), daemon=True).start()
+    try:
+        work()
+    except SystemExit as error:
+        _announce(error.code if isinstance(error.code, int) else 0 if error.code is None else BROKEN)
+        raise
+    except BaseException:
+        _announce(BROKEN)
+        raise
+    leave(0)
+
+
+def _end_with(process: int, reading: int) -> None:
+    """End this process once the other end of a pipe is gone, and with it the process that waits."""
+    os.read(reading, 1)
+    os.kill(process, signal.SIGKILL)
+
+
+def _announce(code: int) -> None:
+    if _board is not None:
+        _board[CODE] = code % 256
+        _board[ENDED] = 1
+
+
+def _note(token: object, what: str) -> None:
+    with _lock:
+        _running.pop(token, None)
+        if what:
+            _running[token] = what
+        if _board is not None:
+            text = " and ".join(_running.values()).encode("utf-8", "replace")[: SIZE - TEXT]
+            _board[TEXT:] = text.ljust(SIZE - TEXT, b"\0")
+
+
+def _foreign_threads() -> bool:
+    """Return whether threads would hold the exit: those that code of the user's own has left behind."""
+    here = threading.current_thread()
+    return any(not each.daemon for each in threading.enumerate() if each not in (here, threading.main_thread()))
+
+
+@contextmanager
+def _handing_on(child: int, board: mmap.mmap) -> Iterator[list[int]]:
+    """Hand signals on to the process `child`, but those that it has heard itself; yield those that came."""
+    came: list[int] = []
+
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        since = time.monotonic() - SHARED
+        came.append(number)
+        if len(came) == 2:
+            signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+            signal.setitimer(signal.ITIMER_REAL, END)
+        time.sleep(SHARED)
+        if struct.unpack("d", board[HEARD:TEXT])[0] < since and not board[ENDED]:
+            os.kill(child, number)
+
+    heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, hand_on)
+    yield came
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number in heard:  # All that is left to do is to say how it ended.
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _lost(status: int, board: mmap.mmap) -> str:
+    """Return what to say of a process that is gone."""
+    running = bytes(board[TEXT:]).rstrip(b"\0").decode("utf-8", "ignore")
+    how = f"left with code {status}, as code of your own does with os._exit" if status >= 0 else _killed(-status)
+    return (
+        f"the process {how}{f', while this ran: {running}' if running else ''}; what had ended is kept, and the same "
+        "command goes on from there; with --executor dask each trial runs in a process that may die"
+    )
+
+
+def _killed(number: int) -> str:
+    try:
+        name = signal.Signals(number).name
+    except ValueError as error:
+        name = cause(error)
+    return f"was ended by {name}" + (", as for lack of memory" if name == "SIGKILL" else ", as by a crash in its code")
