@@ -9,7 +9,7 @@ import pytest
 
 SUITE = Path(__file__).parents[1] / "suite"
 
-GROUND = ("errors", "config", "objects", "identifiers", "plugins")
+GROUND = ("errors", "config", "provenance", "objects", "identifiers", "plugins")
 """Modules beside the rooms that every room may import; they import no room."""
 
 ROOMS = (

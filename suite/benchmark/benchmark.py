@@ -22,7 +22,7 @@ from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Identifier, Training
-from suite.benchmark.trial import Trial, digest
+from suite.benchmark.trial import Spec, Trial, digest
 from suite.benchmark.variants import Variants
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
@@ -157,16 +157,31 @@ class Benchmark(Config):
         So a sweep that is stopped, and a page that shows only the newest runs, have all initializers.
 
         Raises:
-            UserError: a point of the sweep has a key or a value that its table does not take.
+            UserError: a point of the sweep has a key or a value that its table does not take, or the suite's own code
+                was edited since this process began.
         """
         planned = []
-        parts = {"dataset": self.dataset, "model": self.model, "training": self.training}
-        tables = {key: part.model_dump(mode="json") for key, part in parts.items()}
-        variants = Variants(tables, self.seed, "sweep", self.diagnostics)
+        variants = self._variants()
         for point in points(self.sweep):
             found = {label: variants.at(point, label, given) for label, given in self.initializers.items()}
             for replicate in range(self.seeds):
-                for label, (variant, environment) in found.items():
+                for label, (variant, ingredients) in found.items():
                     spec = variant.model_copy(update={"replicate": replicate})
+                    environment = variants.environment(ingredients)
                     planned.append(Trial(self.name, label, point, spec, environment, self.timeout))
         return planned
+
+    def specs(self) -> list[Spec]:
+        """Return what is trained with the first seed: points of the sweep, then initializers; no source is read.
+
+        Raises:
+            UserError: a point of the sweep has a key or a value that its table does not take.
+        """
+        variants = self._variants()
+        known = self.initializers.items()
+        return [variants.at(point, label, given)[0] for point in points(self.sweep) for label, given in known]
+
+    def _variants(self) -> Variants:
+        parts = {"dataset": self.dataset, "model": self.model, "training": self.training}
+        tables = {key: part.model_dump(mode="json") for key, part in parts.items()}
+        return Variants(tables, self.seed, "sweep", self.diagnostics)

@@ -1,4 +1,4 @@
-"""What can change a result without standing in the configuration: library versions, the data, the user's own code."""
+"""What can change a result without standing in the configuration: libraries, code and data."""
 
 import platform
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,7 @@ from suite import plugins
 from suite.benchmark.processor import processor, settings
 from suite.benchmark.trial import Spec, digest
 from suite.objects import is_reference, source_digest
-
-ENGINE = "1"
-"""Version of the training program. It is raised with every change that moves a trial's numbers."""
+from suite.provenance import engine
 
 _KINDS: dict[str, plugins.Kind] = {
     "dataset": "datasets",
@@ -35,8 +33,14 @@ LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn")
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions of the engine and of the libraries that compute; none of them is imported."""
-    return {"engine": ENGINE} | {name: version(name) for name in LIBRARIES}
+    """Return the digest of the suite's own code, shortened, and the versions of the libraries that compute.
+
+    None of them is imported. The engine is all of the suite that decides numbers; see `provenance.engine`.
+
+    Raises:
+        UserError: the suite's source is not there, or was edited since this process began.
+    """
+    return {"engine": engine.digest()[:16]} | {name: version(name) for name in LIBRARIES}
 
 
 def machine() -> dict[str, str]:
@@ -56,7 +60,12 @@ def environment(spec: Spec) -> str:
 
 
 def combined(data: str, code: Sequence[str]) -> str:
-    """Return the hash of versions, the dataset's digest `data`, and the source of each reference of `code`."""
+    """Return the hash of versions, the dataset's digest `data`, and the source of each reference of `code`.
+
+    Raises:
+        UserError: the suite's own code was edited since this process began.
+    """
+    engine.check()
     sources = {reference: code_digest(reference) for reference in code}
     return digest({"versions": versions(), "dataset": data, "sources": sources})
 

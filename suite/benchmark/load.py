@@ -133,8 +133,7 @@ def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
         if key in parts:
             parts[key] = validated(PARSERS[key], parts[key], f"{path}: {key}")
     benchmark = validated(Benchmark.model_validate, parts, str(path))
-    # One seed has all points of the sweep.
-    validated(lambda planned: planned.trials(), benchmark.model_copy(update={"seeds": 1}), str(path))
+    validated(lambda planned: planned.specs(), benchmark, str(path))
     return benchmark
 
 

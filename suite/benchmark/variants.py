@@ -11,6 +11,9 @@ from suite.benchmark.sweep import Point, replace
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.trial import Spec, digest
 
+Ingredients = tuple[str, ...]
+"""The dataset's digest, and the references to code."""
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -32,10 +35,10 @@ class Variants:
         self._measured = references({"diagnostics": diagnostics.model_dump(mode="json") if diagnostics else None})
         self._where = where
         self._parts: dict[str, _Part] = {}
-        self._environments: dict[tuple[str, ...], str] = {}
+        self._environments: dict[Ingredients, str] = {}
 
-    def at(self, point: Point, label: str, identifier: Mapping[str, Any]) -> tuple[Spec, str]:
-        """Return the configuration with the values of `point` put in, and the hash of its environment.
+    def at(self, point: Point, label: str, identifier: Mapping[str, Any]) -> tuple[Spec, Ingredients]:
+        """Return the configuration with the values of `point` put in, and what its environment is made of.
 
         Raises:
             UserError: names the key, what was expected and what was received.
@@ -43,11 +46,18 @@ class Variants:
         tables = {**self._tables, "initializer": identifier}
         parts = {key: self._part(key, tables, point, label) for key in PARSERS}
         names = {name for part in parts.values() for name in part.references}.union(self._measured)
-        ingredients = (parts["dataset"].data, *sorted(names))
+        spec = Spec(**{key: part.value for key, part in parts.items()}, **self._common)
+        return spec, (parts["dataset"].data, *sorted(names))
+
+    def environment(self, ingredients: Ingredients) -> str:
+        """Return the hash of an environment; source is read for it.
+
+        Raises:
+            UserError: the suite's own code was edited since this process began.
+        """
         if ingredients not in self._environments:
             self._environments[ingredients] = combined(ingredients[0], ingredients[1:])
-        spec = Spec(**{key: part.value for key, part in parts.items()}, **self._common)
-        return spec, self._environments[ingredients]
+        return self._environments[ingredients]
 
     def _part(self, key: str, tables: Mapping[str, Any], point: Point, label: str) -> _Part:
         changes = tuple(pair for pair in point if pair[0].partition(".")[0] == key)

@@ -68,7 +68,7 @@ def command(
         for benchmark in benchmarks:
             terminal.print(listing.resolved(benchmark))
         return 0
-    counts = {benchmark.name: len(benchmark.trials()) for benchmark in benchmarks}
+    counts = {benchmark.name: benchmark.seeds * benchmark.variants for benchmark in benchmarks}
     with Progress(terminal, plain, counts) as progress:
         reports = run(
             benchmarks,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from suite.benchmark.environment import ENGINE, LIBRARIES
+from suite.benchmark.environment import LIBRARIES, versions
 from suite.errors import UserError
 
 MISSING = "missing"
@@ -16,10 +16,13 @@ MISSING = "missing"
 
 @cache
 def installed() -> dict[str, str]:
-    """Return the versions of the interpreter (major and minor), of the suite and of the libraries that compute here."""
+    """Return the versions of the interpreter (major and minor), of the suite and of the libraries that compute here.
+
+    The engine is the digest of the suite's own code, as far as it decides numbers.
+    """
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     names = ("initializer-suite", *LIBRARIES)
-    return {"python": python, "engine": ENGINE} | {name: _version(name) for name in names}
+    return {"python": python, "engine": versions()["engine"]} | {name: _version(name) for name in names}
 
 
 def differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:

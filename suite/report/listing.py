@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import references
-from suite.benchmark.trial import Trial
+from suite.benchmark.trial import Spec
 from suite.report.labels import printable
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def resolved(benchmark: Benchmark) -> "Group":
     from rich.text import Text
 
     tables = benchmark.model_dump(mode="json", exclude={"claims"})
-    trials = benchmark.trials()
-    points = len({str(trial.point) for trial in trials})
+    points = benchmark.variants // len(benchmark.initializers)
     swept = f" × {points} points of the sweep" if benchmark.sweep else ""
     lines = [Text(printable(benchmark.title), style="bold"), Text("")]
     lines += [_line(f"{key} =", value) for key, value in _settings(tables)]
     lines += [_line("claim:", claim.statement) for claim in benchmark.claims]
-    lines += [_line("imports:", reference) for reference in _code(trials)]
-    count = f"{len(trials):,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
+    lines += [_line("imports:", reference) for reference in _code(benchmark.specs())]
+    planned = benchmark.seeds * benchmark.variants
+    count = f"{planned:,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
     return Group(*lines, Text(""), Text(count, style="bold"))
 
 
@@ -63,6 +63,5 @@ def _line(label: str, text: str) -> "Text":
     return Text.assemble((f"{printable(label)} ", "dim"), printable(text))
 
 
-def _code(trials: Sequence[Trial]) -> list[str]:
-    specs = [trial.spec for trial in trials if trial.replicate == 0]
+def _code(specs: Sequence[Spec]) -> list[str]:
     return sorted({reference for spec in specs for reference in references(spec.model_dump(mode="json"))})

@@ -50,7 +50,7 @@ def environment() -> Pairs:
     here = machine()
     return [
         *((name, version) for name, version in versions().items() if name != "engine"),
-        ("engine of the suite", versions()["engine"]),
+        ("source of the suite", versions()["engine"]),
         ("page written with", f"Python {here['python']} on {here['system']} {here['machine']}"),
     ]
 

@@ -1,0 +1,1 @@
+"""Source behind a number: the suite's own, and all that the user's code reaches."""
