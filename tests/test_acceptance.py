@@ -80,7 +80,33 @@ def test_what_changes_is_an_improvement_or_a_loss(
     workplace.log(name, {"zeros": ZEROS, "he": now})
     found = accept(name)
     assert changes(found) == {"zeros": State.PASS, "he": state}
-    assert states(workplace.checked(name, run=False)) == {"zeros": State.PASS, "he": State.PASS}, "now it is accepted"
+    left = State.DRIFTED if state is State.FAIL else State.PASS
+    assert [each.initializer for each in found.drifted] == ["he"] * (state is State.FAIL)
+    assert states(workplace.checked(name, run=False)) == {"zeros": State.PASS, "he": left}, "now it is accepted"
+    assert accept(name, reset_origin=True).drifted == ()
+    assert states(workplace.checked(name, run=False)) == {"zeros": State.PASS, "he": State.PASS}
+    assert read(found.file).entries[1].origin is None
+
+
+@pytest.mark.usefixtures("upgrade")
+def test_accepted_drops_below_the_margin_add_up_until_they_are_red(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = workplace.write("slices", seeds=6, more="[regression]\nmargin = 0.03")
+    found = []
+    for step in range(4):
+        monkeypatch.setattr("suite.benchmark.environment.versions", lambda step=step: {"keras": str(step)})
+        workplace.log(
+            name, {"zeros": ZEROS, "he": [value - 0.02 * step + 0.0001 * step * at for at, value in enumerate(HE)]}
+        )
+        before = states(workplace.checked(name, run=False))["he"]
+        accept(name)
+        found.append((before, states(workplace.checked(name, run=False))["he"]))
+    new, passes, red = State.NEW, State.PASS, State.DRIFTED
+    assert found == [(new, passes), (passes, passes), (red, red), (red, red)]
+    origin = read(workplace.baseline(name)).entries[1].origin
+    assert origin is not None
+    assert list(origin.values) == HE
 
 
 def test_an_initializer_that_came_and_one_that_went(workplace: Workplace) -> None:

@@ -84,4 +84,4 @@ def look(
         benchmark, trials, results, baseline.entries if baseline else (), baseline.environment if baseline else None
     )
     same_streams = baseline is not None and benchmark.seed == baseline.seed
-    return Judgement(verdicts, compare(found, same_streams=same_streams, alpha=alpha))
+    return Judgement(verdicts, compare(found, same_streams=same_streams, seed=benchmark.seed, alpha=alpha))

@@ -11,6 +11,7 @@ class State(StrEnum):
     CRASHED = "crashed"
     MISSING = "missing"
     NOT_COMPARABLE = "not comparable"
+    DRIFTED = "drifted"
     STALE = "stale"
     UNDECIDED = "undecided"
     CHANGED = "changed"
@@ -22,7 +23,7 @@ class State(StrEnum):
     @property
     def fails(self) -> bool:
         """Whether it fails a CI job. Missing evidence is no excuse."""
-        return self in (State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE)
+        return self in (State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE, State.DRIFTED)
 
     @property
     def open(self) -> bool:

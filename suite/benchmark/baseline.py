@@ -18,6 +18,27 @@ def key(initializer: str, point: Mapping[str, Any], metric: str) -> Key:
     return initializer, json.dumps(point, sort_keys=True), metric
 
 
+class Origin(Config):
+    """Values of an entry that were accepted before, from which drift is measured.
+
+    `accepted` is the day on which they became the baseline, "" where nobody knows; `seed` is the root of the random
+    streams of its seeds.
+    """
+
+    accepted: str = ""
+    seed: NonNegativeInt
+    seeds: tuple[NonNegativeInt, ...] = Field(min_length=1)
+    values: tuple[float | None, ...]
+
+    @model_validator(mode="after")
+    def _aligned(self) -> Self:
+        if len(self.seeds) != len(self.values):
+            raise ValueError(f"expected a value for each seed; received {len(self.seeds)} and {len(self.values)}")
+        if len(set(self.seeds)) < len(self.seeds):
+            raise ValueError(f"a seed stands there twice; received seeds {list(self.seeds)}")
+        return self
+
+
 class Entry(Config):
     """One metric of one initializer at one point of the sweep, over its seeds.
 
@@ -25,7 +46,8 @@ class Entry(Config):
     share it). `values` stand in the order of `seeds`; None is a value that a scored trial does not have: a loss that is
     not finite, a target that was never reached. `failed` are the seeds without a score, `diverged` counts those
     that are scored as the untrained model, `draws` the different initial weights among the seeds (0 where unknown), and
-    `twins` the kernels that are copies of another one.
+    `twins` the kernels that are copies of another one. `origin` has the values from which drift is measured, where they
+    are others.
     """
 
     initializer: str
@@ -39,6 +61,7 @@ class Entry(Config):
     diverged: NonNegativeInt = 0
     draws: NonNegativeInt = 0
     twins: NonNegativeFloat = 0.0
+    origin: Origin | None = None
 
     @model_validator(mode="after")
     def _aligned(self) -> Self:
@@ -67,12 +90,31 @@ class Entry(Config):
         """The point of the sweep."""
         return tuple(sorted(self.point.items()))
 
+    @property
+    def at_origin(self) -> "Entry":
+        """The entry as it was at its origin; itself where it has none."""
+        if self.origin is None:
+            return self
+        # Of earlier seeds neither data nor draws are known.
+        then = {"seeds": self.origin.seeds, "values": self.origin.values, "failed": (), "diverged": 0, "draws": 0}
+        return self.model_copy(update=then | {"data": (), "origin": None})
+
+    @property
+    def data_by_seed(self) -> dict[int, str]:
+        """The hash of each seed's data, as far as it is known."""
+        digests = self.data if len(self.data) == len(self.seeds) else self.data * len(self.seeds)
+        return {seed: digest for seed, digest in zip(self.seeds, digests, strict=False) if digest}
+
 
 class Baseline(Config):
-    """A file `benchmarks/baselines/NAME.json`. `seed` is the root of the random streams of its seeds."""
+    """A file `benchmarks/baselines/NAME.json`.
+
+    `seed` is the root of the random streams of its seeds, `accepted` the day on which its results last changed.
+    """
 
     benchmark: str
     seed: NonNegativeInt
+    accepted: str = ""
     environment: dict[str, str]
     entries: tuple[Entry, ...] = Field(min_length=1)
 

@@ -11,29 +11,39 @@ from suite.cli.options import tracking_uri
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...", shell_complete=benchmark_names)
 @click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option(
+    "--reset-origin",
+    is_flag=True,
+    help="Measure drift from these results from now on: they are worse than earlier ones, and meant so.",
+)
 @tracking_uri
-def command(names: tuple[str, ...], seeds: int | None, dry_run: bool, tracking_uri: str | None) -> None:
+def command(
+    names: tuple[str, ...], seeds: int | None, dry_run: bool, reset_origin: bool, tracking_uri: str | None
+) -> None:
     """Accept the stored results of benchmarks: `check` holds later ones against them.
 
     Writes benchmarks/baselines/NAME.json, for review in a diff, and says what changes against the present file and
-    whether that is an improvement or a loss.
+    whether that is an improvement or a loss. The file keeps the best values that were accepted before: what has been
+    lost since then, in one step or in many, fails until --reset-origin says that it is meant.
 
     \b
     Example:
       python -m suite run mnist && python -m suite accept mnist
       python -m suite accept mnist --dry-run
+      python -m suite accept mnist --reset-origin
     """
     from suite.acceptance import accept
     from suite.report.acceptance import shown
 
     terminal = console()
     for name in names:
-        found = accept(name, seeds=seeds, tracking_uri=tracking_uri, dry_run=dry_run)
+        found = accept(name, seeds=seeds, tracking_uri=tracking_uri, dry_run=dry_run, reset_origin=reset_origin)
         terminal.print(
             shown(
                 found.changes,
                 found.baseline,
                 found.file,
+                found.drifted,
                 first=found.first,
                 fault=found.fault,
                 written=not dry_run,

@@ -1,10 +1,12 @@
 """What accepting results changes, and why that is an improvement or a loss."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.analysis.check import Check
+from suite.analysis.regression.comparison import Comparison
 from suite.analysis.state import State
 from suite.benchmark.baseline import Baseline
 from suite.report.check import table, units
@@ -19,6 +21,7 @@ MEANING = {
     State.CRASHED: "a loss: seeds fail",
     State.MISSING: "a loss: not measured",
     State.NOT_COMPARABLE: "defined anew",
+    State.DRIFTED: "a loss, in several steps",
     State.STALE: "dropped",
     State.UNDECIDED: "not decided",
     State.CHANGED: "other numbers, no loss",
@@ -30,13 +33,23 @@ MEANING = {
 """What the states of new against old results mean for who accepts them."""
 
 
-def shown(changes: Check, baseline: Baseline, file: Path, *, first: bool, fault: str, written: bool) -> "Group":
+def shown(
+    changes: Check,
+    baseline: Baseline,
+    file: Path,
+    drifted: Sequence[Comparison] = (),
+    *,
+    first: bool,
+    fault: str,
+    written: bool,
+) -> "Group":
     """Return the changes as a table, in words, and where the new baseline is written.
 
     Args:
         changes: the new baseline held against the old one.
         baseline: the new one.
         file: its file.
+        drifted: results that fail all the same, by what they have lost since their origin.
         first: there was none before.
         fault: why the one before could not be read.
         written: the file has been written.
@@ -55,6 +68,10 @@ def shown(changes: Check, baseline: Baseline, file: Path, *, first: bool, fault:
     failing = {entry.initializer: None for entry in baseline.entries if entry.failed}
     if failing:
         parts.append(Text(f"accepted with seeds that have no score: {', '.join(failing)}", style="yellow"))
+    if drifted:
+        names = ", ".join(dict.fromkeys(each.initializer for each in drifted))
+        said = f"worse than at its origin, so `check` fails: {printable(names)}; where that is meant, `--reset-origin`"
+        parts.append(Text(said, style="bold red"))
     counts = [(MEANING[state], sum(each.state is state for each in found)) for state in State]
     said = ", ".join(f"{count} × {meaning}" for meaning, count in counts if count)
     parts.append(Text(f"{file}: {'written' if written else 'would be written'}: {said}"))

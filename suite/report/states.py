@@ -7,6 +7,7 @@ STYLES: dict[State, str] = {
     State.CRASHED: "bold red",
     State.MISSING: "bold red",
     State.NOT_COMPARABLE: "bold red",
+    State.DRIFTED: "bold red",
     State.STALE: "bold yellow",
     State.UNDECIDED: "bold yellow",
     State.CHANGED: "bold yellow",

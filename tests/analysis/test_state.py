@@ -3,14 +3,14 @@ import pytest
 from suite.analysis.state import State, worst
 
 # What a CI job makes of each: red, neither, green.
-RED = [State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE]
+RED = [State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE, State.DRIFTED]
 OPEN = [State.STALE, State.UNDECIDED, State.CHANGED, State.NEW]
 GREEN = [State.RECOVERED, State.IMPROVED, State.PASS]
 
 
 def test_the_list_is_closed_and_the_worst_stand_first() -> None:
     assert list(State) == [*RED, *OPEN, *GREEN]
-    assert [state.severity for state in State] == list(range(11))
+    assert [state.severity for state in State] == list(range(12))
 
 
 @pytest.mark.parametrize("state", State)

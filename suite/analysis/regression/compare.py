@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.drift import drifted, from_origin
 from suite.analysis.regression.evidence import Samples, samples
 from suite.analysis.regression.grounds import Place, recovered, settled
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
@@ -26,12 +27,15 @@ from suite.analysis.state import State
 Key = TypeVar("Key", bound=Hashable)
 
 
-def compare(places: Mapping[Key, Place], *, same_streams: bool, alpha: float = 0.05) -> dict[Key, Comparison]:
+def compare(
+    places: Mapping[Key, Place], *, same_streams: bool, seed: int = 0, alpha: float = 0.05
+) -> dict[Key, Comparison]:
     """Return the comparison of each place of one benchmark, in the same order.
 
     Args:
         places: the union of what is accepted and what is planned.
         same_streams: the random streams of either side have one root, so a seed is the same seed on both.
+        seed: the root of the present ones.
         alpha: the probability of a false alarm among all of them, and of each false pass.
     """
     found = {key: settled(place, same_streams) for key, place in places.items()}
@@ -40,14 +44,19 @@ def compare(places: Mapping[Key, Place], *, same_streams: bool, alpha: float = 0
         for key, place in places.items()
         if found[key] is None and place.present is not None and place.accepted is not None
     }
-    reach = level(alpha, len(tested))
-    evidence = [each.evidence(places[key].margin, reach) for key, each in tested.items()]
-    tests = dict(zip(tested, decided(evidence, alpha), strict=True))
+    since = {key: from_origin(places[key], seed) for key in tested}
+    drifting = {key: each for key, each in since.items() if each is not None}
+    reach = level(alpha, len(tested) + len(drifting))
+    pairs = [*tested.items(), *drifting.items()]
+    decisions = decided([each.evidence(places[key].margin, reach) for key, each in pairs], alpha)
+    tests = dict(zip(tested, decisions[: len(tested)], strict=True))
+    drifts = dict(zip(drifting, decisions[len(tested) :], strict=True))
     comparisons: dict[Key, Comparison] = {}
     for key, place in places.items():
         ground = found[key]
         judged = _described(place, *ground) if ground is not None else _judged(place, tests[key], same_streams)
-        comparisons[key] = _held_to_the_digit(judged, place, same_streams)
+        held = _held_to_the_digit(judged, place, same_streams)
+        comparisons[key] = drifted(held, drifts[key], place) if key in drifts else held
     return comparisons
 
 

@@ -69,7 +69,7 @@ def _other_subject(present: Entry, accepted: Entry, same_streams: bool) -> Settl
             State.NOT_COMPARABLE,
             "the benchmark's definition has changed since: dataset, model, training or settings",
         )
-    changed = _other_data(_data(present), _data(accepted), same_streams)
+    changed = _other_data(present.data_by_seed, accepted.data_by_seed, same_streams)
     if changed:
         return (
             State.NOT_COMPARABLE,
@@ -85,11 +85,6 @@ def _other_data(ours: Mapping[int, str], theirs: Mapping[int, str], same_streams
     fixed = [len(set(data.values())) == 1 for data in (ours, theirs) if len(data) > 1]
     same = len(fixed) < 2 or not any(fixed) or set(ours.values()) == set(theirs.values())
     return [] if same else list(ours)
-
-
-def _data(entry: Entry) -> dict[int, str]:
-    digests = entry.data if len(entry.data) == len(entry.seeds) else entry.data * len(entry.seeds)
-    return {seed: digest for seed, digest in zip(entry.seeds, digests, strict=False) if digest}
 
 
 def _crashed(present: Entry, accepted: Entry, same_streams: bool) -> Settled | None:

@@ -115,10 +115,14 @@ class NonInferiority:
         """Return in words that a change for the worse is shown, but below the margin; "" where none is shown."""
         if float(self.drop) > self.alpha:
             return ""
-        shift, mean = float(self.evidence.contrasts.estimate()), float(self.evidence.samples.mean_gain())
-        fallen = -shift if shift < 0 else -mean
-        size = f" of {amount(metric, fallen)}" if fallen > 0 else ""
+        size = f" of {amount(metric, self.fallen)}" if self.fallen > 0 else ""
         return f"a {loss(metric)}{size} is shown, below the margin of {amount(metric, self.evidence.margin)}"
+
+    @property
+    def fallen(self) -> float:
+        """By how much it has become worse: the estimated shift, or where that is no loss, the change of the mean."""
+        shift = float(self.evidence.contrasts.estimate())
+        return -shift if shift < 0 else -float(self.evidence.samples.mean_gain())
 
     @property
     def _scattered(self) -> bool:
