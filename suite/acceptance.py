@@ -12,6 +12,7 @@ from suite.analysis.state import State
 from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline, Key
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.definition import code, definition
 from suite.benchmark.load import load
 from suite.benchmark.origin import carried
 from suite.benchmark.since import present
@@ -65,6 +66,8 @@ def accept(
         seed=benchmark.seed,
         accepted=datetime.now(UTC).date().isoformat(),
         environment=present(result.machine for result in results),
+        code=code(benchmark.trials()),
+        definition=definition(benchmark.trials()),
         entries=entries,
     )
     old, fault = held(baseline_file(name))

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.check import Check
-from suite.analysis.looks import Judgement, look, schedule
+from suite.analysis.looks import look, schedule
 from suite.audience import audience
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import available, load, tagged
-from suite.benchmark.trial import Trial, digest
+from suite.benchmark.since import changes
+from suite.benchmark.trial import digest
 from suite.errors import UserError
 from suite.execution.execution import Execution
 from suite.listener import Listener
@@ -125,26 +126,24 @@ def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:
 def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float) -> Check:
     benchmark, (baseline, fault) = subject.benchmark, subject.baseline()
     looks = schedule(benchmark.seeds, until_decided)
-    found = _look(benchmark, benchmark.trials(), trainer, baseline, alpha / len(looks))
+    trials = benchmark.trials()
+    results = trainer.results(benchmark, trials)
+    found = look(benchmark, trials, results, baseline, alpha / len(looks))
     for seeds in looks[1:]:
         if not found.undecided or not trainer.run:
             break
         wider = _widened(benchmark, found.undecided, seeds)
         trainer.train([wider], summarize=False)
-        others = [trial for trial in benchmark.trials() if trial.initializer not in wider.initializers]
-        found = found.then(_look(benchmark, [*others, *wider.trials()], trainer, baseline, alpha / len(looks)))
+        others = [trial for trial in trials if trial.initializer not in wider.initializers]
+        more = [*others, *wider.trials()]
+        found = found.then(look(benchmark, more, trainer.results(benchmark, more), baseline, alpha / len(looks)))
     if benchmark.name in trainer.unavailable:
         fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
     kept = {} if fault and baseline is None else found.comparisons
-    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault)
+    since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
+    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since)
     _keep(checked, trainer.store)
     return checked
-
-
-def _look(
-    benchmark: Benchmark, trials: Sequence[Trial], trainer: Trainer, baseline: Baseline | None, alpha: float
-) -> Judgement:
-    return look(benchmark, trials, trainer.results(benchmark, trials), baseline, alpha)
 
 
 def _widened(benchmark: Benchmark, initializers: Set[str], seeds: int) -> Benchmark:

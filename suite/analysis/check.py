@@ -16,13 +16,15 @@ class Check:
     """A benchmark held against its claims and its baseline.
 
     `fault` says why what should be held against cannot be: an empty or unreadable baseline, a benchmark that vanished,
-    a dataset that cannot be had.
+    a dataset that cannot be had. `since` says in words what has changed since results were accepted; None where nothing
+    was accepted.
     """
 
     benchmark: str
     verdicts: Sequence[Verdict] = ()
     comparisons: Sequence[Comparison] = ()
     fault: str = ""
+    since: Sequence[str] | None = None
 
     @property
     def states(self) -> list[State]:

@@ -9,6 +9,9 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, model_validator
 from suite.benchmark.sweep import Point
 from suite.config import Config
 
+Leaf = str | int | float | bool
+"""A value in a configuration."""
+
 Key = tuple[str, str, str]
 """Initializer, point of the sweep, metric."""
 
@@ -109,13 +112,16 @@ class Entry(Config):
 class Baseline(Config):
     """A file `benchmarks/baselines/NAME.json`.
 
-    `seed` is the root of the random streams of its seeds, `accepted` the day on which its results last changed.
+    `seed` is the root of the random streams of its seeds, `accepted` the day on which its results last changed. `code`
+    has a digest of the code behind each reference, and `definition` what was trained; they say later what has changed.
     """
 
     benchmark: str
     seed: NonNegativeInt
     accepted: str = ""
     environment: dict[str, str]
+    code: dict[str, str] = {}
+    definition: dict[str, Leaf] = {}
     entries: tuple[Entry, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -1,11 +1,17 @@
 """Under which circumstances results were accepted, and what of them has changed since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from suite.benchmark import environment
+from suite.benchmark.baseline import Baseline
+from suite.benchmark.definition import changed, code, definition
+from suite.benchmark.trial import Trial
 
 MACHINE = ("system", "machine", "processor", "settings")
 """What must be known, and the same, for numbers to be the same to the last digit, beside Python and the libraries."""
+
+MOST = 8
+"""Changed keys of a definition that are named; of more the number is told."""
 
 
 def same_numbers(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
@@ -24,6 +30,28 @@ def present(machines: Iterable[Mapping[str, str]]) -> dict[str, str]:
     first, *others = list(machines) or [{}]
     common = {key: value for key, value in first.items() if all(other.get(key) == value for other in others)}
     return environment.versions() | common
+
+
+def changes(baseline: Baseline, trials: Sequence[Trial], machines: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return, in words, what has changed since results were accepted, as far as it was recorded then.
+
+    Args:
+        baseline: the accepted ones.
+        trials: those that are planned now.
+        machines: on which the present results were made.
+    """
+    then, now = baseline.environment, present(machines)
+    versions = [_other(key, then[key], now[key]) for key in then if now.get(key, then[key]) != then[key]]
+    here = code(trials)
+    edited = [f"the code behind {name}" for name, known in baseline.code.items() if here.get(name, known) != known]
+    keys = changed(baseline.definition, definition(trials)) if baseline.definition else []
+    more = [f"{len(keys) - MOST} more keys"] if len(keys) > MOST else []
+    return [*versions, *edited, *keys[:MOST], *more]
+
+
+def _other(key: str, then: str, now: str) -> str:
+    # The engine is known by a digest, which says nothing to people.
+    return "the suite's own code" if key == "engine" else f"{key} {then} → {now}"
 
 
 def _minor(python: str) -> list[str]:

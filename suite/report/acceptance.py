@@ -24,7 +24,7 @@ MEANING = {
     State.DRIFTED: "a loss, in several steps",
     State.STALE: "dropped",
     State.UNDECIDED: "not decided",
-    State.CHANGED: "other numbers, no loss",
+    State.CHANGED: "other numbers, as good",
     State.NEW: "added",
     State.RECOVERED: "an improvement: no seed fails",
     State.IMPROVED: "an improvement",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from suite.analysis.check import Check
 from suite.analysis.state import State, worst
-from suite.report import formats
+from suite.report import formats, labels
 from suite.report.findings import Finding, counts, findings
 from suite.report.sheet import Column, Sheet
 from suite.report.states import STYLES
@@ -21,6 +21,7 @@ UNITS = "Results: accepted → present median, shift [its bounds, each at level 
 
 ADVICE = {
     (State.CRASHED, State.MISSING): "`python -m suite run NAME` trains what has no result, and says why a trial fails.",
+    (State.DRIFTED,): "`python -m suite accept NAME --reset-origin` says that what was lost is meant.",
     (State.UNDECIDED,): "`--until-decided MAX` trains more seeds of what is undecided.",
     (State.NOT_COMPARABLE, State.STALE, State.CHANGED, State.NEW, State.RECOVERED, State.IMPROVED): (
         "`python -m suite accept NAME` takes the present results as the accepted ones, where they are as intended."
@@ -38,7 +39,7 @@ def table(checks: Sequence[Check]) -> Sheet:
         title=_title(checks),
         columns=(VERDICT, *([WHICH] * several), WHAT, MEASURED),
         rows=tuple(rows) or ((str(State.UNDECIDED), *NOTHING),),
-        note=_note(found),
+        note=" ".join(filter(None, [_note(found), *since(checks)])),
         ends=frozenset(range(len(found) - 1)),
         styles=tuple(STYLES[each.state] for each in found) or (STYLES[State.UNDECIDED],),
     )
@@ -52,6 +53,18 @@ def markdown(checks: Sequence[Check]) -> str:
 def units(found: Sequence[Finding]) -> str:
     """Return how the numbers of results are to be read, "" where there is none with a shift."""
     return UNITS if any("difference" in each.numbers for each in found) else ""
+
+
+def since(checks: Sequence[Check]) -> list[str]:
+    """Return, for each check that is not well, what has changed since its results were accepted."""
+    told = [check for check in checks if check.since is not None and (check.state.fails or check.state.open)]
+    return [f"{labels.printable(check.benchmark)}, {_since(check.since or ())}." for check in told]
+
+
+def _since(changes: Sequence[str]) -> str:
+    if not changes:
+        return "since it was accepted: nothing has changed that is recorded"
+    return f"since it was accepted: {labels.printable('; '.join(changes))}"
 
 
 def _title(checks: Sequence[Check]) -> str:

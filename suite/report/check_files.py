@@ -15,6 +15,7 @@ def document(checks: Sequence[Check]) -> bytes:
     table = {
         "code": code(checks),
         "benchmarks": {check.benchmark: str(check.state) for check in checks},
+        "since": {check.benchmark: list(check.since) for check in checks if check.since is not None},
         "findings": [asdict(finding) for finding in findings(checks)],
     }
     # Half of a surrogate pair, as in undecodable file names, has no UTF-8; its backslash escape is JSON's own.

@@ -36,11 +36,17 @@ missing         deep       late, final/test_accuracy            90.00 → –; 4
                                                                 result
 not comparable  deep       wide, final/test_accuracy            93.00 → 94.00; the definition has
                                                                 changed
+drifted         deep       slid, final/test_accuracy            85.00 → 85.00, 0 [0, 0]; a drop of
+                                                                10 points since the results of
+                                                                2026-05-04 is shown
 stale           deep       old, final/test_accuracy             93.00 → –; no longer planned
 undecided       deep       He ends above zeros                  0.3100 [0.2800, 0.3500]; on either
                                                                 side of 0.3
 undecided       deep       small, learning_rate = 0.03,         0.6931 → 0.6941, +0.0012 [−0.011,
                            final/test_loss                      +0.022]; about 45 seeds would decide
+changed         deep       edited, final/test_accuracy          93.00 → 93.10, +0.10 [−0.20, +0.30];
+                                                                a drop of 1 point is excluded; 20 of
+                                                                20 seeds differ
 new             deep       lsuv, final/test_accuracy            – → 99.80; nothing accepted yet
 recovered       deep       back, final/test_accuracy            93.00 → 93.00, 0 [−0.21, +0.20]; all
                                                                 seeds have a score again
@@ -50,11 +56,12 @@ pass            deep       He trains ten layers                 0.9500 [0.9400, 
                                                                 [0.9, 1]
 pass            deep       zeros, final/test_accuracy           50.00 → 50.00, 0 [0, 0]; to the last
                                                                 digit
-2 fail, 1 crashed, 2 missing, 1 not comparable, 1 stale, 2 undecided, 1 new, 1 recovered, 1
-improved, 2 pass. Results: accepted → present median, shift [its bounds, each at level α];
-accuracies in percent and points. `python -m suite run NAME` trains what has no result, and says why
-a trial fails. `--until-decided MAX` trains more seeds of what is undecided. `python -m suite accept
-NAME` takes the present results as the accepted ones, where they are as intended.
+2 fail, 1 crashed, 2 missing, 1 not comparable, 1 drifted, 1 stale, 2 undecided, 1 changed, 1 new, 1
+recovered, 1 improved, 2 pass. Results: accepted → present median, shift [its bounds, each at level
+α]; accuracies in percent and points. `python -m suite run NAME` trains what has no result, and says
+why a trial fails. `python -m suite accept NAME --reset-origin` says that what was lost is meant.
+`--until-decided MAX` trains more seeds of what is undecided. `python -m suite accept NAME` takes
+the present results as the accepted ones, where they are as intended.
 """
 
 
@@ -199,3 +206,18 @@ def test_markdown_has_the_title_above_and_the_counts_below() -> None:
     assert lines[2] == "| verdict | benchmark | what | measured |"
     assert lines[-1].startswith("2 fail, 1 crashed, 2 missing, ")
     assert sum(line.startswith("| ") for line in lines) == 2 + len(findings(CHECKS))
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "said"),
+    [
+        (State.FAIL, ["keras 3.14.0 → 3.15.1", "the code behind zoo.py:He"], "keras 3.14.0 → 3.15.1; the code behind"),
+        (State.CHANGED, [], "since it was accepted: nothing has changed that is recorded."),
+        (State.PASS, ["keras 3.14.0 → 3.15.1"], ""),
+        (State.FAIL, None, ""),
+    ],
+)
+def test_beside_what_is_not_well_stands_what_has_changed(state: State, since: list[str] | None, said: str) -> None:
+    note = table([Check("deep", comparisons=[compared(state)], since=since)]).note
+    assert said in note
+    assert ("deep, since it was accepted: " in note) == bool(said)

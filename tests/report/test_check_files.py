@@ -25,7 +25,7 @@ def test_every_form_has_its_file() -> None:
 
 def test_json_has_the_exit_code_the_benchmarks_and_every_finding_the_worst_first() -> None:
     read = json.loads(document(CHECKS))
-    assert read.keys() == {"code", "benchmarks", "findings"}
+    assert read.keys() == {"code", "benchmarks", "since", "findings"}
     assert (read["code"], read["benchmarks"]) == (1, {"deep": "fail", "gone": "fail"})
     found = findings(CHECKS)
     assert [each["state"] for each in read["findings"]] == [str(each.state) for each in found]

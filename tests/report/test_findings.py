@@ -101,7 +101,8 @@ def test_numbers_that_are_none_are_left_out(number: float) -> None:
 
 def test_counts_name_every_state_once_the_worst_first() -> None:
     assert counts(findings(CHECKS)) == (
-        "2 fail, 1 crashed, 2 missing, 1 not comparable, 1 stale, 2 undecided, 1 new, 1 recovered, 1 improved, 2 pass"
+        "2 fail, 1 crashed, 2 missing, 1 not comparable, 1 drifted, 1 stale, 2 undecided, 1 changed, 1 new, "
+        "1 recovered, 1 improved, 2 pass"
     )
     assert counts(findings([GONE])) == "1 fail"
     assert counts([]) == ""
