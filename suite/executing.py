@@ -13,7 +13,8 @@ from suite.execution.workers import Train, Workers, completed
 from suite.listener import Listener
 from suite.report import labels
 from suite.session import Outcome, Tracker, remaining
-from suite.tracking.leases import Taken
+from suite.tracking.damage import listed
+from suite.tracking.taken import Taken
 from suite.training.result import Result, Status
 
 PATIENCE = 1.0
@@ -40,6 +41,8 @@ def execute(
         listener.planned(outcome.benchmark.name, len(outcome.trials))
         if outcome.done:
             listener.skipped(outcome.benchmark.name, len(outcome.done))
+        if outcome.damaged:
+            listener.note(f"{outcome.benchmark.name}: damaged results are trained anew: {listed(outcome.damaged)}")
     todo = [trial for outcome in outcomes for trial in remaining(outcome)]
     if not todo:
         return

@@ -11,7 +11,7 @@ from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution.supervisor import doing
 from suite.listener import Listener
-from suite.tracking.leases import Taken
+from suite.tracking.taken import Taken
 from suite.training.result import Result
 
 
@@ -24,6 +24,9 @@ class Tracker(Protocol):
 
     def done(self, benchmark: str) -> dict[tuple[str, str], str]:
         """Return the run of each complete trial, by trial id and environment."""
+
+    def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
+        """Return what is wrong with those results of done trials that are damaged, by the trial's id."""
 
     def take(self, trial: Trial) -> Taken:
         """Take a trial for this session, if no other one has it or has done it since this one planned."""
@@ -43,7 +46,8 @@ they are asked for (`python -m suite results NAME --figures FOLDER`)."""
 class Outcome:
     """What became of one benchmark: its trials, those that were done before, and the new results by run.
 
-    `unavailable` says why there was nothing to train on, where the dataset cannot be had.
+    `damaged` are stored results that are not what was written, and count as not there. `unavailable` says why there was
+    nothing to train on, where the dataset cannot be had.
     """
 
     benchmark: Benchmark
@@ -51,6 +55,7 @@ class Outcome:
     done: list[Trial] = field(default_factory=list)
     fresh: dict[str, Result] = field(default_factory=dict)
     unavailable: str = ""
+    damaged: Sequence[str] = ()
 
     @cached_property
     def drawn(self) -> frozenset[str]:
@@ -67,7 +72,7 @@ class Outcome:
 def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False) -> list[Outcome]:
     """Return what each benchmark asks for, and which of its trials are done under the present environment.
 
-    With `force` nothing counts as done.
+    With `force` nothing counts as done, and otherwise no result of which a file is damaged.
 
     Raises:
         UserError: two benchmarks have one name, by which their results are kept.
@@ -79,7 +84,9 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
         trials = benchmark.trials()
         known = tracker.done(benchmark.name)
         done = [] if force else [trial for trial in trials if (trial.id, trial.environment) in known]
-        outcomes[benchmark.name] = Outcome(benchmark, trials, done)
+        damaged = tracker.damaged(done)
+        sound = [trial for trial in done if trial.id not in damaged]
+        outcomes[benchmark.name] = Outcome(benchmark, trials, sound, damaged=list(damaged.values()))
     return list(outcomes.values())
 
 

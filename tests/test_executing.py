@@ -16,7 +16,7 @@ from suite.execution.execution import Execution
 from suite.execution.stopping import Stopped
 from suite.listener import Silent
 from suite.session import plan
-from suite.tracking.leases import Taken
+from suite.tracking.taken import Taken
 from suite.training.deadline import never
 from suite.training.result import Result, Status
 from tests.tracker import Memory, Recorder

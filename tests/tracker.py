@@ -1,11 +1,12 @@
 """Stand-ins for a store and for a terminal."""
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from suite.benchmark.trial import Trial
 from suite.listener import Silent
-from suite.tracking.leases import Taken
+from suite.tracking.taken import Taken
 from suite.training.result import Result
 
 
@@ -13,6 +14,7 @@ class Memory:
     """A tracker that keeps results in a list, and remembers which threads called it."""
 
     away = ""
+    broken: dict[str, str] = {}
 
     def __init__(self, *done: Trial, full_after: int = 1000) -> None:
         self._done = {(trial.id, trial.environment): "old" for trial in done}
@@ -22,6 +24,9 @@ class Memory:
 
     def done(self, _benchmark: str) -> dict[tuple[str, str], str]:
         return self._done
+
+    def damaged(self, _trials: Sequence[Trial]) -> dict[str, str]:
+        return self.broken
 
     def take(self, _trial: Trial) -> Taken:
         return Taken.OURS

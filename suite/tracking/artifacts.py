@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.request import url2pathname
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.tracking.limits import middle_cut
 from suite.tracking.quiet import import_quietly
 from suite.tracking.signal_files import signal_files
 from suite.training.result import Boundary, Result
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from mlflow.store.artifact.artifact_repo import ArtifactRepository
 
 CURVES_FILE, BOUNDARY_FILE, ERROR_FILE = "curves.csv", "boundary.npz", "error.txt"
+
+LARGEST = 2**31
+"""Bytes of a file that is read."""
 
 
 class Artifacts:
@@ -39,18 +44,39 @@ class Artifacts:
                 _write(Path(folder), files)
                 self._repository.log_artifacts(folder)  # type: ignore[no-untyped-call]
 
-    def read(self, name: str) -> bytes:
+    @property
+    def local(self) -> bool:
+        """Whether they stand in a folder of this machine."""
+        return self._folder is not None
+
+    def read(self, name: str, largest: int = LARGEST) -> bytes:
         """Return what a file holds.
 
         Raises:
             FileNotFoundError: there is no such file.
+            OSError: it is no file, is larger than so many bytes, or cannot be read. That a server is gone is another
+                error, of MLflow's.
         """
-        if self._repository is None:
-            assert self._folder is not None
-            return (self._folder / name).read_bytes()
+        if self._folder is not None:
+            return _content(self._folder / name, largest)
+        assert self._repository is not None
         with TemporaryDirectory() as folder:
-            path = self._repository.download_artifacts(name, folder)  # type: ignore[no-untyped-call]
-            return Path(path).read_bytes()
+            try:
+                path = self._repository.download_artifacts(name, folder)  # type: ignore[no-untyped-call]
+            except Exception as error:
+                # A server that lists the run's files is there: it is this one file that cannot be had.
+                if name not in self.sizes():
+                    raise FileNotFoundError(name) from error
+                raise OSError(str(error)[:200]) from error
+            return _content(Path(path), largest)
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each file of the run that stands in no folder of its own, by name."""
+        if self._folder is not None:
+            files = self._folder.iterdir() if self._folder.is_dir() else []
+            return {path.name: path.stat().st_size for path in files if path.is_file()}
+        assert self._repository is not None
+        return {each.path: each.file_size or 0 for each in self._repository.list_artifacts() if not each.is_dir}
 
 
 def _repository(uri: str, tracking_uri: str) -> "ArtifactRepository":
@@ -65,6 +91,15 @@ def _local(uri: str) -> Path | None:
     if parts.scheme == "file":
         return Path(url2pathname(parts.path))
     return Path(uri) if len(parts.scheme) < 2 else None
+
+
+def _content(path: Path, largest: int) -> bytes:
+    status = path.stat()
+    if not S_ISREG(status.st_mode):
+        raise OSError("it is no file")
+    if status.st_size > largest:
+        raise OSError(f"it has {status.st_size:,} bytes, where at most {largest:,} were written")
+    return path.read_bytes()
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -82,7 +117,7 @@ def files_of(result: Result) -> dict[str, bytes]:
     if result.boundary is not None:
         files[BOUNDARY_FILE] = _boundary_to_npz(result.boundary)
     if result.error:
-        files[ERROR_FILE] = result.error.encode()
+        files[ERROR_FILE] = middle_cut(result.error).encode()
     return files | signal_files(result.measurements, result.draws)
 
 
@@ -95,8 +130,14 @@ def _curves_to_csv(result: Result) -> str:
 
 
 def curves_from_csv(content: bytes) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
-    """Return the steps and the curves by name; the same numbers to the last bit."""
-    (_, *names), *rows = csv.reader(io.StringIO(content.decode()))
+    """Return the steps and the curves by name; the same numbers to the last bit.
+
+    Raises:
+        ValueError: it is no such table, or a row is not whole.
+    """
+    (first, *names), *rows = csv.reader(io.StringIO(content.decode()))
+    if first != "step" or not rows:
+        raise ValueError("no table of curves")
     steps, *columns = zip(*rows, strict=True)
     curves = {name: np.array(column, np.float64) for name, column in zip(names, columns, strict=True)}
     return np.array(steps, np.int64), curves
@@ -109,6 +150,15 @@ def _boundary_to_npz(boundary: Boundary) -> bytes:
 
 
 def boundary_from_npz(content: bytes) -> Boundary:
-    """Return the boundary as it was written."""
+    """Return the boundary as it was written.
+
+    Raises:
+        ValueError: its arrays do not fit together. What is no archive raises as NumPy does.
+    """
     with np.load(io.BytesIO(content)) as arrays:
-        return Boundary(**{field.name: arrays[field.name] for field in fields(Boundary)})
+        boundary = Boundary(**{field.name: arrays[field.name] for field in fields(Boundary)})
+    grid = boundary.y.shape + boundary.x.shape
+    shapes = boundary.classes.shape, boundary.probability.shape, boundary.points.shape
+    if len(grid) != 2 or shapes != (grid, grid, (*boundary.labels.shape, 2)):
+        raise ValueError("the arrays of a boundary do not fit together")
+    return boundary

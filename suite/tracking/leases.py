@@ -10,7 +10,6 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +17,7 @@ from typing import Self
 from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE
 from suite.tracking.locks import WAIT, alone, held
+from suite.tracking.taken import Taken
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS place (name TEXT NOT NULL, finished INTEGER NOT NULL)",
@@ -30,20 +30,10 @@ A trial's holder is a session that may have died, NULL once it is finished, and 
 """
 
 
-class Taken(Enum):
-    """What came of an attempt to take a trial."""
+_FILES = ("leases.db", "leases.db-wal", "leases.db-shm")
 
-    OURS = "ours"
-    """It is this session's, to be trained."""
-
-    INHERITED = "inherited"
-    """It is this session's, but another had it and died or released it: look what that has left in the store, first."""
-
-    THEIRS = "theirs"
-    """Another session, which lives, has it: ask again later."""
-
-    DONE = "done"
-    """It was finished after this session had begun."""
+_BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR)
+"""What SQLite says of a database as a full disk can leave it. It holds no results, so that it is made anew."""
 
 
 def leases_of(database: Path) -> Path:
@@ -62,22 +52,25 @@ class Leases:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Begin a session; a missing folder is made.
+        """Begin a session; a missing folder is made. What it holds is made anew where it is damaged and nobody uses it.
 
         Raises:
-            UserError: the folder cannot be written, or what it holds is damaged.
+            UserError: the folder cannot be written, or what it holds is damaged while another session lives.
         """
         self._folder = folder
         self._turn = threading.Lock()
         with self._explained(), ExitStack() as stack:
             folder.mkdir(parents=True, exist_ok=True)
             with alone(folder / "lock"):
-                self._connection = self._connect(stack)
-                others = self._others()
-                with self._transaction() as connection:
-                    if not others:
-                        connection.execute("DELETE FROM leases")
-                    self._place, self._began = connection.execute("SELECT name, finished FROM place").fetchone()
+                place, others = self._others()
+                try:
+                    self._begin(stack, place, others)
+                except sqlite3.DatabaseError as error:
+                    if others or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+                        raise
+                    for name in _FILES:
+                        (folder / name).unlink(missing_ok=True)
+                    self._begin(stack, place, others)
                 self.session = f"{self._place}-{uuid.uuid4().hex}"
                 stack.enter_context(alone(self._lock(self.session)))
             self._end = stack.pop_all()
@@ -135,8 +128,18 @@ class Leases:
         """End the session."""
         self.close()
 
-    def _connect(self, stack: ExitStack) -> sqlite3.Connection:
-        database = self._folder / "leases.db"
+    def _begin(self, stack: ExitStack, place: str, others: int) -> None:
+        """Open the database; without others that live, what stands in it is forgotten."""
+        with ExitStack() as opened:
+            self._connection = self._connect(opened, place)
+            with self._transaction() as connection:
+                if not others:
+                    connection.execute("DELETE FROM leases")
+                self._place, self._began = connection.execute("SELECT name, finished FROM place").fetchone()
+            stack.push(opened.pop_all())
+
+    def _connect(self, stack: ExitStack, place: str) -> sqlite3.Connection:
+        database = self._folder / _FILES[0]
         connection = sqlite3.connect(database, timeout=WAIT, isolation_level=None, check_same_thread=False)
         stack.enter_context(closing(connection))
         connection.execute("PRAGMA journal_mode = WAL")
@@ -146,18 +149,22 @@ class Leases:
             for table in _TABLES:
                 connection.execute(table)
             here = "INSERT INTO place SELECT ?, 0 WHERE NOT EXISTS (SELECT * FROM place)"
-            connection.execute(here, [uuid.uuid4().hex[:12]])
+            connection.execute(here, [place])
         return connection
 
-    def _others(self) -> int:
-        """Return how many sessions live, and tidy up after those that were killed."""
-        live = 0
+    def _others(self) -> tuple[str, int]:
+        """Return what this place is called and how many sessions live, and tidy up after those that were killed.
+
+        The name matters where the database has to be made anew: what sessions left half written bears it.
+        """
+        place, live = uuid.uuid4().hex[:12], 0
         for lock in self._folder.glob("*.session"):
+            place = lock.name.partition("-")[0]
             if held(lock):
                 live += 1
             else:
                 lock.unlink(missing_ok=True)
-        return live
+        return place, live
 
     def _lock(self, session: str) -> Path:
         return self._folder / f"{session}.session"

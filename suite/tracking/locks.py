@@ -16,13 +16,19 @@ WAIT = 60
 def alone(lock: Path) -> Iterator[None]:
     """Hold the lock, once no other holds it. The file stays; nothing else is left behind, even when killed.
 
+    A file that is damaged is made anew: nobody can hold it.
+
     Raises:
         sqlite3.OperationalError: another holds it for longer than WAIT, or there can be no such file.
     """
-    connection = sqlite3.connect(lock, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        connection = _exclusive(lock)
+    except sqlite3.DatabaseError as error:
+        if not damaged(error):
+            raise
+        lock.unlink(missing_ok=True)
+        connection = _exclusive(lock)
     with closing(connection):
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute("BEGIN EXCLUSIVE")
         yield
 
 
@@ -35,9 +41,26 @@ def held(lock: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{lock.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
             connection.execute("SELECT name FROM sqlite_master")
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             return True
-        if lock.exists():
+        if lock.exists() and not damaged(error):
             raise
     return False
+
+
+def damaged(error: sqlite3.Error) -> bool:
+    """Return whether SQLite says that a file is not, or not any more, a database."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+def _exclusive(lock: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(lock, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("BEGIN EXCLUSIVE")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -7,6 +7,7 @@ from typing import Any
 
 from suite.benchmark.training import Training
 from suite.benchmark.trial import Trial
+from suite.tracking.limits import shorten
 from suite.training.result import Result, Status
 
 OUTCOMES = {
@@ -18,11 +19,16 @@ OUTCOMES = {
 }
 
 
+LONGEST_LINE = 1000
+"""Characters of the last line of an error; all of it is in a file of the run."""
+
+
 def note(result: Result) -> str:
     """Return two or three lines and, where there are numbers, a small table of the first, the last and the best."""
     paragraphs = [_what(result), OUTCOMES[result.status]]
-    if result.error:
-        paragraphs.append(f"    {result.error.strip().splitlines()[-1]}")
+    lines = result.error.strip().splitlines()
+    if lines:
+        paragraphs.append(f"    {shorten(lines[-1], LONGEST_LINE)}")
     paragraphs.append(_how(result.trial))
     paragraphs += [escape(problem) for measured in result.measurements.values() for problem in measured.problems]
     rows = [[escape(name), *cells] for name, cells in _scores(result.metrics).items()]

@@ -1,8 +1,10 @@
 """What stands between results and their store: they go there, or wait on disk while it does not take them."""
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from suite.errors import UserError
 from suite.tracking.connect import reach, using
@@ -10,6 +12,8 @@ from suite.tracking.plain_run import PlainRun
 from suite.tracking.runs import Runs
 from suite.tracking.waiting import Waiting
 from suite.tracking.writer import Writer
+
+logger = logging.getLogger(__name__)
 
 PAUSE = 5.0
 """Seconds at least between two attempts to reach a store that is away."""
@@ -38,6 +42,7 @@ class Outbox:
             UserError: the store cannot be opened, or does not take what waits, which is kept.
         """
         self.waiting = Waiting(uri)
+        self._half: list[str] = []
         self._open(uri)
         self.away = ""
         self._ask_again = 0.0
@@ -102,15 +107,25 @@ class Outbox:
             return
         with self.waiting.alone():
             for file in self.waiting.files():
-                run = self.waiting.read(file)
+                run = self._sound(file)
+                if run is None:
+                    continue
                 sent = self.writer.send(run)
                 file.unlink()
                 if run.record in self._ours:
                     self._ours[run.record] = sent
 
+    def _sound(self, file: Path) -> PlainRun | None:
+        """Return what a file holds. A damaged one is set aside, so that it costs its own trial only, and told."""
+        try:
+            return self.waiting.read(file)
+        except UserError as error:
+            logger.warning("%s; %s", error, self.waiting.set_aside(file))
+            return None
+
     def _open(self, uri: str) -> None:
         self.runs = Runs(uri)
-        self.writer = Writer(self.runs)
+        self.writer = Writer(self.runs, self._half)
 
     def _is_back(self) -> bool:
         """Return whether the store, asked now and then, takes results again and has got all that waited."""

@@ -5,11 +5,16 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from pydantic import TypeAdapter
 
 from suite.tracking import record
 from suite.tracking.artifacts import files_of
+from suite.tracking.limits import bounded
+from suite.tracking.sound import seals
 from suite.training.result import Result
 
 RECORD = "suite.record"
@@ -69,29 +74,41 @@ class PlainRun:
                 fields = json.loads(parts.read(_FIELDS))
                 names = [name for name in parts.namelist() if name.startswith(_FILES)]
                 files = {name.removeprefix(_FILES): parts.read(name) for name in names}
-            for key in ("point", "metrics"):
-                fields[key] = tuple(tuple(row) for row in fields[key])
-            return cls(**fields, files=files)
-        except (BadZipFile, KeyError, TypeError) as error:
-            raise ValueError(str(error)) from error
+            run = _fields().validate_python(fields | {"files": files})
+            missing = [tag for tag in (RECORD, record.TRIAL, record.ENVIRONMENT) if tag not in run.tags]
+            outside = [name for name in files if {"", ".", ".."} & set(name.split("/"))]
+        except Exception as error:  # Of bytes that anything has happened to, any reader may say anything.
+            raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
+        if missing or outside:
+            raise ValueError(f"no run of a trial: {', '.join(missing or outside)}"[:200])
+        return run
+
+
+@cache
+def _fields() -> "TypeAdapter[PlainRun]":
+    return TypeAdapter(PlainRun)
 
 
 def plain(result: Result, session: str = "") -> PlainRun:
-    """Return what becomes of a result; `session` is the id of the session that writes it, as its tag says."""
+    """Return what becomes of a result; `session` is the id of the session that writes it, as its tag says.
+
+    Every store takes every part of it, whatever the result's texts are.
+    """
     files = files_of(result)
     started = round(result.started * 1000)
     seconds = result.metrics.get("time/total")
     written_by = {record.WRITER: session} if session else {}
-    return PlainRun(
+    run = PlainRun(
         experiment=result.trial.benchmark,
         name=record.run_name(result.trial),
         started=started,
         ended=None if seconds is None else started + round(1000 * seconds),
         status=record.RUN_STATUS[result.status],
         point=result.trial.point,
-        tags=record.tags(result, list(files)) | written_by | {RECORD: uuid.uuid4().hex},
+        tags=record.tags(result, list(files)) | {record.SEALS: seals(files), RECORD: uuid.uuid4().hex} | written_by,
         parameters=record.parameters(result.trial),
         metrics=tuple(record.metrics(result)),
         dataset=record.dataset(result) if result.dataset else {},
         files=files,
     )
+    return bounded(run)

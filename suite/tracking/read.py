@@ -4,20 +4,12 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from suite.benchmark.trial import Trial
-from suite.tracking.artifacts import (
-    BOUNDARY_FILE,
-    CURVES_FILE,
-    ERROR_FILE,
-    Artifacts,
-    boundary_from_npz,
-    curves_from_csv,
-)
-from suite.tracking.record import COMPLETE, CURVES, DATASET, ENVIRONMENT, FILES, MACHINE, STATUS, TRIAL, WEIGHTS, legal
+from suite.tracking.artifacts import Artifacts
+from suite.tracking.damage import attempt, sound
+from suite.tracking.record import COMPLETE, ENVIRONMENT, MACHINE, STATUS, TRIAL, WEIGHTS, legal
 from suite.tracking.rows import Row
-from suite.tracking.signal_files import draws_from, measurements_from
+from suite.tracking.sound import contents, tagged
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:
@@ -39,35 +31,31 @@ def rank(row: Row) -> tuple[bool, bool, int]:
 
 
 def current(rows: Iterable[Row]) -> dict[Key, Row]:
-    """Return the one complete run of each trial that counts."""
+    """Return the one complete run of each trial that counts. One whose status was edited counts as none."""
     found: dict[Key, Row] = {}
     for row in sorted(rows, key=rank):
         key = key_of(row)
-        if key is not None and row.tags.get(COMPLETE) == "true":
+        if key is not None and row.tags.get(COMPLETE) == "true" and row.tags.get(STATUS) in list(Status):
             found[key] = row
     return found
 
 
 def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Container[str] = ()) -> Result:
-    """Return the result that a run was made from, without what files hold where `artifacts` is None or leaves them."""
-    names = [name for name in json.loads(row.tags[FILES]) if name not in leave]
-    files = {name: artifacts.read(name) for name in names} if artifacts else {}
-    curves = json.loads(row.tags[CURVES])
-    steps, values = curves_from_csv(files[CURVES_FILE]) if CURVES_FILE in files else (np.zeros(0, np.int64), {})
+    """Return the result that a run was made from, without what files hold where `artifacts` is None or leaves them.
+
+    Raises:
+        DamagedError: a tag or a file of the run is not what was written.
+    """
+    tags = tagged(row)
     return Result(
         trial=trial,
-        status=Status(row.tags[STATUS]),
+        status=Status(tags["status"]),
         started=row.started / 1000,
-        steps=steps,
-        curves=values,
-        metrics=_scalars(row.metrics, curves),
-        dataset=json.loads(row.tags.get(DATASET, "{}")),
-        boundary=boundary_from_npz(files[BOUNDARY_FILE]) if BOUNDARY_FILE in files else None,
-        error=files[ERROR_FILE].decode() if ERROR_FILE in files else "",
+        metrics=_scalars(row.metrics, tags["curves"]),
+        dataset=tags["dataset"],
         weights=row.tags.get(WEIGHTS, ""),
-        measurements=measurements_from(files),
-        draws=draws_from(files),
         machine={name.removeprefix(MACHINE): text for name, text in row.tags.items() if name.startswith(MACHINE)},
+        **(contents(row, artifacts, leave) if artifacts else {}),
     )
 
 
@@ -76,20 +64,26 @@ def _scalars(metrics: Mapping[str, float], curves: Iterable[str]) -> dict[str, f
     return {name: value for name, value in metrics.items() if name not in drawn}
 
 
-def frame_of(rows: Iterable[Row]) -> "pd.DataFrame":
-    """Return a row for each of the runs: trial, environment, run, status, start (UTC), parameters, metrics.
+def called(row: Row) -> str:
+    """Return what messages call the run of a trial."""
+    return f"{row.parameters.get('initializer')} seed {row.parameters.get('seed')}"
 
-    What some of the runs do not have is NaN there, NA among truth values.
+
+def frame_of(benchmark: str, rows: Iterable[Row]) -> "pd.DataFrame":
+    """Return a row for each of a benchmark's runs: trial, environment, run, status, start (UTC), parameters, metrics.
+
+    What some of the runs do not have is NaN there, NA among truth values. A run whose tags were edited is left out.
     """
     import pandas as pd
 
     records: list[dict[str, Any]] = []
     names: dict[str, None] = dict.fromkeys(("trial", "environment", "run", "status", "started"))
     measured: dict[str, None] = {}
-    for row in rows:
+    readings = ((benchmark, called(row), attempt(lambda row: (row, tagged(row)), row)) for row in rows)
+    for row, tags in sound(readings):
         identity = {"trial": row.tags[TRIAL], "environment": row.tags[ENVIRONMENT], "run": row.run_id}
         outcome = {"status": row.tags[STATUS], "started": pd.Timestamp(row.started, unit="ms", tz="UTC")}
-        scalars = _scalars(row.metrics, json.loads(row.tags[CURVES]))
+        scalars = _scalars(row.metrics, tags["curves"])
         parameters = {name: _typed(text) for name, text in row.parameters.items()}
         records.append(identity | outcome | parameters | scalars)
         names |= dict.fromkeys(parameters)
@@ -105,6 +99,6 @@ def _typed(text: str) -> str | int | float | bool:
         return text == "True"
     try:
         value = json.loads(text, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value if isinstance(value, int | float) and not isinstance(value, bool) else text

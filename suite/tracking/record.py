@@ -12,12 +12,14 @@ from typing import Any
 from suite.benchmark.environment import machine, versions
 from suite.benchmark.trial import Trial
 from suite.tracking.git import git_tags
+from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, plain_value, shorten
 from suite.tracking.note import note
 from suite.training.result import Result, Status
 
 TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
+SEALS = "suite.seals"
 COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
 WRITER, MACHINE = "suite.writer", "suite.machine."
 
@@ -30,16 +32,11 @@ RUN_STATUS = {
 }
 """MLflow's own status of a run. Divergence is an outcome, so such a run has finished."""
 
-LONGEST_PARAMETER = 500
-"""Characters; what the oldest servers in use take."""
-
-LONGEST_TAG = 5000
-
 
 def run_name(trial: Trial) -> str:
     """Return what tables and charts call the run: initializer, point of the sweep, seed."""
     point = [f"{key.rpartition('.')[2]}={value}" for key, value in trial.point]
-    return shorten(" ".join([trial.initializer, *point, f"seed {trial.replicate}"]), 250)
+    return shorten(" ".join([trial.initializer, *point, f"seed {trial.replicate}"]), LONGEST_NAME)
 
 
 def tags(result: Result, files: list[str]) -> dict[str, str]:
@@ -54,10 +51,10 @@ def tags(result: Result, files: list[str]) -> dict[str, str]:
             TRIAL: trial.id,
             ENVIRONMENT: trial.environment,
             STATUS: str(result.status),
-            SWEEP: json.dumps(dict(trial.point), sort_keys=True),
+            SWEEP: json.dumps({key: plain_value(value) for key, value in trial.point}, sort_keys=True),
             CURVES: json.dumps(list(result.curves)),
             FILES: json.dumps(files),
-            DATASET: json.dumps(result.dataset),
+            DATASET: json.dumps({key: plain_value(value) for key, value in result.dataset.items()}),
             "mlflow.note.content": shorten(note(result), LONGEST_TAG),
         }
     )
@@ -115,11 +112,6 @@ def dataset(result: Result) -> dict[str, Any]:
 
 def legal(name: str) -> str:
     """Return `name` with what MLflow takes in names of parameters and metrics only: its alphabet, no odd paths."""
-    safe = re.sub(r"[^\w\-. :/]", "_", name)[:250]
+    safe = re.sub(r"[^\w\-. :/]", "_", name)[:LONGEST_NAME] or "_"
     odd = posixpath.normpath(safe) != safe or safe.startswith(("/", "..")) or safe == "."
     return re.sub(r"[./]", "_", safe) if odd else safe
-
-
-def shorten(text: str, longest: int) -> str:
-    """Return `text`, cut to at most that many characters."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

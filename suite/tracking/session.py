@@ -1,13 +1,15 @@
 """One call that trains into a store, beside others that may do the same."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from suite.benchmark.trial import Trial
-from suite.tracking.leases import Leases, Taken, leases_of
+from suite.tracking.leases import Leases, leases_of
 from suite.tracking.location import database_of
 from suite.tracking.read import Key
 from suite.tracking.store import Store
+from suite.tracking.taken import Taken
 from suite.tracking.waiting import waiting_folder
 from suite.training.result import Result, Status
 
@@ -44,6 +46,10 @@ class Session:
         found = self._store.done(benchmark, self._leases.alive)
         self._planned.setdefault(benchmark, found)
         return found
+
+    def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
+        """Return which of these trials' results are damaged, as `Store.damaged` does."""
+        return self._store.damaged(trials)
 
     def take(self, trial: Trial) -> Taken:
         """Take a trial, unless another session has it or has done it since this one looked."""

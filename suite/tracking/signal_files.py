@@ -38,7 +38,11 @@ def signal_files(measurements: Mapping[int, Measurement], draws: Mapping[str, ND
 
 
 def measurements_from(files: Mapping[str, bytes]) -> dict[int, Measurement]:
-    """Return the measurements by step, as they were written; none where there are no such files."""
+    """Return the measurements by step, as they were written; none where there are no such files.
+
+    Raises:
+        ValueError: the files are not of the same steps and layers. Others that cannot be read raise as readers do.
+    """
     if LAYERS_FILE not in files:
         return {}
     layers: dict[int, list[LayerSignal]] = {}
@@ -46,29 +50,33 @@ def measurements_from(files: Mapping[str, bytes]) -> dict[int, Measurement]:
         values = {name: _TYPES[name](row[name]) for name in _COLUMNS}
         layers.setdefault(int(row["step"]), []).append(LayerSignal(**values))
     said = json.loads(files[SCALARS_FILE])
+    if not said.keys() >= set(map(str, layers)):
+        raise ValueError(f"{LAYERS_FILE} has steps that {SCALARS_FILE} lacks")
     with np.load(io.BytesIO(files[ARRAYS_FILE])) as arrays:
-        return {
-            step: Measurement(
-                said[str(step)]["scalars"],
-                rows,
-                tuple(said[str(step)]["problems"]),
-                tuple(
-                    Histogram(edges, counts, int(left_out))
-                    for edges, counts, left_out in zip(
-                        arrays[f"{step}/edges"], arrays[f"{step}/counts"], arrays[f"{step}/not_finite"], strict=True
-                    )
-                ),
-                arrays[f"{step}/spectrum"],
-            )
-            for step, rows in layers.items()
-        }
+        return {int(step): _measurement(step, layers.get(int(step), []), said[step], arrays) for step in said}
+
+
+def _measurement(
+    step: str, layers: list[LayerSignal], said: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+) -> Measurement:
+    parts = [arrays[f"{step}/{name}"] for name in ("edges", "counts", "not_finite")]
+    histograms = tuple(Histogram(edges, counts, int(left)) for edges, counts, left in zip(*parts, strict=True))
+    if histograms and len(histograms) != len(layers):
+        raise ValueError(f"{LAYERS_FILE} has {len(layers)} layers at step {step}, of {len(histograms)}")
+    return Measurement(said["scalars"], layers, tuple(said["problems"]), histograms, arrays[f"{step}/spectrum"])
 
 
 def draws_from(files: Mapping[str, bytes]) -> dict[str, NDArray[np.float64]]:
-    """Return what was measured of draws, by name, as it was written; nothing where there is no such file."""
+    """Return what was measured of draws, by name, as it was written; nothing where there is no such file.
+
+    Raises:
+        ValueError: it has no draws, or a row is not whole.
+    """
     if DRAWS_FILE not in files:
         return {}
     names, *rows = csv.reader(io.StringIO(files[DRAWS_FILE].decode()))
+    if not rows:
+        raise ValueError(f"{DRAWS_FILE} has no draws")
     return {name: np.array(column, np.float64) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 

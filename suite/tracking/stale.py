@@ -7,8 +7,7 @@ from suite.tracking.read import key_of
 from suite.tracking.record import COMPLETE, SUMMARY, WRITER
 from suite.tracking.rows import Row
 from suite.tracking.runs import Runs
-
-KILLED = "KILLED"
+from suite.tracking.write import KILLED
 
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds. Nobody writes one run for a day."""

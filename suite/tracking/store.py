@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from suite.benchmark.trial import Trial
 from suite.tracking.artifacts import BOUNDARY_FILE, Artifacts
 from suite.tracking.curves import curves_of
+from suite.tracking.damage import DamagedError, attempt, sound
 from suite.tracking.outbox import Outbox
 from suite.tracking.plain_run import plain
 from suite.tracking.read import Key, current, frame_of, result_of
-from suite.tracking.record import STATUS
+from suite.tracking.record import STATUS, run_name
 from suite.tracking.rows import Row
+from suite.tracking.sound import check
 from suite.tracking.stale import mark_stale
 from suite.tracking.summaries import Summaries
 from suite.training.result import Result, Status
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+Found = TypeVar("Found")
 
 DOWNLOADS = 8
 """Runs whose files are fetched from a server at a time."""
@@ -95,20 +99,44 @@ class Store(Summaries):
         Without `files` they come without curves, boundary and error, which is faster. A boundary is larger than all
         else: with `boundaries` only the trials with these ids have theirs.
 
+        One whose files or tags are damaged is left out, and a warning names it.
+
         Raises:
-            UserError: the store cannot be read, or lacks a file of a run.
+            UserError: the store cannot be read.
         """
 
         def read(trial: Trial, row: Row) -> Result:
             leave = () if boundaries is None or trial.id in boundaries else (BOUNDARY_FILE,)
             return result_of(row, trial, Artifacts(row.artifacts, self.uri) if files else None, leave)
 
+        return sound((trial.benchmark, run_name(trial), each) for trial, each in self._each(trials, read))
+
+    def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
+        """Return which of these trials' stored results are damaged, by the trial's id, and what is wrong with each.
+
+        A local file is compared to the last byte, one that a server keeps by its size.
+
+        Raises:
+            UserError: the store cannot be read.
+        """
+
+        def read(_trial: Trial, row: Row) -> None:
+            check(row, Artifacts(row.artifacts, self.uri))
+
+        found = self._each(trials, read, tags_only=True)
+        return {trial.id: f"{run_name(trial)}: {each}" for trial, each in found if each is not None}
+
+    def _each(
+        self, trials: Sequence[Trial], read: Callable[[Trial, Row], Found], *, tags_only: bool = False
+    ) -> list[tuple[Trial, Found | DamagedError]]:
+        """Return what `read` makes of the run of each of these trials that has one, in the same order."""
         if not trials:
             return []
         with self._outbox.store() as runs, ThreadPoolExecutor(1 if self.database else DOWNLOADS) as pool:
-            found = {name: current(runs.of(name)) for name in {trial.benchmark for trial in trials}}
-            keyed = [(trial, found[trial.benchmark].get((trial.id, trial.environment))) for trial in trials]
-            return list(pool.map(lambda pair: read(*pair), [(trial, row) for trial, row in keyed if row]))
+            rows = {name: current(runs.of(name, tags_only=tags_only)) for name in {each.benchmark for each in trials}}
+            keyed = [(trial, rows[trial.benchmark].get((trial.id, trial.environment))) for trial in trials]
+            stored = [(trial, row) for trial, row in keyed if row]
+            return list(pool.map(lambda pair: (pair[0], attempt(read, *pair)), stored))
 
     def frame(self, benchmark: str) -> "pd.DataFrame":
         """Return a row for each trial in the store, of any environment and any plan.
@@ -116,7 +144,7 @@ class Store(Summaries):
         Columns: trial, environment, run, status, started (UTC), then every parameter, then every metric.
         """
         with self._outbox.store() as runs:
-            return frame_of(current(runs.of(benchmark)).values())
+            return frame_of(benchmark, current(runs.of(benchmark)).values())
 
     def curves(self, benchmark: str) -> "pd.DataFrame":
         """Return a row for each evaluation of each trial in the store, of any environment and any plan.
@@ -124,7 +152,9 @@ class Store(Summaries):
         Columns: initializer, seed, the axes of the sweep, step, every curve, then status, trial, environment, run.
         """
         with self._outbox.store() as runs:
-            return curves_of(current(runs.of(benchmark)).values(), self.uri, 1 if self.database else DOWNLOADS)
+            return curves_of(
+                benchmark, current(runs.of(benchmark)).values(), self.uri, 1 if self.database else DOWNLOADS
+            )
 
     def has_figures(self, run_id: str) -> bool:
         """Return whether there are figures on a run."""

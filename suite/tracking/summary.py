@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from suite.tracking.artifacts import Artifacts
+from suite.tracking.limits import LONGEST_TAG, shorten, storable
 from suite.tracking.note import escape, table
-from suite.tracking.record import CHECKED, COVERS, LONGEST_TAG, SUMMARY, VERDICT, WRITER, legal, provenance, shorten
+from suite.tracking.record import CHECKED, COVERS, SUMMARY, VERDICT, WRITER, legal, provenance
 from suite.tracking.rows import Row
 from suite.tracking.write import finish
 
@@ -39,7 +40,7 @@ def write_summary(
         | {SUMMARY: "false", COVERS: covers, "mlflow.note.content": shorten(text, LONGEST_TAG)}
     )
     run = client.create_run(experiment_id, round(time.time() * 1000), tags, "summary")
-    files = {"summary.md": text.encode(), "summary.csv": frame.to_csv(index=False).encode()}
+    files = {"summary.md": storable(text).encode(), "summary.csv": storable(frame.to_csv(index=False)).encode()}
     files |= {f"figures/{name}": content for name, content in figures.items()}
     Artifacts(run.info.artifact_uri, client.tracking_uri).write(files)
     finish(client, run.info.run_id, _metrics(frame), {}, mark=SUMMARY)

@@ -19,6 +19,9 @@ from suite.tracking.location import LOCAL, database_of, shown
 from suite.tracking.locks import alone
 from suite.tracking.plain_run import PlainRun
 
+DIGITS = 20
+"""Of the nanoseconds since the epoch with which a file's name begins."""
+
 
 def waiting_folder(uri: str) -> Path:
     """Return the folder in which results wait for the store behind `uri`. Its name leaves out any password."""
@@ -58,15 +61,15 @@ class Waiting:
         return sorted(self.folder.glob("[!.]*.zip"))
 
     def held(self) -> dict[str, Held]:
-        """Return what waits of each benchmark, by its name.
-
-        Raises:
-            UserError: a file is damaged.
-        """
+        """Return what waits of each benchmark, by its name; what is damaged waits of none."""
         found: dict[str, Held] = {}
         for file in self.files():
-            since = int(file.name.partition("-")[0]) / 1e9
-            name = self.read(file).experiment
+            try:
+                name = self.read(file).experiment
+            except UserError:
+                continue
+            time_ns = file.name.partition("-")[0]
+            since = int(time_ns) / 1e9 if time_ns.isdecimal() and len(time_ns) == DIGITS else file.stat().st_mtime
             first = found.get(name, Held(0, since))
             found[name] = Held(first.results + 1, min(first.since, since))
         return found
@@ -77,7 +80,7 @@ class Waiting:
         Raises:
             OSError: it cannot be written, and is not kept.
         """
-        _write(self.folder / f"{time.time_ns():020d}-{run.record}.zip", run.to_bytes())
+        _write(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes())
 
     def add_files(self, record: str, files: Mapping[str, bytes]) -> bool:
         """Add files to a run that waits, and return whether it was still there.
@@ -98,11 +101,20 @@ class Waiting:
             UserError: the file is damaged.
         """
         try:
+            if not file.is_file():
+                raise OSError("it is no file")
             return PlainRun.from_bytes(file.read_bytes())
         except (OSError, ValueError) as error:
-            raise UserError(
-                f"{file}: a result that waits to be tracked, but damaged ({error}); move the file away to go on without"
-            ) from None
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(f"{file}: a result that waits to be tracked, but damaged ({reason})") from None
+
+    def set_aside(self, file: Path) -> str:
+        """Move a damaged file out of the way, and return what became of it; its trial counts as not there."""
+        try:
+            file.replace(file.with_name(f"{file.name}.damaged"))
+        except OSError as error:
+            return f"left where it is ({error.strerror}), and its trial counts as not there"
+        return "set aside under the ending .damaged, and its trial counts as not there"
 
     @contextmanager
     def alone(self) -> Iterator[None]:

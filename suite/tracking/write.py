@@ -15,27 +15,36 @@ from suite.tracking.rows import Row
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
+KILLED = "KILLED"
+
 METRICS_AT_ONCE, PARAMETERS_AT_ONCE = 1000, 100
 """What MLflow takes in one batch; together at most 1000."""
 
 
-def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun) -> Row:
-    """Write a run into the experiment and return it, with its tags."""
+def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun, half: list[str]) -> Row:
+    """Write a run into the experiment and return it, with its tags.
+
+    What is left of one that cannot be written whole goes to `half`, by its id, for `end_half`.
+    """
     run = client.create_run(experiment_id, plain.started, plain.tags, plain.name)
     run_id, folder = run.info.run_id, run.info.artifact_uri
-    Artifacts(folder, client.tracking_uri).write(plain.files)
-    if plain.dataset:
-        _log_dataset(client, run_id, plain.dataset)
-    finish(
-        client,
-        run_id,
-        plain.metrics,
-        plain.parameters,
-        mark=record.COMPLETE,
-        status=plain.status,
-        ended=plain.ended,
-    )
+    try:
+        Artifacts(folder, client.tracking_uri).write(plain.files)
+        if plain.dataset:
+            _log_dataset(client, run_id, plain.dataset)
+        mark, status, ended = record.COMPLETE, plain.status, plain.ended
+        finish(client, run_id, plain.metrics, plain.parameters, mark=mark, status=status, ended=ended)
+    except Exception:
+        half.append(run_id)
+        raise
     return Row(run_id, plain.started, folder, plain.tags | {record.COMPLETE: "true"})
+
+
+def end_half(client: "MlflowClient", half: list[str]) -> None:
+    """Give runs that could not be written whole MLflow's status KILLED, as `mark_stale` does with those of the dead."""
+    while half:
+        client.update_run(half[-1], KILLED)
+        half.pop()
 
 
 def finish(

@@ -1,6 +1,7 @@
 """The one that writes runs: each trial keeps one, in the experiment of its benchmark."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from suite.tracking.connect import using
@@ -10,7 +11,7 @@ from suite.tracking.read import Key, key_of, rank
 from suite.tracking.record import COMPLETE, ENVIRONMENT, STATUS, TRIAL, WRITER
 from suite.tracking.rows import Row
 from suite.tracking.runs import Runs
-from suite.tracking.write import replace_run, write_run
+from suite.tracking.write import end_half, replace_run, write_run
 
 REMEMBERED = (COMPLETE, STATUS, RECORD)
 """Tags of a trial's runs by which it is decided which of them counts."""
@@ -19,9 +20,10 @@ REMEMBERED = (COMPLETE, STATUS, RECORD)
 class Writer:
     """Writes runs to a store, and knows which runs each trial has there without looking them up again."""
 
-    def __init__(self, runs: Runs) -> None:
-        """Write to the store that these runs are of."""
+    def __init__(self, runs: Runs, half: list[str]) -> None:
+        """Write to the store that these runs are of; `half` are the runs that it did not take whole, before now."""
         self._runs = runs
+        self._half = half
         self._opened: dict[str, str] = {}
         self._viewed: set[str] = set()
         self._history: dict[str, dict[Key, list[Row]]] = {}
@@ -87,7 +89,15 @@ class Writer:
         if run.experiment not in self._viewed:
             save_view(self._runs.client, experiment_id, run)
             self._viewed.add(run.experiment)
-        return write_run(self._runs.client, experiment_id, run)
+        try:
+            row = write_run(self._runs.client, experiment_id, run, self._half)
+        except Exception:
+            # A store that is full or gone may not take this either: then it is for the next run, or the next session.
+            with suppress(Exception):
+                end_half(self._runs.client, self._half)
+            raise
+        end_half(self._runs.client, self._half)
+        return row
 
     def _replace(self, known: list[Row], old: Row, new: Row) -> None:
         replace_run(self._runs.client, old.run_id, new.run_id)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from suite.benchmark.trial import Trial
-from suite.errors import UserError
 from suite.tracking.artifacts import Artifacts, boundary_from_npz, curves_from_csv, files_of
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
@@ -56,17 +55,13 @@ def test_a_local_file_that_is_missing(tmp_path: Path) -> None:
         Artifacts(str(tmp_path), "sqlite:///x.db").read("absent")
 
 
-def test_a_file_that_a_server_lacks_is_said_in_one_line(
-    server: str, trials: list[Trial], result_of: Callable[..., Result]
-) -> None:
+def test_a_file_that_a_server_lacks(server: str, trials: list[Trial], result_of: Callable[..., Result]) -> None:
     from mlflow import MlflowClient
 
-    store = Store(server)
-    run_id = store.log(result_of(trials[0]))
-    MlflowClient(server).set_tag(run_id, "suite.files", '["absent.csv"]')
-    with pytest.raises(UserError, match=r"tracking store http.*repair it") as caught:
-        store.results(trials)
-    assert "\n" not in str(caught.value)
+    run = MlflowClient(server).get_run(Store(server).log(result_of(trials[0])))
+    assert run.info.artifact_uri is not None
+    with pytest.raises(FileNotFoundError, match=r"absent\.csv"):
+        Artifacts(run.info.artifact_uri, server).read("absent.csv")
 
 
 def test_a_result_keeps_only_files_that_hold_something(trials: list[Trial], result_of: Callable[..., Result]) -> None:

@@ -52,4 +52,4 @@ def test_each_evaluation_has_a_row_with_its_trial_and_the_axes(
 
 
 def test_no_runs_make_an_empty_frame() -> None:
-    assert list(curves_of([], "sqlite://", 1)) == ["initializer", "seed", "step", *TRIAL]
+    assert list(curves_of("b", [], "sqlite://", 1)) == ["initializer", "seed", "step", *TRIAL]

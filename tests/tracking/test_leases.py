@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suite.errors import UserError
-from suite.tracking.leases import Leases, Taken, leases_of
+from suite.tracking.leases import Leases, leases_of
+from suite.tracking.taken import Taken
 
 KEY = "trial", "environment"
 
@@ -187,11 +188,29 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         Leases(tmp_path / "file" / "leases")
 
 
-def test_leases_that_are_damaged(tmp_path: Path) -> None:
-    (tmp_path / "leases.db").write_text("not a database, " * 100)
-    with pytest.raises(UserError, match=r"damaged \(file is not a database\); it holds no results: delete it"):
-        Leases(tmp_path)
-    assert list(tmp_path.glob("*.session")) == []
+@pytest.mark.parametrize("name", ["leases.db", "leases.db-wal", "lock", "killed"])
+@pytest.mark.parametrize("content", [b"", b"not a database, " * 100, b"SQLite format 3\0" + bytes(84)])
+def test_what_a_full_disk_leaves_of_leases_is_made_anew(tmp_path: Path, name: str, content: bytes) -> None:
+    with Leases(tmp_path) as before:
+        before.take(KEY)
+        session = before.session
+    (tmp_path / f"{session}.session").touch()
+    (tmp_path / (f"{session}.session" if name == "killed" else name)).write_bytes(content)
+    with Leases(tmp_path) as leases:
+        assert leases.take(KEY) is Taken.OURS
+        assert leases.alive(session) is False, "what it left half written can be told"
+        assert leases.alive(leases.session) is True
+
+
+def test_damaged_leases_that_another_session_uses_stay(tmp_path: Path) -> None:
+    with Leases(tmp_path) as first:
+        first.take(KEY)
+        for ending in ("", "-wal", "-shm"):
+            (tmp_path / f"leases.db{ending}").unlink(missing_ok=True)
+        (tmp_path / "leases.db").write_text("not a database, " * 100)
+        with pytest.raises(UserError, match=r"damaged \(file is not a database\); it holds no results: delete it"):
+            Leases(tmp_path)
+        assert [file.name for file in tmp_path.glob("*.session")] == [f"{first.session}.session"]
 
 
 def test_a_full_disk_and_one_that_holds_the_leases_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

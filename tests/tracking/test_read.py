@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.tracking.read import current, frame_of, key_of
-from suite.tracking.record import COMPLETE, CURVES, ENVIRONMENT, STATUS, TRIAL
+from suite.tracking.record import COMPLETE, CURVES, ENVIRONMENT, FILES, STATUS, TRIAL
 from suite.tracking.rows import Row
 
 
 def row(run_id: str = "r", started: int = 0, *, complete: bool = True, status: str = "finished", **more: Any) -> Row:
-    tags = {TRIAL: "t", ENVIRONMENT: "e", STATUS: status, CURVES: '["train/loss"]'}
+    tags = {TRIAL: "t", ENVIRONMENT: "e", STATUS: status, CURVES: '["train/loss"]', FILES: "[]"}
     return Row(run_id, started, "", tags | ({COMPLETE: "true"} if complete else {}), **more)
 
 
@@ -62,21 +62,21 @@ PARAMETERS: dict[str, str | int | float | bool] = {
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_parameters_come_back_as_what_they_were_written_from(name: str) -> None:
-    frame = frame_of([row(parameters={name: str(PARAMETERS[name])})])
+    frame = frame_of("b", [row(parameters={name: str(PARAMETERS[name])})])
     found = frame[name].iloc[0]
     assert found == PARAMETERS[name]
     assert isinstance(found, str) == isinstance(PARAMETERS[name], str)
 
 
 def test_a_frame_has_a_row_for_each_trial_the_oldest_first_and_no_curves() -> None:
-    frame = frame_of([row("late", 2000, metrics={"train/loss": 0.1, "final/train_loss": 0.1}), row("early", 1000)])
+    frame = frame_of("b", [row("late", 2000, metrics={"train/loss": 0.1, "final/train_loss": 0.1}), row("early", 1000)])
     assert list(frame["run"]) == ["early", "late"]
     assert list(frame.columns) == ["trial", "environment", "run", "status", "started", "final/train_loss"]
     assert str(frame["started"].iloc[0]) == "1970-01-01 00:00:01+00:00"
 
 
 def test_a_frame_of_nothing_has_the_columns_that_every_frame_has() -> None:
-    frame = frame_of([])
+    frame = frame_of("b", [])
     assert frame.empty
     assert list(frame.columns) == ["trial", "environment", "run", "status", "started"]
 
@@ -84,7 +84,7 @@ def test_a_frame_of_nothing_has_the_columns_that_every_frame_has() -> None:
 def test_parameters_stand_before_metrics_and_truth_values_stay_so_where_some_runs_have_none() -> None:
     one = row("one", 1, parameters={"bias": "True", "width": "8"}, metrics={"final/loss": 0.5})
     other = row("other", 2, parameters={"width": "8", "depth": "2", "kind": "x"}, metrics={"best/loss": 0.5})
-    frame = frame_of([other, one])
+    frame = frame_of("b", [other, one])
     assert list(frame)[5:] == ["width", "depth", "kind", "bias", "best/loss", "final/loss"]
     assert [str(frame[name].dtype) for name in ("bias", "width", "depth")] == ["boolean", "int64", "float64"]
     assert frame["bias"].isna().tolist() == [False, True]

@@ -13,7 +13,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.tracking.artifacts import curves_from_csv, files_of
 from suite.tracking.note import escape, note, table
-from suite.tracking.record import dataset, legal, metrics, run_name, shorten, tags
+from suite.tracking.record import dataset, legal, metrics, run_name, tags
 from suite.training.result import Result, Status
 
 
@@ -44,13 +44,6 @@ def test_every_name_becomes_one_that_mlflow_takes(name: str) -> None:
 def test_names_of_the_suite_stay_as_they_are() -> None:
     for name in ("train/loss", "steps_to/0.95", "training.optimizer.config.learning_rate", "signal/layer 1: mean"):
         assert legal(name) == name
-
-
-@given(st.text(), st.integers(1, 20))
-def test_shortened_text_says_so(text: str, longest: int) -> None:
-    short = shorten(text, longest)
-    assert len(short) <= longest
-    assert short == text or short.endswith("…")
 
 
 @given(st.lists(st.tuples(st.floats(), st.floats()), min_size=1))

@@ -10,7 +10,6 @@ import pytest
 
 from suite.benchmark.trial import Trial
 from suite.diagnostics import Histogram, LayerSignal, Measurement
-from suite.errors import UserError
 from suite.tracking.store import Store
 from suite.training.result import Boundary, Result, Status
 
@@ -244,15 +243,6 @@ def test_figures_stand_beside_the_other_files_of_a_run(
     store.log_figures(run_id, {"boundary.png": b"pixels"})
     files = client_of(store).list_artifacts(run_id, "figures")
     assert [(file.path, file.file_size) for file in files] == [("figures/boundary.png", 6)]
-
-
-def test_a_lost_file_is_said_in_one_line(local: Store, trials: list[Trial], result_of: MakeResult) -> None:
-    local.log(result_of(trials[0]))
-    assert local.database is not None
-    (curves,) = (local.database.parent / "artifacts" / trials[0].benchmark).rglob("curves.csv")
-    curves.unlink()
-    with pytest.raises(UserError, match=r"curves\.csv"):
-        local.results(trials)
 
 
 def client_of(store: Store) -> "MlflowClient":

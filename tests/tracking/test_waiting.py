@@ -1,14 +1,17 @@
 """Results wait on disk while their store does not take them, and are sent once, whoever opens it next."""
 
+import io
+import json
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -35,7 +38,7 @@ RUN = PlainRun(
     ended=None,
     status="FINISHED",
     point=(("model.depth", 5), ("model.hidden", (3, 4))),
-    tags={"suite.record": "0" * 32, "note": "|\n`"},
+    tags={"suite.record": "0" * 32, "suite.trial": "t", "suite.environment": "e", "note": "|\n`"},
     parameters={"seed": "0"},
     metrics=(("train/loss", 0.1 + 0.2, 0), ("train/loss", 5e-324, 7)),
     dataset={"name": "circles"},
@@ -223,14 +226,54 @@ def test_two_that_send_at_the_same_time_take_turns(
     assert len(waiting) == 1
 
 
-def test_a_damaged_file_is_named_and_kept(uri: str, trials: list[Trial], result_of: MakeResult) -> None:
+def test_a_damaged_file_is_named_and_kept_and_the_others_are_sent(
+    uri: str, trials: list[Trial], result_of: MakeResult, caplog: pytest.LogCaptureFixture
+) -> None:
+    for trial in trials[:2]:
+        Waiting(uri).add(plain(result_of(trial)))
+    damaged, _ = Waiting(uri).files()
+    whole = damaged.read_bytes()
+    random = Random(0)
+    other_fields = io.BytesIO()
+    with ZipFile(other_fields, "w") as archive:
+        archive.writestr("run.json", json.dumps({"experiment": 3}))
+    outside = replace(plain(result_of(trials[0])), files={"../../stolen": b""}).to_bytes()
+    no_trial = replace(plain(result_of(trials[0])), tags={"suite.record": "x"}).to_bytes()
+    cuts = [whole[: random.randrange(len(whole))] for _ in range(20)]
+    flips = [bytearray(whole) for _ in range(20)]
+    for flip in flips:
+        flip[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+    for content in (
+        b"",
+        whole[:-30],
+        b"x" * 500,
+        other_fields.getvalue(),
+        outside,
+        no_trial,
+        *cuts,
+        *map(bytes, flips),
+    ):
+        damaged.write_bytes(content)
+        caplog.clear()
+        assert set(Waiting(uri).held()) <= {trials[0].benchmark}
+        store = Store(uri)
+        assert store.waiting == 0
+        assert {trial.id for trial in trials[1:2]} <= {trial for trial, _ in store.done(trials[0].benchmark)}
+        if damaged.with_name(f"{damaged.name}.damaged").exists():
+            assert f"{damaged.name}: a result that waits to be tracked, but damaged" in caplog.text
+            assert "set aside under the ending .damaged" in caplog.text
+            damaged.with_name(f"{damaged.name}.damaged").unlink()
+    assert not list(Path(uri.removeprefix("sqlite:///")).parents[1].rglob("stolen"))
+
+
+def test_what_is_no_file_waits_for_nobody(uri: str, trials: list[Trial], result_of: MakeResult) -> None:
     Waiting(uri).add(plain(result_of(trials[0])))
-    (file,) = Waiting(uri).files()
-    file.write_bytes(file.read_bytes()[:-30])
-    with pytest.raises(UserError, match=rf"{file.name}: a result that waits.*damaged.*move the file away"):
-        Store(uri)
-    shutil.move(file, file.with_suffix(".damaged"))
-    assert Store(uri).waiting == 0
+    folder = Waiting(uri).folder
+    (folder / "0000-x.zip").mkdir()
+    (folder / "x.zip").symlink_to(folder / "x.zip")
+    assert Waiting(uri).held()[trials[0].benchmark].results == 1
+    store = Store(uri)
+    assert (store.waiting, len(store.done(trials[0].benchmark))) == (0, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a group of processes")

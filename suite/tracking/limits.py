@@ -1,0 +1,64 @@
+"""Text as every tracking store takes it: bounded, and of letters that can be stored."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from suite.tracking.plain_run import PlainRun
+
+LONGEST_PARAMETER = 500
+"""Characters; what the oldest servers in use take."""
+
+LONGEST_TAG = 5000
+
+LONGEST_NAME = 250
+
+LONGEST_ERROR = 100_000
+"""Characters of an error's text; its beginning and its end are kept."""
+
+_DATASET = {"name": 500, "digest": 36}
+"""Characters of the fields of MLflow's dataset; of all others as many as the shortest column takes."""
+
+_LONGEST_FIELD = 60_000
+
+
+def storable(text: str) -> str:
+    """Return `text` with what no store takes replaced: halves of characters, and the character zero."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return `text`, cut to at most that many characters, all of them storable."""
+    safe = storable(text[: longest + 1])
+    return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
+
+
+def middle_cut(text: str, longest: int = LONGEST_ERROR) -> str:
+    """Return a long text without its middle, as of an error, whose end says what it was."""
+    if len(text) <= longest:
+        return storable(text)
+    half = longest // 2
+    return storable(f"{text[:half]}\n… {len(text) - 2 * half:,} characters are left out …\n{text[-half:]}")
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as a tag of JSON has it: as it is, or as cut text where it would fill the tag."""
+    text = json.dumps(value)
+    return value if len(text) <= LONGEST_PARAMETER else shorten(text, LONGEST_PARAMETER)
+
+
+def bounded(run: "PlainRun") -> "PlainRun":
+    """Return a run of which every store takes every part, whatever its texts were made from."""
+    return replace(
+        run,
+        name=shorten(run.name, LONGEST_NAME),
+        tags=_texts(run.tags, LONGEST_TAG),
+        parameters=_texts(run.parameters, LONGEST_PARAMETER),
+        dataset={name: shorten(text, _DATASET.get(name, _LONGEST_FIELD)) for name, text in run.dataset.items()},
+    )
+
+
+def _texts(values: Mapping[str, str], longest: int) -> dict[str, str]:
+    return {storable(name)[:LONGEST_NAME]: shorten(value, longest) for name, value in values.items()}
