@@ -82,7 +82,7 @@ def run(
         max_failures: trials in a row without a score after which the rest is given up; None never gives up.
         force: run done trials again.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        log_models: "best" registers, per initializer, the model of its best trial, to be loaded with mlflow and keras.
+        log_models: "best" registers, per initializer, the model of its best finished trial, to be loaded with mlflow.
         listener: hears of the progress; by default a notebook shows it, and elsewhere nothing is said.
 
     Raises:
@@ -106,7 +106,7 @@ def run(
             if any(remaining(outcome) for outcome in outcomes):
                 prepare(outcomes, hears)
             execute(outcomes, session, hears, execution)
-        reports = Reports.of(conclude(outcome, store, log_models == "best") for outcome in outcomes)
+        reports = Reports.of(conclude(outcome, store, log_models == "best", hears.note) for outcome in outcomes)
         if store.waiting:
             hears.note(f"{store.waiting} results wait on disk; `python -m suite sync` sends them")
     return reports

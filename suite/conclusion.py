@@ -1,28 +1,30 @@
 """What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from suite.analysis.claims import judge
 from suite.analysis.report import Report
-from suite.analysis.summary import Row, summarize
+from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial, digest
 from suite.errors import UserError
 from suite.session import Outcome
-from suite.training.result import Result
+from suite.training.result import Result, Status
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
 
 
-def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Report:
+def conclude(
+    outcome: Outcome, store: "Store", log_models: bool = False, note: Callable[[str], None] = lambda _: None
+) -> Report:
     """Bring together what ran now and before, judge it, and keep summary and figures.
 
     The summary is made anew only where it covers other results than these, or says something else of them. Then some
     trials get figures of their own, those that `outcome.drawn` names. Where the store is away, what it would have
-    given or taken is missing, and the rest is judged all the same.
+    given or taken is missing, and the rest is judged all the same. `note` hears of initializers without a model.
     """
     before: list[Result] = []
     with _if_it_answers(store):
@@ -38,7 +40,7 @@ def conclude(outcome: Outcome, store: "Store", log_models: bool = False) -> Repo
         if results and (outcome.fresh or store.covered(benchmark.name) != covers):
             _keep(report, outcome, store, covers)
         if log_models:
-            _keep_models(report.rows, outcome, store)
+            _keep_models(report, outcome, store, note)
     return report
 
 
@@ -111,27 +113,49 @@ def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
             store.log_figures(run_id, files(trial_figures(result)))
 
 
-def _keep_models(rows: Sequence[Row], outcome: Outcome, store: "Store") -> None:
-    """Train the best trial of each initializer once more, which gives the same model, and keep that."""
+def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callable[[str], None]) -> None:
+    """Train the best trial of each initializer once more, which gives the same model, and keep that.
+
+    Where an initializer has none to offer, it is said, and what was offered as its best before is so no longer.
+    """
     from suite.training.model import trained_model
 
-    runs = store.done(outcome.benchmark.name)
-    for initializer in dict.fromkeys(row.initializer for row in rows):
-        best = _best([result for row in rows if row.initializer == initializer for result in row.results])
-        if best is not None:
+    benchmark = outcome.benchmark.name
+    runs = store.done(benchmark)
+    for initializer in outcome.benchmark.initializers:
+        results = [result for result in report.results if result.trial.initializer == initializer]
+        best = _best(results)
+        run_id = best and runs.get((best.trial.id, best.trial.environment))
+        try:
+            if best is None or run_id is None:
+                raise UserError(_why_none(results))
             model, example = trained_model(best.trial)
-            store.log_model(runs[best.trial.id, best.trial.environment], model, example)
+        except UserError as error:
+            store.withdraw_model(benchmark, initializer)
+            note(f"{benchmark}: best model of {initializer}: none: {error}")
+        else:
+            store.log_model(run_id, model, example)
+
+
+def _why_none(results: Sequence[Result]) -> str:
+    statuses = {result.status for result in results}
+    if statuses == {Status.DIVERGED}:
+        return "every seed diverged"
+    return "its result waits to be tracked" if Status.FINISHED in statuses else "no seed finished"
 
 
 def _best(results: Sequence[Result]) -> Result | None:
-    """Return the result that is best on validation data, on training data where none is held out."""
+    """Return the finished result that is best on validation data, on training data where none is held out.
+
+    One that diverged is scored as the untrained model, but its weights are no model.
+    """
     for metric, sign in (
         ("final/validation_accuracy", 1),
         ("final/validation_loss", -1),
         ("final/train_accuracy", 1),
         ("final/train_loss", -1),
     ):
-        scored = [result for result in results if result.status.scored and metric in result.metrics]
+        scored = [result for result in results if result.status is Status.FINISHED and metric in result.metrics]
         if scored:
             return max(scored, key=lambda result: sign * result.metrics[metric])
     return None

@@ -3,10 +3,16 @@
 from types import UnionType
 from typing import Annotated, Any, LiteralString, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from suite.errors import unknown
+
+Size = Annotated[int, Field(gt=0, le=1_000_000)]
+"""Of a layer or a part of one. A larger one is a slip of the pen, which would fill the memory."""
+
+Depth = Annotated[int, Field(ge=0, le=10_000)]
+"""Layers, or blocks of them."""
 
 
 class Config(BaseModel):

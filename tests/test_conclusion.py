@@ -1,6 +1,6 @@
 """What results come to, and what of it is kept."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -41,6 +41,7 @@ class Memory:
         self.away, self.waiting = "", 0
         self.boundaries: Set[str] = set()
         self.illustrated: set[str] = set()
+        self.withdrawn: list[str] = []
 
     def results(self, trials: Sequence[Trial], boundaries: Set[str]) -> list[Result]:
         self.boundaries = boundaries
@@ -62,6 +63,9 @@ class Memory:
     def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
         self.figures[run_id] = set(figures)
 
+    def withdraw_model(self, _benchmark: str, initializer: str) -> None:
+        self.withdrawn.append(initializer)
+
     def log_model(self, run_id: str, model: object, example: object) -> None:
         self.models[run_id] = (model, example)
 
@@ -79,8 +83,10 @@ def _result(trial: Trial, status: Status = Status.FINISHED, metrics: Mapping[str
     return Result(trial, status, started=0.0, steps=np.array([0, 10]), curves=curves, metrics=scores)
 
 
-def concluded(outcome: Outcome, store: Memory, log_models: bool = False) -> Report:
-    return conclude(outcome, cast("Store", store), log_models)
+def concluded(
+    outcome: Outcome, store: Memory, log_models: bool = False, note: Callable[[str], None] = lambda _: None
+) -> Report:
+    return conclude(outcome, cast("Store", store), log_models, note)
 
 
 @pytest.fixture(autouse=True)
@@ -301,14 +307,47 @@ def test_the_best_model_of_each_initializer_is_never_chosen_on_test_data(
     assert store.models == {f"he {best}": (f"model of he {best}", "example")}
 
 
-def test_an_initializer_without_a_score_has_no_model(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+NONE = {
+    (Status.FAILED, Status.FAILED): "no seed finished",
+    (Status.TIMEOUT, Status.INTERRUPTED): "no seed finished",
+    (Status.DIVERGED, Status.DIVERGED): "every seed diverged",
+    (Status.DIVERGED, Status.FAILED): "no seed finished",
+}
+
+
+@pytest.mark.parametrize("statuses", NONE)
+def test_an_initializer_of_which_no_seed_finished_has_no_model(
+    make_benchmark: Any, monkeypatch: pytest.MonkeyPatch, statuses: tuple[Status, Status]
+) -> None:
     monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (_run(trial), "example"))
+    benchmark = make_benchmark()
+    ended = {"zeros": statuses, "he": (Status.FINISHED, Status.DIVERGED)}
+    results = [
+        _result(trial, ended[trial.initializer][trial.replicate], {"final/train_accuracy": 0.1 + 0.5 * trial.replicate})
+        for trial in benchmark.trials()
+    ]
+    store, notes = Memory(results), list[str]()
+    concluded(_fresh(benchmark, *results), store, log_models=True, note=notes.append)
+    assert set(store.models) == {"he 0"}, "a diverged seed is no model, whatever its score as the untrained one"
+    assert notes == [f"small: best model of zeros: none: {NONE[statuses]}"]
+    assert store.withdrawn == ["zeros"], "an older version is not offered in its place"
+
+
+def test_a_model_that_cannot_be_made_again_is_said_and_the_others_are_kept(
+    make_benchmark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trained(trial: Trial) -> tuple[str, str]:
+        if trial.initializer == "zeros":
+            raise UserError("the weights of seed 0 are not finite")
+        return _run(trial), "example"
+
+    monkeypatch.setattr("suite.training.model.trained_model", trained)
     benchmark = make_benchmark(seeds=1)
-    zeros, he = benchmark.trials()
-    results = [_result(zeros, Status.FAILED), _result(he)]
-    store = Memory(results)
-    concluded(_fresh(benchmark, *results), store, log_models=True)
-    assert set(store.models) == {"he 0"}
+    results = [_result(trial) for trial in benchmark.trials()]
+    store, notes = Memory(results), list[str]()
+    concluded(_fresh(benchmark, *results), store, log_models=True, note=notes.append)
+    assert (set(store.models), store.withdrawn) == ({"he 0"}, ["zeros"])
+    assert notes == ["small: best model of zeros: none: the weights of seed 0 are not finite"]
 
 
 def test_of_a_sweep_the_best_point_of_each_initializer_has_a_model(

@@ -8,10 +8,13 @@ from typing import Any
 
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.load import SHIPPED, find, folders
-from suite.benchmark.problems import validated
+from suite.benchmark.problems import cut, validated
 from suite.errors import UserError
 
 FOLDER = "baselines"
+
+LARGEST = 50_000_000
+"""Bytes of a baseline's file; one of 100,000 trials has a tenth of it."""
 
 
 def baseline_file(name: str, *, to_write: bool = False) -> Path:
@@ -46,9 +49,11 @@ def read(path: Path) -> Baseline:
         UserError: it cannot be read, is empty, or is no baseline; what is wrong with it, in one line.
     """
     try:
+        if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
+            raise ValueError(f"expected a file of at most {LARGEST:,} bytes")
         table = json.loads(path.read_text("utf-8"), parse_constant=_refused, object_pairs_hook=_unrepeated)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path}: cannot be read as a baseline: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"{path}: cannot be read as a baseline: {cut(str(error))}") from None
     baseline = validated(Baseline.model_validate, table, str(path))
     if baseline.benchmark != path.stem:
         raise UserError(f"{path}: is of benchmark {baseline.benchmark!r}; expected {path.stem!r}, as the file is named")

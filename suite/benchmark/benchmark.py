@@ -33,6 +33,9 @@ from suite.models.model import ModelConfig
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 """Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""
 
+MOST_VALUES = 1000
+"""Values of one axis of the sweep."""
+
 MOST_TRIALS = 100_000
 """Trials of one benchmark. More are a slip of the pen, which would fill the memory before it is noticed."""
 
@@ -81,6 +84,13 @@ class Benchmark(Config):
                 f"seeds and sweep: expected a plan of at most {MOST_TRIALS:,} trials; received {self.seeds:,} seeds of "
                 f"{variants:,} initializers and points of the sweep"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _axes_are_short(self) -> Self:
+        for key, values in self.sweep.items():
+            if len(values) > MOST_VALUES:
+                raise UserError(f"sweep: {key}: expected at most {MOST_VALUES:,} values; received {len(values):,}")
         return self
 
     @model_validator(mode="after")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, NonNegativeInt
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from suite.config import Config
@@ -36,7 +36,7 @@ class Diagnostics(Config):
     tier: Tier = "cheap"
     quantities: tuple[Quantity, ...] = ()
     examples: int = Field(default=128, ge=2, le=10_000)
-    measurements: NonNegativeInt = 0
+    measurements: int = Field(default=0, ge=0, le=10_000)
     draws: int = Field(default=0, ge=0, le=100_000)
 
     def moments(self, schedule: list[int]) -> frozenset[int]:

@@ -16,8 +16,8 @@ from suite.identifiers import canonical
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """The benchmarks inside an installed wheel; in a checkout they stand beside the package instead."""
 
-LARGEST = 1_000_000
-"""Bytes of a benchmark's file; the longest shipped one has less than a hundredth of it."""
+LARGEST = 200_000
+"""Bytes of a benchmark's file; the longest shipped one has less than a thirtieth of it."""
 
 
 def folders() -> list[Path]:
@@ -116,6 +116,8 @@ def load(
 def _read(path: Path) -> dict[str, Any]:
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise UserError(f"{path}: expected a file")
         if size > LARGEST:
             raise UserError(f"{path}: expected a file of at most {LARGEST:,} bytes; received {size:,}")
         # Some editors begin a file with a mark of its encoding.

@@ -15,6 +15,15 @@ Parsed = TypeVar("Parsed")
 TRIED = re.compile(r"constrained-\w+|(?:literal|function|tuple|list|dict|json-or-python)[-\[].*|int|float|str|bool")
 """How pydantic names a kind of value among several that a key may have."""
 
+MOST = 10
+"""Things wrong with one file that are named; of more it is said how many."""
+
+LOOKED_AT = 100
+"""Errors of pydantic's that are put into words; it has one for each kind of value that a key may have."""
+
+LONGEST, LONGEST_KEY = 1000, 200
+"""Characters of what is said of one of them, and of its key."""
+
 
 def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
     """Return `parse(value)`, with what it finds wrong told in one line that begins with `where` (a file, a key).
@@ -25,9 +34,11 @@ def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
     try:
         return parse(value)
     except ValidationError as error:
-        raise UserError(f"{where}: {'; '.join(_problems(error.errors()))}") from None
+        said = list(_problems(error.errors(include_url=False)[:LOOKED_AT]))
+        more = error.error_count() - MOST if len(said) > MOST else error.error_count() - LOOKED_AT
+        raise UserError(f"{where}: {'; '.join(said[:MOST])}{f'; and {more:,} more' if more > 0 else ''}") from None
     except UserError as error:
-        raise UserError(f"{where}: {error}") from None
+        raise UserError(f"{where}: {cut(str(error))}") from None
 
 
 EXPECTED: dict[str, str] = {
@@ -80,14 +91,21 @@ def _wanted(detail: ErrorDetails) -> str:
 
 def _place(detail: ErrorDetails) -> str:
     """Return the dotted key; the kinds of value that pydantic tried, such as "constrained-int", are no part of it."""
-    return ".".join(str(part) for part in detail["loc"] if not TRIED.fullmatch(str(part)))
+    parts = [str(part) for part in detail["loc"]]
+    return cut(".".join(part for part in parts if len(part) > LONGEST_KEY or not TRIED.fullmatch(part)), LONGEST_KEY)
 
 
 def _problem(place: str, detail: ErrorDetails) -> str:
-    message = "this key is missing" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
+    missing = detail["type"] == "missing"
+    message = "this key is missing" if missing else cut(detail["msg"].removeprefix("Value error, "))
     said = detail["type"] in ("missing", "unknown_key") or "received" in message
     received = "" if said else f"; received {shown(detail['input'])}"
     return f"{place}: {message}{received}" if place else f"{message}{received}"
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """Return a text without its middle where it is long: its beginning says where, its end what to do."""
+    return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-(longest // 2 - 3) :]}"
 
 
 def shown(value: Any) -> str:

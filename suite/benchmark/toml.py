@@ -1,6 +1,7 @@
 """TOML text as plain data that any part of a benchmark can hold: text, finite numbers, lists and tables."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,17 @@ from suite.errors import UserError
 
 DEEPEST = 50
 """Levels of tables and lists inside one another; no table of a benchmark has ten."""
+
+LONGEST_TEXT = 10_000
+"""Characters of a text or a key; no benchmark's has a thousand."""
+
+MOST_ITEMS = 10_000
+"""Items of one list or table."""
+
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+
+_CHAIN = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST},}}")
+"""A dotted key of too many parts, which takes the parser the square of their number."""
 
 LONGEST_NUMBER = 1000
 """Binary digits of a whole number: more than any float has, and quick to print."""
@@ -22,7 +34,7 @@ def parse(text: str, where: str) -> dict[str, Any]:
         UserError: it is not TOML.
     """
     try:
-        return tomllib.loads(text)
+        return _tables(text, where)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{where}: not valid TOML: {explained(error, text)}") from None
     except RecursionError:
@@ -39,7 +51,7 @@ def value(text: str, where: str) -> Any:
         UserError: it is a value that no benchmark can hold; see `check`.
     """
     try:
-        found = tomllib.loads(f"value = {text}")
+        found = _tables(f"value = {text}", where)
     except RecursionError:
         raise _too_deep(where) from None
     except ValueError:
@@ -52,7 +64,7 @@ def value(text: str, where: str) -> Any:
 
 
 def check(data: Any, where: str) -> None:
-    """Refuse dates and times, numbers that are not finite or enormous, and what is nested very deeply.
+    """Refuse dates and times, numbers that are not finite, and all that is enormous, long or nested very deeply.
 
     Raises:
         UserError: names the dotted key below `where`.
@@ -64,8 +76,14 @@ def check(data: Any, where: str) -> None:
         if isinstance(each, Mapping | list | tuple):
             if depth >= DEEPEST:
                 raise _too_deep(where)
+            if len(each) > MOST_ITEMS:
+                raise UserError(f"{place}: expected at most {MOST_ITEMS:,} items; received {len(each):,}")
+            if isinstance(each, Mapping) and (longest := max(map(len, map(str, each)), default=0)) > LONGEST_TEXT:
+                raise UserError(f"{place}: expected keys of at most {LONGEST_TEXT:,} characters; received {longest:,}")
             inside = each.items() if isinstance(each, Mapping) else enumerate(each)
             pending += [(f"{key}.{name}" if key else str(name), depth + 1, inner) for name, inner in inside]
+        elif isinstance(each, str) and len(each) > LONGEST_TEXT:
+            raise UserError(f"{place}: expected at most {LONGEST_TEXT:,} characters; received {len(each):,}")
         elif isinstance(each, float) and not math.isfinite(each):
             raise UserError(f"{place}: expected a finite number; received {each}")
         elif isinstance(each, int) and each.bit_length() > LONGEST_NUMBER:
@@ -74,6 +92,12 @@ def check(data: Any, where: str) -> None:
             )
         elif not isinstance(each, str | int | float | None):
             raise UserError(f"{place}: expected text, a number, a list or a table; received {each}")
+
+
+def _tables(text: str, where: str) -> dict[str, Any]:
+    if _CHAIN.search(text):
+        raise _too_deep(where)
+    return tomllib.loads(text)
 
 
 def _too_deep(where: str) -> UserError:

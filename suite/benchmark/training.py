@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
 from suite.config import Config
 from suite.errors import OTHER_NAMES, UserError
@@ -21,6 +21,11 @@ def _identifier(value: Any) -> Any:
 
 Identifier = Annotated[dict[str, Any], BeforeValidator(_identifier)]
 """What Keras calls an identifier, always in its long form {class_name, config}."""
+
+LONGEST = 1_000_000_000
+"""Steps, or epochs, of one training."""
+
+MOST_EVALUATIONS = 100_000
 
 Curve = Literal["train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "test/loss", "test/accuracy"]
 
@@ -54,9 +59,9 @@ class Training(Config):
     optimizer: Identifier = {"class_name": "SGD", "config": {"learning_rate": 0.01}}
     loss: Identifier = {"class_name": "auto", "config": {}}
     batch_size: PositiveInt | Literal["full"] = 128
-    steps: NonNegativeInt | None = None
-    epochs: PositiveFloat | None = None
-    evaluations: PositiveInt = 10
+    steps: int | None = Field(default=None, ge=0, le=LONGEST)
+    epochs: float | None = Field(default=None, gt=0, le=LONGEST)
+    evaluations: int = Field(default=10, gt=0, le=MOST_EVALUATIONS)
     target: Target | None = None
     dtype: Literal["float32", "float64"] = "float32"
     compile: Literal["auto", "xla", "graph"] = Field(default="auto")

@@ -3,8 +3,9 @@
 import math
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
+from suite.config import Size
 from suite.errors import UserError
 from suite.models.hidden import HiddenLayers, dense, flat_input
 
@@ -23,7 +24,7 @@ class Autoencoder(HiddenLayers):
     label: ClassVar[str] = "dense autoencoder: hidden = [widths of the encoder], which the decoder mirrors"
 
     name: Literal["autoencoder"] = "autoencoder"
-    hidden: tuple[PositiveInt, ...] = Field(default=(1000, 500, 250, 30), min_length=1)
+    hidden: tuple[Size, ...] = Field(default=(1000, 500, 250, 30), min_length=1)
     linear_code: bool = True
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":

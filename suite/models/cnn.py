@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
+from suite.config import Size
 from suite.models.hidden import HiddenLayers, convolution, dense, image_input
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ class CNN(HiddenLayers):
     label: ClassVar[str] = "small convolutional network for images: filters, kernel_size, pooling, hidden"
 
     name: Literal["cnn"] = "cnn"
-    filters: tuple[PositiveInt, ...] = Field(default=(16, 32), min_length=1)
-    kernel_size: PositiveInt = 3
+    filters: tuple[Size, ...] = Field(default=(16, 32), min_length=1)
+    kernel_size: Size = 3
     pooling: Literal["max", "average", "none"] = "max"
-    hidden: tuple[PositiveInt, ...] = (64,)
+    hidden: tuple[Size, ...] = (64,)
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""

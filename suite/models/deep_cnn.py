@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import NonNegativeInt, PositiveInt
-
+from suite.config import Depth, Size
 from suite.identifiers import Identifier
 from suite.models.activation import activation_layer
 from suite.models.hidden import convolution, dense, image_input
@@ -24,9 +23,9 @@ class DeepCNN(ModelConfig):
     label: ClassVar[str] = "vanilla deep convolutional network on a torus: depth, filters, reductions"
 
     name: Literal["deep_cnn"] = "deep_cnn"
-    depth: PositiveInt = 16
-    filters: PositiveInt = 32
-    reductions: NonNegativeInt = 2
+    depth: Size = 16
+    filters: Size = 32
+    reductions: Depth = 2
     activation: Identifier = "tanh"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import NonNegativeInt, PositiveInt, model_validator
+from pydantic import model_validator
 
+from suite.config import Depth, Size
 from suite.models.hidden import dense, flat_input
 from suite.models.model import ModelConfig
 
@@ -20,8 +21,8 @@ class Linear(ModelConfig):
     label: ClassVar[str] = "linear network without activations: depth (0 is plain regression) and width"
 
     name: Literal["linear"] = "linear"
-    depth: NonNegativeInt = 0
-    width: PositiveInt | None = None
+    depth: Depth = 0
+    width: Size | None = None
     use_bias: bool = True
 
     @model_validator(mode="after")

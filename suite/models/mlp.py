@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import NonNegativeInt, PositiveInt, model_validator
+from pydantic import model_validator
 
+from suite.config import Depth, Size
 from suite.models.hidden import HiddenLayers, dense, flat_input
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ class MLP(HiddenLayers):
     label: ClassVar[str] = "multilayer perceptron: hidden = [widths] or depth and width"
 
     name: Literal["mlp"] = "mlp"
-    hidden: tuple[PositiveInt, ...] | None = None
-    depth: NonNegativeInt | None = None
-    width: PositiveInt | None = None
+    hidden: tuple[Size, ...] | None = None
+    depth: Depth | None = None
+    width: Size | None = None
 
     @model_validator(mode="after")
     def _one_way_to_say_widths(self) -> Self:

@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import PositiveInt, model_validator
+from pydantic import model_validator
 
+from suite.config import Size
 from suite.identifiers import Identifier
 from suite.models.activation import activation_layer
 from suite.models.model import ModelConfig
@@ -33,8 +34,8 @@ class Residual(ModelConfig, ABC):
     """What linear layers are called: layer 2 of block 1 is "block_1_<kind>_2"."""
 
     activation: Identifier = "relu"
-    blocks: PositiveInt = 8
-    branch_layers: PositiveInt = 2
+    blocks: Size = 8
+    branch_layers: Size = 2
     scalars: bool = True
     multiplier: bool = False
     batch_normalization: bool = False

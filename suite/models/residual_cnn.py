@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import PositiveInt
-
+from suite.config import Size
 from suite.models.hidden import convolution, dense, image_input
 from suite.models.residual import Residual
 
@@ -25,8 +24,8 @@ class ResidualCNN(Residual):
     kind: ClassVar[str] = "conv"
 
     name: Literal["residual_cnn"] = "residual_cnn"
-    filters: PositiveInt = 16
-    pooling: PositiveInt = 4
+    filters: Size = 16
+    pooling: Size = 4
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import PositiveInt
-
+from suite.config import Size
 from suite.models.hidden import dense, flat_input
 from suite.models.residual import Residual
 
@@ -18,7 +17,7 @@ class ResidualMLP(Residual):
     kind: ClassVar[str] = "dense"
 
     name: Literal["residual_mlp"] = "residual_mlp"
-    width: PositiveInt = 128
+    width: Size = 128
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Build the network; see `ModelConfig.build`."""

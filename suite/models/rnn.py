@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import PositiveInt
-
+from suite.config import Size
 from suite.errors import UserError
 from suite.models.hidden import dense
 from suite.models.model import ModelConfig
@@ -22,7 +21,7 @@ class RNN(ModelConfig):
     label: ClassVar[str] = "simple recurrent network for sequences: units, activation"
 
     name: Literal["rnn"] = "rnn"
-    units: PositiveInt = 100
+    units: Size = 100
     activation: Literal["relu", "tanh"] = "tanh"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":

@@ -22,7 +22,7 @@ NEEDED = ("tensorflow", "keras", "numpy")
 """What a model needs to run. MLflow would find that out by loading it in a process of its own, for 20 s."""
 
 BEST = "best"
-"""The alias of the version of a registered model that was kept last."""
+"""The alias of the version of a registered model that was kept last. Only trials that finished have models."""
 
 
 def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:
@@ -51,6 +51,17 @@ def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", examp
 def registered_name(benchmark: str, initializer: str) -> str:
     """Return the name in the model registry, which takes neither slashes nor colons."""
     return re.sub(r"[/:\s]+", "-", f"{benchmark}-{initializer}")
+
+
+def withdraw(client: "MlflowClient", benchmark: str, initializer: str) -> None:
+    """Take the alias from the version of a registered model that has it, if there is one."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        client.delete_registered_model_alias(registered_name(benchmark, initializer), BEST)
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+            raise
 
 
 def _save(model: "keras.Model", example: "NDArray[np.generic]", folder: str, entry: "LoggedModel") -> None:

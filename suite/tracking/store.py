@@ -176,6 +176,13 @@ class Store(Summaries):
         with self._outbox.store(to_write=True) as runs:
             return write_model(runs.client, run_id, model, example)
 
+    def withdraw_model(self, benchmark: str, initializer: str) -> None:
+        """Offer no model of an initializer as its best any more; versions that were kept stay."""
+        from suite.tracking.model import withdraw
+
+        with self._outbox.store(to_write=True) as runs:
+            withdraw(runs.client, benchmark, initializer)
+
     def experiment_id(self, benchmark: str) -> str | None:
         """Return the id of a benchmark's experiment, None where nothing was logged of it."""
         with self._outbox.store() as runs:

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.trial import Trial
+from suite.errors import UserError
 from suite.training.data import on_device
-from suite.training.programs import program_for
+from suite.training.program import Program
 from suite.training.train import train
 
 if TYPE_CHECKING:
@@ -18,17 +20,29 @@ def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
 
     The model takes inputs as the dataset stores them (an image's bytes, say) and scales them itself. It returns raw
     outputs: logits where the task has classes.
+
+    Raises:
+        UserError: the trial does not finish, or its weights are not finite: there is no model to offer.
     """
     import keras
 
-    train(trial)
-    spec = trial.spec
-    data = on_device(spec, spec.training.dtype)
-    dataset = data.dataset
-    inputs = keras.Input(dataset.input_shape, dtype=spec.training.dtype, name="inputs")
-    scaling = keras.layers.Rescaling(dataset.scale, dataset.shift, dtype=spec.training.dtype, name="scaling")
-    with program_for(spec, data) as program:
+    copies: list[keras.Model] = []
+
+    def keep(program: Program) -> None:
         copy = keras.models.clone_model(program.model)
         copy.set_weights(program.model.get_weights())
+        copies.append(copy)
+
+    result = train(trial, finished=keep)
+    if not copies:
+        reason = (result.error.strip().splitlines() or [""])[-1][:300]
+        raise UserError(f"trained once more, seed {trial.replicate} {result.status}{reason and f': {reason}'}")
+    (copy,) = copies
+    if not all(np.isfinite(weights).all() for weights in copy.get_weights()):
+        raise UserError(f"the weights of seed {trial.replicate} are not finite")
+    spec = trial.spec
+    dataset = on_device(spec, spec.training.dtype).dataset
+    inputs = keras.Input(dataset.input_shape, dtype=spec.training.dtype, name="inputs")
+    scaling = keras.layers.Rescaling(dataset.scale, dataset.shift, dtype=spec.training.dtype, name="scaling")
     example = dataset.train.x[:5].astype(spec.training.dtype)
     return keras.Model(inputs, copy(scaling(inputs)), name="trained"), example

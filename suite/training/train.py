@@ -25,7 +25,9 @@ from suite.training.result import Result, Status
 from suite.training.runtime import one_at_a_time
 
 
-def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
+def train(
+    trial: Trial, stopped: Callable[[], bool] = never, finished: Callable[[Program], None] = lambda _: None
+) -> Result:
     """Train one trial and return all that came of it. A trial that raises, or exits, is `failed`; Ctrl-C passes.
 
     The same trial gives the same numbers on the same kind of machine, whatever ran before it or beside it. What was
@@ -34,11 +36,12 @@ def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
     Args:
         trial: what to train. After its `timeout`, at the next evaluation or compiled call, it ends as `timeout`.
         stopped: asked at the same places; where it says so, the trial ends as `interrupted`.
+        finished: given the program with the weights of a trial that has finished, which no other trial uses meanwhile.
     """
     started, process = time.time(), os.getpid()
     try:
         with one_at_a_time if trial.spec.training.steps == 0 else nullcontext():
-            return _train(trial, started, stopped)
+            return _train(trial, started, stopped, finished)
     except UserError as error:
         return Result(trial, Status.FAILED, started, error=str(error))
     except BaseException as error:
@@ -64,7 +67,7 @@ class _Course:
         self.scores.append(scores)
 
 
-def _train(trial: Trial, started: float, stopped: Callable[[], bool]) -> Result:
+def _train(trial: Trial, started: float, stopped: Callable[[], bool], finished: Callable[[Program], None]) -> Result:
     spec = trial.spec
     if environment(spec) != trial.environment:
         raise UserError(
@@ -73,7 +76,10 @@ def _train(trial: Trial, started: float, stopped: Callable[[], bool]) -> Result:
     clock = time.perf_counter()
     data = on_device(spec, spec.training.dtype)
     with program_for(spec, data) as program:
-        return _trained(trial, started, clock, program, data, Deadline(trial.timeout, stopped))
+        result = _trained(trial, started, clock, program, data, Deadline(trial.timeout, stopped))
+        if result.status is Status.FINISHED:
+            finished(program)
+        return result
 
 
 def _trained(

@@ -83,8 +83,27 @@ ENDLESS = {
     "brackets": ("seeds = 2", "seeds = " + "[" * 5000, "at most 50 levels"),
     "dots": ("seeds = 2", ".".join("a" * 2000) + " = 1", "at most 50 levels"),
     "digits": ("seeds = 2", f"seed = {'9' * 5000}", "not valid TOML: Exceeds the limit (4300 digits)"),
+    "parts of a key": ("seeds = 2", f"[{'.'.join('a' * 50_000)}]\n[x]", "at most 50 levels"),
+    "quoted parts": ("seeds = 2", "x = {" + " . ".join(['"a"'] * 9000) + " = 1}", "at most 50 levels"),
+    "text": ("seeds = 2", f'references = ["{"x" * 150_000}"]', "references.0: expected at most 10,000 characters"),
+    "key": ("seeds = 2", f"{'x' * 150_000} = 1", "expected keys of at most 10,000 characters; received 150,000"),
+    "items": ("hidden = [4]", f"hidden = [{'1,' * 50_000}]", "model.hidden: expected at most 10,000 items"),
+    "values": (
+        "seeds = 2",
+        f"sweep = {{'model.hidden' = [{','.join(f'[{each}]' for each in range(1, 1500))}]}}",
+        "sweep: model.hidden: expected at most 1,000 values; received 1,499",
+    ),
+    "width": ("hidden = [4]", "hidden = [1_000_000_000]", "hidden.0: Input should be less than or equal to 1000000"),
+    "layers": (
+        "hidden = [4]",
+        "width = 4\ndepth = 1_000_000_000",
+        "depth: Input should be less than or equal to 10000",
+    ),
+    "steps": ("steps = 10", f"steps = {10**18}", "steps: Input should be less than or equal to 1000000000"),
+    "evaluations": ("evaluations = 2", f"evaluations = {10**12}", "evaluations: Input should be less than or equal"),
+    "many wrong": ("seeds = 2", f"tags = [{','.join(map(str, range(9000)))}]", "; and 8,990 more"),
     "number": ("seeds = 2", f"seed = {'9' * 400}", "seed: expected a number of at most 1000 bits"),
-    "bytes": ("seeds = 2", f"# {'x' * LARGEST}", "expected a file of at most 1,000,000 bytes"),
+    "bytes": ("seeds = 2", f"# {'x' * LARGEST}", "expected a file of at most 200,000 bytes"),
     "date": ("seeds = 2", "seed = 2026-11-22", "seed: expected text, a number, a list or a table; received 2026-11-22"),
     "no table": ('[dataset]\nname = "circles"\ntrain', "dataset = 3\n[x]\ntrain", "dataset: expected a table"),
     "no sweep": ("[initializers]", "[sweep]\nseed = [1, 2]\n[initializers]", "sweep: seed: unknown key 'seed'"),
@@ -101,6 +120,13 @@ def test_what_has_no_end_or_no_place_is_refused_at_once(case: str, benchmark_fil
         load(str(path))
     assert str(caught.value).startswith(f"{path}: ")
     assert message in str(caught.value)
+    assert len(str(caught.value).removeprefix(str(path))) < LONGEST
+
+
+def test_text_with_many_dots_is_text(benchmark_file: Callable[..., Path]) -> None:
+    dotted = ".".join(f"{each}" for each in "abcdefghijklmnopqrstuvwxyz")
+    text = SMALL.replace('"A small one"', f'"{dotted} {"." * 90} {"1.5, " * 90}"')
+    assert load(str(benchmark_file(text))).title.startswith("a.b.c")
 
 
 def test_a_plan_may_be_as_large_as_the_bound(benchmark_file: Callable[..., Path]) -> None:

@@ -6,9 +6,13 @@ import keras
 import numpy as np
 import pytest
 
+from suite.benchmark.trial import Trial
+from suite.errors import UserError
 from suite.training.data import on_device
 from suite.training.model import trained_model
+from suite.training.program import Program
 from suite.training.programs import program_for
+from suite.training.result import Result, Status
 from suite.training.train import train
 
 TABLES: dict[str, dict[str, Any]] = {
@@ -49,3 +53,41 @@ def test_it_is_of_the_benchmarks_type(make_benchmark: Any) -> None:
     assert {weight.dtype for weight in model.trainable_weights} == {"float64"}
     assert example.dtype == np.float64
     assert model.output.dtype == "float64"
+
+
+def test_a_trial_that_diverges_has_no_model(make_benchmark: Any) -> None:
+    settings = {"training.optimizer.config.learning_rate": 1e30, "dataset.train": 40}
+    wide = 'wide={class_name = "RandomNormal", config = {stddev = 100.0}}'
+    trial = make_benchmark(settings, initializers=[wide]).trials()[-1]
+    assert train(trial).status is Status.DIVERGED
+    with pytest.raises(UserError, match="trained once more, seed 1 diverged"):
+        trained_model(trial)
+
+
+def test_a_program_that_another_trial_gives_back_meanwhile_is_not_kept(
+    make_benchmark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_benchmark().trials()[-2:]
+    expected, example = trained_model(first)
+
+    def interfering(trial: Trial, **options: Any) -> Result:
+        result = train(trial, **options)
+        train(second)
+        return result
+
+    monkeypatch.setattr("suite.training.model.train", interfering)
+    model, _ = trained_model(first)
+    np.testing.assert_array_equal(model.predict(example, verbose=0), expected.predict(example, verbose=0))
+
+
+def test_weights_that_are_not_finite_are_no_model(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(trial: Trial, finished: Any) -> Result:
+        def spoil(program: Program) -> None:
+            program.model.weights[0].assign(program.model.weights[0] * np.nan)
+            finished(program)
+
+        return train(trial, finished=spoil)
+
+    monkeypatch.setattr("suite.training.model.train", broken)
+    with pytest.raises(UserError, match="the weights of seed 1 are not finite"):
+        trained_model(make_benchmark().trials()[-1])
