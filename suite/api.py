@@ -103,6 +103,8 @@ def run(
     with audience(listener) as hears:
         with Session(store) as session:
             outcomes = plan(chosen, session, force)
+            for outcome in outcomes:
+                session.show(outcome.benchmark.name, outcome.trials)
             if any(remaining(outcome) for outcome in outcomes):
                 prepare(outcomes, hears)
             execute(outcomes, session, hears, execution)

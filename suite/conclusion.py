@@ -125,7 +125,7 @@ def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callabl
     for initializer in outcome.benchmark.initializers:
         results = [result for result in report.results if result.trial.initializer == initializer]
         best = _best(results)
-        run_id = best and runs.get((best.trial.id, best.trial.environment))
+        run_id = None if best is None else runs.get((best.trial.id, best.trial.environment))
         try:
             if best is None or run_id is None:
                 raise UserError(_why_none(results))

@@ -40,6 +40,8 @@ class Trainer:
             return
         with Session(self.store) as session:
             outcomes = plan(benchmarks, session)
+            for outcome in outcomes if summarize else ():
+                session.show(outcome.benchmark.name, outcome.trials)
             if any(remaining(outcome) for outcome in outcomes):
                 prepare(outcomes, self.listener)
                 execute(outcomes, session, self.listener, self.execution)

@@ -49,13 +49,13 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
 
 
 def _say(base: str, experiments: dict[str, str]) -> None:
-    from suite.tracking.links import comparison_url
+    from suite.tracking.links import comparison_url, home_url
     from suite.tracking.views import SEEDS
 
     for name, number in experiments.items():
-        click.echo(f"{name}: {comparison_url(base, [number])}")
-        click.echo(f"{name}, every seed: {comparison_url(base, [number], SEEDS)}")
-    if len(experiments) != 1:
-        click.echo(f"all: {comparison_url(base, list(experiments.values()))}")
-    if experiments:
+        click.echo(f"{name}: {comparison_url(base, number)}")
+        click.echo(f"{name}, every seed: {comparison_url(base, number, SEEDS)}")
+    if not experiments:
+        click.echo(f"no results yet: {home_url(base)}")
+    else:
         click.echo("Links to the summary and to box plots stand at the head of each page.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.tracking.links import boxes_url, comparison_url, run_url
 from suite.tracking.location import artifacts_of
-from suite.tracking.record import COMPLETE
+from suite.tracking.record import COMPLETE, CURRENT
 from suite.tracking.rows import Row
 from suite.tracking.views import SEEDS, Tracked, compared_by, saved_views
 
@@ -67,13 +67,15 @@ def save_view(client: "MlflowClient", experiment_id: str, *runs: Tracked) -> Non
 
 
 def present(client: "MlflowClient", experiment_id: str, rows: Sequence[Row], summary: str) -> None:
-    """Save the views for all complete trials, and write links to all that pages show of them at the head of the page.
+    """Save the views for the trials that pages show, and write links to what they show at the head of the page.
+
+    Those are the complete ones that are planned now, under the present environment.
 
     A note that the user wrote there stays. `rows` are the experiment's runs, with tags and parameters, `summary` is the
     id of the summary's run. Of more than `BOXED` trials, box plots have the first seeds of each group, in the order of
     the views: 0, 1, 10, 11….
     """
-    trials = [row for row in rows if row.tags.get(COMPLETE) == "true"]
+    trials = [row for row in rows if row.tags.get(COMPLETE) == "true" and row.tags.get(CURRENT, "true") == "true"]
     if not trials:
         return
     save_view(client, experiment_id, *trials)
@@ -81,8 +83,8 @@ def present(client: "MlflowClient", experiment_id: str, rows: Sequence[Row], sum
     if before and not before.startswith(AT_THE_HEAD):
         return
     links = {
-        "curves by initializer": comparison_url("", [experiment_id]),
-        "every seed": comparison_url("", [experiment_id], SEEDS),
+        "curves by initializer": comparison_url("", experiment_id),
+        "every seed": comparison_url("", experiment_id, SEEDS),
         "summary": run_url("", experiment_id, summary),
     }
     head = AT_THE_HEAD + " · ".join(f"[{name}]({url.removeprefix('/')})" for name, url in links.items())

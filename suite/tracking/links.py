@@ -10,18 +10,18 @@ MODE = {"workflowType": "machine_learning"}
 """MLflow's pages open for language models unless the link says otherwise."""
 
 
-def comparison_url(base_url: str, experiment_ids: Sequence[str], view: str = VIEW) -> str:
-    """Return the link to the charts of experiments in a saved view: groups, unless `view` is the key of another.
+def home_url(base_url: str) -> str:
+    """Return the link to the list of experiments."""
+    return f"{base_url.rstrip('/')}/#/experiments?{urlencode(MODE)}"
 
-    Of several experiments, the page takes the view that is saved on the first.
+
+def comparison_url(base_url: str, experiment_id: str, view: str = VIEW) -> str:
+    """Return the link to the charts of an experiment in a saved view: groups, unless `view` is the key of another.
+
+    There is none to several experiments: on that page MLflow averages groups of one name over all of them.
     """
-    base = base_url.rstrip("/")
-    if not experiment_ids:
-        return f"{base}/#/experiments?{urlencode(MODE)}"
     query = MODE | {"compareRunsMode": "CHART", "viewStateShareKey": view}
-    if len(experiment_ids) == 1:
-        return f"{base}/#/experiments/{experiment_ids[0]}/runs?{urlencode(query)}"
-    return f"{base}/#/compare-experiments/s?{urlencode({'experiments': _list(experiment_ids)} | query)}"
+    return f"{base_url.rstrip('/')}/#/experiments/{experiment_id}/runs?{urlencode(query)}"
 
 
 def boxes_url(base_url: str, experiment_id: str, run_ids: Sequence[str]) -> str:

@@ -105,7 +105,9 @@ def plain(result: Result, session: str = "") -> PlainRun:
         ended=None if seconds is None else started + round(1000 * seconds),
         status=record.RUN_STATUS[result.status],
         point=result.trial.point,
-        tags=record.tags(result, list(files)) | {record.SEALS: seals(files), RECORD: uuid.uuid4().hex} | written_by,
+        tags=record.tags(result, list(files))
+        | {record.SEALS: seals(files), record.CURRENT: "true", RECORD: uuid.uuid4().hex}
+        | written_by,
         parameters=record.parameters(result.trial),
         metrics=tuple(record.metrics(result)),
         dataset=record.dataset(result) if result.dataset else {},

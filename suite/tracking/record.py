@@ -20,6 +20,9 @@ TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
 SEALS = "suite.seals"
+CURRENT = "suite.current"
+"""Whether a trial is planned now, under the present environment: pages show no others beside it."""
+
 COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
 WRITER, MACHINE = "suite.writer", "suite.machine."
 

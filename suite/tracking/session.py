@@ -51,6 +51,10 @@ class Session:
         """Return which of these trials' results are damaged, as `Store.damaged` does."""
         return self._store.damaged(trials)
 
+    def show(self, benchmark: str, trials: Sequence[Trial]) -> None:
+        """Let pages show these trials of a benchmark and no others, as `Store.show` does."""
+        self._store.show(benchmark, {(trial.id, trial.environment) for trial in trials})
+
     def take(self, trial: Trial) -> Taken:
         """Take a trial, unless another session has it or has done it since this one looked."""
         key = trial.id, trial.environment

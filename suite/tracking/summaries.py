@@ -1,11 +1,14 @@
 """What a benchmark came to, and what a check said of it: its one run named "summary"."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from suite.errors import UserError
 from suite.tracking.experiment import present
 from suite.tracking.outbox import Outbox
-from suite.tracking.record import CHECKED, COVERS, SUMMARY
+from suite.tracking.read import Key, key_of
+from suite.tracking.record import CHECKED, COMPLETE, COVERS, CURRENT, SUMMARY
 from suite.tracking.summary import summary_of, write_check, write_summary
 from suite.tracking.write import replace_run
 
@@ -53,6 +56,17 @@ class Summaries:
                     replace_run(runs.client, row.run_id, run_id)
             present(runs.client, experiment_id, rows, run_id)
         return run_id
+
+    def show(self, benchmark: str, keys: Collection[Key]) -> None:
+        """Let pages show the trials with these ids and environments, of those that are stored, and no others.
+
+        Where the store does not take that now, pages are as they were until the next call.
+        """
+        with suppress(UserError), self._outbox.store(to_write=True) as runs:
+            for row in runs.of(benchmark, tags_only=True):
+                wanted = "true" if key_of(row) in keys else "false"
+                if row.tags.get(COMPLETE) == "true" and row.tags.get(CURRENT) != wanted:
+                    runs.client.set_tag(row.run_id, CURRENT, wanted)
 
     def covered(self, benchmark: str) -> str:
         """Return what the present summary of a benchmark covers, "" where there is none."""

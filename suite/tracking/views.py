@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from suite.tracking.record import COMPLETE, CURVES, SWEEP
+from suite.tracking.record import COMPLETE, CURRENT, CURVES, SWEEP
 
 VIEW, SEEDS = "suite", "suite-seeds"
 """Keys of the saved views, in links: viewStateShareKey=suite."""
@@ -21,6 +21,9 @@ SECTIONS = (
 )
 """Groups of charts below the chosen ones: the first parts of metrics' names. They are closed, but where no trial was
 trained: then signals are what there is to see."""
+
+LONGEST = 5000
+"""Characters of a view, as many as the oldest servers take. Groups that do not fit into it stand open."""
 
 Json = dict[str, Any]
 
@@ -42,13 +45,14 @@ def saved_views(runs: Sequence[Tracked]) -> dict[str, str]:
 
     The more runs are given, the more groups are folded up; of one run, both views are known but for that. The page
     loads 100 runs at a time, so both are sorted by seed: these are the first seeds of every group, not every seed of
-    some groups.
+    some groups. They show the trials that are planned now under the present environment: an average over others, too,
+    would be of nothing.
     """
     axes = _axes(runs[0])
     curves = _curves(runs)
     trained = any(run.parameters.get("training.steps") != "0" for run in runs)
     common = {
-        "searchFilter": f"tags.`{COMPLETE}` = 'true'",
+        "searchFilter": f"tags.`{COMPLETE}` = 'true' and tags.`{CURRENT}` = 'true'",
         "orderByKey": "params.`seed`",
         "orderByAsc": True,
         "runsHiddenMode": "SHOW_ALL",
@@ -60,7 +64,6 @@ def saved_views(runs: Sequence[Tracked]) -> dict[str, str]:
             "aggregateFunction": "average",
             "groupByKeys": [{"mode": mode, "groupByData": key} for mode, key in axes],
         },
-        "groupsExpanded": {_group(run, axes): False for run in runs},
         "compareRunCharts": _curves_and_bars(curves),
         "compareRunSections": _sections(2, trained),
         "selectedColumns": numbers,
@@ -73,7 +76,8 @@ def saved_views(runs: Sequence[Tracked]) -> dict[str, str]:
         "compareRunSections": _sections(1, trained),
         "selectedColumns": [f"params.`{key}`" for key in (*parameters, "seed")] + numbers,
     }
-    return {VIEW: _envelope("By initializer", common | grouped), SEEDS: _envelope("Every seed", common | each)}
+    groups = list(dict.fromkeys(_group(run, axes) for run in runs))
+    return {VIEW: _folded("By initializer", common | grouped, groups), SEEDS: _envelope("Every seed", common | each)}
 
 
 def compared_by(runs: Sequence[Tracked]) -> str | None:
@@ -145,6 +149,12 @@ def _sections(columns: int, trained: bool) -> list[Json]:
         | ({"columns": columns} if name == "overview" else {})
         for name in names
     ]
+
+
+def _folded(name: str, state: Json, groups: Sequence[str]) -> str:
+    """Return a view with these groups folded up, or as many of the first as there is room for."""
+    view = _envelope(name, state | {"groupsExpanded": dict.fromkeys(groups, False)})
+    return view if len(view) <= LONGEST or not groups else _folded(name, state, groups[: len(groups) // 2])
 
 
 def _envelope(name: str, state: Json) -> str:

@@ -155,7 +155,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "blank": ("\n\n", "cannot be read as a baseline: Expecting value"),
     "truncated": (TEXT[: len(TEXT) // 2], "cannot be read as a baseline: "),
     "brackets": ("[" * 100_000, "cannot be read as a baseline: maximum recursion depth"),
-    "a point of brackets": (TEXT.replace('"point": {}', f'"point": {"[" * 90_000}'), "cannot be read as a baseline"),
+    "a point of brackets": (
+        TEXT.replace("[4, 2]", "[" * 90_000),
+        "cannot be read as a baseline: maximum recursion depth",
+    ),
     "digits": (TEXT.replace("0.5", "9" * 90_000), "cannot be read as a baseline: Exceeds the limit"),
     "long keys": (json.dumps({"x" * 90_000: 1}), "unknown key"),
     "many keys": (json.dumps({f"k{each}": 1 for each in range(5000)}), "unknown key 'k0'"),

@@ -99,7 +99,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_file_costs_its_trial_and_no_other(
     local: Store, trials: list[Trial], result_of: MakeResult, sealed: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    benchmark = trials[0].benchmark
+    benchmark, trials = trials[0].benchmark, trials[:2]
     for trial in trials:
         local.log(whole(result_of, trial))
     if not sealed:
@@ -119,16 +119,17 @@ def test_a_damaged_file_costs_its_trial_and_no_other(
             path.write_bytes(content)
             damaged = local.damaged(trials)
             found = local.results(trials)
-            assert [result.trial for result in found[-3:]] == trials[1:]
+            assert found[-1].trial == trials[1]
             if sealed and content != sound:
                 assert list(damaged) == [trials[0].id]
                 assert damaged[trials[0].id].startswith(f"zeros seed 0: {name} ")
-                assert len(found) == 3
-            assert (len(found) == 3) == bool(damaged), "what is planned anew is what is left out"
-            suite.results(benchmark, curves=True, tracking_uri=local.uri)
+                assert len(found) == 1
+            assert (len(found) == 1) == bool(damaged), "what is planned anew is what is left out"
+            if name == "curves.csv":
+                assert len(suite.results(benchmark, curves=True, tracking_uri=local.uri)) in (4, 8)
         path.write_bytes(sound)
     assert local.damaged(trials) == {}
-    assert len(local.results(trials)) == 4
+    assert len(local.results(trials)) == 2
     assert all(len(record.getMessage()) < 1000 and record.getMessage().isprintable() for record in caplog.records)
 
 
@@ -140,14 +141,15 @@ def test_what_stands_in_place_of_a_file_costs_its_trial_only(
         local.log(result_of(trial))
     folder = folder_of(local, trials[0])
     curves = folder / "curves.csv"
-    for replace, said in (
+    cases: list[tuple[Callable[[], object], str]] = [
         (lambda: None, "is missing"),
         (curves.mkdir, "is no file"),
         (lambda: os.mkfifo(curves), "is no file"),
         (lambda: curves.symlink_to(curves), "cannot be read (Too many levels of symbolic links)"),
         (lambda: curves.symlink_to("/dev/zero"), "is no file"),
         (lambda: endless(curves), "it has 1,099,511,627,776 bytes"),
-    ):
+    ]
+    for replace, said in cases:
         if curves.is_dir():
             curves.rmdir()
         else:

@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,6 +18,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.tracking.experiment import BOXED, find_experiment, open_experiment, present
 from suite.tracking.rows import Row
+from suite.tracking.session import Session
 from suite.tracking.store import Store
 from suite.tracking.views import SEEDS, VIEW
 from suite.training.result import Result
@@ -83,6 +85,35 @@ def test_the_page_shows_complete_trials_and_numbers_that_exist(
         for column in state["selectedColumns"]:
             kind, name = column.split(".", 1)
             assert name.strip("`") in (run.data.params if kind == "params" else run.data.metrics)
+
+
+def test_the_page_shows_one_plan_under_one_environment(
+    local: Store, trials: list[Trial], result_of: Callable[..., Result]
+) -> None:
+    client = MlflowClient(local.uri)
+    name = trials[0].benchmark
+    older = [replace(trial, environment="0" * 64) for trial in trials[:2]]
+    runs = {local.log(result_of(trial)): (trial.id, trial.environment) for trial in (*older, *trials)}
+    client.delete_tag(list(runs)[-1], "suite.current")
+
+    def shown(*planned: Trial) -> bool:
+        with Session(Store(local.uri)) as session:
+            session.show(name, planned)
+        local.log_summary(name, pd.DataFrame({"initializer": ["he"], "x": [1.0]}))
+        experiment = client.get_experiment_by_name(name)
+        assert experiment is not None
+        for key in (VIEW, SEEDS):
+            saved = json.loads(experiment.tags[f"mlflow.sharedViewState.{key}"])["state"].removeprefix("deflate;")
+            filtered = json.loads(zlib.decompress(base64.b64decode(saved)))["searchFilter"]
+            found = {run.info.run_id for run in client.search_runs([experiment.experiment_id], filtered)}
+        boxes = re.findall("[0-9a-f]{32}", experiment.tags["mlflow.note.content"].partition("box plots")[2])
+        assert found == set(boxes)
+        return {runs[run] for run in found} == {(trial.id, trial.environment) for trial in planned}
+
+    assert shown(*trials), "runs that were kept before there was such a tag, too"
+    assert shown(*older)
+    assert shown(trials[0], trials[1]), "what another plan has trained is not averaged with it"
+    assert shown(*trials)
 
 
 def test_links_stand_at_the_head_of_the_page_where_the_user_wrote_nothing(

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from suite.tracking.links import boxes_url, comparison_url, run_url
+from suite.tracking.links import boxes_url, comparison_url, home_url, run_url
 from suite.tracking.views import SEEDS, VIEW
 
 
@@ -18,7 +18,7 @@ def parts(link: str) -> tuple[str, str, dict[str, list[str]]]:
 
 @pytest.mark.parametrize("base", ["http://host:5000", "http://host:5000/"])
 def test_one_experiment(base: str) -> None:
-    server, page, query = parts(comparison_url(base, ["7"]))
+    server, page, query = parts(comparison_url(base, "7"))
     assert (server, page) == ("http://host:5000/", "/experiments/7/runs")
     assert query == {
         "workflowType": ["machine_learning"],
@@ -28,7 +28,7 @@ def test_one_experiment(base: str) -> None:
 
 
 def test_another_view_of_an_experiment() -> None:
-    _, page, query = parts(comparison_url("http://host:5000", ["7"], SEEDS))
+    _, page, query = parts(comparison_url("http://host:5000", "7", SEEDS))
     assert page == "/experiments/7/runs"
     assert query["viewStateShareKey"] == [SEEDS]
 
@@ -43,15 +43,8 @@ def test_box_plots_are_on_the_page_that_compares_runs() -> None:
     assert len(link) < 4300
 
 
-def test_several_experiments_on_one_page() -> None:
-    _, page, query = parts(comparison_url("https://host/behind/a/proxy", ["7", "12"]))
-    assert page == "/compare-experiments/s"
-    assert json.loads(query["experiments"][0]) == ["7", "12"]
-    assert query["compareRunsMode"] == ["CHART"]
-
-
-def test_without_experiments_there_is_the_list_of_them() -> None:
-    server, page, query = parts(comparison_url("https://host/behind/a/proxy", []))
+def test_the_list_of_experiments() -> None:
+    server, page, query = parts(home_url("https://host/behind/a/proxy"))
     assert (server, page) == ("https://host/behind/a/proxy/", "/experiments")
     assert query == {"workflowType": ["machine_learning"]}
 

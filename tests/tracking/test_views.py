@@ -5,11 +5,12 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from suite.tracking.views import QUALITIES, SECTIONS, SEEDS, VIEW, compared_by, saved_views
+from suite.tracking.views import LONGEST, QUALITIES, SECTIONS, SEEDS, VIEW, compared_by, saved_views
 
 
 @dataclass(frozen=True)
@@ -105,3 +106,19 @@ def test_what_has_no_curves_is_compared_by_nothing() -> None:
 def test_the_views_of_hundreds_of_groups_fit_into_a_tag() -> None:
     runs = [run(f"initializer-{number}", depth=depth) for number in range(15) for depth in range(49)]
     assert max(map(len, saved_views(runs).values())) < 5000
+
+
+def test_a_view_is_never_longer_than_a_tag() -> None:
+    names = [sha256(str(number).encode()).hexdigest() for number in range(3000)]
+    views = saved_views([run(name) for name in names])
+    assert max(map(len, views.values())) <= LONGEST
+    folded = opened(*map(run, names))["groupsExpanded"]
+    assert list(folded) == [f"param.initializer.{name}" for name in names[: len(folded)]]
+    assert len(folded) > 30
+
+
+@pytest.mark.parametrize("view", [VIEW, SEEDS])
+def test_only_what_is_planned_now_is_shown(view: str) -> None:
+    assert (
+        opened(run(), view=view)["searchFilter"] == "tags.`suite.complete` = 'true' and tags.`suite.current` = 'true'"
+    )
