@@ -58,7 +58,7 @@ def accept(
             cannot be written.
     """
     benchmark, file = load(name, seeds=seeds), baseline_file(name, to_write=True)
-    benchmark.check_guarded()
+    _check_guarded(benchmark)
     results = _results(benchmark, name, tracking_uri)
     entries = tuple(sampled(benchmark, benchmark.trials(), results))
     baseline = Baseline(
@@ -98,6 +98,22 @@ def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[
     then = old.model_copy(update={"environment": {}, "entries": tuple(entry.at_origin for entry in old.entries)})
     found = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
     return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
+
+
+def _check_guarded(benchmark: Benchmark) -> None:
+    """Refuse a benchmark of which nothing is held against accepted results.
+
+    Raises:
+        UserError: it trains nothing, and names no metric to guard.
+    """
+    if not any(benchmark.guarded(name, "final/test_accuracy") for name in benchmark.initializers):
+        reason = "training.steps is 0 and [regression] names no metric"
+        if not benchmark.regression.guard:
+            reason = "regression.guard is false"
+        raise UserError(
+            f"{benchmark.name}: nothing of it can be accepted, since {reason}; its claims are judged by "
+            f"`python -m suite check {benchmark.name}`"
+        )
 
 
 def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[Result]:

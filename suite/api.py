@@ -8,7 +8,8 @@ from suite import gate, ranking
 from suite.acceptance import accept
 from suite.audience import audience
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.load import load, tagged
+from suite.benchmark.choice import chosen
+from suite.benchmark.load import load
 from suite.conclusion import conclude
 from suite.executing import execute
 from suite.execution.execution import Execution
@@ -41,15 +42,17 @@ check = _shown(gate.check, Checks)
 rank = _shown(ranking.rank, Ranking.of)
 
 
-def choose(names: Sequence[str] = (), tag: str = "default", **overrides: Any) -> list[Benchmark]:
-    """Load the benchmarks of these names or paths, or all that carry `tag` when none is named.
+def choose(names: Sequence[str] = (), tag: str | None = None, **overrides: Any) -> list[Benchmark]:
+    """Load the benchmarks of these names or paths, or if none is named all that carry `tag`.
+
+    Without a tag these are the ones tagged "default"; in a folder with `benchmarks/` those of them in it, or all in it.
 
     `overrides` are those of `load`: seeds, initializers, settings.
 
     Raises:
         UserError: a name or the tag is unknown, or a file is wrong.
     """
-    return [load(name, **overrides) for name in dict.fromkeys(names or tagged(tag))]
+    return [load(name, **overrides) for name in chosen(names, tag)]
 
 
 def run(
@@ -72,7 +75,7 @@ def run(
     A notebook shows the reports as tables, verdicts and figures.
 
     Args:
-        benchmarks: names, paths or loaded benchmarks; those tagged `default` when empty.
+        benchmarks: names, paths or loaded benchmarks; when empty as in `choose`.
         seeds: replicates of each initializer, instead of the files'.
         initializers: those to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.

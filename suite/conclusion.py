@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from suite.analysis.claims import judge
+from suite.analysis.claims.judged import verdicts
 from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
@@ -54,8 +54,7 @@ def judged(
 ) -> Report:
     """Return what the results of these planned trials come to: rows, and a verdict for each claim."""
     rows = summarize(results, trials)
-    verdicts = [judge(claim, results, trials, select=benchmark.select) for claim in benchmark.claims]
-    return Report(benchmark, results, rows, verdicts, complete, unavailable, waiting)
+    return Report(benchmark, results, rows, verdicts(benchmark, results, trials), complete, unavailable, waiting)
 
 
 @contextmanager
@@ -75,16 +74,16 @@ def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
 
 def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
     from suite.analysis.tidy import aggregates
-    from suite.report import verdicts
     from suite.report.figures import figures
     from suite.report.page import files
     from suite.report.ranking.own import own_ranking
     from suite.report.tables import tables
+    from suite.report.verdicts import markdown
 
     _draw_trials(report, outcome, store)
     note = [sheet.markdown() for sheet in tables(report)]
     if report.verdicts:
-        note.append(verdicts.markdown(report.verdicts))
+        note.append(markdown(report.verdicts))
     ranking, ranks = own_ranking(report.benchmark, report.results)
     if ranking:
         note.append(ranking)

@@ -11,7 +11,8 @@ from suite.audience import audience
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.load import available, load, tagged
+from suite.benchmark.choice import chosen, here
+from suite.benchmark.load import available, load
 from suite.benchmark.since import changes
 from suite.benchmark.trial import digest
 from suite.errors import UserError
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 LANDMARK = "landmark"
 """The tag of reproductions of what is published. They take longer: a check has them where they are asked for."""
 
-LARGEST_ALPHA = 0.5
-"""Above it, errors would be likelier than right answers."""
+LARGEST_ALPHA = 0.2
+"""Above it, more than one of five verdicts may be wrong."""
 
 
 def check(
@@ -47,8 +48,8 @@ def check(
     """Hold benchmarks against their claims and their baselines, and keep what was found on their summary runs.
 
     Args:
-        names: benchmarks by name or path; when empty and without a tag, all that have claims or a baseline but for
-            those tagged "landmark".
+        names: benchmarks by name or path; when empty and without a tag, all that have claims or a baseline, but for
+            those tagged "landmark" without a baseline. In a folder with `benchmarks/`, only those in it.
         tag: those that carry it, instead of names.
         run: train what is not done under the present environment; without, judge what is there.
         alpha: the probability of a false alarm among a benchmark's accepted results, of each false pass, and of each
@@ -70,7 +71,7 @@ def check(
 
     if not 0 < alpha <= LARGEST_ALPHA:
         raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
-    given = [names] if isinstance(names, str) else list(dict.fromkeys(names or (tagged(tag) if tag else ())))
+    given = chosen(names, tag) if names or tag else []
     subjects = [_subject(name, overrides) for name in given or guarded()]
     execution = Execution(executor, address, jobs, max_failures)
     with audience(listener) as hears:
@@ -81,12 +82,12 @@ def check(
 
 
 def guarded() -> list[str]:
-    """Return the files of the benchmarks that have claims or a baseline, without the landmarks."""
-    found = {str(path): load(str(path)) for path in available().values()}
+    """Return the files of the benchmarks that have a baseline, or claims and are no landmarks."""
+    found = {str(path): load(str(path)) for path in here().values()}
     return [
         path
         for path, benchmark in found.items()
-        if LANDMARK not in benchmark.tags and (baseline_file(path).exists() or benchmark.claims)
+        if baseline_file(path).exists() or (benchmark.claims and LANDMARK not in benchmark.tags)
     ]
 
 
@@ -139,7 +140,9 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
         found = found.then(look(benchmark, more, trainer.results(benchmark, more), baseline, alpha / len(looks)))
     if benchmark.name in trainer.unavailable:
         fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
-    kept = {} if fault and baseline is None else found.comparisons
+    # Of a landmark only claims are judged, unless results of it were accepted.
+    unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
+    kept = {} if unguarded else found.comparisons
     since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
     checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since)
     _keep(checked, trainer.store)

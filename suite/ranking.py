@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from suite.benchmark.load import load, tagged
+from suite.benchmark.choice import chosen
+from suite.benchmark.load import load
 
 if TYPE_CHECKING:
     from suite.analysis.ranking.board import Leaderboard
@@ -31,7 +32,6 @@ def rank(
     from suite.tracking.location import resolve_uri
     from suite.tracking.store import Store
 
-    given = [names] if isinstance(names, str) else list(dict.fromkeys(names or tagged(tag or "default")))
-    benchmarks = [load(name, **overrides) for name in given]
+    benchmarks = [load(name, **overrides) for name in chosen(names, tag)]
     store = Store(resolve_uri(tracking_uri))
     return leaderboard((each, store.results(each.trials(), files=False)) for each in benchmarks)

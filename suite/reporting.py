@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def report_page(
     names: Sequence[str] = (),
-    tag: str = "default",
+    tag: str | None = None,
     *,
     tracking_uri: str | None = None,
     seeds: int | None = None,
@@ -26,7 +26,7 @@ def report_page(
     """Return the page of what is stored of benchmarks: what their files plan, under the present environment.
 
     Args:
-        names: names or paths of benchmarks; those that carry `tag` where none is named.
+        names: names or paths of benchmarks; if none is named, those with `tag`, and without one those tagged "default".
         tag: the tag.
         tracking_uri: as of `suite.run`.
         seeds: replicates of each initializer, instead of the files'.
@@ -37,7 +37,8 @@ def report_page(
     Raises:
         UserError: the store cannot be read, or has no result of any of them.
     """
-    from suite.benchmark.load import load, tagged
+    from suite.benchmark.choice import chosen
+    from suite.benchmark.load import load
     from suite.errors import UserError
     from suite.report.html.document import document
     from suite.report.html.page import page
@@ -45,8 +46,7 @@ def report_page(
     from suite.tracking.store import Store
 
     given = list(dict.fromkeys(names))
-    chosen = given or tagged(tag)
-    benchmarks = [load(name, seeds=seeds, initializers=initializers, settings=settings) for name in chosen]
+    benchmarks = [load(name, seeds=seeds, initializers=initializers, settings=settings) for name in chosen(given, tag)]
     called = given or [benchmark.name for benchmark in benchmarks]
     store = Store(resolve_uri(tracking_uri))
     reports = [gather(benchmark, store) for benchmark in benchmarks]

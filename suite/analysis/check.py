@@ -27,20 +27,21 @@ class Check:
     since: Sequence[str] | None = None
 
     @property
+    def covers(self) -> tuple[int, int]:
+        """How many claims were judged, and how many accepted results were held against present ones."""
+        claims = sum(each.state is not State.NOT_JUDGED for each in self.verdicts)
+        return claims, sum(each.accepted_seeds > 0 and each.seeds > 0 for each in self.comparisons)
+
+    @property
     def states(self) -> list[State]:
         """The states of all that was judged; a fault fails."""
-        judged = [verdict.state for verdict in self.verdicts] + [each.state for each in self.comparisons]
+        judged = [each.state for each in (*self.verdicts, *self.comparisons) if each.state is not State.NOT_JUDGED]
         return [State.FAIL, *judged] if self.fault else judged
 
     @property
     def state(self) -> State:
-        """The worst of the states.
-
-        Where nothing is accepted yet, what is new decides nothing. Beside accepted results it leaves the check open: a
-        line that was deleted from a baseline must not turn a failure green.
-        """
-        kept = any(each.state is not State.NEW for each in self.comparisons)
-        return worst(state for state in self.states if kept or state is not State.NEW)
+        """The worst of the states. What is new leaves the check open: a deleted baseline must not turn it green."""
+        return worst(self.states)
 
 
 def code(checks: Iterable[Check]) -> int:

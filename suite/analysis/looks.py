@@ -9,17 +9,21 @@ statistics of growing samples have none that holds for all distributions.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from suite.analysis.claims import judge
+from suite.analysis.claims.judged import verdicts
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.compare import compare
 from suite.analysis.regression.comparison import Comparison
 from suite.analysis.regression.evidence import FEWEST
 from suite.analysis.regression.places import places
 from suite.analysis.state import State
+from suite.analysis.weaker import guesses, weakened
 from suite.benchmark.baseline import Baseline, Key
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.training.result import Result
+
+OPEN = (State.UNDECIDED, State.KNOWN_UNDECIDED)
+"""States of a claim that more seeds can decide."""
 
 
 def schedule(seeds: int, most: int | None) -> list[int]:
@@ -40,7 +44,7 @@ class Judgement:
     @property
     def undecided(self) -> set[str]:
         """The initializers of which more seeds could decide something."""
-        claims = [verdict.claim for verdict in self.verdicts if verdict.state is State.UNDECIDED]
+        claims = [verdict.claim for verdict in self.verdicts if verdict.state in OPEN]
         names = {side.initializer for claim in claims for side in claim.sides}
         return names | {each.initializer for each in self.comparisons.values() if _grows(each)}
 
@@ -48,7 +52,7 @@ class Judgement:
         """Return this judgement with what it left undecided replaced by what a later look says."""
         verdicts = zip(self.verdicts, later.verdicts, strict=True)
         return Judgement(
-            tuple(new if old.state is State.UNDECIDED else old for old, new in verdicts),
+            tuple(new if old.state in OPEN else old for old, new in verdicts),
             {
                 key: later.comparisons[key] if old.state is State.UNDECIDED else old
                 for key, old in self.comparisons.items()
@@ -77,11 +81,12 @@ def look(
         baseline: what was accepted, None where nothing was: then all is new.
         alpha: probability of a false alarm among all accepted results, and of each interval to miss.
     """
-    verdicts = tuple(
-        judge(claim, results, trials, confidence=1 - alpha, select=benchmark.select) for claim in benchmark.claims
-    )
+    judged = tuple(verdicts(benchmark, results, trials, confidence=1 - alpha))
     found = places(
         benchmark, trials, results, baseline.entries if baseline else (), baseline.environment if baseline else None
     )
     same_streams = baseline is not None and benchmark.seed == baseline.seed
-    return Judgement(verdicts, compare(found, same_streams=same_streams, seed=benchmark.seed, alpha=alpha))
+    compared = compare(found, same_streams=same_streams, seed=benchmark.seed, alpha=alpha)
+    untrained = guesses(found.values(), results)
+    weighed = {key: weakened(each, found[key], untrained, same_streams=same_streams) for key, each in compared.items()}
+    return Judgement(judged, weighed)

@@ -13,12 +13,17 @@ class State(StrEnum):
     NOT_COMPARABLE = "not comparable"
     DRIFTED = "drifted"
     STALE = "stale"
+    WEAKER = "weaker"
     UNDECIDED = "undecided"
     CHANGED = "changed"
+    NOT_AS_KNOWN = "not as known"
     NEW = "new"
+    KNOWN_TO_FAIL = "known to fail"
+    KNOWN_UNDECIDED = "known undecided"
     RECOVERED = "recovered"
     IMPROVED = "improved"
     PASS = "pass"
+    NOT_JUDGED = "not judged"
 
     @property
     def fails(self) -> bool:
@@ -28,7 +33,14 @@ class State(StrEnum):
     @property
     def open(self) -> bool:
         """Whether nothing is known to be wrong, but nothing is shown to be right either."""
-        return self in (State.STALE, State.UNDECIDED, State.CHANGED, State.NEW)
+        return self in (
+            State.STALE,
+            State.WEAKER,
+            State.UNDECIDED,
+            State.CHANGED,
+            State.NOT_AS_KNOWN,
+            State.NEW,
+        )
 
     @property
     def severity(self) -> int:

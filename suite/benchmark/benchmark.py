@@ -9,6 +9,7 @@ from pydantic import (
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
+    PrivateAttr,
     SerializeAsAny,
     StringConstraints,
     model_validator,
@@ -16,6 +17,7 @@ from pydantic import (
 
 from suite.benchmark.claim import Claim
 from suite.benchmark.diagnostics import Diagnostics
+from suite.benchmark.extremes import check_can_fail
 from suite.benchmark.limit import Limit
 from suite.benchmark.regression import Regression
 from suite.benchmark.selection import Selection
@@ -66,6 +68,7 @@ class Benchmark(Config):
     limit: Limit | None = None
     claims: tuple[Claim, ...] = ()
     regression: Regression = Regression()
+    _published: "Benchmark | None" = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _initializers_differ(self) -> Self:
@@ -126,6 +129,7 @@ class Benchmark(Config):
                 if name not in self.initializers:
                     raise unknown("initializer", name, self.initializers, where=f"claims.{number}")
             claim.check_axes(self.sweep, f"claims.{number}", self.select)
+            check_can_fail(claim, f"claims.{number}")
         return self
 
     @model_validator(mode="after")
@@ -135,26 +139,27 @@ class Benchmark(Config):
                 raise unknown("initializer", name, self.initializers, where="regression.initializers")
         return self
 
-    def check_guarded(self) -> None:
-        """Refuse a benchmark of which nothing is held against accepted results.
-
-        Raises:
-            UserError: it trains nothing, and names no metric to guard.
-        """
-        if not any(self.guarded(name, "final/test_accuracy") for name in self.initializers):
-            raise UserError(
-                f"{self.name}: nothing of it can be accepted, since training.steps is 0 and [regression] names no "
-                f"metric; its claims are judged by `python -m suite check {self.name}`"
-            )
-
     def guarded(self, initializer: str, default_metric: str) -> Mapping[str, float]:
         """Return the metrics of an initializer that are held against accepted ones, with their margins.
 
         `default_metric` is guarded where none is named and something is trained: guesses are no result.
         """
+        if not self.regression.guard:
+            return {}
         if self.training.steps == 0 and not self.regression.metrics:
             return self.regression.initializers.get(initializer, {})
         return self.regression.margins(initializer, default_metric)
+
+    @property
+    def published(self) -> "Benchmark":
+        """The benchmark as its file has it, which its claims are about; itself where it is of no file."""
+        return self._published or self
+
+    def instead_of(self, published: "Benchmark") -> "Benchmark":
+        """Return the benchmark as one that a call has made out of the `published` one."""
+        copy = self.model_copy()
+        copy._published = published
+        return copy
 
     @property
     def variants(self) -> int:

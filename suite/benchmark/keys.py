@@ -97,6 +97,9 @@ KEYS: dict[str, str] = {
     "proportion": "The share of seeds on one side of a threshold.",
     "published": "The published number, or the first numbers of a published curve, for exact reproductions.",
     "tolerance": "How far from `published` each seed may be.",
+    "known": "Says that the claim is known not to pass, and why: then only a change counts.",
+    "Known.state": "What it comes to with as many seeds as the file has.",
+    "Known.reason": "Why, in words.",
     "headline": "Whether it is one of the claims by which the publication is known.",
     "over": "A dotted key of the sweep with at least three numbers.",
     "statistic": "rank_correlation: Spearman's, how consistently; slope: of the least-squares line, how steeply.",
@@ -105,6 +108,7 @@ KEYS: dict[str, str] = {
     "Proportion.at_most": "The threshold from above. Either this or at_least.",
     "Proportion.within": "[low, high]: the share of seeds lies inside.",
     # [regression]
+    "guard": "Whether results are held against accepted ones; with false only claims are judged.",
     "margin": "The drop that must be excluded: of the final test accuracy, or the final test loss of a regression.",
     "metrics": "The metrics that are guarded instead, each with its margin.",
     "Regression.initializers": "Margins of their own, by initializer and metric.",

@@ -36,19 +36,6 @@ def available() -> dict[str, Path]:
     return files
 
 
-def tagged(tag: str) -> list[str]:
-    """Return the files of the benchmarks that carry a tag.
-
-    Raises:
-        UserError: none does.
-    """
-    tags = {str(path): load(str(path)).tags for path in available().values()}
-    known = {each for found in tags.values() for each in found}
-    if tag not in known:
-        raise unknown("tag", tag, known)
-    return [path for path, found in tags.items() if tag in found]
-
-
 def find(name: str) -> Path:
     """Return the file of the benchmark called `name`, which may also be a path to a TOML file.
 
@@ -97,7 +84,7 @@ def load(
     path = find(name)
     benchmark = _parse(_read(path), path)
     if seeds is None and not initializers and not settings:
-        return benchmark
+        return benchmark.instead_of(benchmark)
     settings = settings or {}
     table = replace(benchmark.model_dump(mode="json", exclude={"name"}), tuple(settings.items()), f"{path}: --set")
     for given, other in (("steps", "epochs"), ("epochs", "steps")):
@@ -107,10 +94,11 @@ def load(
         table["seeds"] = seeds
     if initializers:
         table["initializers"] = _chosen(table["initializers"], initializers)
-        table["claims"] = [claim for claim in table["claims"] if _speaks_of(claim, table["initializers"])]
         own = table["regression"]["initializers"]
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
-    return _parse(table, path)
+    # A claim that does not fit what a call has changed is not judged, and says why.
+    claims = {} if "claims" in settings else {"claims": benchmark.claims}
+    return _parse(table | {key: [] for key in claims}, path).model_copy(update=claims).instead_of(benchmark)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -168,7 +156,3 @@ def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
             )
         newcomers_only &= label not in known and same is None
     return {**known, **chosen} if newcomers_only else chosen
-
-
-def _speaks_of(claim: Mapping[str, Any], initializers: Mapping[str, Any]) -> bool:
-    return all(name in initializers for name in (claim["initializer"], claim["exceeds"]) if name is not None)

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 from pydantic_core import PydanticCustomError
 
+from suite.benchmark.extremes import extremes
 from suite.config import Config
 from suite.errors import unknown
 
@@ -36,12 +37,14 @@ class Regression(Config):
     Margins are in the units of the metric: 0.01 of an accuracy is one point. A drop of the margin or more must be
     excluded for a pass.
 
+    - `guard = false` says that nothing is held against accepted results: claims are all that is judged.
     - `margin` is that of the metric that is guarded where none is named: the final test accuracy, or the final test
       loss of a regression.
     - `metrics` names the metrics that are guarded instead, each with its margin.
     - `initializers` gives an initializer margins of its own.
     """
 
+    guard: bool = True
     margin: PositiveFloat = DEFAULT_MARGIN
     metrics: Margins = {}
     initializers: dict[str, Margins] = Field(default={})
@@ -50,6 +53,18 @@ class Regression(Config):
     def _margin_of_something(self) -> Self:
         if self.metrics and "margin" in self.model_fields_set and self.margin != DEFAULT_MARGIN:
             raise ValueError(f"margin: expected none beside metrics, which have their own; received {self.margin}")
+        return self
+
+    @model_validator(mode="after")
+    def _margins_can_be_exceeded(self) -> Self:
+        for margins in (self.metrics, *self.initializers.values()):
+            for metric, margin in margins.items():
+                least, most = extremes(metric)
+                if margin >= most - least:
+                    raise ValueError(
+                        f"{metric}: expected a margin below {most - least:g}, which is all that it can drop by; "
+                        f"received {margin:g}"
+                    )
         return self
 
     def margins(self, initializer: str, default_metric: str) -> Mapping[str, float]:

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from suite import datasets, initializers, models, plugins
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.claim import KINDS, Claim, Proportion
+from suite.benchmark.bounds import Proportion
+from suite.benchmark.claim import KINDS, Claim
 from suite.benchmark.keys import KEYS
 from suite.benchmark.limit import ACTIVATIONS, Limit
 from suite.benchmark.regression import GUARDED, STEPS_TO

@@ -26,7 +26,7 @@ output = OutputFile()
 @tag
 @overrides
 @click.option("--no-run", is_flag=True, help="Train nothing; judge what is there.")
-@click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True, metavar="P")
+@click.option("--alpha", type=click.FloatRange(0, 0.2, min_open=True), default=0.05, show_default=True, metavar="P")
 @click.option(
     "--until-decided", type=click.IntRange(min=1), metavar="MAX", help="Train up to MAX seeds of what is undecided."
 )
@@ -61,7 +61,8 @@ def command(
 ) -> int:
     """Hold results against claims and accepted results: a verdict for each, the worst first.
 
-    Without names and tag: all benchmarks that have either, but for the landmarks. What is not done is trained first.
+    Without names and tag: all benchmarks that have either, but for the landmarks; in a folder with `benchmarks/` only
+    those in it. What is not done is trained first.
     Exit code 0: all well; 1: a verdict fails; 2: the input is wrong; 3: undecided or incomplete. In GitHub Actions the
     table is also shown on the job's page.
 

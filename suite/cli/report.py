@@ -40,7 +40,7 @@ def command(
     """
     from suite.reporting import report_page
 
-    page = report_page(names, tag or "default", tracking_uri=tracking_uri, announce=_announce, **changes)
+    page = report_page(names, tag, tracking_uri=tracking_uri, announce=_announce, **changes)
     write(output, page)
     click.echo(output)
     if show:

@@ -47,6 +47,8 @@ def command(
 ) -> int:
     """Train, track and compare benchmarks: those named, those with the tag, else those tagged default.
 
+    In a folder with `benchmarks/` the last are those in it; if none of them has the tag default, all in it.
+
     Trials that are done are skipped. Exit code 1: a claim fails; 2: the input is wrong; 3: a trial has no score,
     or waits on disk to be tracked.
 
@@ -63,7 +65,7 @@ def command(
     from suite.reporting import options_of
 
     terminal = console()
-    benchmarks = choose(names, tag or "default", **changes)
+    benchmarks = choose(names, tag, **changes)
     if dry_run:
         for benchmark in benchmarks:
             terminal.print(listing.resolved(benchmark))

@@ -23,12 +23,17 @@ MEANING = {
     State.NOT_COMPARABLE: "defined anew",
     State.DRIFTED: "a loss, in several steps",
     State.STALE: "dropped",
+    State.WEAKER: "weaker than before",
     State.UNDECIDED: "not decided",
     State.CHANGED: "other numbers, as good",
+    State.NOT_AS_KNOWN: "passes, unlike before",
     State.NEW: "added",
+    State.KNOWN_TO_FAIL: "fails, as known",
+    State.KNOWN_UNDECIDED: "undecided, as known",
     State.RECOVERED: "an improvement: no seed fails",
     State.IMPROVED: "an improvement",
     State.PASS: "the same within the margin",
+    State.NOT_JUDGED: "not judged",
 }
 """What the states of new against old results mean for who accepts them."""
 

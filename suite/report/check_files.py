@@ -11,9 +11,10 @@ from suite.report.junit import junit
 
 
 def document(checks: Sequence[Check]) -> bytes:
-    """Return a check as JSON: the exit code, the state of each benchmark, and every finding, the worst first."""
+    """Return a check as JSON: exit code, how much was judged, states of benchmarks, all findings, the worst first."""
     table = {
         "code": code(checks),
+        "covers": {check.benchmark: dict(zip(("claims", "results"), check.covers, strict=True)) for check in checks},
         "benchmarks": {check.benchmark: str(check.state) for check in checks},
         "since": {check.benchmark: list(check.since) for check in checks if check.since is not None},
         "findings": [asdict(finding) for finding in findings(checks)],

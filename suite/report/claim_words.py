@@ -1,6 +1,7 @@
 """What a claim says in numbers, beside which stands what was measured."""
 
-from suite.benchmark.claim import Bounds, Claim, Proportion, Trend
+from suite.benchmark.bounds import Bounds, Proportion, Trend
+from suite.benchmark.claim import Claim
 from suite.report import labels
 
 

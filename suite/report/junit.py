@@ -11,9 +11,12 @@ from suite.report.labels import printable
 ERRORS = (State.CRASHED, State.MISSING)
 """States in which nothing was measured, which JUnit tells apart from a measured failure."""
 
+EXPECTED = (State.KNOWN_TO_FAIL, State.KNOWN_UNDECIDED, State.NOT_JUDGED)
+"""States that are neither passed nor to be looked at, as the expected failures of a test."""
+
 
 def junit(checks: Sequence[Check]) -> bytes:
-    """Return the document. What is undecided or new counts as skipped: neither passed nor failed."""
+    """Return the document. What is undecided, new, not judged or known not to pass counts as skipped."""
     root = ET.Element("testsuites", name="suite check")
     for check in checks:
         found = findings([check])
@@ -40,4 +43,4 @@ def _tag(state: State) -> str:
         return "error"
     if state.fails:
         return "failure"
-    return "skipped" if state.open else ""
+    return "skipped" if state.open or state in EXPECTED else ""

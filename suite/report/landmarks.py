@@ -105,7 +105,9 @@ def _state(state: State, count: int) -> str:
 
 
 def _row(paper: str, verdict: Verdict) -> tuple[str, ...]:
-    return paper, verdict.claim.statement, str(verdict.state), measured(verdict), claimed(verdict.claim)
+    known = verdict.claim.known
+    state = f"{verdict.state}: {known.reason}" if known else str(verdict.state)
+    return paper, verdict.claim.statement, state, measured(verdict), claimed(verdict.claim)
 
 
 def measured(verdict: Verdict) -> str:

@@ -1,5 +1,7 @@
 """What a run came to, on a terminal: the tables, the verdicts, what failed, and where to look next."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from suite.analysis.state import State
@@ -26,7 +28,7 @@ def shown(report: "Report") -> "Group":
     if report.unavailable:
         parts.append(Text(f"{report.benchmark.name}: not run: {report.unavailable}", style="red"))
     else:
-        parts += [_claim(verdict) for verdict in report.verdicts]
+        parts += _claims(report.verdicts)
     for result in report.results:
         if not result.status.scored:
             reason = labels.reason(result)
@@ -40,6 +42,16 @@ def where_next(asked: str = "") -> "RenderableType":
 
     ranked = ("Rank them: ", (f"python -m suite rank {labels.printable(asked)}", "bold"), "\n") if asked else ()
     return Text.assemble(*ranked, "Compare the runs in the browser: ", ("python -m suite ui", "bold"))
+
+
+def _claims(verdicts: Sequence["Verdict"]) -> Iterator["Text"]:
+    """Yield a line for each claim that was judged, and one for all that were not for the same reason."""
+    from rich.text import Text
+
+    yield from (_claim(verdict) for verdict in verdicts if verdict.state is not State.NOT_JUDGED)
+    for reason, count in Counter(each.reason for each in verdicts if each.state is State.NOT_JUDGED).items():
+        said = labels.printable(f"{count} claim{'s' if count > 1 else ''}: {reason}")
+        yield Text.assemble((str(State.NOT_JUDGED), STYLES[State.NOT_JUDGED]), "  ", said)
 
 
 def _claim(verdict: "Verdict") -> "Text":

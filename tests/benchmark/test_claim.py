@@ -32,13 +32,13 @@ def proportion(**table: Any) -> dict[str, Any]:
         {"exceeds": "zeros", "by": -0.1},
         {"published": 0.96, "tolerance": 0},
         {"published": [0.88, 0.68], "tolerance": 1e-9, "metric": "train/loss"},
-        {"within": [0, 1], "at": {"model.depth": 30}},
+        {"within": [0.1, 1], "at": {"model.depth": 30}},
         trend(),
         trend(within=[0, 0]),
         trend(within=[-1, 0.99]),
         trend(statistic="slope", within=[-3, 100]),
         proportion(at_least=0.9),
-        proportion(at_most=100, within=[0, 0.05]),
+        proportion(at_most=0.1, within=[0, 0.05]),
     ],
 )
 def test_each_kind_is_taken(table: dict[str, Any]) -> None:
@@ -51,22 +51,22 @@ def test_each_kind_is_taken(table: dict[str, Any]) -> None:
     ("table", "said"),
     [
         ({}, "expected exactly one of within, exceeds, published, trend and proportion, received none"),
-        ({"within": [0, 1], "exceeds": "zeros"}, r"received \['within', 'exceeds'\]"),
+        ({"within": [0.1, 1], "exceeds": "zeros"}, r"received \['within', 'exceeds'\]"),
         (trend() | proportion(at_least=0.9), r"received \['trend', 'proportion'\]"),
         ({"within": [1, 0.5]}, r"within\n.* expected \[low, high\], received \[1.0, 0.5\]"),
         ({"within": [0.5]}, "within"),
         ({"within": [0.5, float("inf")]}, "finite"),
         ({"exceeds": "he"}, "exceeds: expected another initializer than the claim's own, received 'he'"),
         ({"published": 0.96}, "published and tolerance belong together"),
-        ({"within": [0, 1], "tolerance": 0.1}, "published and tolerance belong together"),
+        ({"within": [0.1, 1], "tolerance": 0.1}, "published and tolerance belong together"),
         ({"published": 0.96, "tolerance": -1}, "tolerance"),
         ({"published": [], "tolerance": 0, "metric": "train/loss"}, "at least 1 item"),
         ({"published": [0.96], "tolerance": 0}, "for a scalar .* received metric 'final/test_accuracy'"),
         ({"published": 0.69, "tolerance": 0, "metric": "train/loss"}, "for a curve .* received metric 'train/loss'"),
-        ({"within": [0, 1], "metric": "test/accuracy"}, "for a curve .* received metric 'test/accuracy'"),
-        ({"within": [0, 1], "by": 0.1}, "by belongs to exceeds"),
-        ({"within": [0, 1], "statement": ""}, "statement"),
-        ({"within": [0, 1], "source": ""}, "source"),
+        ({"within": [0.1, 1], "metric": "test/accuracy"}, "for a curve .* received metric 'test/accuracy'"),
+        ({"within": [0.1, 1], "by": 0.1}, "by belongs to exceeds"),
+        ({"within": [0.1, 1], "statement": ""}, "statement"),
+        ({"within": [0.1, 1], "source": ""}, "source"),
         ({"withing": [0, 1]}, "unknown key 'withing'; did you mean within"),
         (trend(statistic="spearman"), "trend.statistic\n.*'rank_correlation' or 'slope'"),
         (trend(within=[-0.8, -1.0]), r"trend.within\n.* expected \[low, high\], received \[-0.8, -1.0\]"),
@@ -91,7 +91,7 @@ def test_what_contradicts_itself_or_says_nothing_is_refused(table: dict[str, Any
 def test_each_claim_says_what_of_whom_and_from_where(key: str) -> None:
     table = {name: value for name, value in WHO.items() if name != key}
     with pytest.raises(ValidationError, match="Field required"):
-        Claim.model_validate(table | {"within": [0, 1]})
+        Claim.model_validate(table | {"within": [0.1, 1]})
 
 
 def test_only_a_list_of_published_numbers_is_of_a_curve() -> None:
@@ -114,7 +114,7 @@ initializer = "he"
 metric = "final/test_accuracy"
 """
 RATE, SIZE = '"training.optimizer.config.learning_rate"', '"training.batch_size"'
-TREND = 'statistic = "slope", within = [0, 1] }'
+TREND = 'statistic = "slope", within = [0.1, 1] }'
 EVERY = f'at = {{ {RATE} = 0.1, {SIZE} = 8, "model.activation" = "relu", "dataset.noise" = 1 }}'
 
 
@@ -125,7 +125,7 @@ EVERY = f'at = {{ {RATE} = 0.1, {SIZE} = 8, "model.activation" = "relu", "datase
         f"trend = {{ over = {RATE}, {TREND}\nat = {{ {SIZE} = 4 }}",
         f'trend = {{ over = "dataset.noise", {TREND}',
         f"proportion = {{ at_least = 0.9, within = [0.5, 1] }}\n{EVERY}",
-        f"within = [0, 1]\nat = {{ {SIZE} = 8 }}",
+        f"within = [0.1, 1]\nat = {{ {SIZE} = 8 }}",
     ],
 )
 def test_claims_of_a_sweep_are_taken(claim: str, make_benchmark: Callable[..., Benchmark]) -> None:
@@ -154,10 +154,10 @@ def test_claims_of_a_sweep_are_taken(claim: str, make_benchmark: Callable[..., B
             "model.activation, dataset.noise not received",
         ),
         (
-            f"within = [0, 1]\nat = {{ {SIZE} = 9 }}",
+            f"within = [0.1, 1]\nat = {{ {SIZE} = 9 }}",
             "claims.0.at: training.batch_size: expected one of [4, 8]; received 9",
         ),
-        ('within = [0, 1]\nat = { "training.batch" = 8 }', "claims.0.at: unknown sweep axis 'training.batch'"),
+        ('within = [0.1, 1]\nat = { "training.batch" = 8 }', "claims.0.at: unknown sweep axis 'training.batch'"),
     ],
 )
 def test_claims_of_what_is_not_swept_are_refused(
@@ -188,7 +188,7 @@ RELU, TANH = 'at = { "model.activation" = "relu" }', 'exceeds_at = { "model.acti
         (f'exceeds = "zeros"\n{RELU}\n{TANH}', ["he at activation = relu", "zeros at activation = tanh"]),
         (f'exceeds = "he"\n{TANH}', ["he", "he at activation = tanh"]),
         (f'exceeds = "zeros"\n{RELU}', ["he", "zeros"]),
-        (f"within = [0, 1]\n{RELU}", ["he"]),
+        (f"within = [0.1, 1]\n{RELU}", ["he"]),
     ],
 )
 def test_sides_may_stand_at_two_points(claim: str, names: list[str], make_benchmark: Callable[..., Benchmark]) -> None:
@@ -208,7 +208,7 @@ def test_a_value_that_is_a_keras_object_goes_by_its_class(make_benchmark: Callab
 @pytest.mark.parametrize(
     ("claim", "said"),
     [
-        (f"within = [0, 1]\n{TANH}", "claims.0: exceeds_at belongs to exceeds"),
+        (f"within = [0.1, 1]\n{TANH}", "claims.0: exceeds_at belongs to exceeds"),
         ('exceeds = "he"\nexceeds_at = { "model.depth" = 3 }', "claims.0.exceeds_at: unknown sweep axis 'model.depth'"),
         (
             f'exceeds = "he"\n{RELU}\nexceeds_at = {{ "model.activation" = "selu" }}',
@@ -239,6 +239,6 @@ def test_a_point_is_no_other_where_its_axis_has_one_value(make_benchmark: Callab
 
 
 def test_a_headline_is_a_claim_like_any_other_and_changes_no_trial(make_benchmark: Callable[..., Benchmark]) -> None:
-    plain, marked = (make_benchmark(text=f"{SWEPT}within = [0, 1]\n{more}") for more in ("", "headline = true\n"))
+    plain, marked = (make_benchmark(text=f"{SWEPT}within = [0.1, 1]\n{more}") for more in ("", "headline = true\n"))
     assert [file.claims[0].headline for file in (plain, marked)] == [False, True]
     assert marked.trials() == plain.trials()

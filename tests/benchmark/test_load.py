@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.benchmark.load import available, find, load, tagged
+from suite.benchmark.choice import tagged
+from suite.benchmark.load import available, find, load
 from suite.errors import UserError
 from tests.conftest import SMALL
 
@@ -55,7 +56,11 @@ WRONG = {
         f'{CLAIM}exceeds = "hee"\n[initializers]',
         "claims.0: unknown initializer 'hee'; did you mean he?",
     ),
-    "claim nowhere": ("[initializers]", f"{CLAIM}within = [0, 1]\nat = {{ x = 1 }}\n[initializers]", "sweep axis 'x'"),
+    "claim nowhere": (
+        "[initializers]",
+        f"{CLAIM}within = [0.1, 1]\nat = {{ x = 1 }}\n[initializers]",
+        "sweep axis 'x'",
+    ),
 }
 
 
@@ -176,9 +181,18 @@ def test_epochs_take_the_place_of_steps(make_benchmark: Any) -> None:
         make_benchmark({"training.epochs": 2, "training.steps": 3})
 
 
-def test_claims_of_initializers_that_were_not_chosen_are_left_out() -> None:
-    chosen = load("circles", initializers=["he-normal"])
-    assert all(claim.initializer == "he-normal" and claim.exceeds is None for claim in chosen.claims)
+def test_claims_stay_whatever_a_call_changes() -> None:
+    """Those that do not fit are not judged; see test_published."""
+    whole = load("circles")
+    assert whole.claims
+    assert load("circles", initializers=["he-normal"], settings={"training.steps": 1}).claims == whole.claims
+    assert load("circles", settings={"claims": []}).claims == ()
+
+
+def test_a_benchmark_knows_how_its_file_has_it() -> None:
+    whole = load("circles")
+    for changed in (load("circles", seeds=1), load("circles", settings={"training.steps": 1}), whole):
+        assert changed.published.model_dump() == whole.model_dump()
 
 
 @given(noise=st.binary(max_size=200))

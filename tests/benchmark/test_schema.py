@@ -125,7 +125,7 @@ CHANGES: dict[str, tuple[str, Any, bool]] = {
     "an initializer of one's own": ("initializers.mine", "mine.py:Mine", True),
     "one with options": ("initializers.mine", {"class_name": "RandomNormal", "config": {"stddev": 9.0}}, True),
     "a name of a package's": ("initializers.mine", "spiral", True),
-    "a claim": ("claims", [CLAIM | {"within": [0.0, 1.0]}], True),
+    "a claim": ("claims", [CLAIM | {"within": [0.1, 1.0]}], True),
     "a published curve": ("claims", [CLAIM | {"metric": "train/loss", "published": [1, 2.0], "tolerance": 0}], True),
     "an activation with options": ("model.activation", {"class_name": "leaky_relu"}, True),
     "a guarded number of steps": ("regression", {"metrics": {"steps_to/0.9": 10}}, True),

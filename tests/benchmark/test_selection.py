@@ -103,11 +103,11 @@ def test_what_has_no_validation_data_cannot_be_tuned(make_benchmark: MakeBenchma
 @pytest.mark.parametrize(
     "claim",
     [
-        f"within = [0, 1]\nat = {{ {OWN} }}",
+        f"within = [0.1, 1]\nat = {{ {OWN} }}",
         f'exceeds = "zeros"\nat = {{ {OWN}, "model.depth" = 2 }}',
         f'proportion = {{ at_least = 0.9, within = [0.5, 1] }}\nat = {{ {OWN}, "{SIZE}" = 4, "model.depth" = 2 }}',
-        f'within = [0, 1]\nat = {{ "{RATE}" = 0.4 }}',
-        'within = [0, 1]\nat = { "model.depth" = 2 }',
+        f'within = [0.1, 1]\nat = {{ "{RATE}" = 0.4 }}',
+        'within = [0.1, 1]\nat = { "model.depth" = 2 }',
     ],
 )
 def test_claims_of_selected_values_stand_beside_others(make_benchmark: MakeBenchmark, claim: str) -> None:
@@ -124,17 +124,17 @@ def test_either_side_may_be_of_selected_values(make_benchmark: MakeBenchmark) ->
 
 REFUSED: list[tuple[str, Any, str]] = [
     (
-        f"within = [0, 1]\nat = {{ {OWN} }}",
+        f"within = [0.1, 1]\nat = {{ {OWN} }}",
         "",
         f"claims.0.at: {RATE}: expected one of [0.1, 0.2, 0.4]; received 'selected', which is for the axes of [select]",
     ),
     (
-        'within = [0, 1]\nat = { "model.depth" = "selected" }',
+        'within = [0.1, 1]\nat = { "model.depth" = "selected" }',
         SELECT,
         "claims.0.at: model.depth: expected one of [1, 2]; received 'selected', which is for the axes of [select]",
     ),
     (
-        f"within = [0, 1]\nat = {{ {OWN} }}",
+        f"within = [0.1, 1]\nat = {{ {OWN} }}",
         f'[select]\naxes = ["{RATE}", "{SIZE}"]\ncommon = {{ "{SIZE}" = 8, "{RATE}" = 0.4 }}\n',
         f"claims.0.at: {RATE}, {SIZE} are chosen together; expected 'selected' of each, received another value, or "
         f"none, of {SIZE}",
@@ -145,7 +145,7 @@ REFUSED: list[tuple[str, Any, str]] = [
         f"claims.0.exceeds_at: {RATE}, {SIZE} are chosen together",
     ),
     (
-        f"trend = {{ over = \"{RATE}\", statistic = 'slope', within = [0, 1] }}\nat = {{ {OWN} }}",
+        f"trend = {{ over = \"{RATE}\", statistic = 'slope', within = [0.1, 1] }}\nat = {{ {OWN} }}",
         SELECT,
         "claims.0.trend.over: expected an axis that `at` leaves free",
     ),
@@ -170,5 +170,5 @@ def test_claims_of_what_is_not_selected_are_refused(
 def test_a_choice_is_not_judged_on_the_data_that_made_it(make_benchmark: MakeBenchmark, metric: str) -> None:
     claim = CLAIM.replace("final/test_accuracy", metric)
     with pytest.raises(UserError, match=r"claims\.0\.metric: expected one of other data than the validation data"):
-        make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0, 1]\nat = {{ {OWN} }}")
-    assert make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0, 1]").claims
+        make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0.1, 1]\nat = {{ {OWN} }}")
+    assert make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0.1, 1]").claims

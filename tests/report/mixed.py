@@ -48,6 +48,10 @@ DEEP = Check(
     [
         claimed(State.PASS, 0.95, 0.94, 0.96, statement="He trains ten layers", reason="inside [0.9, 1]"),
         claimed(State.MISSING, statement="The loss starts at ln 2", reason="2 of 20 trials of he have no score"),
+        claimed(State.KNOWN_TO_FAIL, 0.2, 0.1, 0.3, statement="He trains 50 layers", reason="too deep"),
+        claimed(State.KNOWN_UNDECIDED, 0.9, 0.8, 1.0, statement="So does LSUV", reason="five seeds are few"),
+        claimed(State.NOT_AS_KNOWN, 0.9, 0.9, 0.9, statement="He trains 20 layers", reason="passes now"),
+        claimed(State.NOT_JUDGED, statement="He is fast", reason="training.steps was set to 3"),
         claimed(State.UNDECIDED, 0.31, 0.28, 0.35, statement="He ends above zeros", reason="on either side of 0.3"),
     ],
     [
@@ -79,6 +83,7 @@ DEEP = Check(
             high=0.0217,
             needed=45,
         ),
+        compared(State.WEAKER, "few", "7 of 8 seeds are gone", accepted=0.9, present=0.9, seeds=1),
         compared(State.NEW, "lsuv", "nothing accepted yet", present=0.998, accepted_seeds=0),
         compared(State.CRASHED, "mine", "no score in 2 of 20 seeds", accepted=0.98, present=0.981, seeds=18),
         compared(State.MISSING, "late", "4 planned seeds have no result", accepted=0.9, seeds=16),

@@ -101,8 +101,8 @@ def test_numbers_that_are_none_are_left_out(number: float) -> None:
 
 def test_counts_name_every_state_once_the_worst_first() -> None:
     assert counts(findings(CHECKS)) == (
-        "2 fail, 1 crashed, 2 missing, 1 not comparable, 1 drifted, 1 stale, 2 undecided, 1 changed, 1 new, "
-        "1 recovered, 1 improved, 2 pass"
+        "2 fail, 1 crashed, 2 missing, 1 not comparable, 1 drifted, 1 stale, 1 weaker, 2 undecided, 1 changed, "
+        "1 not as known, 1 new, 1 known to fail, 1 known undecided, 1 recovered, 1 improved, 2 pass, 1 not judged"
     )
     assert counts(findings([GONE])) == "1 fail"
     assert counts([]) == ""

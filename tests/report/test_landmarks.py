@@ -7,8 +7,9 @@ import pytest
 from suite.analysis.check import Check
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.state import State
+from suite.benchmark.choice import tagged
 from suite.benchmark.claim import Claim
-from suite.benchmark.load import load, tagged
+from suite.benchmark.load import load
 from suite.report.landmarks import OURS, landmarks, page, paper
 from suite.report.marked import regions
 from tests.report.mixed import claimed, compared

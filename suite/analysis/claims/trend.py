@@ -8,7 +8,8 @@ from suite.analysis.claims.bounds import hold_median
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
 from suite.analysis.claims.verdict import Verdict
-from suite.benchmark.claim import FEWEST_VALUES, Claim
+from suite.benchmark.bounds import FEWEST_VALUES
+from suite.benchmark.claim import Claim
 
 
 def trend(claim: Claim, evidence: Evidence) -> Verdict:

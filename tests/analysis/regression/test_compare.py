@@ -376,8 +376,20 @@ def test_every_state_and_each_way_into_it(name: str) -> None:
     assert (found.state, case.reason in found.reason) == (case.state, True), f"{found.state}: {found.reason}"
 
 
+ELSEWHERE = {
+    State.CHANGED,
+    State.DRIFTED,
+    State.WEAKER,
+    State.NOT_AS_KNOWN,
+    State.KNOWN_TO_FAIL,
+    State.KNOWN_UNDECIDED,
+    State.NOT_JUDGED,
+}
+"""States that claims have, or that come after the comparison: see test_reproduced and test_weaker."""
+
+
 def test_the_table_has_every_state() -> None:
-    assert {case.state for case in GOLDEN.values()} == set(State)
+    assert {case.state for case in GOLDEN.values()} == set(State) - ELSEWHERE
 
 
 # What no numbers may come to, whatever they are.

@@ -4,7 +4,15 @@ const tables = [];
 
 const LONG = 24; // Rows from which on a table scrolls for itself.
 
-const SIGNS = { pass: "✓", fail: "✗", crashed: "✗", missing: "✗", undecided: "?", "not comparable": "✗" };
+const SIGNS = {
+  pass: "✓",
+  fail: "✗",
+  crashed: "✗",
+  missing: "✗",
+  "not comparable": "✗",
+  "known to fail": "!",
+  "not judged": "–",
+};
 
 /** A table with its title, a button that saves it, and its note. */
 function tableOnPage(table, where, heading = "h3") {

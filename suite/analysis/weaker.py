@@ -1,0 +1,78 @@
+"""Passes that show less than what was accepted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.grounds import Place
+from suite.analysis.regression.words import amount
+from suite.analysis.state import State
+from suite.benchmark.baseline import Entry
+from suite.benchmark.extremes import extremes
+from suite.benchmark.regression import rising
+from suite.training.result import Result
+
+PASSED = (State.PASS, State.IMPROVED, State.RECOVERED)
+"""States that leave a check green."""
+
+LEARNED = {"accuracy": 0.05, "loss": 0.1}
+"""What counts as having learned: five points above the untrained net, or a tenth below its loss."""
+
+Guesses = Mapping[tuple[str, str, str], float]
+"""What untrained nets come to, by initializer, point (as text, since values may be lists) and metric."""
+
+
+def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_streams: bool) -> Comparison:
+    """Return a comparison; one that passes but shows less than what was accepted is open, with the reason.
+
+    It passes on fewer seeds than were accepted, or by a margin so wide that an untrained net passes, too.
+    """
+    if comparison.state not in PASSED or place.present is None or place.accepted is None:
+        return comparison
+    guess = guesses.get((*_where(place), place.metric))
+    said = filter(None, [_fewer(place.present, place.accepted, same_streams), _vacuous(comparison, guess)])
+    reason = "; ".join(said)
+    return replace(comparison, state=State.WEAKER, reason=f"{reason}; {comparison.reason}") if reason else comparison
+
+
+def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[str, str, str], float]:
+    """Return the medians over seeds of what nets come to before training, as far as it was measured."""
+    by_place: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        by_place.setdefault((result.trial.initializer, str(result.trial.point)), []).append(result)
+    found: dict[tuple[str, str, str], float] = {}
+    for place in places:
+        kind, _, what = place.metric.partition("/")
+        name = f"initial/{what}"
+        values = [each.metrics[name] for each in by_place.get(_where(place), ()) if name in each.metrics]
+        if kind in ("final", "best") and values:
+            found[*_where(place), place.metric] = median(values)
+    return found
+
+
+def _where(place: Place) -> tuple[str, str]:
+    return place.initializer, str(place.point)
+
+
+def _fewer(present: Entry, accepted: Entry, same_streams: bool) -> str:
+    planned, before = ({*entry.seeds, *entry.failed} for entry in (present, accepted))
+    lost = len(before - planned) if same_streams else len(before) - len(planned)
+    if lost <= 0:
+        return ""
+    return f"{lost} of {len(before)} accepted seeds are no longer planned"
+
+
+def _vacuous(comparison: Comparison, guess: float | None) -> str:
+    metric = comparison.metric
+    least, most = extremes(metric)
+    if comparison.margin >= most - least:
+        return f"the margin of {amount(metric, comparison.margin)} is all that there is to lose"
+    if guess is None:
+        return ""
+    learned = comparison.accepted - guess if rising(metric) else guess - comparison.accepted
+    something = LEARNED["accuracy"] if rising(metric) else LEARNED["loss"] * abs(guess)
+    if not something < learned <= comparison.margin:
+        return ""
+    margin, room = amount(metric, comparison.margin), amount(metric, learned)
+    return f"the margin of {margin} lets an untrained net pass: what was accepted is {room} better"
