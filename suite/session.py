@@ -115,7 +115,9 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
             listener.note(f"{outcome.benchmark.name}: {error}")
             continue
         with doing(f"{outcome.benchmark.name}: checks before the first trial"):
-            check(todo)
+            notes = check(todo)
+        for note in notes:
+            listener.note(f"{outcome.benchmark.name}: {note}")
 
 
 def remaining(outcome: Outcome) -> list[Trial]:

@@ -27,6 +27,9 @@ LONGEST = 1_000_000_000
 
 MOST_EVALUATIONS = 100_000
 
+Returns = Literal["logits", "probabilities"]
+"""What a classifier returns."""
+
 Curve = Literal["train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "test/loss", "test/accuracy"]
 
 
@@ -54,6 +57,7 @@ class Training(Config):
     """How a model is trained. Exactly one of `steps` and `epochs` says for how long; 0 steps measure it untrained.
 
     `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
+    `returns` says what a model of the user's own returns, where measuring it does not tell.
     """
 
     optimizer: Identifier = {"class_name": "SGD", "config": {"learning_rate": 0.01}}
@@ -63,6 +67,7 @@ class Training(Config):
     epochs: float | None = Field(default=None, gt=0, le=LONGEST)
     evaluations: int = Field(default=10, gt=0, le=MOST_EVALUATIONS)
     target: Target | None = None
+    returns: Returns | None = None
     dtype: Literal["float32", "float64"] = "float32"
     compile: Literal["auto", "xla", "graph"] = Field(default="auto")
 

@@ -38,6 +38,8 @@ class Spec(Config):
         """Return the complete configuration as plain data, names of Keras objects in one spelling."""
         table = self.model_dump(mode="json")
         table["initializer"] = canonical(table["initializer"])
+        if table["training"]["returns"] is None:
+            del table["training"]["returns"]  # What nobody says is the trial that it was before it could be said.
         for part, key in (("training", "optimizer"), ("training", "loss"), ("model", "activation")):
             if table[part].get(key) is not None:
                 table[part][key] = canonical(table[part][key])

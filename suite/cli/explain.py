@@ -37,6 +37,11 @@ output = OutputFile()
 @click.option("--inputs", type=count, metavar="N", help="Size of a random input. Default: the width.")
 @click.option("--outputs", type=count, metavar="K", help="Classes to tell apart. Default: 10.")
 @click.option("--batch", type=click.IntRange(min=2), metavar="N", help="Examples to measure on. Default: 128.")
+@click.option(
+    "--returns",
+    type=click.Choice(["logits", "probabilities"]),
+    help="What your model returns, where measuring it does not tell.",
+)
 @click.option("--tier", type=click.Choice(["cheap", "standard", "full"]), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N")
 @click.option("--html", "html_file", type=output, metavar="FILE", help="Also write all of it as one HTML page.")

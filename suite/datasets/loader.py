@@ -1,6 +1,7 @@
 """Datasets in memory, loaded once and shared by all trials of a replicate."""
 
 from suite.datasets.dataset import Dataset, DatasetConfig
+from suite.datasets.labels import checked
 from suite.datasets.shared import Shared
 
 
@@ -16,7 +17,7 @@ class Loader:
         Raises:
             UserError: the data cannot be had.
         """
-        return self._shared.get((config, seed if config.varies else None), lambda: _frozen(config.load(seed)))
+        return self._shared.get((config, seed if config.varies else None), lambda: _frozen(checked(config.load(seed))))
 
 
 def _frozen(dataset: Dataset) -> Dataset:

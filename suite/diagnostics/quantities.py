@@ -93,7 +93,8 @@ def _dead(layer: LayerTrace) -> float:
 def _loss(setting: Setting) -> dict[str, float]:
     found = {"loss": setting.trace.loss}
     name = getattr(setting.loss, "name", getattr(setting.loss, "__name__", "")).replace("_", "").lower()
-    if "crossentropy" in name and setting.trace.outputs.ndim == 2:
+    of_logits = getattr(setting.loss, "from_logits", True)
+    if "crossentropy" in name and of_logits and setting.trace.outputs.ndim == 2:
         found["loss_expected"] = expected_cross_entropy(setting.trace.outputs)
     return found
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.benchmark.training import Returns
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
 from suite.explaining.model import Shape, symbolic_input
 from suite.training.identifiers import keras_object
-from suite.training.objective import LOSSES
+from suite.training.losses import AUTO
+from suite.training.outputs import returned
 
 if TYPE_CHECKING:
     import keras
@@ -33,10 +35,30 @@ class Examples:
     problems: tuple[str, ...] = ()
 
 
-def normal(model: "keras.Model", input_shape: Shape | None, batch: int, seed: int) -> Examples:
+def chosen(
+    model: "keras.Model",
+    dataset: Dataset | None,
+    input_shape: Shape | None,
+    batch: int,
+    seed: int,
+    returns: Returns | None,
+) -> Examples:
+    """Return the examples `of_dataset`, or `normal` ones where there is none."""
+    if dataset is not None:
+        return of_dataset(model, dataset, batch, returns)
+    return normal(model, input_shape, batch, seed, returns)
+
+
+def normal(
+    model: "keras.Model", input_shape: Shape | None, batch: int, seed: int, returns: Returns | None = None
+) -> Examples:
     """Return standard normal inputs, integers for an embedding, with labels at random.
 
-    A model that was compiled with another loss than a cross entropy has standard normal targets.
+    A model that was compiled with another loss than a cross entropy has standard normal targets. `returns` says what a
+    classifier returns where measuring it does not tell.
+
+    Raises:
+        UserError: it is not known what the model takes or returns.
     """
     rng = np.random.default_rng(seed)
     x = _inputs(model, input_shape, batch, rng)
@@ -46,14 +68,14 @@ def normal(model: "keras.Model", input_shape: Shape | None, batch: int, seed: in
         y: NDArray[Any] = rng.standard_normal((batch, *shape)).astype(np.float32)
     else:
         y = rng.integers(0, max(2, shape[-1]), (batch, *shape[:-1], 1)).astype(np.int32)
-    return _with_loss(model, x, y, task, shape[-1])
+    return _with_loss(model, x, y, task, shape[-1], returns)
 
 
-def of_dataset(model: "keras.Model", dataset: Dataset, batch: int) -> Examples:
+def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Returns | None = None) -> Examples:
     """Return the first training examples, scaled as in training and in the shape that the model takes.
 
     Raises:
-        UserError: the model takes inputs, or returns outputs, of another size.
+        UserError: the model takes inputs, or returns outputs, of another size, or it is not known what they are.
     """
     x = dataset.train.x[:batch].astype(np.float32) * np.float32(dataset.scale) + np.float32(dataset.shift)
     shape = getattr(symbolic_input(model), "shape", (None, None))[1:]
@@ -71,19 +93,47 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int) -> Examples:
             f"{model.name!r} are {outputs}"
         )
     y = dataset.train.y[:batch]
-    return _with_loss(model, x, y.reshape(len(y), *(y.shape[1:] or (1,))), dataset.task, dataset.outputs)
+    y = y.reshape(len(y), *(y.shape[1:] or (1,)))
+    return _with_loss(model, x, y, dataset.task, dataset.outputs, returns)
 
 
-def _with_loss(model: "keras.Model", x: Any, y: NDArray[Any], task: Task, outputs: int) -> Examples:
-    logits = not _ends_in_probabilities(model)
-    config = LOSSES[task]["config"] | ({"from_logits": logits} if task != "regression" else {})
-    loss = keras_object("loss", {"class_name": LOSSES[task]["class_name"], "config": config})
+def _with_loss(
+    model: "keras.Model", x: Any, y: NDArray[Any], task: Task, outputs: int, returns: Returns | None
+) -> Examples:
+    logits = task == "regression" or _returns(model, x, returns) == "logits"
+    config = {} if task == "regression" else {"from_logits": logits}
+    loss = keras_object("loss", {"class_name": AUTO[task], "config": config})
     classes = {"binary": 2, "multiclass": outputs, "regression": 0}[task]
+    problems = () if task == "regression" else _compiled_otherwise(model, logits)
     several = len(_output_shapes(model, x))
     if several == 1:
-        return Examples(x, y, loss, classes, logits)
+        return Examples(x, y, loss, classes, logits, problems)
     problem = f"the model has {several} outputs: the loss is of the first one only"
-    return Examples(x, y, _of_the_first(loss), classes, logits, (problem,))
+    return Examples(x, y, _of_the_first(loss), classes, logits, (*problems, problem))
+
+
+def _returns(model: "keras.Model", x: Any, said: Returns | None) -> Returns:
+    try:
+        found = returned(model, x)
+    except UserError as error:
+        if said is not None:
+            return said
+        raise UserError(
+            f"model {model.name!r}: expected logits or probabilities, but {error}; say what they are: --returns logits "
+            "or --returns probabilities"
+        ) from error
+    if said not in (None, found):
+        raise UserError(f"--returns {said}: but model {model.name!r} returns {found}")
+    return found
+
+
+def _compiled_otherwise(model: "keras.Model", logits: bool) -> tuple[str, ...]:
+    """Return a line where the model was compiled with a cross entropy of what it does not return."""
+    compiled = getattr(getattr(model, "loss", None), "from_logits", None) if getattr(model, "compiled", False) else None
+    if compiled in (None, logits):
+        return ()
+    returns, expected = ("logits", "probabilities") if logits else ("probabilities", "logits")
+    return (f"the model returns {returns}, but its own loss, {model.loss.name}, expects {expected}",)
 
 
 def _inputs(model: "keras.Model", input_shape: Shape | None, batch: int, rng: np.random.Generator) -> Any:
@@ -122,17 +172,6 @@ def _output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
     function = Function(model)
     with function.opened():
         return [tuple(output.shape[1:]) or (1,) for output in tf.nest.flatten(function(one))]
-
-
-def _ends_in_probabilities(model: "keras.Model") -> bool:
-    import keras
-
-    last = model.layers[-1] if model.layers else None
-    activation = getattr(last, "activation", None)
-    return isinstance(last, keras.layers.Softmax) or activation in (
-        keras.activations.softmax,
-        keras.activations.sigmoid,
-    )
 
 
 def _compiled_for_regression(model: "keras.Model") -> bool:

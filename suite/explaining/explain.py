@@ -9,6 +9,7 @@ from suite.analysis.explanation.explanation import Diagnosis, Explanation
 from suite.benchmark.load import specified
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
+from suite.benchmark.training import Returns
 from suite.datasets.dataset import Dataset
 from suite.diagnostics.tiers import Tier
 from suite.errors import UserError, cause, interrupts
@@ -39,6 +40,7 @@ def explain(
     inputs: int | None = None,
     outputs: int | None = None,
     batch: int | None = None,
+    returns: Returns | None = None,
     tier: Tier = "standard",
     seed: int = 0,
     announce: Callable[[str], None] | None = None,
@@ -58,6 +60,7 @@ def explain(
         inputs: the size of an input, where the net does not fix it; by default `width`.
         outputs: classes, where neither the net nor the dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
+        returns: "logits" or "probabilities", where measuring a classifier of the user's own does not tell.
         tier: what to measure.
         seed: of weights and data.
         announce: hears what the `full` tier costs before it is measured.
@@ -72,13 +75,13 @@ def explain(
     data_seed = Seeds(seed, 0).stream("data")
     data = _dataset(dataset, inputs, data_seed)
     tensorflow()
-    from suite.explaining.examples import normal, of_dataset
+    from suite.explaining.examples import chosen
     from suite.explaining.model import own, perceptron
 
     shape = data.input_shape if data else None if inputs is None else (inputs,)
     size = data.outputs if data else outputs or 10
     model = own(subject, shape, size) if subject else perceptron(shape or (width,), depth, width, activation, size)
-    examples = of_dataset(model, data, batch) if data else normal(model, shape, batch, data_seed)
+    examples = chosen(model, data, shape, batch, data_seed, returns)
     practice = Practice(model, examples, tier, seed)
     if announce and tier == "full":
         announce(practice.cost())

@@ -23,9 +23,14 @@ def boundary(program: Program, data: DeviceData) -> Boundary | None:
     x, y = (np.linspace(low[axis] - reach[axis], high[axis] + reach[axis], RESOLUTION) for axis in (0, 1))
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(dataset.train.x.dtype)
     outputs = program.outputs(grid).astype(np.float64)
+    objective = program.objective
     if dataset.task == "binary":
-        probability = 0.5 * (1.0 + np.tanh(0.5 * outputs[:, 0]))
-        classes = outputs[:, 0] > 0.0
+        logistic = 0.5 * (1.0 + np.tanh(0.5 * outputs[:, 0]))
+        probability = logistic if objective.logits else np.clip(outputs[:, 0], 0.0, 1.0)
+        classes = outputs[:, 0] > objective.threshold
+    elif not objective.logits:
+        probability = outputs.max(axis=1) / outputs.sum(axis=1)
+        classes = outputs.argmax(axis=1)
     else:
         shifted = np.exp(outputs - outputs.max(axis=1, keepdims=True))
         probability = (shifted / shifted.sum(axis=1, keepdims=True)).max(axis=1)

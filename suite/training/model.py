@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
     """Train a trial and return its model with a batch of example inputs.
 
-    The model takes inputs as the dataset stores them (an image's bytes, say) and scales them itself. It returns raw
-    outputs: logits where the task has classes.
+    The model takes inputs as the dataset stores them (an image's bytes, say) and scales them itself. It returns what
+    the trial's model does: the suite's own return logits where the task has classes.
 
     Raises:
         UserError: the trial does not finish, or its weights are not finite: there is no model to offer.

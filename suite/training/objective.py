@@ -1,34 +1,55 @@
 """What a model is trained for and scored by: any Keras loss, and the accuracy that goes with the task."""
 
+from collections.abc import Callable
 from typing import Any
 
-from suite.benchmark.training import Training
-from suite.datasets.dataset import Dataset, Task
+from suite.benchmark.training import Returns, Training
+from suite.datasets.dataset import Dataset
+from suite.errors import UserError
 from suite.training.identifiers import keras_object
+from suite.training.losses import AUTO, check_returns, check_task, takes_logits, threshold
 from suite.training.runtime import tensorflow
 
-LOSSES: dict[Task, dict[str, Any]] = {
-    "binary": {"class_name": "BinaryCrossentropy", "config": {"from_logits": True}},
-    "multiclass": {"class_name": "SparseCategoricalCrossentropy", "config": {"from_logits": True}},
-    "regression": {"class_name": "MeanSquaredError", "config": {}},
-}
+SAY = 'say what they are: training.returns = "logits" or "probabilities"'
+"""What to do where a model's outputs are neither."""
 
 
 class Objective:
-    """The loss of `training`, in its dtype; `auto` is the cross entropy of logits, or the mean squared error.
+    """The loss of `training`, in its dtype; `auto` is the cross entropy of what the model returns, or a squared error.
+
+    Args:
+        training: says the loss, and perhaps what the model returns.
+        dataset: what is learned.
+        model: what errors call the model.
+        measured: what the model returns; raises where it is neither. It is asked only where it matters.
 
     Raises:
-        UserError: the loss is none that Keras knows, or has other options.
+        UserError: the loss is none that Keras knows, has other options, does not go with the task or with what the
+            model returns; or what that is cannot be known, and nobody says it.
     """
 
-    def __init__(self, training: Training, dataset: Dataset) -> None:
-        identifier = training.loss
-        if identifier["class_name"] == "auto":
-            identifier = LOSSES[dataset.task]
-        config = {"dtype": training.dtype} | identifier["config"]
-        self.loss = keras_object("loss", {"class_name": identifier["class_name"], "config": config})
-        self._task = dataset.task
-        self._logits = bool(identifier["config"].get("from_logits", False))
+    def __init__(self, training: Training, dataset: Dataset, model: str, measured: Callable[[], Returns]) -> None:
+        name, config = training.loss["class_name"], dict(training.loss["config"])
+        auto = name == "auto"
+        name = AUTO[dataset.task] if auto else name
+        takes = takes_logits(name)
+        check_task(name, dataset)
+        self._task, self._name, self._said = dataset.task, name, training.returns
+        self._model, self._measured = model, measured
+        if takes:
+            logits = bool(config.get("from_logits", False))
+            returns = self._known("logits" if "from_logits" in config and logits else None)
+            if auto:
+                config["from_logits"] = logits = returns == "logits"
+            check_returns(name, logits, returns, model)
+            line: float | None = 0.0 if logits else 0.5
+        else:
+            line = None
+        self.loss = keras_object("loss", {"class_name": name, "config": {"dtype": training.dtype} | config})
+        self.threshold = 0.0 if dataset.task != "binary" else self._line() if line is None else line
+        """Above which value a binary output is class 1."""
+        self.logits = line != 0.5 if dataset.task == "multiclass" else self.threshold == 0.0
+        """Whether an output becomes a probability by a sigmoid or softmax."""
 
     def batch_loss(self, targets: Any, outputs: Any) -> Any:
         """Return the scalar loss of a batch, reduced as Keras does."""
@@ -49,7 +70,41 @@ class Objective:
         if self._task == "regression":
             return tf.zeros(tf.shape(outputs)[:1], tf.bool)
         if self._task == "binary":
-            predicted = outputs[:, 0] > (0.0 if self._logits else 0.5)
+            predicted = outputs[:, 0] > self.threshold
         else:
             predicted = tf.argmax(outputs, axis=-1, output_type=tf.int32)
         return tf.cast(predicted, tf.int32) == tf.cast(targets[:, 0], tf.int32)
+
+    def _known(self, stated: Returns | None) -> Returns:
+        """Return what the model returns: as measured, or as the file, or the loss, states it.
+
+        Raises:
+            UserError: it cannot be known, or the file says otherwise.
+        """
+        said = self._said or stated
+        try:
+            returns = self._measured()
+        except UserError as error:
+            if said is not None:
+                return said
+            raise UserError(f"model {self._model}: expected logits or probabilities, but {error}; {SAY}") from error
+        if self._said not in (None, returns):
+            raise UserError(f"training.returns: received {self._said!r}, but model {self._model} returns {returns}")
+        return returns
+
+    def _line(self) -> float:
+        """Return the threshold of a loss that is not told what it receives."""
+        line = threshold(self.loss)
+        if line is None:
+            return 0.0 if self._known(None) == "logits" else 0.5
+        if line == 0.0 and self._said != "logits":
+            try:
+                returns = self._measured()
+            except UserError:
+                return line
+            if returns == "probabilities":
+                raise UserError(
+                    f"training.loss: {self._name} decides between the classes at 0, but model {self._model} returns "
+                    "probabilities; expected another loss, or a model that returns logits"
+                )
+        return line

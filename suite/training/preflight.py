@@ -1,20 +1,31 @@
 """What can be known to be wrong before anything is trained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
 
 from suite import initializers
 from suite.benchmark.environment import references
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.diagnostics import registry
 from suite.errors import UserError, unknown
+from suite.initializers.layers import layers
 from suite.initializers.rehearsal import rehearse
+from suite.models import MODELS
 from suite.training.data import on_device
 from suite.training.program import Program
 from suite.training.runtime import tensorflow
 
+FEW = 1000
+"""Training examples whose size is looked at."""
 
-def check(trials: Iterable[Trial]) -> None:
-    """Build every architecture and every initializer of `trials` once, on their data.
+TINY = 0.02
+"""Inputs that a layer makes smaller than this were scaled twice: bytes of an image by 1/255, and once more."""
+
+
+def check(trials: Iterable[Trial]) -> list[str]:
+    """Build each architecture and initializer of `trials` once, on its data; return what is worth a line.
 
     An initializer of the user's own is also tried: on every architecture one of them, and each of them on one.
 
@@ -26,6 +37,7 @@ def check(trials: Iterable[Trial]) -> None:
     """
     seen: set[str] = set()
     latest: tuple[str, Program] | None = None
+    notes: dict[str, None] = {}
     variants = {(trial.benchmark, trial.initializer, str(trial.point)): trial for trial in trials}
     for trial in variants.values():
         spec = trial.spec
@@ -41,6 +53,7 @@ def check(trials: Iterable[Trial]) -> None:
                 initializers.validate(spec.initializer, where)
             if architecture not in seen:
                 latest = architecture, _checked_program(spec)
+                notes |= dict.fromkeys(_unheeded(spec, latest[1]))
             if references({"initializer": spec.initializer}):
                 if latest is None or latest[0] != architecture:
                     latest = architecture, _checked_program(spec)
@@ -48,6 +61,36 @@ def check(trials: Iterable[Trial]) -> None:
         except UserError as error:
             raise UserError(f"{trial.benchmark}: {error}") from error
         seen |= {architecture, initializer}
+    return list(notes)
+
+
+def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
+    """Yield what the user's model says and training does not heed, or does twice."""
+    if isinstance(spec.model, tuple(MODELS.values())):
+        return
+    import keras
+
+    model, dataset = program.model, on_device(spec, spec.training.dtype).dataset
+    if getattr(model, "compiled", False):
+        loss, optimizer = getattr(model, "loss", None), getattr(model, "optimizer", None)
+        names = [f"loss {_name(loss)}"] * (loss is not None) + [f"optimizer {_name(optimizer)}"] * bool(optimizer)
+        training = f"{spec.training.loss['class_name']} and {spec.training.optimizer['class_name']}"
+        yield (
+            f"model {spec.model.name}: its own compile() is not used ({', '.join(names)}); training.loss and "
+            f"training.optimizer decide, here {training}"
+        )
+    scales = [layer.scale for layer in layers(model) if isinstance(layer, keras.layers.Rescaling)]
+    x = dataset.train.x[:FEW].astype(np.float64) * dataset.scale + dataset.shift
+    largest = float(np.abs(x).max())
+    if any(np.max(np.abs(scale)) * largest < TINY for scale in scales):
+        yield (
+            f"model {spec.model.name}: a Rescaling layer makes inputs of at most {largest:.4g} smaller than {TINY:g}; "
+            f"datasets are scaled already, here by {dataset.scale:.4g}"
+        )
+
+
+def _name(compiled: Any) -> str:
+    return str(compiled if isinstance(compiled, str) else getattr(compiled, "name", type(compiled).__name__))
 
 
 def _checked_program(spec: Spec) -> Program:

@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
 from suite.initializers.assign import Initialization
 from suite.initializers.layers import layers
 from suite.initializers.model_initializer import LayerSeed
+from suite.models import MODELS
 from suite.training.data import PARTS, DeviceData
 from suite.training.objective import Objective
 from suite.training.optimizer import TunableOptimizer
+from suite.training.outputs import EXAMPLES, returned
 from suite.training.runtime import tensorflow
 
 
@@ -41,8 +44,8 @@ class Program:
         self._examples = data.examples
         self._batch = spec.training.batch(data.examples)
         self._scaling = (data.dataset.scale, data.dataset.shift)
-        self.objective = Objective(spec.training, data.dataset)
         self.model = spec.model.build(data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
+        self.objective = Objective(spec.training, data.dataset, spec.model.name, partial(self._returns, spec, data))
         self._initialization = Initialization(self.model)
         self._optimizer = TunableOptimizer(spec.training, self.model.trainable_variables)
         xla = spec.training.compile == "xla" or (spec.training.compile == "auto" and not _convolves(self.model))
@@ -55,6 +58,11 @@ class Program:
     def full_batch(self) -> bool:
         """Whether each step sees the whole train part."""
         return self._training.batch_size == "full"
+
+    def _returns(self, spec: Spec, data: DeviceData) -> Returns:
+        """Return what the model returns: the suite's own return logits, any other one is measured."""
+        known = isinstance(spec.model, tuple(MODELS.values()))
+        return "logits" if known else returned(self.model, self.batch(data, EXAMPLES)[0])
 
     def compile(self, data: DeviceData, capacity: int) -> None:
         """Compile for stretches of up to `capacity` steps, 0 for none, so that no trial's time has it in it."""

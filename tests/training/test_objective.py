@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 from suite import datasets
-from suite.benchmark.training import Training
+from suite.benchmark.training import Returns, Training
 from suite.training.objective import Objective
 from suite.training.runtime import tensorflow
 
 
-def _objective(dataset: str, loss: Any = "auto", dtype: str = "float64", **options: Any) -> Objective:
+def _objective(
+    dataset: str, loss: Any = "auto", dtype: str = "float64", returns: Returns = "logits", **options: Any
+) -> Objective:
     training = Training.model_validate({"steps": 1, "loss": loss, "dtype": dtype})
-    return Objective(training, datasets.load(datasets.get({"name": dataset, **options}), 0))
+    return Objective(training, datasets.load(datasets.get({"name": dataset, **options}), 0), "mine", lambda: returns)
 
 
 def test_binary_cross_entropy_of_logits_and_strict_threshold() -> None:
@@ -41,7 +43,8 @@ def test_squared_error_has_no_accuracy() -> None:
 
 
 def test_a_probability_has_its_threshold_at_one_half() -> None:
-    objective = _objective("circles", {"class_name": "BinaryCrossentropy", "config": {"from_logits": False}})
+    loss = {"class_name": "BinaryCrossentropy", "config": {"from_logits": False}}
+    objective = _objective("circles", loss, returns="probabilities")
     assert objective.correct(np.array([[1], [1]]), np.array([[0.4], [0.6]])).numpy().tolist() == [False, True]
 
 

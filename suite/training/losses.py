@@ -1,0 +1,110 @@
+"""Losses that go with a task: which, and where they draw the line between two classes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from suite.benchmark.training import Returns
+from suite.datasets.dataset import Dataset, Task
+from suite.errors import UserError
+from suite.identifiers import normalize
+from suite.initializers.recipe import parameters
+from suite.objects import is_reference
+from suite.training.identifiers import ALIASES, keras_class
+from suite.training.runtime import tensorflow
+
+AUTO: dict[Task, str] = {
+    "binary": "BinaryCrossentropy",
+    "multiclass": "SparseCategoricalCrossentropy",
+    "regression": "MeanSquaredError",
+}
+"""What `auto` means."""
+
+_DISTANCES = ("MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh")
+_HINGES = ("Hinge", "SquaredHinge")
+_OF_PROBABILITIES = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
+
+TASKS: dict[Task, tuple[str, ...]] = {
+    "binary": (*_OF_PROBABILITIES, *_HINGES, *_DISTANCES),
+    "multiclass": ("SparseCategoricalCrossentropy",),
+    "regression": (
+        *_DISTANCES,
+        "MeanAbsolutePercentageError",
+        "MeanSquaredLogarithmicError",
+        "CosineSimilarity",
+        "Poisson",
+        *_OF_PROBABILITIES,
+    ),
+}
+"""Keras' losses that take a task's targets as they are; what the user's own takes, only they know."""
+
+_NEAR = 0.05
+"""How far on both sides of a threshold a loss is looked at."""
+
+
+def takes_logits(name: str) -> bool:
+    """Return whether a loss is told by `from_logits` what it receives."""
+    return "from_logits" in parameters(keras_class("loss", name))[0]
+
+
+def check_task(name: str, dataset: Dataset) -> None:
+    """Refuse one of Keras' losses that would make something of the dataset's targets that they are not.
+
+    Raises:
+        UserError: the loss is for another task, or the targets are out of its range.
+    """
+    if is_reference(name):
+        return
+    wanted = normalize(name)
+    suitable = {normalize(each): each for each in TASKS[dataset.task]}
+    if ALIASES.get(wanted, wanted) not in suitable:
+        targets = {"binary": "0 or 1", "multiclass": "class numbers", "regression": "vectors of numbers"}[dataset.task]
+        raise UserError(
+            f"training.loss: {name} does not go with dataset {dataset.name}, whose targets are {targets}; expected "
+            f'"auto" or one of {", ".join(suitable.values())}'
+        )
+    if dataset.task == "regression" and suitable[ALIASES.get(wanted, wanted)] in _OF_PROBABILITIES:
+        low, high = float(dataset.train.y.min()), float(dataset.train.y.max())
+        if low < 0 or high > 1:
+            raise UserError(
+                f"training.loss: {name} takes targets between 0 and 1; those of dataset {dataset.name} lie between "
+                f"{low:.4g} and {high:.4g}"
+            )
+
+
+def check_returns(name: str, from_logits: bool, returns: Returns, model: str) -> None:
+    """Refuse a cross entropy of the one on a model that returns the other.
+
+    Raises:
+        UserError: it is so.
+    """
+    expected: Returns = "logits" if from_logits else "probabilities"
+    if returns != expected:
+        raise UserError(
+            f"training.loss: {name} with from_logits = {str(from_logits).lower()} takes {expected}, but model {model} "
+            f"returns {returns}; expected config = {{ from_logits = {str(not from_logits).lower()} }}"
+        )
+
+
+def threshold(loss: Any) -> float | None:
+    """Return above which output two classes cost the same: 0, 1/2, or None where it is neither.
+
+    The class that is predicted is the one that costs less.
+    """
+    found = [each for each in (0.0, 0.5) if _costs_change_at(loss, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _costs_change_at(loss: Any, place: float) -> bool:
+    try:
+        below, above = (_cost(loss.call, 0, at) - _cost(loss.call, 1, at) for at in (place - _NEAR, place + _NEAR))
+        middle = _cost(loss.call, 0, place) - _cost(loss.call, 1, place)
+    except Exception:  # What a loss of the user's own takes is not known here; training says what is wrong with it.
+        return False
+    return below < 0 < above and abs(middle) < 1e-3 * max(-below, above)
+
+
+def _cost(call: Callable[[Any, Any], Any], label: int, output: float) -> float:
+    tf = tensorflow()
+    return float(np.mean(call(tf.constant([[float(label)]]), tf.constant([[output]]))))
