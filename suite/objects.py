@@ -4,12 +4,17 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 from typing import Any
 
 from suite.errors import UserError, cause, interrupts, unknown
+from suite.process import alone, guarded
+
+_TRUSTED = ("keras", "numpy", "suite", "tensorflow")
+"""Packages that may set up the process when they are imported."""
 
 _importing = RLock()
 """Held while a file is executed: another thread must not see its module before it is whole."""
@@ -80,8 +85,16 @@ def _module(location: str, reference: str) -> ModuleType:
 def _from_package(location: str, digest: str) -> ModuleType:
     if "" not in sys.path and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
-    module = importlib.import_module(location)
-    with _importing:
+    if location.partition(".")[0] in _TRUSTED:
+        return importlib.import_module(location)
+    with alone():
+        return _imported(location, digest)
+
+
+def _imported(location: str, digest: str) -> ModuleType:
+    known = location in sys.modules and _in_memory.get(location, digest) == digest
+    with nullcontext() if known else guarded(location), _importing:
+        module = importlib.import_module(location)
         if _in_memory.setdefault(location, digest) != digest:
             module = importlib.reload(module)
             _in_memory[location] = digest
@@ -92,7 +105,7 @@ def _from_file(path: Path, digest: str) -> ModuleType:
     if not path.is_file():
         raise UserError(f"{path}: no such file; expected a Python file, looked in {path.absolute().parent}")
     name = f"suite_user_{hashlib.sha256(f'{path.resolve()} {digest}'.encode()).hexdigest()[:12]}"
-    with _importing:
+    with alone(), _importing:  # In this order: code of the user's own may import more.
         return sys.modules[name] if name in sys.modules else _executed(path, name)
 
 
@@ -103,7 +116,8 @@ def _executed(path: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with guarded(str(path)):
+            spec.loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise

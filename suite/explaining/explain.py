@@ -14,6 +14,7 @@ from suite.datasets.dataset import Dataset
 from suite.diagnostics.tiers import Tier
 from suite.errors import UserError, cause, interrupts
 from suite.identifiers import Identifier, split
+from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 
 if TYPE_CHECKING:
@@ -78,17 +79,18 @@ def explain(
     from suite.explaining.examples import chosen
     from suite.explaining.model import own, perceptron
 
-    shape = data.input_shape if data else None if inputs is None else (inputs,)
-    size = data.outputs if data else outputs or 10
-    model = own(subject, shape, size) if subject else perceptron(shape or (width,), depth, width, activation, size)
-    examples = chosen(model, data, shape, batch, data_seed, returns)
-    practice = Practice(model, examples, tier, seed)
-    if announce and tier == "full":
-        announce(practice.cost())
-    first = practice.own() if subject and initializer is None else practice.given(initializer or KERAS_DEFAULT)
-    compared = tuple(practice.given(each) for each in compare)
-    said = f"{subject or f'{depth} × {width} {_said(activation)}'}{f' on {dataset}' if dataset else ''}"
-    return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
+    with guarded_code([subject, initializer, *compare]):
+        shape = data.input_shape if data else None if inputs is None else (inputs,)
+        size = data.outputs if data else outputs or 10
+        model = own(subject, shape, size) if subject else perceptron(shape or (width,), depth, width, activation, size)
+        examples = chosen(model, data, shape, batch, data_seed, returns)
+        practice = Practice(model, examples, tier, seed)
+        if announce and tier == "full":
+            announce(practice.cost())
+        first = practice.own() if subject and initializer is None else practice.given(initializer or KERAS_DEFAULT)
+        compared = tuple(practice.given(each) for each in compare)
+        said = f"{subject or f'{depth} × {width} {_said(activation)}'}{f' on {dataset}' if dataset else ''}"
+        return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
 
 
 class Practice:

@@ -1,6 +1,5 @@
 """The user's own model."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -33,29 +32,29 @@ class CustomModel(ModelConfig):
             function = load_object(self.name)
             if not callable(function):
                 raise UserError(f"{self.name}: expected a function that returns a keras.Model, received {function!r}")
-            model = self._attempt("", lambda: function(input_shape, outputs, **self.__pydantic_extra__))
-            self._check(model, input_shape, outputs)
+            with refused(self.name):
+                model = function(input_shape, outputs, **self.__pydantic_extra__)
+            check(model, self.name, input_shape, outputs, dtype)
         return model
 
-    def _check(self, model: Any, input_shape: tuple[int, ...], outputs: int) -> None:
-        import keras
 
-        if not isinstance(model, keras.Model):
-            raise UserError(f"{self.name}: expected to receive a keras.Model, received {type(model).__name__}")
-        dtype = keras.config.dtype_policy().compute_dtype
-        two_examples = np.zeros((2, *input_shape), dtype=dtype)
-        # Calling it also builds what has no weights before its first call.
-        output = self._attempt(
-            f": the model does not accept inputs of shape {(None, *input_shape)}", lambda: model(two_examples)
-        )
-        shape, expected = getattr(output, "shape", None), (None, outputs)
-        if shape is None or tuple(shape) != (2, outputs):
-            received = f"of shape {(None, *shape[1:])}" if shape else f"a {type(output).__name__}"
-            raise UserError(f"{self.name}: expected the model's output to be of shape {expected}, received {received}")
-        if keras.backend.standardize_dtype(output.dtype) != dtype:
-            received = keras.backend.standardize_dtype(output.dtype)
-            raise UserError(f"{self.name}: expected the model's output to be {dtype}, received {received}")
+def check(model: Any, name: str, input_shape: tuple[int, ...], outputs: int, dtype: str) -> None:
+    """Build a model that its first call builds, and hold what it returns against what was asked.
 
-    def _attempt(self, what: str, call: Callable[[], Any]) -> Any:
-        with refused(f"{self.name}{what}"):
-            return call()
+    Raises:
+        UserError: it is no model, does not take such inputs, or returns no (examples, outputs) of `dtype`.
+    """
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise UserError(f"{name}: expected to receive a keras.Model, received {type(model).__name__}")
+    two_examples = np.zeros((2, *input_shape), dtype=dtype)
+    with refused(f"{name}: the model does not accept inputs of shape {(None, *input_shape)}"):
+        output = model(two_examples)
+    shape, expected = getattr(output, "shape", None), (None, outputs)
+    if shape is None or tuple(shape) != (2, outputs):
+        received = f"of shape {(None, *shape[1:])}" if shape else f"a {type(output).__name__}"
+        raise UserError(f"{name}: expected the model's output to be of shape {expected}, received {received}")
+    if keras.backend.standardize_dtype(output.dtype) != dtype:
+        received = keras.backend.standardize_dtype(output.dtype)
+        raise UserError(f"{name}: expected the model's output to be {dtype}, received {received}")

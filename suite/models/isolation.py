@@ -1,11 +1,11 @@
 """Building the user's model as if nothing had been built before it, and as if it had never been built."""
 
 import random
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_ALONE = threading.RLock()
+from suite.process import alone
+
 _THREAD_STATE = ("dtype_policy", "global_seed_generator", "object_name_uids")
 
 
@@ -20,7 +20,7 @@ def isolated_build(dtype: str) -> Iterator[None]:
     import keras
     from keras.src.backend.common import global_state
 
-    with _ALONE:
+    with alone():
         python = random.getstate()
         before = {name: global_state.get_global_attribute(name) for name in _THREAD_STATE}
         try:

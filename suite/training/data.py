@@ -11,6 +11,8 @@ from suite import datasets
 from suite.benchmark.trial import Spec
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
+from suite.process import disturbances
+from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 
 CHUNK = 1000
@@ -66,11 +68,13 @@ def on_device(spec: Spec, dtype: str) -> DeviceData:
         UserError: the data cannot be had.
     """
     seed = spec.seeds.stream("data")
-    key = (spec.dataset.model_dump_json(), seed if spec.dataset.varies else 0, dtype)
-    return _held.get(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
+    key = (spec.dataset.model_dump_json(), seed if spec.dataset.varies else 0, dtype, disturbances())
+    # Whoever waits for another thread's load holds what that one needs to finish it.
+    with guarded_code({"dataset": spec.dataset.model_dump(mode="json")}):
+        return _held.get(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
 
 
-_held: Shared[tuple[str, int, str], DeviceData] = Shared(capacity=8)
+_held: Shared[tuple[str, int, str, int], DeviceData] = Shared(capacity=8)
 
 
 def _place(dataset: Dataset, dtype: str) -> DeviceData:

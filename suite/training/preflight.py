@@ -14,6 +14,7 @@ from suite.initializers.layers import layers
 from suite.initializers.rehearsal import rehearse
 from suite.models import MODELS
 from suite.training.data import on_device
+from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.runtime import tensorflow
 
@@ -96,7 +97,8 @@ def _name(compiled: Any) -> str:
 def _checked_program(spec: Spec) -> Program:
     data = on_device(spec, spec.training.dtype)
     try:
-        program = Program(spec, data)
+        with guarded_code({"model": spec.model.model_dump(mode="json"), "training": spec.training.model_dump()}):
+            program = Program(spec, data)
     except (MemoryError, tensorflow().errors.ResourceExhaustedError) as error:
         raise UserError(f"model: {spec.model.name} does not fit into the memory; make it smaller") from error
     target = spec.training.target
@@ -107,4 +109,6 @@ def _checked_program(spec: Spec) -> Program:
 
 def _rehearse(spec: Spec, program: Program, where: str) -> None:
     draw = program.drawing(spec, on_device(spec, spec.training.dtype))
-    rehearse(draw, program.model, spec.seeds.weights, where)
+    own = references({"initializer": spec.initializer})
+    packages = {reference.partition(":")[0].partition(".")[0] for reference in own}
+    rehearse(draw, program.model, spec.seeds.weights, where, packages)

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
 from suite.initializers.assign import Initialization
 from suite.initializers.layers import layers
 from suite.initializers.model_initializer import LayerSeed
 from suite.models import MODELS
+from suite.models.custom import CustomModel, check
+from suite.process import guarded
 from suite.training.data import PARTS, DeviceData
 from suite.training.objective import Objective
 from suite.training.optimizer import TunableOptimizer
@@ -45,6 +48,8 @@ class Program:
         self._batch = spec.training.batch(data.examples)
         self._scaling = (data.dataset.scale, data.dataset.shift)
         self.model = spec.model.build(data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
+        if not isinstance(spec.model, (CustomModel, *MODELS.values())):
+            check(self.model, spec.model.name, data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
         self.objective = Objective(spec.training, data.dataset, spec.model.name, partial(self._returns, spec, data))
         self._initialization = Initialization(self.model)
         self._optimizer = TunableOptimizer(spec.training, self.model.trainable_variables)
@@ -77,7 +82,14 @@ class Program:
 
     def drawing(self, spec: Spec, data: DeviceData) -> Callable[[LayerSeed], None]:
         """Return what gives the model initial weights, drawn from seeds by layer and weight."""
-        return partial(self._initialization.apply, spec.initializer, self.batch(data, self._batch)[0])
+        draw = partial(self._initialization.apply, spec.initializer, self.batch(data, self._batch)[0])
+        own = references({"initializer": spec.initializer})
+
+        def guarded_draw(seed: LayerSeed) -> None:
+            with guarded(", ".join(own)):
+                draw(seed)
+
+        return guarded_draw if own else draw
 
     def batch(self, data: DeviceData, examples: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return inputs, scaled as in training, and targets of the first examples of the train part, at most a chunk.

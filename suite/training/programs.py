@@ -9,8 +9,10 @@ import numpy as np
 
 from suite.benchmark.environment import code_digest, references
 from suite.benchmark.trial import Spec, digest
+from suite.process import disturbances
 from suite.training.data import DeviceData
 from suite.training.optimizer import learning_rate
+from suite.training.own_code import guarded_code
 from suite.training.program import Program
 
 CALL = 2**22
@@ -36,8 +38,9 @@ def program_for(spec: Spec, data: DeviceData) -> Iterator[Program]:
     key = _architecture(spec, data, capacity)
     program = _taken(key)
     if program is None:
-        program = Program(spec, data)
-        program.compile(data, capacity)
+        with guarded_code({"model": spec.model.model_dump(mode="json"), "training": spec.training.model_dump()}):
+            program = Program(spec, data)
+            program.compile(data, capacity)
     try:
         yield program
     finally:
@@ -75,4 +78,6 @@ def _architecture(spec: Spec, data: DeviceData, capacity: int) -> str:
     shapes = [list(data.x.shape), list(data.y.shape), str(data.x.dtype), len(dataset.train), dataset.outputs]
     model = spec.model.model_dump(mode="json")
     sources = [code_digest(reference) for reference in references({"training": training, "model": model})]
-    return digest([training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity])
+    return digest(
+        [training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity, disturbances()]
+    )

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from suite.benchmark.environment import environment, machine
+from suite.benchmark.environment import environment, machine, references
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.initializers.registry import recipe
+from suite.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
@@ -38,10 +39,28 @@ def train(
         stopped: asked at the same places; where it says so, the trial ends as `interrupted`.
         finished: given the program with the weights of a trial that has finished, which no other trial uses meanwhile.
     """
+    with one_at_a_time if trial.spec.training.steps == 0 else nullcontext():
+        before, started = disturbances(), time.time()
+        try:
+            result = _result(trial, stopped, finished)
+            if not disturbed_since(before) or result.status is Status.INTERRUPTED:
+                return result
+            # Code of another trial has changed the process meanwhile. That was put back, but this trial may have seen
+            # it. Alone, nobody else's code can do so.
+            with alone():
+                return _result(trial, stopped, finished)
+        except DisturbanceError as error:
+            return Result(trial, Status.FAILED, started, error=str(error))
+
+
+def _result(trial: Trial, stopped: Callable[[], bool], finished: Callable[[Program], None]) -> Result:
     started, process = time.time(), os.getpid()
+    own = references(trial.spec.model_dump(mode="json"))
     try:
-        with one_at_a_time if trial.spec.training.steps == 0 else nullcontext():
+        with watched(", ".join(own)) if own else nullcontext():
             return _train(trial, started, stopped, finished)
+    except DisturbanceError:
+        raise
     except UserError as error:
         return Result(trial, Status.FAILED, started, error=str(error))
     except BaseException as error:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers
 
 
@@ -102,3 +103,32 @@ def no_model() -> int:
 
 def failing() -> keras.Model:
     return keras.Sequential([keras.Input((3,)), layers.Conv2D(2, 2)])
+
+
+def probabilities_in_call() -> keras.Model:
+    class Net(keras.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.hidden, self.last = layers.Dense(16, "relu"), layers.Dense(3)
+
+        def call(self, x: Any) -> Any:
+            return keras.ops.softmax(self.last(self.hidden(x)))
+
+    model = Net()
+    model(np.zeros((2, 8), np.float32))
+    return model
+
+
+def rectified() -> keras.Model:
+    return keras.Sequential([keras.Input((8,)), layers.Dense(16, "relu"), layers.Dense(3), layers.ReLU()])
+
+
+def compiled_for_logits() -> keras.Model:
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(16, "relu"), layers.Dense(3, "softmax")])
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
+def single_precision_for_all() -> keras.Model:
+    keras.config.set_epsilon(1e-3)
+    return deep_tanh()

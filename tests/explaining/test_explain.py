@@ -124,6 +124,33 @@ def test_probabilities_are_scored_as_such() -> None:
     assert shaken.scalars["signal/loss"] > 3 * np.log(3)
 
 
+def test_what_a_model_returns_is_found_wherever_it_is_computed() -> None:
+    first = own("probabilities_in_call", inputs=8).first
+    assert "signal/loss_expected" not in first.scalars
+    shaken = own("probabilities_in_call", inputs=8, initializer=scaled(30.0)).first
+    assert shaken.scalars["signal/loss"] > 3 * np.log(3)
+
+
+def test_what_cannot_be_known_is_refused_and_can_be_said() -> None:
+    with pytest.raises(UserError, match="never below 0, whatever its weights; say what they are: --returns logits"):
+        own("rectified")
+    assert own("rectified", returns="logits").first.classes == 3
+    with pytest.raises(UserError, match=r"--returns logits: but model .* returns probabilities"):
+        own("deep_tanh", returns="logits")
+
+
+def test_a_model_compiled_for_what_it_does_not_return_is_told() -> None:
+    assert own("compiled_for_logits").first.problems == (
+        "the model returns probabilities, but its own loss, sparse_categorical_crossentropy, expects logits",
+    )
+
+
+def test_code_that_changes_the_process_is_refused() -> None:
+    with pytest.raises(UserError, match=r"mine\.py:single_precision_for_all: .* keras\.config\.epsilon from 1e-07"):
+        own("single_precision_for_all")
+    assert keras.config.epsilon() == 1e-7
+
+
 def test_values_that_are_not_finite_are_reported_by_layer() -> None:
     first = own("overflowing").first
     assert first.ailments[0].sentence.startswith("Not all outputs of layer 3 of 4 (third) are finite")

@@ -97,7 +97,7 @@ def test_scores_are_those_of_keras(planned: Planned, end: str, settings: dict[st
 
 
 def test_a_sigmoid_at_the_end_changes_nothing_but_rounding(planned: Planned) -> None:
-    longer = {"training.steps": 60, "dataset.name": "moons"}
+    longer = {"training.steps": 60, "dataset": {"name": "moons", "train": 80}}
     linear, sigmoid = train(planned("none", longer)), train(planned("sigmoid", longer))
     assert linear.status is sigmoid.status is Status.FINISHED, sigmoid.error
     for name, curve in linear.curves.items():

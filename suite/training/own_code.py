@@ -1,0 +1,13 @@
+"""Code of the user's own, named in a trial's tables, and the guard around it."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from suite.benchmark.environment import references
+from suite.process import guarded
+
+
+def guarded_code(named: Any) -> AbstractContextManager[None]:
+    """Return a block for what runs the code that nested plain data name: it is guarded if there is any, else free."""
+    own = references(named)
+    return guarded(", ".join(own)) if own else nullcontext()
