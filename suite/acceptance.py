@@ -13,6 +13,7 @@ from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline, Key
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.definition import code, definition
+from suite.benchmark.guarded import check_guarded
 from suite.benchmark.load import load
 from suite.benchmark.origin import carried
 from suite.benchmark.since import present
@@ -58,7 +59,7 @@ def accept(
             cannot be written.
     """
     benchmark, file = load(name, seeds=seeds), baseline_file(name, to_write=True)
-    _check_guarded(benchmark)
+    check_guarded(benchmark)
     results = _results(benchmark, name, tracking_uri)
     entries = tuple(sampled(benchmark, benchmark.trials(), results))
     baseline = Baseline(
@@ -98,22 +99,6 @@ def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[
     then = old.model_copy(update={"environment": {}, "entries": tuple(entry.at_origin for entry in old.entries)})
     found = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
     return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
-
-
-def _check_guarded(benchmark: Benchmark) -> None:
-    """Refuse a benchmark of which nothing is held against accepted results.
-
-    Raises:
-        UserError: it trains nothing, and names no metric to guard.
-    """
-    if not any(benchmark.guarded(name, "final/test_accuracy") for name in benchmark.initializers):
-        reason = "training.steps is 0 and [regression] names no metric"
-        if not benchmark.regression.guard:
-            reason = "regression.guard is false"
-        raise UserError(
-            f"{benchmark.name}: nothing of it can be accepted, since {reason}; its claims are judged by "
-            f"`python -m suite check {benchmark.name}`"
-        )
 
 
 def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[Result]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.guarded import check_guarded
 from suite.benchmark.load import load
 from suite.benchmark.regression import Regression
 from suite.errors import UserError
@@ -44,7 +45,7 @@ def calibrate(
 
     own = load(name).seeds
     benchmark = load(name, seeds=seeds)
-    benchmark.check_guarded()
+    check_guarded(benchmark)
     if margin is not None:
         benchmark = benchmark.model_copy(update={"regression": _everywhere(margin, benchmark.regression)})
     pool = _pool(benchmark, name, tracking_uri)
