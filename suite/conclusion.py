@@ -84,7 +84,7 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
     note = [sheet.markdown() for sheet in tables(report)]
     if report.verdicts:
         note.append(markdown(report.verdicts))
-    ranking, ranks = own_ranking(report.benchmark, report.results)
+    ranking, ranks = own_ranking(report)
     if ranking:
         note.append(ranking)
     store.log_summary(

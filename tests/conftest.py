@@ -140,7 +140,7 @@ def undraw(patch: pytest.MonkeyPatch) -> None:
     """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
     patch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {})
     patch.setattr("suite.report.figures.trial_figures", lambda _result: {})
-    patch.setattr("suite.report.ranking.own.own_ranking", lambda _benchmark, _results: ("", {}))
+    patch.setattr("suite.report.ranking.own.own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

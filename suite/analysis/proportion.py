@@ -1,8 +1,10 @@
 """The share of seeds that do something, and its confidence interval."""
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,16 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Proportion:
     """
     if not 0 <= successes <= n or n == 0:
         raise ValueError(f"expected 0 to n successes of n > 0; received {successes} of {n}")
+    low, high = score_interval(np.array(successes / n), n, confidence)
+    return Proportion(successes / n, float(low), float(high), n)
+
+
+def score_interval(
+    shares: NDArray[np.float64], n: float, confidence: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bounds of score intervals of shares in so many, which need not be a whole number; see `wilson`."""
     z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share, squared = successes / n, z * z / n
-    centre = (share + squared / 2) / (1 + squared)
-    half = math.sqrt(share * (1 - share) * squared + squared * squared / 4) / (1 + squared)
-    low = 0.0 if successes == 0 else centre - half
-    high = 1.0 if successes == n else centre + half
-    return Proportion(share, low, high, n)
+    squared = z * z / n
+    centre = (shares + squared / 2) / (1 + squared)
+    half = np.sqrt(shares * (1 - shares) * squared + squared * squared / 4) / (1 + squared)
+    return np.where(shares == 0, 0.0, centre - half), np.where(shares == 1, 1.0, centre + half)

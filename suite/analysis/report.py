@@ -1,10 +1,13 @@
 """What was found of one benchmark, as a value."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from suite.analysis.claims.verdict import Verdict
+from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
+from suite.errors import UserError
 from suite.training.result import Result
 
 
@@ -24,6 +27,19 @@ class Report:
     complete: bool
     unavailable: str = ""
     waiting: int = 0
+
+    @cached_property
+    def board(self) -> Leaderboard | None:
+        """The ranking of the benchmark's initializers over its own tasks; None where there is nothing to rank.
+
+        It alone says who leads and who is tied, wherever that is said.
+        """
+        from suite.analysis.ranking.leaderboard import leaderboard
+
+        try:
+            return leaderboard([(self.benchmark, self.results)])
+        except UserError:
+            return None
 
     @property
     def refuted(self) -> bool:

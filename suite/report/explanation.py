@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.analysis.meanfield import Phase
+from suite.report.expectation import expectation
 from suite.report.formats import NOTHING, number, percent
 from suite.report.labels import printable
 from suite.report.sheet import Column, Sheet
@@ -35,17 +35,6 @@ NOTES = {
     "corre-\nlation": "Correlation: of two inputs.",
 }
 """What columns are, by title."""
-
-MEANING = {
-    Phase.ORDERED: "inputs become alike and gradients vanish with depth",
-    Phase.CRITICAL: "gradients keep their size, and depth costs least",
-    Phase.CHAOTIC: "alike inputs become different and gradients explode with depth",
-}
-
-NO_THEORY = (
-    "Mean-field theory does not describe this net with these weights: it is for chains of dense layers with one "
-    "activation, for independent random weights, and for finite numbers."
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,7 @@ def remarks(diagnosis: Diagnosis) -> list[Remark]:
     first = diagnosis.first
     return [
         Remark("fact", _loss(first)),
-        Remark("fact", _theory(first)),
+        Remark("fact", expectation(first)),
         *(Remark("fault", each.sentence) for each in first.ailments),
         *(Remark("gap", f"not measured: {each}") for each in first.problems),
         *_cure(diagnosis),
@@ -136,15 +125,6 @@ def _loss(of: Explanation) -> str:
     if not of.classes:
         return f"{loss}."
     return f"{loss}; a net that gives {of.classes} classes equal odds has ln {of.classes} = {math.log(of.classes):.3f}."
-
-
-def _theory(of: Explanation) -> str:
-    if of.theory is None:
-        return NO_THEORY
-    regime = of.theory.regime
-    limit = f"about {regime.trainable_depth:,.0f} layers can be trained (6 ξ_c), this net has {len(of.layers)}"
-    limit = limit if math.isfinite(regime.trainable_depth) else "there is no limit to depth"
-    return f"Mean-field theory: {regime.phase}, χ₁ = {number(regime.chi, 3)}: {MEANING[regime.phase]}; {limit}."
 
 
 def _cure(diagnosis: Diagnosis) -> list[Remark]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from suite.analysis.interval import Interval, order
+from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.selection import others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
@@ -25,18 +26,21 @@ HUGE = 1e5
 Field = tuple[Column, Callable[[Row], str]]
 
 
-def comparison(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
+def comparison(benchmark: Benchmark, rows: Sequence[Row], board: Leaderboard | None = None) -> Sheet:
     """Return `summarize`'s rows as a table: medians over seeds with their intervals, the best initializer first.
 
     It fits a terminal of 100 columns. With a sweep there is a column for each axis, and a group of rows for each point.
     Where values are selected, a group is at the common ones, and one has each initializer at its own.
+
+    Who leads a board of this one task alone is set in bold; of several tasks, or where the first are tied, nobody is.
     """
     select = benchmark.select
     shown = list(rows) if select is None else tuned(rows, select)
     fields = _fields(shown)
     groups = [(row.tuning, row.point if select is None else others(row.point, select)) for row in shown]
     ends = {at for at, (group, following) in enumerate(pairwise(groups)) if group != following}
-    starts = {0} | {end + 1 for end in ends}
+    first = board.sole if board and len(board.tasks) == 1 else None
+    ranked = "" if select is None else "own"
     cells = tuple(tuple(text(row) for _, text in fields) for row in shown)
     notes = [_note(shown, cells)] if select is None else [_tuning(rows, shown, select), _note(shown, cells)]
     return Sheet(
@@ -45,13 +49,8 @@ def comparison(benchmark: Benchmark, rows: Sequence[Row]) -> Sheet:
         rows=cells,
         note=" ".join(notes),
         ends=frozenset(ends),
-        styles=tuple("bold" if at in starts else "" for at in range(len(shown))),
+        styles=tuple("bold" if (row.initializer, row.tuning) == (first, ranked) else "" for row in shown),
     )
-
-
-def markdown(benchmark: Benchmark, rows: Sequence[Row]) -> str:
-    """Return the same table in Markdown."""
-    return comparison(benchmark, rows).markdown()
 
 
 def _fields(rows: Sequence[Row]) -> list[Field]:

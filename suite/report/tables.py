@@ -24,6 +24,6 @@ def tables(report: Report) -> list[Sheet | Prose]:
 def _trained(report: Report) -> list[Sheet | Prose]:
     benchmark = report.benchmark
     if benchmark.limit is None:
-        return [comparison(benchmark, report.rows)]
+        return [comparison(benchmark, report.rows, report.board)]
     reaches = limits(report.rows, benchmark.limit, benchmark.select)
     return [limit_table(benchmark, reaches, benchmark.limit), prose(reaches, benchmark.limit)]

@@ -157,7 +157,7 @@ def test_a_sweep_has_a_column_for_each_axis_and_a_group_for_each_point(benchmark
         ("he", "30", "float32"),
     ]
     assert sheet.ends == {1}
-    assert sheet.styles == ("bold", "", "bold", "")
+    assert sheet.styles == ("",) * 4
 
 
 @pytest.mark.parametrize("status", [Status.FINISHED, Status.DIVERGED])
@@ -239,7 +239,7 @@ def printed(sheet: Sheet) -> list[str]:
 
 def test_markdown_has_the_same_cells(benchmark: Benchmark, study: list[Result]) -> None:
     rows = summarize(study)
-    text = table.markdown(benchmark, rows)
+    text = table.comparison(benchmark, rows).markdown()
     for cells in table.comparison(benchmark, rows).rows:
         assert f"| {' | '.join(cells)} |" in text
 
@@ -292,13 +292,13 @@ def test_selected_values_stand_beside_the_common_one_and_no_other(tuned: Benchma
         ("he", "30", "0.003", "own", "30.00"),
     ]
     assert sheet.ends == {1, 3, 4}
-    assert sheet.styles == ("bold", "", "bold", "", "bold", "bold")
+    assert sheet.styles == ("",) * 6
     assert sheet.note.startswith(
         "Common: all at learning_rate = 0.01. "
         "Own: each at its learning_rate of the highest median final validation accuracy. Medians over 5 seeds"
     )
     assert max(map(len, printed(sheet))) <= 100
-    text = table.markdown(tuned, summarize(results))
+    text = table.comparison(tuned, summarize(results)).markdown()
     assert "| zeros | 5 | 0.003 | own | 60.00 [60.0, 60.0] |" in text
 
 

@@ -11,12 +11,14 @@ class Theory:
     """What mean-field theory expects of this net; a value a layer, in their order.
 
     `lengths` are q, the mean squares of pre-activations. `gradients` are the mean squares of the loss's gradient with
-    respect to them, over that of the last layer. `regime` is that of the hidden layers' own variances.
+    respect to them, over that of the last layer. `regime` is that of the hidden layers' own variances. `uncritical`
+    says why no σ_w² is critical with the hidden layers' biases, "" where one is.
     """
 
     regime: Regime
     lengths: tuple[float, ...]
     gradients: tuple[float, ...]
+    uncritical: str = ""
 
 
 @dataclass(frozen=True)

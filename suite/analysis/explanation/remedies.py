@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from suite.analysis.meanfield import activation, critical_point, keeping_variance
+from suite.analysis.meanfield import CriticalPoint, activation, critical_point, keeping_variance
 from suite.errors import UserError
 from suite.identifiers import normalize
 
@@ -72,7 +72,9 @@ def _by_theory(name: str, biases: tuple[float, ...]) -> list[Remedy]:
         phi = activation(name)
     except UserError:
         return []
-    points = [(keeping_variance(phi), 0.0), *((critical_point(phi, bias)[0], bias) for bias in (0.0, *biases))]
+    critical = [(critical_point(phi, bias), bias) for bias in (0.0, *biases)]
+    points = [(keeping_variance(phi), 0.0)]
+    points += [(found.weight_variance, bias) for found, bias in critical if isinstance(found, CriticalPoint)]
     return [_gaussian(variance, bias) for variance, bias in points if 0 < variance < math.inf]
 
 

@@ -6,7 +6,15 @@ from statistics import median
 import numpy as np
 
 from suite.analysis.explanation.explanation import Theory
-from suite.analysis.meanfield import Activation, activation, gradient_variances, lengths, regime
+from suite.analysis.meanfield import (
+    Activation,
+    NotCritical,
+    activation,
+    critical_point,
+    gradient_variances,
+    lengths,
+    regime,
+)
 from suite.analysis.meanfield.length import LARGEST, SMALLEST
 from suite.analysis.signals.theory import around_zero
 from suite.diagnostics.layer_trace import LayerTrace
@@ -53,7 +61,13 @@ def expected(trace: Trace, chain: bool) -> Theory | None:
         start=min(max(float(q[0]), SMALLEST), LARGEST),
         tolerance=max(0.01, 3 * error),
     )
-    return Theory(found, tuple(map(float, q)), tuple(map(float, gradient_variances(q, phi, backward))))
+    critical = critical_point(phi, median(biases[inner]))
+    return Theory(
+        found,
+        tuple(map(float, q)),
+        tuple(map(float, gradient_variances(q, phi, backward))),
+        critical.reason if isinstance(critical, NotCritical) else "",
+    )
 
 
 def _activation(hidden: tuple[LayerTrace, ...]) -> Activation | None:

@@ -2,7 +2,7 @@
 
 from suite.analysis.meanfield.activation import Activation, ActivationLike, activation
 from suite.analysis.meanfield.correlation import chi, chi_at, correlation_fixed_point, correlation_map
-from suite.analysis.meanfield.critical import CriticalPoint, critical_point, critical_weight_variance
+from suite.analysis.meanfield.critical import CriticalPoint, NotCritical, critical_point, critical_weight_variance
 from suite.analysis.meanfield.length import fixed_point, keeping_variance, length_map, length_slope
 from suite.analysis.meanfield.moments import Moments, moment_map
 from suite.analysis.meanfield.phase import Phase, Regime, depth_scales, phase, regime
@@ -14,6 +14,7 @@ __all__ = [
     "ActivationLike",
     "CriticalPoint",
     "Moments",
+    "NotCritical",
     "Phase",
     "Regime",
     "activation",

@@ -1,39 +1,65 @@
 """The weights that put an activation between order and chaos (Poole 2016; Pennington 2017)."""
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from suite.analysis.meanfield.activation import Activation, ActivationLike, activation
 from suite.analysis.meanfield.bisection import root
 from suite.analysis.meanfield.correlation import chi
 from suite.analysis.meanfield.length import LARGEST, SMALLEST, length_map, length_slope, second_moment
+from suite.errors import UserError
 
 _ROUNDING = 1e-10
 _PROBE = 1e-2
 """A small length, at which it shows whether lengths near 0 fall or rise."""
 
 
+_REPELS = 1e-8
+"""By how much the slope of the length map may exceed 1, by rounding, at a fixed point that attracts."""
+
+
 class CriticalPoint(NamedTuple):
-    """Where χ₁ = 1 at a stable fixed point: σ_w² and the length q*, 0 and infinity included."""
+    """Where χ₁ = 1 at a stable fixed point: σ_w², and the length q*, which may be 0."""
 
     weight_variance: float
     length: float
 
 
+@dataclass(frozen=True)
+class NotCritical:
+    """That there is no critical point, and the `reason` in words."""
+
+    reason: str
+
+
 def critical_weight_variance(phi: ActivationLike, bias_variance: float = 0.0) -> float:
-    """Return the σ_w² at which χ₁ = 1; see `critical_point`."""
-    return critical_point(phi, bias_variance).weight_variance
+    """Return the σ_w² at which χ₁ = 1; see `critical_point`.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = critical_point(phi, bias_variance)
+    if isinstance(found, NotCritical):
+        name = activation(phi).name
+        raise UserError(
+            f"{name} with σ_b² = {bias_variance:g}: expected a critical point, received none: {found.reason}"
+        )
+    return found.weight_variance
 
 
-def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalPoint:
+def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalPoint | NotCritical:
     """Return the σ_w² at which χ₁ = 1, with the length q* that signals have there.
 
     At a length q, χ₁ = 1 asks for σ_w² = 1 / ∫Dz φ'²; q is then a fixed point where its excess
-    σ_w² ∫Dz φ² + σ_b² - q is 0. The smallest such q is taken: 0 for tanh without biases, infinity for ReLU with
-    biases. ReLU without biases keeps every length; 1 stands for all.
+    σ_w² ∫Dz φ² + σ_b² - q is 0. The smallest such q is taken, 0 for tanh without biases. ReLU without biases keeps
+    every length; 1 stands for all.
 
-    Both are NaN where that fixed point repels lengths. GELU and SiLU are so with small variances of biases, up to
-    0.173 and 0.555 (Roberts, Yaida, Hanin 2022, section 5.3.4): there signals vanish or explode.
+    There is none where
+
+    - that fixed point repels lengths: GELU and SiLU with small variances of biases, up to 0.173 and 0.555 (Roberts,
+      Yaida, Hanin 2022, section 5.3.4), hard SiLU up to 0.507; there signals vanish or explode.
+    - no length is a fixed point, as of ReLU with biases, or of softplus: at every length with χ₁ = 1 signals grow.
 
     Raises:
         ValueError: the variance is negative or NaN.
@@ -49,12 +75,16 @@ def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalP
         found = _at(0.0, phi)
         attracts = length_map(_PROBE, phi, found.weight_variance, bias_variance) <= _PROBE * (1 + _ROUNDING)
     elif -1 not in signs:
-        return _at(math.inf, phi)
+        return NotCritical("wherever χ₁ is 1, each layer makes signals longer, without end")
     else:
         index = signs.index(-1)
         found = _at(root(lambda q: _excess(q, phi, bias_variance), grid[index - 1], grid[index]), phi)
-        attracts = length_slope(found.length, phi, found.weight_variance) <= 1 + 1e-6
-    return found if attracts else CriticalPoint(math.nan, math.nan)
+        attracts = length_slope(found.length, phi, found.weight_variance) <= 1 + _REPELS
+    if attracts:
+        return found
+    return NotCritical(
+        f"χ₁ is 1 at a length of {found.length:.3g}, which repels: shorter signals vanish, longer ones explode"
+    )
 
 
 def _at(q: float, phi: Activation) -> CriticalPoint:

@@ -6,9 +6,6 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.ranking.freedom import welch
-from suite.analysis.ranking.scores import DIGITS
-
 
 def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return p-values that are corrected for their number (Holm 1979): no error at all with the level's probability."""
@@ -17,32 +14,6 @@ def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     adjusted = np.empty_like(p_values)
     adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
     return adjusted
-
-
-def differences(
-    estimates: NDArray[np.float64],
-    resampled: NDArray[np.float64],
-    parts: Sequence[NDArray[np.float64]],
-) -> NDArray[np.float64]:
-    """Return the two-sided p-value of each pair of initializers being equal, (initializers, initializers).
-
-    Student's t of the difference of two estimates, with the standard error of its resamples and Welch's degrees of
-    freedom. With few seeds no test of signs or ranks could tell 97 % from 11 % after correction: five pairs have 32
-    signs. Of those that can, it keeps its level best where seeds are few and distributions odd (Colas et al. 2019,
-    arXiv:1904.06979).
-
-    Args:
-        estimates: of shape (initializers,).
-        resampled: the same in each resample, (resamples, initializers).
-        parts: of each task, (seeds, initializers): what a seed adds to the estimates.
-    """
-    shift = np.round(estimates[:, None] - estimates[None, :], DIGITS)
-    covariance = np.atleast_2d(np.cov(resampled, rowvar=False))
-    spread = np.diag(covariance)
-    variance = np.maximum(spread[:, None] + spread[None, :] - 2 * covariance, 0)
-    freedom = welch([part[:, :, None] - part[:, None, :] for part in parts])
-    p_values = freedom.two_sided(shift, np.maximum(np.sqrt(variance), 10.0**-DIGITS))
-    return np.asarray(np.where(shift == 0, 1.0, p_values))
 
 
 def told_apart(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]:

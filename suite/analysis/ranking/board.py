@@ -133,6 +133,16 @@ class Leaderboard:
     also_tied: tuple[tuple[str, str], ...] = ()
 
     @property
+    def leaders(self) -> tuple[str, ...]:
+        """Those that nothing shows to be worse than another, by name, in the order of the standings."""
+        return tuple(each.name for each in self.standings if each.place[0] == 1)
+
+    @property
+    def sole(self) -> str | None:
+        """The initializer that leads alone, by name; None where the first are tied."""
+        return self.leaders[0] if len(self.leaders) == 1 else None
+
+    @property
     def lost(self) -> int:
         """Number of trials that count as the worst: they have no score, or no result where others have one."""
         return sum(each.failed + each.missing for each in self.standings)

@@ -23,6 +23,12 @@ class Freedom:
 
         return np.asarray(ndtr(self.widening * stdtrit(self.degrees, (1 - level) / 2)))
 
+    def quantile(self, level: float) -> NDArray[np.float64]:
+        """Return Student's quantile, as wide as errors of the bootstrap need it."""
+        from scipy.special import stdtrit
+
+        return np.asarray(self.widening * stdtrit(self.degrees, (1 + level) / 2))
+
     def two_sided(self, shift: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the p-values of differences with these standard errors of the bootstrap."""
         from scipy.special import stdtr

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suite.analysis.ranking import apart
 from suite.analysis.ranking.block import complete, labels, left_out
@@ -17,13 +16,11 @@ from suite.analysis.ranking.board import (
     Task,
 )
 from suite.analysis.ranking.critical_difference import critical_difference, needed
-from suite.analysis.ranking.freedom import welch
-from suite.analysis.ranking.improvement import probabilities, wins
-from suite.analysis.ranking.iqm import means, winsorized
+from suite.analysis.ranking.estimates import estimates
+from suite.analysis.ranking.improvement import improvement
 from suite.analysis.ranking.profile import profiles
 from suite.analysis.ranking.ranks import task_ranks
-from suite.analysis.ranking.resampling import resampled
-from suite.analysis.ranking.scores import DIGITS, Scores, scores
+from suite.analysis.ranking.scores import Scores, scores
 from suite.analysis.ranking.tasks import Contest, begun, contests, merged
 from suite.benchmark.benchmark import Benchmark
 from suite.errors import UserError
@@ -76,32 +73,28 @@ def _ranked(
 ) -> Leaderboard:
     with_accuracy = [each for each in scored if each.task.chance is not None]
     shown = with_accuracy or scored
-    resampling = resampled([len(each.score) for each in shown])
-    estimates, drawn = means([each.score for each in shown], resampling)
-    estimates = np.round(estimates, DIGITS)
+    values = estimates([each.score for each in shown], resamples=1).values
     mean_ranks = task_ranks([each.merit for each in scored]).mean(axis=0)
-    order = sorted(range(len(names)), key=lambda at: (-estimates[at], mean_ranks[at], called[names[at]]))
-    estimates, drawn, mean_ranks = estimates[order], drawn[:, order], mean_ranks[order]
+    order = sorted(range(len(names)), key=lambda at: (-values[at], mean_ranks[at], called[names[at]]))
+    values, mean_ranks = values[order], mean_ranks[order]
     names = [names[at] for at in order]
     merits = [each.merit[:, order] for each in scored]
-    parts = [part[:, order] for part in winsorized([each.score for each in shown])]
-    enough = resampling.enough
-    low, high = resampling.interval(drawn, level, welch(parts) if enough else None)
-    p_values = apart.differences(estimates, drawn, parts) if enough else np.ones((len(names), len(names)))
-    differ = apart.told_apart(p_values, level)
+    found = estimates([each.score[:, order] for each in shown])
+    low, high = found.interval(level)
+    if with_accuracy:
+        low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+    differ = apart.told_apart(found.p_values(), level)
     labelled = [called[name] for name in names]
-    numbers = np.stack([estimates, low, high, mean_ranks], axis=1)
-    rows = zip(names, apart.places(estimates, differ), numbers, strict=True)
+    numbers = np.stack([values, low, high, mean_ranks], axis=1)
+    rows = zip(names, apart.places(values, differ), numbers, strict=True)
     seeds = [contest.task.seeds for contest in tasks]
     test = critical_difference(merits, level)
     return Leaderboard(
         tasks=tuple(contest.task for contest in tasks),
         seeds=(min(seeds), max(seeds)),
         standings=tuple(_standing(tasks, name, called[name], place, row) for name, place, row in rows),
-        improvement=_improvement(merits, level),
-        profiles=profiles([each.score[:, order] for each in with_accuracy], resampling, level)
-        if with_accuracy
-        else None,
+        improvement=improvement(merits, level),
+        profiles=profiles(found.scores, level) if with_accuracy else None,
         ties=tuple(tuple(labelled[at] for at in group) for group in apart.groups(range(len(names)), differ)),
         also_tied=tuple((labelled[a], labelled[b]) for a, b in apart.remaining(range(len(names)), differ)),
         critical_difference=test,
@@ -132,12 +125,6 @@ def _standing(
         missing=len(results) - len(known),
         place=place,
     )
-
-
-def _improvement(merits: Sequence[NDArray[np.float64]], level: float) -> Improvement:
-    resampling = resampled([len(merit) for merit in merits])
-    low, high = resampling.interval(probabilities(merits, resampling), level)
-    return Improvement(np.mean([wins(merit) for merit in merits], axis=0), low, high)
 
 
 def _untested(tasks: int, initializers: int, level: float) -> str:

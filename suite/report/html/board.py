@@ -9,7 +9,7 @@ from suite.report.html.chart import Axis, Data, Figure, Panel
 from suite.report.html.numerals import bounds, rounded, series
 from suite.report.labels import printable
 from suite.report.ranking.table import standings
-from suite.report.ranking.words import absent, over_tasks, spread, ties, where
+from suite.report.ranking.words import absent, lead, method, over_tasks, spread, ties, where
 
 
 def leaderboard(board: Leaderboard) -> Data:
@@ -18,25 +18,12 @@ def leaderboard(board: Leaderboard) -> Data:
     if board.critical_difference is not None:
         figures.append(_ranks(board, board.critical_difference))
     return {
-        "answer": [printable(_first(board))],
+        "answer": [printable(lead(board))],
         "about": printable(f"{where(board)}: {spread(board)}."),
         "said": list(map(printable, [*ties(board), over_tasks(board), *absent(board)])),
         "tables": [sheets.plain(standings(board), "leaderboard", "Standings")],
         "figures": [figure.plain() for figure in figures],
     }
-
-
-def _first(board: Leaderboard) -> str:
-    """Return who may be first, in a sentence."""
-    leading = [each for each in board.standings if each.place[0] == 1]
-    names = [each.name for each in leading]
-    of = f"Of {len(board.standings)} initializers at the same {spread(board)} ({where(board)})"
-    if len(names) == 1:
-        return f"{of}, {names[0]} leads."
-    listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    if len(names) == len(board.standings):
-        return f"{of}, nothing tells {listed} apart."
-    return f"{of}, {listed} lead; nothing tells them apart from the first."
 
 
 def _scores(board: Leaderboard) -> Figure:
@@ -51,7 +38,7 @@ def _scores(board: Leaderboard) -> Figure:
     axis = Axis(title, percent=accuracy, low=0.0, high=1.0) if accuracy else Axis(title)
     said = f"Interquartile mean over {spread(board)}, the mean of the middle half"
     if not math.isnan(board.standings[0].low):
-        said += f", with its {100 * board.level:g} % interval (bootstrap of the seeds of each task)"
+        said += f", with its {100 * board.level:g} % interval, {method(board)}"
     said += "." + (" Bars to the right join those that cannot be told apart." if board.ties else "")
     panel = Panel("", marks, axis, extra={"joins": [list(group) for group in board.ties]})
     return Figure("scores", "strips", "Scores and ties", said, [panel])

@@ -30,7 +30,6 @@ def limit_table(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit) ->
         columns=columns,
         rows=rows,
         note=_note(benchmark, reaches, limit),
-        styles=("bold",) + ("",) * (len(rows) - 1),
     )
 
 

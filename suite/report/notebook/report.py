@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Self
@@ -31,7 +32,7 @@ class Report(analysis.Report):
     @classmethod
     def of(cls, found: analysis.Report) -> Self:
         """Return the same report as one that displays itself."""
-        return cls(**vars(found))
+        return cls(**{field.name: getattr(found, field.name) for field in fields(analysis.Report)})
 
     @property
     def table(self) -> View:

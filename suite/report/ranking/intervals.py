@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.ranking.board import Leaderboard
 from suite.report.labels import plain
 from suite.report.page import page
-from suite.report.ranking.words import spread, where
+from suite.report.ranking.words import method, spread, where
 from suite.report.scales import percentages
 from suite.report.style import INK, Look
 
@@ -75,7 +75,7 @@ def _join(axes: "Axes", board: Leaderboard, names: list[str]) -> None:
 def _caption(board: Leaderboard) -> str:
     said = [f"Over {spread(board)}."]
     if not math.isnan(board.standings[0].low):
-        said.append(f"Bands: {100 * board.level:g} % intervals, from the bootstrap of the seeds of each task.")
+        said.append(f"Bands: {100 * board.level:g} % intervals, {method(board)}.")
     if board.ties:
         said.append(
             "Bars on the right join neighbours of which no two can be told apart, all pairs corrected together."

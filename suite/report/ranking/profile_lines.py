@@ -23,7 +23,7 @@ def profile_lines(board: Leaderboard, profiles: Profiles, look: Mapping[str, Loo
         panel_height=max(3.0, 0.21 * len(names)),
         title=f"Performance profiles: {where(board)}",
         caption=f"Over {spread(board)}, which weigh the same. Bands: {100 * board.level:g} % at each score for itself, "
-        "from the bootstrap of the seeds of each task. The area below a line is the mean score; a line that lies above "
+        "by Wilson's score intervals. The area below a line is the mean score; a line that lies above "
         "another everywhere is better whatever is asked for.",
         xlabel="score (0 %: guessing, 100 %: perfect)",
     )

@@ -21,7 +21,7 @@ def standings(board: Leaderboard) -> Sheet:
         columns=tuple(column for column, _ in fields),
         rows=tuple(rows),
         note=about(board),
-        styles=tuple("bold" if each.place[0] == 1 else "" for each in board.standings),
+        styles=tuple("bold" if each.name == board.sole else "" for each in board.standings),
     )
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from suite.analysis.ranking.board import Leaderboard, LeftOut, Standing
-from suite.analysis.ranking.resampling import FEWEST, IN_ALL
+from suite.analysis.ranking.estimates import FEWEST, MANY, NARROW
 from suite.report import labels
 from suite.report.limits.words import Prose
 
-NARROW, FEW = 5, 6
-"""Seeds and tasks below which intervals of 95 % held the true mean in 75 to 90 % of simulations only."""
+NEEDED = f"at least {NARROW} of each task are needed ({FEWEST} with {MANY} tasks and more)"
+"""How many seeds intervals and tests need."""
 
 TASKS_NAMED = 4
 """Benchmarks from which on they are counted, not named."""
@@ -40,23 +40,45 @@ def about(board: Leaderboard) -> str:
     level = f"{100 * board.level:g} %"
     said = [f"Over {spread(board)}.", _score(board)]
     if not math.isnan(board.standings[0].low):
-        said.append(f"In brackets {level} intervals (bootstrap of the seeds of each task).")
-    said.append("Rank: within each seed, averaged. Beats the next: the probability to beat the one below, ties half.")
+        said.append(f"In brackets {level} intervals, {method(board)}.")
+    said.append(
+        "Rank: within each seed, averaged. Beats the next: the probability to beat the one below, ties half, with its "
+        f"{level} score interval."
+    )
     if any(standing.diverged for standing in board.standings):
         said.append("A diverged trial counts as the untrained model.")
     if board.lost:
         said.append("A trial that failed or has no result counts as the worst.")
-    if not math.isnan(board.standings[0].low) and board.seeds[0] < NARROW and len(board.tasks) < FEW:
-        said.append(f"With fewer than {NARROW} seeds of few tasks the intervals are somewhat too narrow.")
     losses = sum(task.chance is None for task in board.tasks)
     if losses and board.scale == "accuracy":
         said.append(f"{_count(losses, 'task')} with a loss only: no part of the score, but of the ranks.")
     return " ".join(said)
 
 
+def method(board: Leaderboard) -> str:
+    """Return where the scores' intervals come from."""
+    resampled = "by resampled seeds of each task"
+    return resampled if len(board.tasks) == 1 else f"the wider of those {resampled} and by the jackknife"
+
+
+def lead(board: Leaderboard) -> str:
+    """Return who leads, in a sentence: "he leads.", or who cannot be told apart."""
+    names = board.leaders
+    if math.isnan(board.standings[0].low):
+        return (
+            f"Too few seeds for intervals, and to tell any two apart: {NEEDED}; with fewer they would promise too much."
+        )
+    if len(names) == 1:
+        return f"{names[0]} leads."
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == len(board.standings):
+        return f"Nothing tells {listed} apart."
+    return f"{listed} lead; nothing tells them apart from the first."
+
+
 def sentences(board: Leaderboard) -> Prose:
     """Return who is tied on these tasks, what holds for tasks such as these, and who is not ranked."""
-    said = [*ties(board), over_tasks(board), *not_begun(board), *absent(board)]
+    said = [lead(board), *ties(board), over_tasks(board), *not_begun(board), *absent(board)]
     return Prose(tuple(said))
 
 
@@ -65,7 +87,7 @@ def ties(board: Leaderboard) -> list[str]:
     order = [standing.name for standing in board.standings]
     corrected = f"by their scores, at {100 * board.level:g} % for all pairs together (Student, Holm)"
     if math.isnan(board.standings[0].low):
-        return [f"Too few seeds to tell any two apart: at least {FEWEST} of each task are needed, and {IN_ALL} in all."]
+        return []
     if not board.ties and not board.also_tied:
         return [f"No ties: every two can be told apart {corrected}."]
     places = [(order.index(group[0]) + 1, order.index(group[-1]) + 1) for group in board.ties]

@@ -6,6 +6,8 @@ import numpy as np
 
 from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.ranking.leaderboard import leaderboard
+from suite.analysis.report import Report
+from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.training.result import Result, Status
@@ -62,6 +64,13 @@ def plain(
     of = benchmark(make, name, {label: f'"{label}"' for label in values}, seeds)
     of = of.model_copy(update={"seed": int.from_bytes(name.encode()) % 1000})
     return scored(of, lambda trial: values[trial.initializer][trial.replicate], metric, task)
+
+
+def reported(given: Given) -> Report:
+    """Return the report of a benchmark with these results."""
+    of, results = given
+    trials = of.trials()
+    return Report(of, results, summarize(results, trials), [], complete=len(results) == len(trials))
 
 
 def many(make: MakeBenchmark, tasks: int = 8, seeds: int = 5) -> Leaderboard:

@@ -3,14 +3,10 @@
 from itertools import combinations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import ttest_rel
 
-from suite.analysis.ranking.apart import differences, groups, holm, places, remaining, told_apart
-from suite.analysis.ranking.iqm import means, winsorized
-from suite.analysis.ranking.resampling import resampled
+from suite.analysis.ranking.apart import groups, holm, places, remaining
 
 levels = st.lists(st.floats(0, 0.1), min_size=1, max_size=8)
 
@@ -25,29 +21,6 @@ def test_holm_steps_down(given: list[float]) -> None:
         while left and given[left[0]] * len(left) <= alpha:
             rejected.add(left.pop(0))
         assert {at for at in range(len(given)) if adjusted[at] <= alpha} == rejected
-
-
-def test_of_means_that_trim_nothing_the_p_value_is_that_of_paired_students() -> None:
-    data = np.random.default_rng(4).normal(0.8, 0.02, (6, 2)) - [[0, 0.03]]
-    counts = resampled([6], 50_000).counts[0]
-    found = differences(data.mean(axis=0), counts @ data / 6, [data])
-    assert found[0, 1] == found[1, 0] == pytest.approx(ttest_rel(*data.T).pvalue, rel=0.03)
-
-
-def test_what_never_differs_is_equal_and_what_always_does_is_not() -> None:
-    data = np.array([[0.5, 0.5, 0.6]] * 5)
-    estimates, drawn = means([data], resampled([5]))
-    apart = told_apart(differences(estimates, drawn, winsorized([data])), 0.95)
-    assert apart.tolist() == [[False, False, True], [False, False, True], [True, True, False]]
-
-
-def test_equal_initializers_are_rarely_told_apart() -> None:
-    generator, resampling, wrong = np.random.default_rng(8), resampled([5, 5], 400), 0
-    for _ in range(200):
-        scores = [0.7 + 0.1 * task + 0.03 * generator.standard_normal((5, 4)) for task in range(2)]
-        estimates, drawn = means(scores, resampling)
-        wrong += bool(told_apart(differences(estimates, drawn, winsorized(scores)), 0.95).any())
-    assert wrong / 200 <= 0.09
 
 
 @settings(max_examples=60, deadline=None)

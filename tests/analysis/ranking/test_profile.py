@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from suite.analysis.ranking.profile import profiles
-from suite.analysis.ranking.resampling import resampled
 
 
 def test_shares_fall_from_those_above_guessing_and_their_area_is_the_mean() -> None:
     scores = [np.random.default_rng(n).random((n, 2)) for n in (4, 6)]
-    found = profiles(scores, resampled([4, 6]), 0.95)
+    found = profiles(scores, 0.95)
     assert (np.diff(found.share) <= 0).all()
     assert found.share[:, [0, -1]].tolist() == [[1.0, 0.0]] * 2
     assert np.trapezoid(found.share, found.thresholds) == pytest.approx(
@@ -22,5 +21,5 @@ def test_shares_fall_from_those_above_guessing_and_their_area_is_the_mean() -> N
 
 
 def test_what_has_learned_nothing_is_above_no_threshold() -> None:
-    found = profiles([np.zeros((5, 2))], resampled([5]), 0.95)
+    found = profiles([np.zeros((5, 2))], 0.95)
     assert not found.share.any()

@@ -1,69 +1,46 @@
-from collections.abc import Callable
+"""The answers of the page's sections."""
+
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from suite.analysis.report import Report
-from suite.analysis.summary import summarize
-from suite.benchmark.benchmark import Benchmark
-from suite.report.html.answers import answer, leaders
+from suite.benchmark.trial import Trial
+from suite.report.html.answers import answer
 from suite.training.result import Result
-from tests.conftest import SMALL
+from tests.analysis.ranking.boards import Outcome, benchmark, plain, reported, scored
+from tests.conftest import SMALL, MakeBenchmark
 from tests.report.html.study import report
 
-Make = Callable[..., Result]
 
-
-def study(result: Make, ends: dict[str, list[float]], depth: int | None = None) -> list[Result]:
-    point = () if depth is None else (("model.depth", depth),)
-    return [
-        result(name, seed, point=point, final__test_accuracy=end, final__test_loss=1 - end)
-        for name, seeds in ends.items()
-        for seed, end in enumerate(seeds)
+def test_who_leads_is_what_the_benchmarks_own_leaderboard_says(make_benchmark: MakeBenchmark) -> None:
+    ends: dict[str, list[Outcome]] = {"he_normal": [0.9, 0.91, 0.92, 0.93, 0.94, 0.95], "zeros": [0.5] * 6}
+    assert answer(reported(plain(make_benchmark, "a", ends)), 0.5) == [
+        "he_normal leads.",
+        "Its final test accuracy is 92.5 %.",
+        "zeros stays at guessing (50 %).",
     ]
+    ends["zeros"] = [0.89, 0.92, 0.91, 0.94, 0.95, 0.93]
+    assert answer(reported(plain(make_benchmark, "a", ends)), 0.5) == ["Nothing tells he_normal and zeros apart."]
 
 
-def said(results: list[Result], benchmark: Benchmark, chance: float | None = 0.5) -> str:
-    found = Report(benchmark, results, summarize(results), [], complete=True)
-    return " ".join(answer(found, chance))
+def test_few_seeds_say_nothing_of_leaders(make_benchmark: MakeBenchmark) -> None:
+    first, *_ = answer(reported(plain(make_benchmark, "a", {"he_normal": [0.9, 0.8], "zeros": [0.5, 0.5]})), 0.5)
+    assert first.startswith("Too few seeds for intervals, and to tell any two apart: at least 5")
 
 
-@pytest.fixture
-def benchmark(make_benchmark: Callable[..., Benchmark]) -> Benchmark:
-    return make_benchmark()
+def test_over_the_points_of_a_sweep_there_is_one_answer(make_benchmark: MakeBenchmark) -> None:
+    """And where some stay at guessing, it says at which points."""
+    sweep = '[sweep]\n"training.batch_size" = [4, 8]'
+    of = benchmark(make_benchmark, "a", {"he_normal": '"he_normal"', "zeros": '"zeros"'}, 6, sweep)
 
+    def end(trial: Trial) -> float:
+        stuck = trial.initializer == "zeros" and trial.spec.training.batch_size == 8
+        return 0.5 if stuck else {"he_normal": 0.9, "zeros": 0.7}[trial.initializer]
 
-def test_who_is_better_in_every_seed_leads_and_who_is_not_is_tied(result: Make, benchmark: Benchmark) -> None:
-    ends = {
-        "he": [0.9, 0.91, 0.92, 0.93, 0.94, 0.95],
-        "lsuv": [0.89, 0.92, 0.91, 0.94, 0.95, 0.93],
-        "worse": [0.89, 0.9, 0.91, 0.92, 0.93, 0.94],
-        "zeros": [0.5] * 6,
-    }
-    results = study(result, ends)
-    assert said(results, benchmark) == (
-        "he and lsuv lead with a final test accuracy of 92.5 %; nothing tells them apart. "
-        "zeros stays at guessing (50 %)."
-    )
-    # The differences decide, seed by seed: worse is so in each, though it is as far from lsuv as he is.
-    ahead, sure = leaders(summarize(results))
-    assert ([row.initializer for row in ahead], sure) == (["he", "lsuv"], True)
-
-
-def test_few_seeds_are_not_sure(result: Make, benchmark: Benchmark) -> None:
-    results = study(result, {"he": [0.9, 0.8], "zeros": [0.5, 0.5]})
-    assert "he leads with a final test accuracy of 85.0 % (too few seeds to be sure)." in said(results, benchmark)
-
-
-def test_points_of_a_sweep_with_the_same_leader_share_a_sentence(result: Make, benchmark: Benchmark) -> None:
-    strong, weak = [0.9] * 6, [0.7] * 6
-    results = study(result, {"he": strong, "xavier": weak}, 5) + study(result, {"he": strong, "xavier": [0.5] * 6}, 30)
-    assert said(results, benchmark) == (
-        "At both points of the sweep, he leads in final test accuracy. xavier (at depth = 30) stays at guessing (50 %)."
-    )
-    results += study(result, {"he": weak, "xavier": strong}, 50)
-    assert "At depth = 50, xavier leads with a final test accuracy of 90.0 %." in said(results, benchmark)
+    assert answer(reported(scored(of, end)), 0.5) == [
+        "At 2 points of the sweep together: he_normal leads.",
+        "zeros (at batch_size = 8) stays at guessing (50 %).",
+    ]
 
 
 def test_what_diverged_is_said(reports: list[Report]) -> None:
@@ -97,4 +74,4 @@ def test_initializers_are_compared_at_their_own_values(tmp_path: Path) -> None:
         end = {("he", 0.1): 0.6, ("he", 0.3): 0.9, ("zeros", 0.1): 0.7, ("zeros", 0.3): 0.5}[trial.initializer, rate]
         metrics = {f"final/{part}_accuracy": end for part in ("validation", "test")} | {"final/test_loss": 1 - end}
         results.append(Result(trial, Status.FINISHED, 0.0, metrics=metrics))
-    assert answer(report(benchmark, results), 0.5) == ["he leads with a final test accuracy of 90.0 %."]
+    assert answer(report(benchmark, results), 0.5) == ["he leads.", "Its final test accuracy is 90.0 %."]

@@ -18,7 +18,7 @@ def test_a_row_has_place_score_rank_and_what_went_wrong(board: Leaderboard) -> N
     low, high = board.standings[2].low, board.standings[2].high
     assert third[2] == f"{100 * board.standings[2].iqm:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
     assert third[-1] == "1"
-    assert sheet.styles == ("bold", "bold", "", "")
+    assert sheet.styles == ("",) * 4
 
 
 def test_the_note_says_what_the_numbers_are(board: Leaderboard) -> None:

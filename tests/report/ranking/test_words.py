@@ -7,8 +7,9 @@ from suite.report.ranking.words import sentences
 
 
 def test_ties_are_named_with_their_places(board: Leaderboard) -> None:
-    tied, others, tasks = sentences(board).sentences
+    lead, tied, others, tasks = sentences(board).sentences
     first, second = (each.name for each in board.standings[:2])
+    assert lead == f"{first} and {second} lead; nothing tells them apart from the first."
     assert tied == f"Tied: {first}, {second}: places 1 to 2."
     assert others.startswith("All other pairs can be told apart by their scores, at 95 % for all pairs together")
     assert tasks.startswith("Over the 8 tasks not all are equal (p < 0.001); not told apart: ")
@@ -17,15 +18,15 @@ def test_ties_are_named_with_their_places(board: Leaderboard) -> None:
 
 
 def test_without_ties_it_says_so_and_where_all_are_tied_nothing_is_told_apart(board: Leaderboard) -> None:
-    assert sentences(replace(board, ties=())).sentences[0].startswith("No ties: every two can be told apart by their")
+    assert sentences(replace(board, ties=())).sentences[1].startswith("No ties: every two can be told apart by their")
     everyone = tuple(each.name for each in board.standings)
-    assert sentences(replace(board, ties=(everyone,))).sentences[0] == f"Tied: {', '.join(everyone)}: places 1 to 4."
+    assert sentences(replace(board, ties=(everyone,))).sentences[1] == f"Tied: {', '.join(everyone)}: places 1 to 4."
     assert not any("can be told apart by" in each for each in sentences(replace(board, ties=(everyone,))).sentences)
 
 
 def test_pairs_that_are_no_neighbours_are_named_too(board: Leaderboard) -> None:
     a, b, c, d = (each.name for each in board.standings)
-    _, also, others, *_ = sentences(replace(board, also_tied=((a, c), (b, d)))).sentences
+    _, _, also, others, *_ = sentences(replace(board, also_tied=((a, c), (b, d)))).sentences
     assert also == f"Tied too, though not with all between them: {a} and {c}; {b} and {d}."
     assert others.startswith("All other pairs")
 
@@ -42,7 +43,10 @@ def test_who_is_not_ranked_is_said_and_how_to_change_it(bare: Leaderboard) -> No
 
 def test_too_few_seeds_and_seeds_that_are_yet_to_be_run_are_said(bare: Leaderboard) -> None:
     first, *_ = sentences(bare).sentences
-    assert first == "Too few seeds to tell any two apart: at least 3 of each task are needed, and 5 in all."
+    assert first == (
+        "Too few seeds for intervals, and to tell any two apart: at least 5 of each task are needed (3 with 6 tasks "
+        "and more); with fewer they would promise too much."
+    )
     late = replace(bare, tasks=tuple(replace(task, planned=7) for task in bare.tasks))
     assert (
         "No results yet, and so no part of it: deep (2 of 7 seeds); `python -m suite run deep --seeds 7` makes them."
