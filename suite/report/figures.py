@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from suite.analysis.guessing import chance
 from suite.analysis.selection import at_own
 from suite.benchmark.benchmark import Benchmark
 from suite.report import labels
@@ -49,11 +50,11 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     look = looks(benchmark.initializers)
     found: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
-        found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored[0]))
+        found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored))
     points = len({str(result.trial.point) for result in scored})
     if benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS):
         found["curves"] = curves(scored, title, look)
-        found["final"] = final_accuracy(scored, title, look, chance(scored[0]))
+        found["final"] = final_accuracy(scored, title, look, chance(scored))
     if any(result.boundary for result in scored):
         found["boundaries"] = boundaries(scored, title)
     for name, draw in SIGNALS.items():
@@ -70,9 +71,3 @@ def trial_figures(result: Result) -> "dict[str, Figure]":
         "histograms": histograms(result, title),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
-
-
-def chance(result: Result) -> float | None:
-    """Return the accuracy of guessing among equally frequent classes; None for a regression."""
-    classes = {"binary": 2, "multiclass": result.dataset.get("outputs")}.get(result.dataset.get("task", ""))
-    return 1 / classes if classes else None

@@ -1,6 +1,7 @@
 """A dataset's parts as one array on the device, cut into chunks of equal size."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -58,7 +59,18 @@ class DeviceData:
             "task": self.dataset.task,
             "input_shape": list(self.dataset.input_shape),
             "outputs": self.dataset.outputs,
+            "frequent": self.frequent,
         } | sizes
+
+    @cached_property
+    def frequent(self) -> dict[str, float]:
+        """The share of the most frequent class in each part that has examples; nothing of a regression."""
+        if self.dataset.task == "regression":
+            return {}
+        classes = {part: np.asarray(getattr(self.dataset, part).y).ravel() for part in PARTS}
+        return {
+            part: float(np.unique(y, return_counts=True)[1].max() / len(y)) for part, y in classes.items() if len(y)
+        }
 
 
 def on_device(spec: Spec, dtype: str) -> DeviceData:

@@ -10,7 +10,8 @@ from suite.analysis.explanation.explanation import Ailment, Diagnosis, Explanati
 from suite.analysis.meanfield import regime
 from suite.diagnostics.depth import scalars
 from suite.diagnostics.profile import LayerSignal
-from suite.report.explanation import NO_THEORY, comparison, depth_table, remarks, screen
+from suite.report.expectation import NO_THEORY
+from suite.report.explanation import comparison, depth_table, remarks, screen
 from suite.report.formats import NOTHING
 
 NAN = math.nan

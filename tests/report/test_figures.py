@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from suite.benchmark.benchmark import Benchmark
-from suite.report.figures import chance, figures, trial_figures
+from suite.report.figures import figures, trial_figures
 from suite.report.style import looks
 from suite.training.result import Boundary, Result, Status
 from suite.training.train import train
@@ -78,11 +78,6 @@ def test_where_rates_are_selected_each_initializer_is_shown_at_its_own(
     assert found["final"].get_suptitle() == "A small one (each at its own learning_rate)"
     panels = [axes.get_title(loc="left") for axes in found["final"].axes]
     assert panels == ["train accuracy", "test accuracy"], "as without a sweep"
-
-
-@pytest.mark.parametrize(("task", "expected"), [("binary", 1 / 2), ("multiclass", 1 / 3), ("regression", None)])
-def test_guessing(result: Make, task: str, expected: float | None) -> None:
-    assert chance(result(task=task)) == expected
 
 
 @pytest.mark.parametrize(("rates", "others"), [(2, {"curves", "final"}), (13, set())])

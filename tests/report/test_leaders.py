@@ -72,7 +72,7 @@ def bold(sheet: Sheet) -> set[str]:
     return {row[place] for row, style in zip(sheet.rows, sheet.styles, strict=True) if "bold" in style}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(studies, clear))
 def test_all_that_is_shown_names_the_same_leaders(
     make_benchmark: MakeBenchmark, monkeypatch: pytest.MonkeyPatch, drawn: tuple[tuple[int, int, int], list[Outcome]]

@@ -48,3 +48,19 @@ def test_images_stay_bytes(make_benchmark: Any) -> None:
     data = on_device(spec, "float32")
     assert data.x.dtype == "uint8"
     assert data.describe()["train"] == 2000
+    assert data.describe()["frequent"]["test"] == 0.1135
+
+
+def test_the_most_frequent_class_of_each_part_is_counted(make_benchmark: Any) -> None:
+    spec = (
+        make_benchmark({"dataset": {"name": "noise", "classes": 3, "train": 50, "validation": 0, "test": 40}})
+        .trials()[0]
+        .spec
+    )
+    data = on_device(spec, "float32")
+    for part in ("train", "test"):
+        labels = [int(y) for y in getattr(data.dataset, part).y]
+        assert data.frequent[part] == max(labels.count(each) for each in labels) / len(labels)
+    assert "validation" not in data.frequent
+    regression = make_benchmark({"dataset": {"name": "deep-linear"}}).trials()[0].spec
+    assert on_device(regression, "float32").frequent == {}

@@ -17,7 +17,7 @@ class Task:
     """What initializers are compared at: a benchmark, at one point of its sweep, without the axes that are selected.
 
     `seeds` of those `planned` have a result of any initializer; the others, which were not begun, do not count.
-    `chance` is the accuracy of guessing, None for a regression, which has a loss only.
+    `chance` is the accuracy of guessing, the mean over results; None for a regression, which has a loss only.
     """
 
     benchmark: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.analysis.guessing import guessing
 from suite.analysis.ranking.board import Task
 from suite.analysis.ranking.tasks import Contest
 from suite.training.result import Result
@@ -34,10 +35,10 @@ class Scores:
 def scores(contest: Contest, names: Sequence[str]) -> Scores:
     """Return the scores of these initializers, by identifier, at one task.
 
-    An accuracy a becomes (a - c) / (1 - c), cut to [0, 1], where c is that of guessing: 0 has learned nothing, 1 is
-    perfect (the S of Bennett, Alpert, Goldstein 1954). It does not depend on the best that was seen: then another
-    initializer on the board would move the scores of all. What is worse than guessing counts as guessing: nothing is
-    worse than a failure.
+    An accuracy a becomes (a - c) / (1 - c), cut to [0, 1], where c is the share of the most frequent class in the data
+    that is scored, which each replicate may draw anew: 0 has learned nothing, 1 is perfect. It does not depend on the
+    best that was seen: then another initializer on the board would move the scores of all. What is worse than guessing
+    counts as guessing: nothing is worse than a failure.
 
     A loss has no such ends. Its score are the decades by which it is below the task's median loss; the worst of the
     task where it is not finite.
@@ -47,8 +48,14 @@ def scores(contest: Contest, names: Sequence[str]) -> Scores:
     found = np.array([[_metric(each, metric) for each in outcome] for outcome in outcomes], np.float64).T
     if contest.task.chance is None:
         return Scores(contest.task, np.where(np.isnan(found), -np.inf, -found), _decades(found))
-    score = np.clip((np.nan_to_num(found) - contest.task.chance) / (1 - contest.task.chance), 0, 1)
+    guess = np.array([[_guess(each, contest.task.chance) for each in outcome] for outcome in outcomes]).T
+    score = np.clip((np.nan_to_num(found) - guess) / np.maximum(1 - guess, 10.0**-DIGITS), 0, 1)
     return Scores(contest.task, score, score)
+
+
+def _guess(result: Result | None, otherwise: float) -> float:
+    found = None if result is None else guessing(result)
+    return otherwise if found is None else found
 
 
 def _metric(result: Result | None, name: str) -> float:

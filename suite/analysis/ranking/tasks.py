@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from suite.analysis.guessing import chance
 from suite.analysis.ranking.board import Task
 from suite.analysis.selection import choose, others
 from suite.benchmark.benchmark import Benchmark
@@ -83,21 +84,10 @@ def _contest(benchmark: Benchmark, group: Mapping[str, Sequence[Trial]], found: 
     names = {label: identity(benchmark.initializers[label]) for label in group}
     outcomes = {names[label]: _outcomes(trials, found, benchmark.seeds, select) for label, trials in group.items()}
     known = [result for each in outcomes.values() for result in each if result is not None]
+    classified = [result for result in known if "final/test_accuracy" in result.metrics]
     point = trial.point if select is None else others(trial.point, select)
-    task = Task(benchmark.name, point, benchmark.seeds, benchmark.seeds, chance(known))
+    task = Task(benchmark.name, point, benchmark.seeds, benchmark.seeds, chance(classified))
     return Contest(_key(trial, select), task, outcomes, {identifier: label for label, identifier in names.items()})
-
-
-def chance(results: Iterable[Result]) -> float | None:
-    """Return the expected accuracy of guessing each class equally often, one over their number; None of a regression.
-
-    It is that whatever the frequencies of the classes are (Bennett, Alpert, Goldstein 1954).
-    """
-    for result in results:
-        classes = {"binary": 2, "multiclass": result.dataset.get("outputs")}.get(result.dataset.get("task", ""))
-        if "final/test_accuracy" in result.metrics and classes:
-            return 1 / int(classes)
-    return None
 
 
 def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, select: Selection | None) -> Outcomes:

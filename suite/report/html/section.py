@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from suite.analysis.guessing import chance
 from suite.analysis.report import Report
 from suite.analysis.selection import at_own
 from suite.analysis.summary import summarize
 from suite.report import labels
-from suite.report.figures import chance
 from suite.report.html import setup, sheets
 from suite.report.html.answers import answer
 from suite.report.html.chart import Data, Figure
@@ -35,7 +35,7 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
     """
     benchmark = report.benchmark
     scored = [result for result in report.results if result.status.scored]
-    guess = chance(scored[0]) if scored else None
+    guess = chance(scored)
     return {
         "id": benchmark.name,
         "title": labels.printable(benchmark.title),

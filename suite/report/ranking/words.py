@@ -153,7 +153,10 @@ def _score(board: Leaderboard) -> str:
         return (
             "Score: the decades by which a test loss is below the task's median; of all trials the middle half's mean."
         )
-    return "Score: test accuracy between guessing, 0 %, and perfect, 100 %; of all trials the mean of the middle half."
+    return (
+        "Score: test accuracy between guessing the most frequent class, 0 %, and perfect, 100 %; of all trials the "
+        "mean of the middle half."
+    )
 
 
 def _others(board: Leaderboard) -> bool:

@@ -34,26 +34,26 @@ UNLIKE: dict[str, tuple[Draw, ...]] = {
 @pytest.mark.parametrize("seeds", [5, 10])
 @pytest.mark.parametrize("case", UNLIKE)
 def test_an_interval_holds_the_true_value_about_as_often_as_it_says(case: str, seeds: int) -> None:
-    """Of 1,500 at 95 %, 93 % and more, to which three standard errors of the simulation are added.
+    """Of 600 at 95 %, 93 % and more, to which three standard errors of the simulation are added.
 
     By resampled seeds alone it was 72 to 80 % for five seeds of two tasks that are apart, 87 to 92 % for ten.
     """
     generator, draws = np.random.default_rng(seeds), UNLIKE[case]
-    many = np.concatenate([draw(generator, (200_000, 1)) for draw in draws]).ravel()
+    many = np.concatenate([draw(generator, (50_000, 1)) for draw in draws]).ravel()
     true = interquartile_mean(many, np.full(many.size, 1 / many.size))
-    found = estimates([draw(generator, (seeds, 1500)) for draw in draws], 400)
+    found = estimates([draw(generator, (seeds, 600)) for draw in draws], 300)
     low, high = found.interval(0.95)
-    assert np.mean((low <= true + 1e-12) & (true <= high + 1e-12)) >= 0.93 - 0.013
+    assert np.mean((low <= true + 1e-12) & (true <= high + 1e-12)) >= 0.93 - 0.031
 
 
 @pytest.mark.parametrize("case", UNLIKE)
 def test_equal_initializers_are_rarely_told_apart(case: str) -> None:
-    """Of all pairs of four, at 5 %: at most, to which three standard errors of 200 simulations are added."""
+    """Of all pairs of four, at 5 %: at most, to which three standard errors of 100 simulations are added."""
     generator, wrong = np.random.default_rng(8), 0
-    for _ in range(200):
+    for _ in range(100):
         scores = [draw(generator, (5, 4)) for draw in UNLIKE[case]]
-        wrong += bool(told_apart(estimates(scores, 300).p_values(), 0.95).any())
-    assert wrong / 200 <= 0.05 + 0.045
+        wrong += bool(told_apart(estimates(scores, 200).p_values(), 0.95).any())
+    assert wrong / 100 <= 0.05 + 0.065
 
 
 def test_of_means_that_trim_nothing_the_p_value_is_that_of_paired_students() -> None:
