@@ -25,7 +25,7 @@ def test_the_note_says_what_the_numbers_are(board: Leaderboard) -> None:
     note = standings(board).note
     for said in (
         "Over 8 tasks of 5 seeds.",
-        "between guessing, 0 %, and perfect",
+        "between guessing the most frequent class, 0 %, and perfect",
         "95 % intervals",
         "counts as the worst",
     ):
