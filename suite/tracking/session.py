@@ -1,10 +1,12 @@
 """One call that trains into a store, beside others that may do the same."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from suite.benchmark.trial import Trial
+from suite.errors import UserError
 from suite.tracking.leases import Leases, leases_of
 from suite.tracking.location import database_of
 from suite.tracking.read import Key
@@ -75,10 +77,12 @@ class Session:
         """
         run = self._store.log(result)
         key = result.trial.id, result.trial.environment
-        if result.status is Status.INTERRUPTED:
-            self._leases.release(key)
-        else:
-            self._leases.finish(key)
+        # The result is kept: that others cannot be told, as on a full disk, must not end the call.
+        with suppress(UserError):
+            if result.status is Status.INTERRUPTED:
+                self._leases.release(key)
+            else:
+                self._leases.finish(key)
         return run
 
     def __enter__(self) -> Self:
