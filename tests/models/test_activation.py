@@ -99,3 +99,38 @@ def test_the_layer_has_the_name_and_the_type_it_is_given() -> None:
         assert isinstance(layer, keras.layers.Layer)
         assert layer.name == "mine"
         assert layer.compute_dtype == "float64"
+
+
+AT_ZERO = {
+    "relu": 0.0,
+    "relu6": 0.0,
+    "leaky_relu": 0.2,
+    "elu": 1.0,
+    "selu": 1.0507009873554805,
+    "tanh": 1.0,
+    "sigmoid": 0.25,
+    "softplus": 0.5,
+    "softsign": 1.0,
+    "silu": 0.5,
+    "gelu": 0.5,
+    "linear": 1.0,
+    "lecun_tanh": 1.7159 * 2 / 3,
+    "hard_tanh": 1.0,
+}
+"""The slope that training takes exactly at zero, where dead units and zero weights stand."""
+
+
+@pytest.mark.parametrize("name", AT_ZERO)
+def test_the_slope_at_zero(name: str) -> None:
+    import tensorflow as tf
+
+    x = tf.Variable(np.zeros((1, 1)))
+    layer = activation_layer(name, "activation", "float64")
+
+    @tf.function  # type: ignore[untyped-decorator]
+    def slope() -> Any:
+        with tf.GradientTape() as tape:
+            y = layer(x)
+        return tape.gradient(y, x)
+
+    assert float(slope()[0, 0]) == pytest.approx(AT_ZERO[name], rel=1e-6, abs=1e-12)

@@ -88,11 +88,18 @@ def test_losses_and_weights_are_those_of_fit(make_benchmark: Any, optimizer: str
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
 
 
-def test_evaluation_is_that_of_keras(make_benchmark: Any) -> None:
-    spec = make_benchmark().trials()[-1].spec
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"model.dropout": 0.5}, {"model.batch_normalization": True}],
+    ids=["plain", "dropout", "batchnorm"],
+)
+def test_evaluation_is_that_of_keras(make_benchmark: Any, settings: dict[str, Any]) -> None:
+    spec = make_benchmark(settings).trials()[-1].spec
     data = on_device(spec, "float32")
     program = Program(spec, data)
     program.reset(spec, data)
+    # Steps that move the averages of batch normalization away from those of any batch.
+    program.advance(data, Batches(spec.seeds, data.examples, 8).rows(0, STEPS, STEPS), STEPS)
     program.model.compile(
         loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=[keras.metrics.BinaryAccuracy(threshold=0.0)]
     )

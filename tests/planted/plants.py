@@ -1,0 +1,310 @@
+"""The bugs: each was once not seen by anything, or is a sibling of one that was not."""
+
+from tests.planted.plant import Plant
+
+_PAIRING = ("tests/training/test_pairing.py",)
+_FIT = ("tests/training/test_against_fit.py",)
+
+PAIRING = (
+    Plant(
+        "batches follow the initializer",
+        "suite/training/train.py",
+        "batches = Batches(spec.seeds,",
+        "batches = Batches(type(spec.seeds)(spec.seed + len(str(spec.initializer)), spec.replicate),",
+        _PAIRING,
+    ),
+    Plant(
+        "draws follow the initializer",
+        "suite/training/program.py",
+        "self.drawing(spec, data)(spec.seeds.weights)",
+        "self.drawing(spec, data)(lambda *place: spec.seeds.weights(*place) ^ len(str(spec.initializer)))",
+        _PAIRING,
+    ),
+    Plant(
+        "draws follow the learning rate",
+        "suite/training/program.py",
+        "self.drawing(spec, data)(spec.seeds.weights)",
+        "self.drawing(spec, data)(lambda *place: spec.seeds.weights(*place) ^ len(str(spec.training.optimizer)))",
+        _PAIRING,
+    ),
+    Plant(
+        "all replicates share their batches",
+        "suite/benchmark/seeds.py",
+        "[self.seed, self.replicate, purpose, *place]",
+        '[self.seed, self.replicate * (purpose != "batches"), purpose, *place]',
+        ("tests/benchmark/test_seeds.py",),
+    ),
+    Plant(
+        "all layers share one stream",
+        "suite/benchmark/seeds.py",
+        'return self.stream("weights", layer, weight)',
+        'return self.stream("weights", weight)',
+        ("tests/benchmark/test_seeds.py", "tests/initializers/test_assign.py"),
+    ),
+    Plant(
+        "every epoch has the same order",
+        "suite/training/batches.py",
+        'self._seeds.stream("batches", epoch)',
+        'self._seeds.stream("batches", 0)',
+        ("tests/training/test_batches.py",),
+    ),
+)
+
+TRAINING = (
+    Plant(
+        "evaluation in training mode",
+        "suite/training/program.py",
+        "outputs = self._forward(x[at])",
+        "outputs = self._forward(x[at], training=True)",
+        _FIT,
+    ),
+    Plant(
+        "training in inference mode",
+        "suite/training/program.py",
+        "self._forward(x, training=True)",
+        "self._forward(x)",
+        _FIT,
+    ),
+    Plant(
+        "the penalty of regularizers is forgotten",
+        "suite/training/program.py",
+        "total = tf.add_n([loss, *self.model.losses]) if self.model.losses else loss",
+        "total = loss",
+        ("tests/training/test_program.py", *_FIT),
+    ),
+    Plant(
+        "averaged weights are not taken over",
+        "suite/training/program.py",
+        "self._optimizer.keras.finalize_variable_values(self.model.trainable_variables)",
+        "pass",
+        _FIT,
+    ),
+    Plant(
+        "padding of the last chunk is scored",
+        "suite/training/program.py",
+        "real = tf.range(chunk) < counts[at]",
+        "real = tf.range(chunk) < chunk",
+        (*_FIT, "tests/training/test_program.py"),
+    ),
+    Plant(
+        "a diverged trial keeps its last scores",
+        "suite/training/metrics.py",
+        "last = 0 if diverged else len(steps) - 1",
+        "last = len(steps) - 1",
+        ("tests/training/test_metrics.py",),
+    ),
+    Plant(
+        "the best step is chosen on test data",
+        "suite/training/metrics.py",
+        'for name in ("validation/accuracy",',
+        'for name in ("test/accuracy", "validation/accuracy",',
+        ("tests/training/test_metrics.py",),
+    ),
+    Plant(
+        "the rectifier's slope at zero is one",
+        "suite/models/activation.py",
+        'return {**functions, "lecun_tanh": lecun_tanh, "prelu": layers.PReLU}',
+        "import tensorflow as tf\n\n"
+        '    functions["relu"] = lambda x: tf.where(x >= 0, x, tf.zeros_like(x))\n'
+        '    return {**functions, "lecun_tanh": lecun_tanh, "prelu": layers.PReLU}',
+        ("tests/models/test_activation.py",),
+    ),
+    Plant(
+        "LeCun's tanh without its factor",
+        "suite/models/lecun_tanh.py",
+        "1.7159",
+        "1.0",
+        ("tests/models/test_activation.py",),
+    ),
+)
+
+WEIGHTS = (
+    Plant(
+        "He's weights have half their variance",
+        "suite/initializers/recipe.py",
+        "        if not inspect.isclass(self.target):",
+        '        if getattr(self.target, "__name__", "") == "HeNormal":\n'
+        "            import keras\n\n"
+        '            return keras.initializers.VarianceScaling(1.0, "fan_in", "truncated_normal", seed=config.get("seed"))\n'
+        "        if not inspect.isclass(self.target):",
+        ("tests/initializers/test_distributions.py",),
+    ),
+    Plant(
+        "truncated normals are not corrected",
+        "suite/initializers/recipe.py",
+        "        if not inspect.isclass(self.target):",
+        '        if getattr(self.target, "__name__", "") == "HeNormal":\n'
+        "            import keras\n\n"
+        "            return lambda shape, dtype=None: 0.8796 * keras.initializers.HeNormal(seed)(shape, dtype=dtype)\n"
+        "        if not inspect.isclass(self.target):",
+        ("tests/initializers/test_distributions.py",),
+    ),
+    Plant(
+        "orthogonal draws without the correction of signs",
+        "suite/initializers/he_orthogonal.py",
+        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""',
+        "    def __call__(self, shape: Any, dtype: Any = None) -> Any:\n"
+        "        import numpy as np\n\n"
+        "        rows, columns = shape[0], shape[1]\n"
+        "        seed = super().get_config()['seed']\n"
+        "        drawn = np.random.default_rng(seed).normal(size=(max(rows, columns), min(rows, columns)))\n"
+        "        q = np.linalg.qr(drawn)[0]\n"
+        "        return (math.sqrt(2) * (q if rows >= columns else q.T)).astype(dtype or 'float32')\n\n"
+        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""',
+        ("tests/initializers/test_orthogonal_group.py",),
+    ),
+    Plant(
+        "delta-orthogonal weights are Gaussian",
+        "suite/initializers/delta_orthogonal.py",
+        "orthogonal = Orthogonal(self.gain, seed=self.seed or 0)((channels, filters), dtype=dtype)",
+        "import keras\n\n"
+        "        normal = keras.initializers.RandomNormal(0.0, self.gain / math.sqrt(channels), seed=self.seed or 0)\n"
+        "        orthogonal = normal((channels, filters), dtype=dtype)",
+        ("tests/initializers/test_delta_orthogonal.py",),
+    ),
+    Plant(
+        "the centre of a window is its corner",
+        "suite/initializers/delta_orthogonal.py",
+        "values[tuple((size - 1) // 2 for size in window)]",
+        "values[tuple(0 for size in window)]",
+        ("tests/initializers/test_delta_orthogonal.py",),
+    ),
+    Plant(
+        "sinusoidal weights without their phase",
+        "suite/initializers/sinusoidal.py",
+        "parts = i * (j * units + inputs) % turn",
+        "parts = i * (j * units) % turn",
+        ("tests/initializers/test_sinusoidal.py",),
+    ),
+    Plant(
+        "Fixup without its scaling",
+        "suite/initializers/fixup.py",
+        "factor = len(found) ** (-1 / (2 * len(branch) - 2)) if scaling else 1.0",
+        "factor = 1.0",
+        ("tests/initializers/test_fixup.py",),
+    ),
+    Plant(
+        "Fixup's scaling with the wrong exponent",
+        "suite/initializers/fixup.py",
+        "(-1 / (2 * len(branch) - 2))",
+        "(-1 / (2 * len(branch)))",
+        ("tests/initializers/test_fixup.py",),
+    ),
+    Plant(
+        "mean-field biases are zero",
+        "suite/initializers/mean_field.py",
+        "math.sqrt(self.bias_variance), seed",
+        "0.0, seed",
+        ("tests/initializers/test_mean_field.py",),
+    ),
+    Plant(
+        "mean-field weights count the fan-out",
+        "suite/initializers/mean_field.py",
+        "scale = math.sqrt(self.weight_variance / fan_in)",
+        "scale = math.sqrt(self.weight_variance / units)",
+        ("tests/initializers/test_mean_field.py",),
+    ),
+    Plant(
+        "PyTorch's biases stay zero",
+        "suite/initializers/pytorch_default.py",
+        '(("kernel", layer.kernel), ("bias", layer.bias))',
+        '(("kernel", layer.kernel),)',
+        ("tests/initializers/test_pytorch_default.py",),
+    ),
+    Plant(
+        "sparse weights have one connection too few",
+        "suite/initializers/sparse.py",
+        "weights[ranks >= self.connections] = 0.0",
+        "weights[ranks >= self.connections - 1] = 0.0",
+        ("tests/initializers/test_sparse.py",),
+    ),
+    Plant(
+        "ZerO has an identity where a Hadamard matrix belongs",
+        "suite/initializers/zero_hadamard.py",
+        "spread = self.hadamard and units > inputs",
+        "spread = False",
+        ("tests/initializers/test_zero_hadamard.py",),
+    ),
+    Plant(
+        "the tanh fixed point has no noise",
+        "suite/initializers/tanh_fixed_point.py",
+        "self.alpha / math.sqrt(shape[0])",
+        "0.0 / math.sqrt(shape[0])",
+        ("tests/initializers/test_tanh_fixed_point.py",),
+    ),
+    Plant(
+        "the tanh fixed point's noise counts the units",
+        "suite/initializers/tanh_fixed_point.py",
+        "math.sqrt(shape[0]), seed",
+        "math.sqrt(shape[1]), seed",
+        ("tests/initializers/test_tanh_fixed_point.py",),
+    ),
+    Plant(
+        "SkipInit's multiplier is one",
+        "suite/initializers/skipinit.py",
+        "variable.assign(np.full(variable.shape, self.multiplier))",
+        "variable.assign(np.ones(variable.shape))",
+        ("tests/initializers/test_skipinit.py",),
+    ),
+    Plant(
+        "Kumar's formula without the value at zero",
+        "suite/initializers/kumar.py",
+        "(slope**2 * (1 + value**2))",
+        "(slope**2)",
+        ("tests/initializers/test_kumar.py",),
+    ),
+    Plant(
+        "scaled weights are not scaled",
+        "suite/initializers/scaled.py",
+        "(shape, dtype=dtype) * self.factor",
+        "(shape, dtype=dtype)",
+        ("tests/initializers/test_scaled.py", "tests/initializers/test_distributions.py"),
+    ),
+)
+
+STATISTICS = (
+    Plant(
+        "the interval of a median is one order statistic too narrow",
+        "suite/analysis/interval.py",
+        "Interval(median, float(data[k - 1]), float(data[n - k]), n, covered(n, k))",
+        "Interval(median, float(data[k]), float(data[n - k - 1]), n, covered(n, k))",
+        ("tests/analysis/test_interval.py",),
+    ),
+    Plant(
+        "a claim passes by its median alone",
+        "suite/analysis/claims/bounds.py",
+        "state, reason = hold(found.low, found.high, bounds,",
+        "state, reason = hold(found.median, found.median, bounds,",
+        ("tests/analysis/claims",),
+    ),
+    Plant(
+        "several tests at once are not corrected",
+        "suite/analysis/regression/holm.py",
+        "np.arange(count, 0, -1)",
+        "np.ones(count)",
+        ("tests/analysis/regression/test_holm.py",),
+    ),
+    Plant(
+        "a pass ignores how far a few seeds fall",
+        "suite/analysis/regression/noninferiority.py",
+        "passes = self.excluded & self.holds",
+        "passes = self.excluded & (self.holds | True)",
+        ("tests/analysis/regression/test_noninferiority.py", "tests/analysis/regression/test_compare.py"),
+    ),
+    Plant(
+        "the worst learning rate is chosen",
+        "suite/analysis/selection.py",
+        "sign = -1 if rising(metric) else 1",
+        "sign = 1 if rising(metric) else -1",
+        ("tests/analysis/test_selection.py",),
+    ),
+    Plant(
+        "diverged seeds are dropped from medians",
+        "suite/analysis/summary.py",
+        "**{name: measured(scored, metric) for name, metric in QUANTITIES.items()},",
+        "**{name: measured(finished, metric) for name, metric in QUANTITIES.items()},",
+        ("tests/analysis/test_summary.py",),
+    ),
+)
+
+PLANTS = (*PAIRING, *TRAINING, *WEIGHTS, *STATISTICS)
