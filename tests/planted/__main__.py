@@ -1,7 +1,7 @@
-"""`python -m tests.planted [NAME…]`: plant each bug in a copy of the project, and say whether the tests beside it fail.
+"""`python -m tests.planted [NAME…]`: plant each bug in a copy of the project and say whether tests fail.
 
-It takes some ten seconds a bug and is no part of the test run. Exit code 1: a bug was not caught; 2: one does not fit the
-code any more.
+It takes some ten seconds a bug and is no part of the test run. Exit code 1: a bug was not caught; 2: one does not fit
+the code any more.
 """
 
 import argparse

@@ -125,7 +125,7 @@ WEIGHTS = (
         "        if not inspect.isclass(self.target):",
         '        if getattr(self.target, "__name__", "") == "HeNormal":\n'
         "            import keras\n\n"
-        '            return keras.initializers.VarianceScaling(1.0, "fan_in", "truncated_normal", seed=config.get("seed"))\n'
+        '            return keras.initializers.VarianceScaling(1.0, "fan_in", "truncated_normal", seed=seed)\n'
         "        if not inspect.isclass(self.target):",
         ("tests/initializers/test_distributions.py",),
     ),
