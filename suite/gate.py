@@ -52,8 +52,8 @@ def check(
             those tagged "landmark" without a baseline. In a folder with `benchmarks/`, only those in it.
         tag: those that carry it, instead of names.
         run: train what is not done under the present environment; without, judge what is there.
-        alpha: the probability of a false alarm among a benchmark's accepted results, of each false pass, and of each
-            claim's interval to miss.
+        alpha: the probability of a false alarm among the accepted results of all benchmarks together, of each false
+            pass, and of each claim's interval to miss.
         until_decided: train more seeds of what is undecided, in batches, up to so many.
         jobs: trials at a time; by default as many as there are cores.
         executor: where they run, as in `run`.
@@ -77,7 +77,8 @@ def check(
     with audience(listener) as hears:
         trainer = Trainer(Store(resolve_uri(tracking_uri)), hears, execution, run)
         trainer.train([subject.benchmark for subject in subjects])
-        checks = [_checked(subject, trainer, until_decided, alpha) for subject in subjects]
+        sharing = max(1, sum(subject.accepted for subject in subjects))
+        checks = [_checked(subject, trainer, until_decided, alpha, sharing) for subject in subjects]
     return checks if given else [*checks, *vanished()]
 
 
@@ -109,6 +110,12 @@ class Subject:
     file: Path
     unasked: frozenset[str] = frozenset()
 
+    @property
+    def accepted(self) -> bool:
+        """Whether results are held against accepted ones, which can give a false alarm."""
+        baseline, _ = self.baseline()
+        return baseline is not None and bool(baseline.entries)
+
     def baseline(self) -> tuple[Baseline | None, str]:
         """Return what was accepted of what is asked for, None where nothing was, and what is wrong with the file."""
         baseline, fault = held(self.file)
@@ -124,12 +131,12 @@ def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:
     return Subject(benchmark, baseline_file(name), frozenset(whole.initializers.keys() - benchmark.initializers.keys()))
 
 
-def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float) -> Check:
+def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float, sharing: int) -> Check:
     benchmark, (baseline, fault) = subject.benchmark, subject.baseline()
     looks = schedule(benchmark.seeds, until_decided)
     trials = benchmark.trials()
     results = trainer.results(benchmark, trials)
-    found = look(benchmark, trials, results, baseline, alpha / len(looks))
+    found = look(benchmark, trials, results, baseline, alpha / len(looks), sharing)
     for seeds in looks[1:]:
         if not found.undecided or not trainer.run:
             break
@@ -137,7 +144,8 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
         trainer.train([wider], summarize=False)
         others = [trial for trial in trials if trial.initializer not in wider.initializers]
         more = [*others, *wider.trials()]
-        found = found.then(look(benchmark, more, trainer.results(benchmark, more), baseline, alpha / len(looks)))
+        results_of_more = trainer.results(benchmark, more)
+        found = found.then(look(benchmark, more, results_of_more, baseline, alpha / len(looks), sharing))
     if benchmark.name in trainer.unavailable:
         fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
     # Of a landmark only claims are judged, unless results of it were accepted.

@@ -83,15 +83,45 @@ def test_landmarks_are_checked_where_their_tag_or_name_is_given(empty: Workplace
         check(tag="landmrk", run=False)
 
 
-def test_what_trains_nothing_is_judged_by_its_claims_and_cannot_be_accepted(empty: Workplace) -> None:
+def test_what_trains_nothing_is_judged_by_its_claims_whose_numbers_can_be_accepted(empty: Workplace) -> None:
     name = empty.write("signals", claim("within = [1.0, 1.0]", "zeros", "signal/distinct_weights_max"), seeds=6)
     file = empty.file(name)
     text = file.read_text().replace("steps = 10", "steps = 0") + "\n[diagnostics]\nexamples = 20\n"
     file.write_text(text, encoding="utf-8")
     found = empty.checked(name)
     assert (verdicts(found), found.comparisons, code([found])) == ([State.PASS], (), WELL)
-    with pytest.raises(UserError, match=r"signals: nothing of it can be accepted, since training.steps is 0"):
-        accept(name)
+    baseline = accept(name).baseline
+    assert (baseline.entries, [entry.values for entry in baseline.watched]) == ((), [(1.0,) * 6])
+    found = empty.checked(name, run=False)
+    assert (verdicts(found), found.comparisons, code([found])) == ([State.PASS], (), WELL)
+    accepted = empty.baseline(name)
+    accepted.write_text(accepted.read_text().replace("1.0, 1.0, 1.0", "1.0, 2.0, 1.0", 1))
+    found = empty.checked(name, run=False)
+    assert (verdicts(found), code([found])) == ([State.CHANGED], OPEN)
+    assert found.verdicts[0].reason.endswith("1 of 6 numbers differ: the code has changed what it computes")
+    accepted.write_text(accepted.read_text().replace("X86", "X87").replace('"system": "', '"system": "not '))
+    assert verdicts(empty.checked(name, run=False)) == [State.PASS], "another machine may give other numbers"
+
+
+def test_what_trains_nothing_and_claims_nothing_cannot_be_accepted(empty: Workplace) -> None:
+    file = empty.file(empty.write("silent"))
+    file.write_text(file.read_text().replace("steps = 10", "steps = 0"), encoding="utf-8")
+    with pytest.raises(UserError, match=r"silent: nothing of it can be accepted, since training.steps is 0"):
+        accept("silent")
+
+
+def test_other_numbers_of_the_same_seeds_are_open_until_they_are_accepted(empty: Workplace) -> None:
+    name = empty.write("moved", claim("within = [0.5, 1.0]"), seeds=6)
+    empty.log(name, {"he": SEPARATE, "zeros": [0.5] * 6})
+    accept(name)
+    accepted = empty.baseline(name)
+    accepted.write_text(accepted.read_text().replace("0.91", "0.9101"))
+    found = empty.checked(name, run=False)
+    assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CHANGED}, [State.CHANGED])
+    assert code([found]) == OPEN
+    assert found.since == []
+    assert not accept(name).first
+    assert code([empty.checked(name, run=False)]) == WELL
 
 
 @pytest.mark.usefixtures("empty")

@@ -9,6 +9,7 @@ statistics of growing samples have none that holds for all distributions.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from suite.analysis.claims.exact import held_to_the_digit
 from suite.analysis.claims.judged import verdicts
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.compare import compare
@@ -71,6 +72,7 @@ def look(
     results: Sequence[Result],
     baseline: Baseline | None,
     alpha: float,
+    benchmarks: int = 1,
 ) -> Judgement:
     """Return the judgement of results at one look that spends `alpha`.
 
@@ -80,13 +82,16 @@ def look(
         results: of those trials.
         baseline: what was accepted, None where nothing was: then all is new.
         alpha: probability of a false alarm among all accepted results, and of each interval to miss.
+        benchmarks: of the check, those with accepted results, which share the probability of a false alarm.
     """
     judged = tuple(verdicts(benchmark, results, trials, confidence=1 - alpha))
     found = places(
         benchmark, trials, results, baseline.entries if baseline else (), baseline.environment if baseline else None
     )
+    if baseline is not None:
+        judged = tuple(held_to_the_digit(judged, benchmark, trials, results, baseline))
     same_streams = baseline is not None and benchmark.seed == baseline.seed
-    compared = compare(found, same_streams=same_streams, seed=benchmark.seed, alpha=alpha)
+    compared = compare(found, same_streams=same_streams, seed=benchmark.seed, alpha=alpha, benchmarks=benchmarks)
     untrained = guesses(found.values(), results)
     weighed = {key: weakened(each, found[key], untrained, same_streams=same_streams) for key, each in compared.items()}
     return Judgement(judged, weighed)

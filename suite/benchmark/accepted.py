@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from suite.benchmark.baseline import Baseline
+from suite.benchmark.baseline import Baseline, Entry
 from suite.benchmark.load import SHIPPED, find, folders
 from suite.benchmark.problems import cut, validated
 from suite.errors import UserError
@@ -74,13 +74,13 @@ def write(baseline: Baseline, path: Path) -> None:
     Raises:
         UserError: the folder cannot be written.
     """
-    table = baseline.model_dump(mode="json", exclude={"entries"})
-    lines = [json.dumps(entry.model_dump(mode="json", exclude_defaults=True)) for entry in baseline.entries]
+    table = baseline.model_dump(mode="json", exclude={"entries", "watched"}, exclude_defaults=True)
     head = json.dumps(table, indent=1).removesuffix("\n}")
+    parts = [_listed("entries", baseline.entries)] + [_listed("watched", baseline.watched)] * bool(baseline.watched)
     temporary = path.with_suffix(".json.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(f'{head},\n "entries": [\n{_joined(lines)}\n ]\n}}\n', encoding="utf-8")
+        temporary.write_text(",\n".join([head, *parts]) + "\n}\n", encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
         with suppress(OSError):  # the first error is the one to tell
@@ -88,8 +88,9 @@ def write(baseline: Baseline, path: Path) -> None:
         raise UserError(f"{path}: cannot be written: {error}") from None
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return ",\n".join(f"  {line}" for line in lines)
+def _listed(name: str, entries: Iterable[Entry]) -> str:
+    lines = [f"  {json.dumps(entry.model_dump(mode='json', exclude_defaults=True))}" for entry in entries]
+    return "\n".join(filter(None, [f' "{name}": [', ",\n".join(lines), " ]"]))
 
 
 def _refused(constant: str) -> float:

@@ -114,6 +114,7 @@ class Baseline(Config):
 
     `seed` is the root of the random streams of its seeds, `accepted` the day on which its results last changed. `code`
     has a digest of the code behind each reference, and `definition` what was trained; they say later what has changed.
+    `watched` are numbers on which claims rest: they have no margin, but should stay the same to the last digit.
     """
 
     benchmark: str
@@ -122,12 +123,15 @@ class Baseline(Config):
     environment: dict[str, str]
     code: dict[str, str] = {}
     definition: dict[str, Leaf] = {}
-    entries: tuple[Entry, ...] = Field(min_length=1)
+    entries: tuple[Entry, ...]
+    watched: tuple[Entry, ...] = ()
 
     @model_validator(mode="after")
     def _entries_differ(self) -> Self:
+        if not self.entries and not self.watched:
+            raise ValueError("entries: expected at least 1 of them, or of watched")
         seen: set[Key] = set()
-        for entry in self.entries:
+        for entry in (*self.entries, *self.watched):
             if entry.key in seen:
                 raise ValueError(f"two entries are of {' '.join(entry.key)}")
             seen.add(entry.key)

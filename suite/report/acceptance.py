@@ -78,6 +78,7 @@ def shown(
         said = f"worse than at its origin, so `check` fails: {printable(names)}; where that is meant, `--reset-origin`"
         parts.append(Text(said, style="bold red"))
     counts = [(MEANING[state], sum(each.state is state for each in found)) for state in State]
+    counts.append(("watched to the last digit", len(baseline.watched)))
     said = ", ".join(f"{count} × {meaning}" for meaning, count in counts if count)
     parts.append(Text(f"{file}: {'written' if written else 'would be written'}: {said}"))
     return Group(*parts)

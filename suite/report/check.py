@@ -40,7 +40,7 @@ def table(checks: Sequence[Check]) -> Sheet:
         title=_title(checks),
         columns=(VERDICT, *([WHICH] * several), WHAT, MEASURED),
         rows=tuple(rows) or ((str(State.UNDECIDED), *NOTHING),),
-        note=" ".join(filter(None, [_note(found, covered(checks)), *since(checks)])),
+        note=" ".join(filter(None, [_note(found, covered(checks)), _shared(checks), *since(checks)])),
         ends=frozenset(range(len(found) - 1)),
         styles=tuple(STYLES[each.state] for each in found) or (STYLES[State.UNDECIDED],),
     )
@@ -68,6 +68,11 @@ def _several(count: int, what: str) -> str:
 def units(found: Sequence[Finding]) -> str:
     """Return how the numbers of results are to be read, "" where there is none with a shift."""
     return UNITS if any("difference" in each.numbers for each in found) else ""
+
+
+def _shared(checks: Sequence[Check]) -> str:
+    sharing = sum(check.since is not None and bool(check.comparisons) for check in checks)
+    return f"{sharing} benchmarks share the α of a false alarm." if sharing > 1 else ""
 
 
 def since(checks: Sequence[Check]) -> list[str]:

@@ -1,5 +1,6 @@
 """What of a definition was changed, in words."""
 
+from suite.benchmark.baseline import Leaf
 from suite.benchmark.definition import changed, code, definition
 from tests.conftest import MakeBenchmark
 
@@ -22,8 +23,16 @@ def test_a_change_names_its_key_and_both_values(make_benchmark: MakeBenchmark) -
 
 
 def test_of_initializers_count_those_on_both_sides() -> None:
-    then = {"initializers.he.class_name": "HeNormal", "initializers.old.class_name": "Zeros", "model.depth": 3}
-    now = {"initializers.he.class_name": "HeUniform", "initializers.new.class_name": "Ones", "model.width": 8}
+    then: dict[str, Leaf] = {
+        "initializers.he.class_name": "HeNormal",
+        "initializers.old.class_name": "Zeros",
+        "model.depth": 3,
+    }
+    now: dict[str, Leaf] = {
+        "initializers.he.class_name": "HeUniform",
+        "initializers.new.class_name": "Ones",
+        "model.width": 8,
+    }
     assert changed(then, now) == [
         "initializers.he.class_name HeNormal → HeUniform",
         "model.depth 3 → unset",

@@ -230,3 +230,9 @@ def test_beside_what_is_not_well_stands_what_has_changed(state: State, since: li
     note = table([Check("deep", comparisons=[compared(state)], since=since)]).note
     assert said in note
     assert ("deep, since it was accepted: " in note) == bool(said)
+
+
+def test_several_benchmarks_with_accepted_results_share_the_error_and_it_is_said() -> None:
+    checks = [Check(name, comparisons=[compared(State.PASS)], since=[]) for name in ("a", "b", "c")]
+    assert "3 benchmarks share the α of a false alarm." in table([*checks, Check("new", [claimed(State.PASS)])]).note
+    assert "share" not in table(checks[:1]).note

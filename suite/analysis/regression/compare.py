@@ -2,7 +2,8 @@
 
 A place passes where a drop of the margin is excluded: a non-inferiority test, at α for each, because a green check
 needs all of them (an intersection-union test, Berger 1982). It fails where it does not pass and a drop is shown, at α
-over all places of the benchmark together (Holm 1979). Else it is undecided.
+over all places of all benchmarks of a check together (Holm 1979 within a benchmark, equal shares between them). Else
+it is undecided.
 
 Tests are of the shift of the distribution. Ranks do not see how far a few seeds fall, so a pass asks for more: the mean
 must not have dropped by the margin either. False alarms stay below α all the same: a failure needs the shown drop.
@@ -28,7 +29,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def compare(
-    places: Mapping[Key, Place], *, same_streams: bool, seed: int = 0, alpha: float = 0.05
+    places: Mapping[Key, Place], *, same_streams: bool, seed: int = 0, alpha: float = 0.05, benchmarks: int = 1
 ) -> dict[Key, Comparison]:
     """Return the comparison of each place of one benchmark, in the same order.
 
@@ -37,6 +38,7 @@ def compare(
         same_streams: the random streams of either side have one root, so a seed is the same seed on both.
         seed: the root of the present ones.
         alpha: the probability of a false alarm among all of them, and of each false pass.
+        benchmarks: how many share the former.
     """
     found = {key: settled(place, same_streams) for key, place in places.items()}
     tested: dict[Key, Samples] = {
@@ -46,9 +48,9 @@ def compare(
     }
     since = {key: from_origin(places[key], seed) for key in tested}
     drifting = {key: each for key, each in since.items() if each is not None}
-    reach = level(alpha, len(tested) + len(drifting))
+    reach = level(alpha, len(tested) + len(drifting), benchmarks)
     pairs = [*tested.items(), *drifting.items()]
-    decisions = decided([each.evidence(places[key].margin, reach) for key, each in pairs], alpha)
+    decisions = decided([each.evidence(places[key].margin, reach) for key, each in pairs], alpha, benchmarks)
     tests = dict(zip(tested, decisions[: len(tested)], strict=True))
     drifts = dict(zip(drifting, decisions[len(tested) :], strict=True))
     comparisons: dict[Key, Comparison] = {}

@@ -17,22 +17,26 @@ from suite.analysis.state import State
 States = NDArray[np.str_]
 
 
-def level(alpha: float, places: int) -> float:
+def level(alpha: float, places: int, benchmarks: int = 1) -> float:
     """Return the smallest level at which something of so many places is to be shown: Holm's first step."""
-    return alpha / max(1, places)
+    return alpha / max(1, places) / benchmarks
 
 
-def decided(evidence: Sequence[Evidence], alpha: float) -> "list[NonInferiority]":
+def decided(evidence: Sequence[Evidence], alpha: float, benchmarks: int = 1) -> "list[NonInferiority]":
     """Return the decision on each place of one benchmark, with p-values that are adjusted for all of them.
+
+    Places of one benchmark share their error by Holm's procedure, benchmarks share it in equal parts (Bonferroni): so
+    what is said of one depends on how many are checked, and not on what the others come to.
 
     Args:
         evidence: of every place that is tested; all have the same leading axes.
-        alpha: the probability of a false alarm among all of them, and of each false pass.
+        alpha: the probability of a false alarm among all places of all benchmarks, and of each false pass.
+        benchmarks: of the check, those with accepted results.
     """
     if not evidence:
         return []
-    drops = holm(np.stack([each.fall for each in evidence], axis=-1))
-    rises = holm(np.stack([each.rise for each in evidence], axis=-1))
+    drops = np.minimum(benchmarks * holm(np.stack([each.fall for each in evidence], axis=-1)), 1.0)
+    rises = np.minimum(benchmarks * holm(np.stack([each.rise for each in evidence], axis=-1)), 1.0)
     return [NonInferiority(each, drops[..., at], rises[..., at], alpha) for at, each in enumerate(evidence)]
 
 
@@ -40,7 +44,7 @@ def decided(evidence: Sequence[Evidence], alpha: float) -> "list[NonInferiority]
 class NonInferiority:
     """A non-inferiority test (CONSORT; Piaggio et al. 2012) of the shift between present and accepted seeds.
 
-    `drop` and `rise` are p-values of a change for the worse and for the better, adjusted for all places. They and what
+    `drop` and `rise` are p-values of a change for the worse and for the better, adjusted for all places. They, and what
     follows from them have the leading axes of the samples; words and single states are of samples without any.
     """
 

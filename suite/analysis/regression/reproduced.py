@@ -11,15 +11,16 @@ LAST_DIGITS = 1e-6
 
 @dataclass(frozen=True)
 class Differences:
-    """Of `shared` seeds, how many differ, and the largest relative difference among them."""
+    """Of `shared` seeds, or of what `what` says, how many differ, and the largest relative difference among them."""
 
     seeds: int
     shared: int
     largest: float
+    what: str = "seed"
 
     def __str__(self) -> str:
         """Say so in words."""
-        counted = f"{self.seeds} of {self.shared} seed{'s' if self.shared != 1 else ''}"
+        counted = f"{self.seeds} of {self.shared} {self.what}{'s' if self.shared != 1 else ''}"
         verb = "differs" if self.shared == 1 else "differ"
         if self.largest < LAST_DIGITS:
             return f"{counted} {verb} in the last digits, by {self.largest:.0e} at most: the code rounds differently"

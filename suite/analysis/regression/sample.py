@@ -5,6 +5,8 @@ from math import isfinite
 
 from suite.benchmark.baseline import Entry
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.claim import Claim
+from suite.benchmark.selection import SELECTED
 from suite.benchmark.trial import Trial, digest
 from suite.training.result import Result, Status
 
@@ -21,15 +23,46 @@ def sampled(
     `default_metric`.
     """
     default = default_metric(results, accepted)
+    return [
+        entry
+        for planned, known in _places(trials, results)
+        for entry in _entries(planned[0], known, benchmark.guarded(planned[0].initializer, default))
+    ]
+
+
+def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result]) -> list[Entry]:
+    """Return the numbers on which claims rest, in the form of entries: those that are scalars of a trial.
+
+    They have no margin. What is guarded is not among them.
+    """
+    default = default_metric(results)
+    found = []
+    for planned, known in _places(trials, results):
+        trial = planned[0]
+        metrics = [claim.metric for claim in benchmark.claims if not claim.of_files and speaks_of(claim, trial)]
+        others = [name for name in metrics if name not in benchmark.guarded(trial.initializer, default)]
+        found += _entries(trial, known, dict.fromkeys(others))
+    return found
+
+
+def speaks_of(claim: Claim, trial: Trial) -> bool:
+    """Return whether a claim is, on one of its sides, of a trial's initializer and point."""
+    point = dict(trial.point)
+    return any(
+        trial.initializer == side.initializer
+        and all(value in (SELECTED, point.get(key)) for key, value in side.at.items())
+        for side in claim.sides
+    )
+
+
+def _places(trials: Sequence[Trial], results: Sequence[Result]) -> Iterator[tuple[list[Trial], list[Result]]]:
+    """Yield the planned trials of each initializer and point, with the results that there are."""
     known = {result.trial.id: result for result in results}
     places: dict[tuple[str, str], list[Trial]] = {}
     for trial in trials:
         places.setdefault((trial.initializer, str(trial.point)), []).append(trial)
-    return [
-        entry
-        for planned in places.values()
-        for entry in _entries(benchmark, planned, [known[trial.id] for trial in planned if trial.id in known], default)
-    ]
+    for planned in places.values():
+        yield planned, [known[trial.id] for trial in planned if trial.id in known]
 
 
 def configuration(trial: Trial) -> str:
@@ -39,17 +72,14 @@ def configuration(trial: Trial) -> str:
     return digest(table)[:SHORT]
 
 
-def _entries(
-    benchmark: Benchmark, planned: Sequence[Trial], results: Sequence[Result], default: str
-) -> Iterator[Entry]:
+def _entries(trial: Trial, results: Sequence[Result], metrics: Iterable[str]) -> Iterator[Entry]:
     if not results:
         return
     results = sorted(results, key=lambda result: result.trial.replicate)
     scored = [result for result in results if result.status.scored]
     data = [str(result.dataset.get("digest", ""))[:SHORT] for result in scored]
     weights = {result.weights for result in scored}
-    trial = planned[0]
-    for metric in benchmark.guarded(trial.initializer, default):
+    for metric in metrics:
         yield Entry(
             initializer=trial.initializer,
             point=dict(trial.point),

@@ -9,8 +9,7 @@ import pytest
 from suite.analysis.regression.compare import compare
 from suite.analysis.regression.comparison import Comparison
 from suite.analysis.regression.evidence import Samples
-from suite.analysis.regression.noninferiority import decided, level
-from suite.analysis.regression.shift import Array
+from suite.analysis.regression.noninferiority import States, decided, level
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry, Origin
 from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry, normal, place
@@ -107,7 +106,7 @@ def test_few_seeds_of_an_origin_decide_nothing() -> None:
     assert held(moved(-0.1), moved(-0.1), THEN[:4]).state is State.PASS
 
 
-def drift(draw: np.random.Generator, fallen: float, seeds: int) -> list[Array]:
+def drift(draw: np.random.Generator, fallen: float, seeds: int) -> list[States]:
     """Return, for each test of a benchmark whose entries have an origin, the states of many reruns.
 
     Accepted values and those of the origin are samples of their own; present ones have `fallen` since either.

@@ -208,6 +208,29 @@ def test_repeated_looking_passes_a_drop_of_the_margin_no_more_often() -> None:
     assert at_most(shared, 0.05, 4 * RERUNS)
 
 
+def test_a_check_of_several_benchmarks_keeps_its_error_rate_only_where_they_share_it() -> None:
+    draw, benchmarks = DISTRIBUTIONS["normal"], 4
+    alone, together = np.zeros(RERUNS, bool), np.zeros(RERUNS, bool)
+    for at in range(benchmarks):
+        both = reruns(draw, 10, streams=False, seed=100 + at)
+        for sharing, alarms in ((1, alone), (benchmarks, together)):
+            evidence = [each.evidence(MARGIN, level(0.05, len(both), sharing)) for each in both]
+            states = np.stack([found.states for found in decided(evidence, 0.05, sharing)])
+            alarms |= (states == State.FAIL).any(axis=0)
+    assert not at_most(np.mean(alone), 0.05)
+    assert at_most(np.mean(together), 0.05)
+
+
+def test_sharing_costs_little_power() -> None:
+    generator = np.random.default_rng(3)
+    accepted = generator.normal(0.97, 0.003, (RERUNS, ACCEPTED))
+    present = generator.normal(0.95, 0.003, (RERUNS, 5))
+    evidence = samples(present, accepted).evidence(MARGIN, level(0.05, 1, 20))
+    (found,) = decided([evidence], 0.05, 20)
+    assert np.mean(found.states == State.FAIL) > 0.99
+    assert level(0.05, 2, 5) == 0.005
+
+
 def test_a_level_is_shared_by_the_places() -> None:
     assert [level(0.05, places) for places in (0, 1, 10)] == [0.05, 0.05, 0.005]
     assert decided([], 0.05) == []

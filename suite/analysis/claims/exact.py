@@ -1,0 +1,61 @@
+"""Claims whose numbers ought to be the accepted ones to the last digit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.regression.reproduced import Differences, differences
+from suite.analysis.regression.sample import sampled, speaks_of, watched
+from suite.analysis.state import State
+from suite.benchmark.baseline import Baseline, Entry, Key, key
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.since import present, same_numbers
+from suite.benchmark.trial import Trial
+from suite.training.result import Result
+
+
+def held_to_the_digit(
+    verdicts: Sequence[Verdict],
+    benchmark: Benchmark,
+    trials: Sequence[Trial],
+    results: Sequence[Result],
+    baseline: Baseline,
+) -> list[Verdict]:
+    """Return the verdicts with a word on numbers that have changed though nothing but the code can have changed them.
+
+    What would be well is then `changed`. That takes the same seeds, data and configuration, and the same libraries and
+    kind of machine; of all others nothing is said.
+    """
+    if benchmark.seed != baseline.seed:
+        return list(verdicts)
+    then = {entry.key: entry for entry in (*baseline.entries, *baseline.watched)}
+    alike = {result.trial.id: same_numbers(baseline.environment, present([result.machine])) for result in results}
+    now = {entry.key: entry for entry in (*sampled(benchmark, trials, results), *watched(benchmark, trials, results))}
+    held = {at: entry for at, entry in now.items() if at in then and _same_subject(entry, then[at])}
+    found = []
+    for verdict in verdicts:
+        of = [trial for trial in trials if speaks_of(verdict.claim, trial)]
+        keys = dict.fromkeys(_key(trial, verdict.claim.metric) for trial in of if alike.get(trial.id, True))
+        others = {_key(trial, verdict.claim.metric) for trial in of if not alike.get(trial.id, True)}
+        changed = [differences(held[at], then[at]) for at in keys if at in held and at not in others]
+        found.append(_said(verdict, [each for each in changed if each is not None]))
+    return found
+
+
+def _said(verdict: Verdict, changed: Sequence[Differences]) -> Verdict:
+    if not changed or verdict.state is State.NOT_JUDGED:
+        return verdict
+    seeds, shared = sum(each.seeds for each in changed), sum(each.shared for each in changed)
+    word = Differences(seeds, shared, max(each.largest for each in changed), "number")
+    state = verdict.state if verdict.state.fails or verdict.state.open else State.CHANGED
+    return replace(verdict, state=state, reason=f"{verdict.reason}; {word}")
+
+
+def _key(trial: Trial, metric: str) -> Key:
+    return key(trial.initializer, dict(trial.point), metric)
+
+
+def _same_subject(ours: Entry, theirs: Entry) -> bool:
+    data = theirs.data_by_seed
+    same = all(data.get(seed, digest) == digest for seed, digest in ours.data_by_seed.items())
+    return same and ours.configuration == theirs.configuration
