@@ -3,13 +3,15 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from suite.benchmark.trial import Trial, digest
 from suite.execution.execution import Execution
+from suite.execution.overtime import Watch
 from suite.execution.stopping import Stop, Stopped, stopped_by_signals
 from suite.execution.supervisor import doing
-from suite.execution.workers import Train, Workers, completed
+from suite.execution.workers import Train, Workers, completed, in_worker, overtime
 from suite.listener import Listener
 from suite.report import labels
 from suite.session import Outcome, Tracker, remaining
@@ -69,6 +71,9 @@ class _Sweep:
         self._failures = 0
         self._said = False
         self._away = ""
+        self._watch = Watch()
+        self._held: dict[str, str] = {}
+        self._trials: dict[str, Trial] = {}
         self.stop = Stop()
         self.hopeless = False
         self.elsewhere = 0
@@ -82,7 +87,10 @@ class _Sweep:
             left: Sequence[Trial] = group
             while left and not self.stop():
                 theirs: list[Trial] = []
-                for result in completed(workers, self._ours(left, theirs, workers), train, self._stopped):
+                ours = self._ours(left, theirs, workers)
+                for result in completed(
+                    workers, ours, train, self._stopped, lambda trial: self._held.get(trial.id, "")
+                ):
                     self._keep(result)
                 if theirs and len(theirs) == len(left):
                     time.sleep(PATIENCE)
@@ -94,15 +102,16 @@ class _Sweep:
 
         def begin(trial: Trial) -> Result:
             self._listener.started(trial)
-            with doing(f"{trial.benchmark}: {labels.trial(trial)}"):
+            with doing(f"{trial.benchmark}: {labels.trial(trial)}"), self._watch.on(trial.id, trial.timeout):
                 return train(trial, self.stop)
 
-        return begin if workers.here else train
+        return begin if workers.here else partial(in_worker, train)
 
     def _ours(self, trials: Iterable[Trial], theirs: list[Trial], workers: Workers) -> Iterator[Trial]:
         for trial in trials:
             taken = self._tracker.take(trial)
             if taken is Taken.OURS:
+                self._trials[trial.id] = trial
                 if not workers.here:
                     self._listener.started(trial)
                 yield trial
@@ -113,6 +122,13 @@ class _Sweep:
                 theirs.append(trial)
 
     def _stopped(self) -> bool:
+        over = self._watch.look()
+        for trial in [self._trials[each] for each in over.keys() - self._held.keys()]:
+            self._listener.note(
+                f"{trial.benchmark}: {labels.trial(trial)}: over its time of {trial.timeout:g} s inside your own code "
+                f"({over[trial.id]}), which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone"
+            )
+        self._held = {trial: overtime(self._trials[trial], place) for trial, place in over.items()}
         if self.stop() and not self._said:
             self._said = True
             self._listener.note(f"{self.stop.reason}: no trial is begun any more, those that run get a few seconds")
@@ -128,6 +144,9 @@ class _Sweep:
             # A boundary is larger than all else of a result: ten thousand of them would fill the memory.
             outcome.fresh[run] = result if result.trial.id in outcome.drawn else replace(result, boundary=None)
         self._listener.finished(result)
+        if result.trial.id in self._held:
+            self.hopeless = True
+            self.stop.ask("every thread is held by a trial that is over its time")
         self._failures = 0 if result.status.scored else self._failures + 1
         if self._max_failures is not None and self._failures >= self._max_failures and not self.stop():
             self.hopeless = True

@@ -9,6 +9,7 @@ from typing import Protocol
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
+from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
 from suite.listener import Listener
 from suite.tracking.taken import Taken
@@ -99,7 +100,6 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
         UserError: the input is wrong.
     """
     from suite.training.data import on_device
-    from suite.training.preflight import check
     from suite.training.runtime import tensorflow
 
     if "tensorflow" not in sys.modules:
@@ -114,10 +114,22 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
             outcome.unavailable = str(error)
             listener.note(f"{outcome.benchmark.name}: {error}")
             continue
-        with doing(f"{outcome.benchmark.name}: checks before the first trial"):
-            notes = check(todo)
-        for note in notes:
+        for note in _check(outcome, todo):
             listener.note(f"{outcome.benchmark.name}: {note}")
+
+
+def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
+    """Check trials before the first one, in the time that one has for code of the user's own; return what to note."""
+    from suite.training.preflight import check
+
+    name, limit = outcome.benchmark.name, outcome.benchmark.timeout
+    try:
+        with doing(f"{name}: checks before the first trial"):
+            return in_time(lambda: check(trials), limit)
+    except OvertimeError as error:
+        raise UserError(
+            f"{name}: your own code ({error.place}) took longer than timeout = {limit:g} seconds before the first trial"
+        ) from None
 
 
 def remaining(outcome: Outcome) -> list[Trial]:

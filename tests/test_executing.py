@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -192,3 +192,37 @@ def test_what_another_session_has_is_waited_for_and_taken_over_if_it_dies(
     assert sorted(tracker.taken) == sorted(trained)
     assert outcomes[0].done == ([] if dies else theirs)
     assert len(outcomes[0].fresh) + len(outcomes[0].done) == 4
+
+
+@pytest.fixture
+def ending() -> Iterator[threading.Event]:
+    """Return what a test's trials that never end wait for: the end of the test."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize(("jobs", "finished"), [(2, 19), (1, 0)])
+def test_a_trial_that_never_comes_back_is_said_and_what_can_go_on_does(
+    make_benchmark: Any, training: Callable[[Train], None], ending: threading.Event, jobs: int, finished: int
+) -> None:
+    begun: list[str] = []
+
+    def train(trial: Trial, _stopped: Callable[[], bool]) -> Result:
+        begun.append(trial.id)
+        if len(begun) == 1:
+            ending.wait()
+        return Result(trial, Status.FINISHED, started=0.0)
+
+    training(train)
+    tracker, listener = Memory(), Recorder()
+    listener.tracker = tracker
+    outcomes = plan([make_benchmark({"timeout": 0.01}, seeds=10)], tracker)
+    execute(outcomes, tracker, listener, Execution(jobs=jobs))
+    notes = [what for kind, what in listener.heard if kind == "note"]
+    assert notes[0].startswith("small: zeros, seed 0: over its time of 0.01 s inside your own code (test_executing.py:")
+    assert notes[0].endswith("which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone")
+    assert [result.status for result in tracker.logged] == ["finished"] * finished + ["timeout"]
+    assert tracker.logged[-1].trial.id == begun[0]
+    assert tracker.logged[-1].error.startswith("timeout = 0.01 in the benchmark's file: your own code took longer than")
+    assert not outcomes[0].complete

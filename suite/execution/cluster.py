@@ -5,7 +5,8 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -142,7 +143,14 @@ def _workers(client: Client, address: str, renew: Callable[[], None] | None = No
             raise _gone(address) from error
         return _death(error) if isinstance(error, KilledWorker) else ""
 
-    return Workers(Submitter(client), slots, lost=lost, renew=renew)  # type: ignore[no-untyped-call]
+    def end(worker: str) -> None:
+        def restart() -> None:
+            with suppress(Exception):  # It has no nanny, or is gone.
+                client.restart_workers([worker], timeout=PATIENCE, raise_for_error=False)  # type: ignore[no-untyped-call]
+
+        Thread(target=restart, daemon=True).start()
+
+    return Workers(Submitter(client), slots, lost=lost, renew=renew, end=end)  # type: ignore[no-untyped-call]
 
 
 def _check_versions(client: Client) -> None:

@@ -7,16 +7,18 @@ from itertools import islice
 from time import monotonic, time
 
 from suite.benchmark.trial import Trial
+from suite.execution.overtime import POLL, OvertimeError, in_time
 from suite.training.deadline import never
 from suite.training.result import Result, Status
 
 Train = Callable[[Trial], Result]
 
-POLL = 0.2
-"""Seconds between two looks at whether to stop."""
-
 GRACE = 5.0
 """Seconds that trials have, once the run is to stop, to come to an evaluation. What takes longer is left behind."""
+
+
+def _no_trial(_trial: Trial) -> str:
+    return ""
 
 
 def _unexplained(_error: BaseException) -> str:
@@ -32,6 +34,7 @@ class Workers:
         slots: says how many run at once, which may change.
         here: whether they are threads of this process, which hear of what happens in it.
         lost: says, in words, why a trial has no result where its worker died; "" for any other error.
+        end: replaces the worker process at an address, whatever it does.
         renew: replaces worker processes, which gives back their memory, while nothing runs; None where there are none.
     """
 
@@ -40,15 +43,21 @@ class Workers:
     here: bool = False
     lost: Callable[[BaseException], str] = _unexplained
     renew: Callable[[], None] | None = None
+    end: Callable[[str], None] | None = None
 
 
 def completed(
-    workers: Workers, trials: Iterable[Trial], train: Train, stopped: Callable[[], bool] = never
+    workers: Workers,
+    trials: Iterable[Trial],
+    train: Train,
+    stopped: Callable[[], bool] = never,
+    held: Callable[[Trial], str] = _no_trial,
 ) -> Iterator[Result]:
     """Yield the result of each trial as it ends; of those that have ended together, in their order.
 
     Only twice as many trials as run at once are handed out ahead, so the queue stays small however many are planned.
     Once `stopped` says so, nothing more is begun, and what ends within `GRACE` seconds is the last that is yielded.
+    If every trial that runs is `held`, over its time for a reason in words, none can be begun: these are the last.
 
     Raises:
         Exception: whatever the training raised.
@@ -60,10 +69,40 @@ def completed(
         pending |= {workers.executor.submit(train, trial): trial for trial in islice(remaining, room)}
         if not pending or stopped():
             break
+        running = [future for future in pending if future.running()]
+        stuck = [trial for future in running if held(trial := pending[future])]
+        if stuck and len(stuck) == len(running) and len(running) in (workers.slots(), len(pending)):
+            yield from (Result(trial, Status.TIMEOUT, started=time(), error=held(trial)) for trial in stuck)
+            return
         done, _ = wait(pending, timeout=POLL, return_when=FIRST_COMPLETED)
         for future in [future for future in pending if future in done]:
             yield _result(future, pending.pop(future), workers)
     yield from _last(pending, workers)
+
+
+def in_worker(train: Train, trial: Trial) -> Result:
+    """Train a trial in a worker process of a cluster.
+
+    Raises:
+        OvertimeError: it is over its time inside code of the user's own. The process takes no further trials.
+    """
+    try:
+        return in_time(lambda: train(trial), trial.timeout)
+    except OvertimeError as error:
+        from distributed import Status as WorkerStatus
+        from distributed import get_worker
+
+        worker = get_worker()
+        if worker.nanny:
+            worker.loop.add_callback(setattr, worker, "status", WorkerStatus.paused)
+        raise OvertimeError(error.place, worker.address) from None
+
+
+def overtime(trial: Trial, place: str) -> str:
+    """Return in words that a trial is over its time inside code of the user's own."""
+    return (
+        f"timeout = {trial.timeout:g} in the benchmark's file: your own code took longer than these seconds ({place})"
+    )
 
 
 def _last(pending: dict[Future[Result], Trial], workers: Workers) -> Iterator[Result]:
@@ -79,6 +118,10 @@ def _last(pending: dict[Future[Result], Trial], workers: Workers) -> Iterator[Re
 def _result(future: Future[Result], trial: Trial, workers: Workers) -> Result:
     try:
         return replace(future.result(), trial=trial)  # Not the copy that comes back from another process.
+    except OvertimeError as error:
+        if workers.end:
+            workers.end(error.worker)
+        return Result(trial, Status.TIMEOUT, started=time(), error=overtime(trial, error.place))
     except Exception as error:  # Of a cluster that is gone it is CancelledError.
         reason = workers.lost(error)
         if not reason:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from suite.errors import UserError
 from suite.execution import cluster
 from suite.execution.dask import dask
 from suite.execution.versions import differences, installed
-from suite.execution.workers import Workers, completed
+from suite.execution.workers import Workers, completed, in_worker
 from suite.training.result import Result, Status
 from suite.training.train import train
 
@@ -149,6 +150,33 @@ def test_a_worker_killed_in_mid_trial_changes_no_number(address: str, folder: Pa
     assert {result.trial.id: _numbers(result) for result in results} == {
         trial.id: _numbers(train(trial)) for trial in trials
     }
+
+
+def test_a_trial_that_never_comes_back_is_ended_with_its_process(
+    address: str, folder: Path, make_benchmark: Any
+) -> None:
+    pids = folder / "pids"
+
+    def train(trial: Trial) -> Result:
+        if trial.initializer == "he":
+            return Result(trial, Status.FINISHED, started=0.0)
+        with pids.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        while True:
+            pass
+
+    trials: list[Trial] = make_benchmark({"timeout": 0.1}, seeds=3).trials()
+    with dask(address, None) as workers:
+        results = {result.trial.id: result for result in completed(workers, trials, partial(in_worker, train))}
+        for pid in map(int, pids.read_text().split()):
+            while _alive(pid):
+                pass
+    statuses = {"he": Status.FINISHED, "zeros": Status.TIMEOUT}
+    assert {name: result.status for name, result in results.items()} == {
+        trial.id: statuses[trial.initializer] for trial in trials
+    }
+    reason = "timeout = 0.1 in the benchmark's file: your own code took longer than these seconds (test_dask.py:"
+    assert all(results[each.id].error.startswith(reason) for each in trials if each.initializer == "zeros")
 
 
 def test_other_versions_are_refused_from_the_start_and_later(

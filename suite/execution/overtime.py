@@ -1,0 +1,121 @@
+"""Calls that are over their time inside code of the user's own, which may never come back."""
+
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import TypeVar
+
+from suite.execution.stopping import NAME
+
+Value = TypeVar("Value")
+
+POLL = 0.2
+"""Seconds between two looks."""
+
+
+class OvertimeError(Exception):
+    """Code of the user's own is over its time; `place` says where it is, `worker` is the address of its process."""
+
+    def __init__(self, place: str, worker: str = "") -> None:
+        super().__init__(place, worker)
+        self.place, self.worker = place, worker
+
+
+class Watch:
+    """How long calls have been inside code of the user's own, each on a thread, as far as somebody has looked.
+
+    Time in libraries, as for compiling, does not count, unless code of the user's own has called them.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._looked = clock()
+        self._limits: dict[str, tuple[int, float]] = {}
+        self._inside: dict[str, float] = {}
+
+    @contextmanager
+    def on(self, name: str, seconds: float | None) -> Iterator[None]:
+        """Watch a call on this thread, which may be so many seconds in code of the user's own, or any time."""
+        if seconds is not None:
+            self._inside[name] = 0.0
+            self._limits[name] = threading.get_ident(), seconds
+        try:
+            yield
+        finally:
+            self._limits.pop(name, None)
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The names of the calls that are watched now."""
+        return frozenset(self._limits)
+
+    def look(self) -> dict[str, str]:
+        """Return where each call is that is over its time, as in "mine.py:7". Only one thread may look."""
+        now = self._clock()
+        passed, self._looked = now - self._looked, now
+        frames = sys._current_frames()
+        over: dict[str, str] = {}
+        for name, (thread, seconds) in list(self._limits.items()):
+            place = _place(frames.get(thread))
+            if place:
+                self._inside[name] += passed
+                if self._inside[name] > seconds:
+                    over[name] = place
+        return over
+
+
+def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
+    """Return what `call` does. With a limit it runs on a thread of its own, which is left behind if it is over that.
+
+    Raises:
+        OvertimeError: it is over its time in code of the user's own.
+        BaseException: whatever it raises.
+    """
+    if seconds is None:
+        return call()
+    watch, outcome = Watch(), Future[Value]()
+
+    def run() -> None:
+        try:
+            with watch.on("", seconds):
+                outcome.set_result(call())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name=f"{NAME} in time").start()
+    while True:
+        with suppress(TimeoutError):
+            return outcome.result(timeout=POLL)
+        if place := watch.look().get(""):
+            raise OvertimeError(place)
+
+
+def _place(frame: FrameType | None) -> str:
+    """Return where the innermost frame stands that is of no library, "" if all are of libraries."""
+    while frame is not None:
+        if _own(frame.f_code.co_filename):
+            return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
+
+
+@cache
+def _own(file: str) -> bool:
+    if file.startswith("<"):
+        return False
+    path = Path(file).absolute()
+    return not {"site-packages", "dist-packages"} & {*path.parts} and not any(map(path.is_relative_to, _libraries()))
+
+
+@cache
+def _libraries() -> frozenset[Path]:
+    """Return the folders of the standard library, of installed packages, and of the suite."""
+    installed = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return frozenset({Path(__file__).parents[1], *map(Path, installed)})
