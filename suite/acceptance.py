@@ -18,6 +18,7 @@ from suite.benchmark.load import load
 from suite.benchmark.origin import carried
 from suite.benchmark.since import present
 from suite.errors import UserError
+from suite.session import unknown
 from suite.training.result import Result, Status
 
 
@@ -109,6 +110,8 @@ def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[
     from suite.tracking.store import Store
 
     trials = benchmark.trials()
+    if lines := unknown(trials):
+        raise UserError(f"{benchmark.name}: nothing of it can be accepted. {lines[0]}")
     stored = Store(resolve_uri(tracking_uri)).results(trials, files=False)
     results = [result for result in stored if result.status is not Status.INTERRUPTED]
     if len(results) < len(trials):

@@ -14,6 +14,7 @@ from suite.conclusion import conclude
 from suite.executing import execute
 from suite.execution.execution import Execution
 from suite.listener import Listener
+from suite.provenance import attempt
 from suite.report.notebook.judged import Checks, Ranking
 from suite.report.notebook.report import Report, Reports
 from suite.session import plan, prepare, remaining
@@ -102,6 +103,7 @@ def run(
     if named or not given:
         chosen += choose(named, seeds=seeds, initializers=initializers, settings=settings)
     execution = Execution(executor, address, jobs, max_failures)
+    attempt.renew()
     store = Store(resolve_uri(tracking_uri))
     with audience(listener) as hears:
         with Session(store) as session:

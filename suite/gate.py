@@ -18,6 +18,7 @@ from suite.benchmark.trial import digest
 from suite.errors import UserError
 from suite.execution.execution import Execution
 from suite.listener import Listener
+from suite.provenance import attempt
 from suite.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def check(
     given = chosen(names, tag) if names or tag else []
     subjects = [_subject(name, overrides) for name in given or guarded()]
     execution = Execution(executor, address, jobs, max_failures)
+    attempt.renew()
     with audience(listener) as hears:
         trainer = Trainer(Store(resolve_uri(tracking_uri)), hears, execution, run)
         trainer.train([subject.benchmark for subject in subjects])

@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeVar, cast, get_args
 
 from suite.errors import UserError, unknown
 from suite.identifiers import normalize
-from suite.objects import is_reference, load_object
+from suite.objects import is_reference, load_object, traced
 
 Kind = Literal["initializers", "datasets", "models", "diagnostics"]
 """What can be added."""
@@ -67,8 +67,8 @@ class Plugin:
         return UserError(f"package {self.package} {self.version}: its {self.name!r} ({self.kind}) is broken: {reason}")
 
     def digest(self) -> str:
-        """Return the SHA-256 of the version and of all Python files of the object's top-level package, unimported."""
-        found = hashlib.sha256(f"{self.package} {self.version}".encode())
+        """Return the SHA-256 of the version, of the package's Python files, and of all else that the object reaches."""
+        found = hashlib.sha256(f"{self.package} {self.version} {traced(self.reference).digest}".encode())
         for name, source in _sources(self.reference.partition(":")[0].partition(".")[0]):
             found.update(f"\n{name}\n".encode() + source)
         return found.hexdigest()
@@ -145,9 +145,9 @@ def _sources(package: str) -> list[tuple[str, bytes]]:
     try:
         spec = importlib.util.find_spec(package)
         folders = list(spec.submodule_search_locations or ()) if spec else []
-        files = [path for folder in folders for path in Path(folder).rglob("*.py")]
+        files = {path.relative_to(folder).as_posix(): path for folder in folders for path in Path(folder).rglob("*.py")}
         if spec and not folders and spec.origin:
-            files = [Path(spec.origin)]
-        return [(path.name, path.read_bytes()) for path in sorted(files)]
+            files = {Path(spec.origin).name: Path(spec.origin)}
+        return [(name, path.read_bytes()) for name, path in sorted(files.items())]
     except (ImportError, ValueError, OSError):  # importing says what is wrong with it
         return []

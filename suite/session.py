@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Protocol
 
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.environment import obstacles, references
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
 from suite.listener import Listener
+from suite.provenance.obstacles import ADVICE
 from suite.tracking.taken import Taken
 from suite.training.result import Result
 
@@ -105,6 +107,8 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
     if "tensorflow" not in sys.modules:
         listener.note("loading TensorFlow, which takes some seconds")
     tensorflow()
+    for line in unknown([trial for outcome in outcomes for trial in remaining(outcome)]):
+        listener.note(line)
     for outcome in outcomes:
         todo = remaining(outcome)
         try:
@@ -130,6 +134,13 @@ def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
         raise UserError(
             f"{name}: your own code ({error.place}) took longer than timeout = {limit:g} seconds before the first trial"
         ) from None
+
+
+def unknown(trials: Iterable[Trial]) -> list[str]:
+    """Return a line for each construct in the trials' code that cannot be followed, and what to do."""
+    specs = {str(trial.spec.initializer) + str(trial.point): trial.spec for trial in trials}.values()
+    code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
+    return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
 
 
 def remaining(outcome: Outcome) -> list[Trial]:

@@ -1,6 +1,6 @@
 """The user's own code: found, executed once and whole, and known by its source."""
 
-import hashlib
+import importlib
 import sys
 import threading
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from suite.errors import UserError
-from suite.objects import is_reference, load_object, source_digest
+from suite.objects import is_reference, load_object, traced
 
 Write = Callable[[str, str], Path]
 
@@ -159,37 +159,83 @@ def test_a_source_that_was_edited_is_loaded_anew(
     assert load_object(reference) == 22
 
 
-def test_the_digest_is_that_of_the_source(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "raise RuntimeError('a digest runs no code')\n"
-    path = write("mine.py", text)
-    write("suite_test_package/inner.py", text)
-    write("suite_test_package/__init__.py", "# the package itself\n")
-    elsewhere = write("elsewhere/suite_test_other.py", text).parent
-    monkeypatch.setattr(sys, "path", [*sys.path, str(elsewhere)])
-    expected = hashlib.sha256(text.encode()).hexdigest()
-    for reference in (f"{path}:Mine", "mine.py:Mine", "suite_test_package.inner:Mine", "suite_test_other:Mine"):
-        assert source_digest(reference) == expected
-    assert source_digest("suite_test_package:Mine") == hashlib.sha256(b"# the package itself\n").hexdigest()
+TREE = {
+    "zoo/__init__.py": "",
+    "zoo/weights.py": "from zoo.core import SCALE\nfrom . import table\nvalue = SCALE * table.X\n",
+    "zoo/core.py": "SCALE = 2.0\n",
+    "zoo/table.py": "X = 10.0\n",
+    "mine.py": "import zoo.weights\nvalue = zoo.weights.value\n",
+}
+
+
+@pytest.fixture
+def zoo(write: Write, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Write a package, which the current folder's file imports, and return what edits it."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    for name in [name for name in sys.modules if name.partition(".")[0] == "zoo"]:
+        monkeypatch.delitem(sys.modules, name)
+    for name, text in TREE.items():
+        write(name, text)
+    return write
+
+
+@pytest.mark.parametrize("reference", ["zoo.weights:value", "mine.py:value"])
+def test_what_an_edited_module_is_used_by_is_loaded_anew_too(zoo: Write, reference: str) -> None:
+    assert load_object(reference) == 20.0
+    # As long as before, and within the same second: Python would take its compiled copy for it.
+    zoo("zoo/core.py", "SCALE = 3.0\n")
+    assert load_object(reference) == 30.0
+    zoo("zoo/table.py", "X = 20.0\n")
+    assert load_object(reference) == 60.0
+
+
+def test_two_that_share_a_module_both_see_its_edit(zoo: Write) -> None:
+    zoo("zoo/other.py", "from zoo.core import SCALE\nvalue = -SCALE\n")
+    assert (load_object("zoo.weights:value"), load_object("zoo.other:value")) == (20.0, -2.0)
+    zoo("zoo/core.py", "SCALE = 3.0\n")
+    assert (load_object("zoo.weights:value"), load_object("zoo.other:value")) == (30.0, -3.0)
+
+
+def test_what_the_user_had_imported_and_edited_since_is_loaded_anew(
+    zoo: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path.cwd()))
+    before = importlib.import_module("zoo.weights")
+    zoo("zoo/core.py", "SCALE = 3.0\n")
+    assert load_object("zoo.weights:value") == 30.0
+    assert before.value == 20.0
+
+
+@pytest.mark.usefixtures("zoo")
+def test_an_unedited_module_stays_the_same_object() -> None:
+    first = load_object("zoo.weights:table")
+    assert load_object("zoo.weights:table") is first
+    assert load_object("mine.py:zoo").weights.table is first
+
+
+def test_a_module_of_another_folder_is_another_one(zoo: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_object("zoo.weights:value") == 20.0
+    zoo("elsewhere/zoo/weights.py", "value = 7\n")
+    zoo("elsewhere/zoo/__init__.py", "")
+    monkeypatch.chdir("elsewhere")
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    assert load_object("zoo.weights:value") == 7
+
+
+def test_what_is_traced_runs_no_code(write: Write) -> None:
+    path = write("mine.py", "raise RuntimeError('to trace it runs no code')\n")
+    write("suite_test_package/inner.py", "raise RuntimeError('nor here')\n")
+    before = [traced(f"{path}:answer").digest, traced("suite_test_package.inner:answer").digest]
     assert "suite_test_package" not in sys.modules
-
-
-def test_the_digest_is_that_of_the_file_that_would_be_imported(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = write("later/suite_test_twice.py", "answer = 2\n").parent
-    monkeypatch.setattr(sys, "path", [*sys.path, str(later)])
-    path = write("suite_test_twice.py", "answer = 1\n")
-    assert source_digest("suite_test_twice:answer") == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert load_object("suite_test_twice:answer") == 1
-    del sys.modules["suite_test_twice"]
-
-
-def test_another_source_has_another_digest(write: Write) -> None:
-    path = write("mine.py", "answer = 42\n")
-    before = source_digest(f"{path}:answer")
     write("mine.py", "answer = 43\n")
-    assert source_digest(f"{path}:answer") != before
+    write("suite_test_package/inner.py", "answer = 44\n")
+    after = [traced(f"{path}:answer").digest, traced("suite_test_package.inner:answer").digest]
+    assert not set(before) & set(after)
 
 
-@pytest.mark.parametrize("reference", ["absent.py:Mine", "suite_test_absent.inner:Mine", "sys:path"])
-def test_without_a_source_there_is_no_digest(write: Write, reference: str) -> None:
-    write("unrelated.py", "")
-    assert source_digest(reference) == ""
+@pytest.mark.usefixtures("write")
+@pytest.mark.parametrize("reference", ["absent.py:Mine", "suite_test_absent.inner:Mine"])
+def test_what_is_not_there_is_known_as_absent(reference: str) -> None:
+    before = traced(reference)
+    assert set(before.records.values()) == {"absent"}
+    assert before.obstacles == []

@@ -1,7 +1,7 @@
 """What can change a result without standing in the configuration: libraries, code and data."""
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from suite import plugins
 from suite.benchmark.processor import processor, settings
 from suite.benchmark.trial import Spec, digest
-from suite.objects import is_reference, source_digest
-from suite.provenance import engine
+from suite.objects import is_reference, traced
+from suite.provenance import attempt, engine
+from suite.provenance.obstacles import Obstacle
 
 _KINDS: dict[str, plugins.Kind] = {
     "dataset": "datasets",
@@ -55,25 +56,33 @@ def machine() -> dict[str, str]:
 
 
 def environment(spec: Spec) -> str:
-    """Return the hash of versions, the dataset's digest and the source of every object of the user's own."""
+    """Return the hash of versions, the dataset's digest and all that the user's own code reaches."""
     return combined(spec.dataset.digest(), references(spec.model_dump(mode="json")))
 
 
 def combined(data: str, code: Sequence[str]) -> str:
-    """Return the hash of versions, the dataset's digest `data`, and the source of each reference of `code`.
+    """Return the hash of versions, the dataset's digest `data`, and what each reference of `code` reaches.
+
+    If some of that cannot be known, only the present attempt has this environment: its results are not used again.
 
     Raises:
         UserError: the suite's own code was edited since this process began.
     """
     engine.check()
     sources = {reference: code_digest(reference) for reference in code}
-    return digest({"versions": versions(), "dataset": data, "sources": sources})
+    whole = digest({"versions": versions(), "dataset": data, "sources": sources})
+    return attempt.once(whole) if obstacles(code) else whole
 
 
 def code_digest(reference: str) -> str:
-    """Return the SHA-256 of the source behind a reference; of what a package adds, with the package's version."""
+    """Return the SHA-256 of all that a reference reaches; of what a package adds, with the package's version."""
     plugin = plugins.owner(reference)
-    return source_digest(reference) if plugin is None else plugin.digest()
+    return traced(reference).digest if plugin is None else plugin.digest()
+
+
+def obstacles(code: Iterable[str]) -> list[Obstacle]:
+    """Return what of the code behind some references cannot be followed without running it."""
+    return sorted({obstacle for reference in code for obstacle in traced(reference).obstacles})
 
 
 def references(table: Any) -> list[str]:

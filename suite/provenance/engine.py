@@ -40,6 +40,11 @@ def check(rooms: tuple[str, ...] = ROOMS) -> None:
             raise _edited(path)
 
 
+def has(module: str) -> bool:
+    """Return whether the suite has a module of this dotted name."""
+    return bool(_package().below((module,)))
+
+
 def counted(rooms: tuple[str, ...] = ROOMS) -> list[Place]:
     """Return the definitions that decide numbers, each with its module."""
     package = _package()

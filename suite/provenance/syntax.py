@@ -12,10 +12,15 @@ _UNSEEN = {"annotation", "returns", "type_comment", "kind", "ctx", "type_params"
 """Fields of a node that change nothing that is computed. In a class annotations do: they make its fields."""
 
 
-def for_types_only(node: ast.AST) -> bool:
-    """Return whether only a type checker reads a statement."""
+def is_for_types(node: ast.AST) -> bool:
+    """Return whether a statement asks if only a type checker reads it."""
     test = node.test if isinstance(node, ast.If) else None
     return isinstance(test, ast.Name | ast.Attribute) and ast.unparse(test).rpartition(".")[2] == "TYPE_CHECKING"
+
+
+def for_types_only(node: ast.AST) -> bool:
+    """Return whether only a type checker reads a statement."""
+    return isinstance(node, ast.If) and not node.orelse and is_for_types(node)
 
 
 def meaning(node: ast.AST) -> str:

@@ -13,6 +13,7 @@ from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.initializers.registry import recipe
 from suite.process import DisturbanceError, alone, disturbances, disturbed_since, watched
+from suite.provenance.attempt import agree
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device
@@ -88,9 +89,10 @@ class _Course:
 
 def _train(trial: Trial, started: float, stopped: Callable[[], bool], finished: Callable[[Program], None]) -> Result:
     spec = trial.spec
-    if environment(spec) != trial.environment:
+    if not agree(environment(spec), trial.environment):
         raise UserError(
-            "code of your own was edited after this trial had been planned, or is another on this machine; run it again"
+            "code of your own, or a file that it reads, was edited after this trial had been planned, or is another on "
+            "this machine; run it again"
         )
     clock = time.perf_counter()
     data = on_device(spec, spec.training.dtype)
