@@ -4,6 +4,7 @@ import ast
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -153,7 +154,7 @@ class _Walk:
     def text(self, source: bytes, path: Path, shown: str, package: str) -> None:
         """Follow what source reaches that stands in a file, or would."""
         try:
-            reached = Reader(ast.parse(source), path, shown, package).facts()
+            reached = _facts(source, path, shown, package)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             self.trace.obstacles.append(Obstacle(shown, getattr(error, "lineno", 1) or 1, "source that is no Python"))
             return
@@ -174,6 +175,11 @@ class _Walk:
     def _searched(self, reached: Facts, path: Path) -> None:
         for folder in reached.searched:
             self._finder.add(str(path.parent / folder) if not Path(folder).is_dir() else folder)
+
+
+@lru_cache(maxsize=4096)
+def _facts(source: bytes, path: Path, shown: str, package: str) -> Facts:
+    return Reader(ast.parse(source), path, shown, package).facts()
 
 
 def _shown(path: Path) -> str:
