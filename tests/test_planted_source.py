@@ -71,7 +71,7 @@ class Bench:
     def exact(self) -> bool:
         """Return whether the gate says that every seed gives the accepted number."""
         found, _ = self.checked()
-        return [comparison.reason for comparison in found.comparisons] == [EXACT]
+        return {comparison.reason for comparison in found.comparisons} == {EXACT}
 
 
 @pytest.fixture
@@ -138,9 +138,8 @@ def test_a_checkout_with_half_of_hes_variance_is_trained_and_another_layout_is_n
     registry.write_text(f"# Another layout.\n\n{source}")
     (copy / "report" / "check.py").write_text((copy / "report" / "check.py").read_text() + "\nSHOWN = 1\n")
     unchanged = said()
-    assert "to the last digit" in unchanged
-    assert "5 of 5" not in unchanged
+    assert unchanged.count("to the last digit") == 2
     registry.write_text(source.replace("keras.initializers:HeNormal", "keras.initializers:LecunNormal"))
     planted = said()
-    assert "to the last digit" not in planted
+    assert planted.count("to the last digit") < 2
     assert "final/test_loss" in planted
