@@ -73,8 +73,6 @@ def run(
 ) -> Reports:
     """Train, track and judge benchmarks; trials that are done under the present environment are not run again.
 
-    A notebook shows the reports as tables, verdicts and figures.
-
     Args:
         benchmarks: names, paths or loaded benchmarks; when empty as in `choose`.
         seeds: replicates of each initializer, instead of the files'.
@@ -87,7 +85,7 @@ def run(
         force: run done trials again.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         log_models: "best" registers, per initializer, the model of its best finished trial, to be loaded with mlflow.
-        listener: hears of the progress; by default a notebook shows it, and elsewhere nothing is said.
+        listener: hears of the progress; by default a notebook shows it, as it does the reports, and else nobody hears.
 
     Raises:
         UserError: the input is wrong; nothing has been trained.

@@ -172,8 +172,7 @@ class Benchmark(Config):
         So a sweep that is stopped, and a page that shows only the newest runs, have all initializers.
 
         Raises:
-            UserError: a point of the sweep has a key or a value that its table does not take, or the suite's own code
-                was edited since this process began.
+            UserError: a point of the sweep has a wrong key or value, or the suite was edited since this process began.
         """
         planned = []
         variants = self._variants()
@@ -190,10 +189,9 @@ class Benchmark(Config):
         """Return what is trained with the first seed: points of the sweep, then initializers; no source is read.
 
         Raises:
-            UserError: a point of the sweep has a key or a value that its table does not take.
+            UserError: a point of the sweep has a wrong key or value.
         """
-        variants = self._variants()
-        known = self.initializers.items()
+        variants, known = self._variants(), self.initializers.items()
         return [variants.at(point, label, given)[0] for point in points(self.sweep) for label, given in known]
 
     def _variants(self) -> Variants:
