@@ -48,15 +48,15 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 
 def aspects() -> list[Aspect]:
     """Return what others' numbers, or the run's safety, can depend on."""
-    seconds = "give a path of its own where one is needed"
+    shell = "set it in the shell, before the suite starts"
     return [
-        Aspect("the environment", lambda: _variables(False), lambda old: _set_variables(old, False)),
+        Aspect("the environment", lambda: _variables(False), lambda old: _set_variables(old, False), advice=shell),
         Aspect("the environment's messages", lambda: _variables(True), lambda old: _set_variables(old, True), True),
-        Aspect("the current folder", _folder, lambda old: os.chdir(old) if old else None, advice=seconds),
+        Aspect("the current folder", _folder, lambda old: os.chdir(old) if old else None, advice="name files by paths"),
         Aspect("the handlers of signals", _handlers, _set_handlers, advice="leave them to the suite"),
         Aspect("sys.path", lambda: list(sys.path), _set_path, advice="add to it only", same=_is_kept),
         Aspect("warnings that are errors", _errors, _set_errors, quiet=True),
-        Aspect("decimal's context", lambda: repr(decimal.getcontext()), _decimal_reset, quiet=True, local=True),
+        Aspect("decimal's context", _decimals, decimal.setcontext, quiet=True, same=_round_alike, local=True),
         Aspect("the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit, quiet=True),
         Aspect("the switch interval", sys.getswitchinterval, sys.setswitchinterval, quiet=True),
         Aspect("garbage collection", lambda: (gc.isenabled(), gc.get_threshold()), _set_collection, quiet=True),
@@ -115,11 +115,12 @@ def _set_errors(old: list[Any]) -> None:
     getattr(warnings, "_filters_mutated", lambda: None)()
 
 
-_DECIMAL = decimal.DefaultContext.copy()
+def _decimals() -> decimal.Context:
+    return decimal.getcontext().copy()
 
 
-def _decimal_reset(_old: str) -> None:
-    decimal.setcontext(_DECIMAL.copy())
+def _round_alike(old: decimal.Context, new: decimal.Context) -> bool:
+    return (old.prec, old.rounding, old.traps) == (new.prec, new.rounding, new.traps)
 
 
 def _set_collection(old: tuple[bool, tuple[int, int, int]]) -> None:

@@ -38,7 +38,8 @@ class Objective:
         self._model, self._measured = model, measured
         if takes:
             logits = bool(config.get("from_logits", False))
-            returns = self._known("logits" if "from_logits" in config and logits else None)
+            stated: Returns = "logits" if logits else "probabilities"
+            returns = self._known(stated if "from_logits" in config else None)
             if auto:
                 config["from_logits"] = logits = returns == "logits"
             check_returns(name, logits, returns, model)
