@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
+
+from suite.identifiers import normalize
 
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK = COLOURS = (
     "#0072B2",
@@ -32,12 +35,72 @@ class Look:
     marker: str
 
 
-def looks(names: Iterable[str]) -> dict[str, Look]:
-    """Return a look for each name. The order decides: with the benchmark's, initializers look alike in all figures.
+KNOWN = (
+    ("zeros",),
+    ("constant", "ones"),
+    ("random-small", "small"),
+    ("random-x10", "large"),
+    ("lecun-normal", "lecun"),
+    ("glorot-normal", "glorot", "xavier-normal", "xavier"),
+    ("he-normal", "he", "kaiming-normal", "kaiming"),
+    ("orthogonal", "scaled-orthogonal"),
+    ("glorot-uniform", "xavier-uniform"),
+    ("lsuv",),
+    ("he-orthogonal",),
+    ("pytorch-default", "pytorch"),
+    ("looks-linear",),
+    ("he-uniform", "kaiming-uniform"),
+    ("lecun-uniform",),
+    ("sinusoidal",),
+    ("mean-field", "gaussian"),
+    ("identity", "irnn"),
+    ("delta-orthogonal",),
+    ("fixup",),
+    ("random-normal", "standard"),
+    ("truncated-normal",),
+    ("sparse",),
+    ("kumar",),
+    ("tanh-fixed-point",),
+    ("zero", "zero-hadamard"),
+    ("skipinit",),
+    ("random-uniform",),
+)
+"""Initializers with a look of their own, under the names that they have in files; the rarer stand further down."""
 
-    The first 12 differ in their markers, the first 35 in the pair of colour and dashes.
+PAIRS = len(COLOURS) * len(DASHES)
+"""Looks that differ in colour or dashes."""
+
+ALL = 420
+"""Looks that differ in colour, dashes or marker: the least common multiple of how many there are of each."""
+
+
+def slots(names: Iterable[str]) -> dict[str, int]:
+    """Return the number of each name's look, the same in all figures and on all days, and different in one figure.
+
+    A known name has its place in `KNOWN`. Any other begins at one that its letters decide, and takes the next that no
+    other of these names has.
     """
+    given = list(dict.fromkeys(names))
+    places = {_spelt(alias): at for at, aliases in enumerate(KNOWN) for alias in aliases}
+    found: dict[str, int] = {}
+    for name in given:
+        if (at := places.get(_spelt(name))) is not None and at not in found.values():
+            found[name] = at
+    for name in sorted(set(given) - set(found)):
+        first = int.from_bytes(sha256(name.encode(errors="replace")).digest()[:4]) % PAIRS
+        tried = [(first + step) % PAIRS for step in range(PAIRS)] + list(range(PAIRS, ALL))
+        taken = set(found.values())
+        found[name] = next((at for at in tried if at not in taken), first)
+    return {name: found[name] for name in given}
+
+
+def looks(names: Iterable[str]) -> dict[str, Look]:
+    """Return a look for each name; see `slots`. Up to 35 of them differ in the pair of colour and dashes."""
     return {
         name: Look(COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)], MARKERS[at % len(MARKERS)])
-        for at, name in enumerate(dict.fromkeys(names))
+        for name, at in slots(names).items()
     }
+
+
+def _spelt(name: str) -> str:
+    return normalize(name).replace("-", "")

@@ -7,7 +7,7 @@ from suite.analysis.report import Report
 from suite.report.html import setup
 from suite.report.html.board import leaderboard
 from suite.report.html.chart import Data
-from suite.report.html.palette import palette, plain
+from suite.report.html.palette import palette
 from suite.report.html.section import section
 
 TITLE = "What does the choice of initial weights do to training?"
@@ -31,13 +31,12 @@ def document(
         options: of the commands that repeat it.
         announce: hears the name of each benchmark before its section is made: theory may take seconds.
     """
-    looks = palette([report.benchmark.initializers for report in reports])
     names = called or [report.benchmark.name for report in reports]
     return {
         "title": TITLE,
         "about": _about(reports),
         "written": written,
-        "initializers": plain(looks),
+        "initializers": palette(name for report in reports for name in report.benchmark.initializers),
         "board": None if board is None else leaderboard(board),
         "sections": list(_sections(reports, names, options, announce)),
         "environment": setup.environment(),
