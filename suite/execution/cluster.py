@@ -146,7 +146,7 @@ def _workers(client: Client, address: str, renew: Callable[[], None] | None = No
     def end(worker: str) -> None:
         def restart() -> None:
             with suppress(Exception):  # It has no nanny, or is gone.
-                client.restart_workers([worker], timeout=PATIENCE, raise_for_error=False)  # type: ignore[no-untyped-call]
+                client.restart_workers([worker], timeout=PATIENCE, raise_for_error=False)
 
         Thread(target=restart, daemon=True).start()
 

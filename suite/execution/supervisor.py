@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from suite.errors import cause
 from suite.execution.stopping import LISTENING, SIGNALS, left_behind
 
 INCOMPLETE, INTERRUPTED, BROKEN = 3, 130, 1
@@ -174,8 +173,5 @@ def _lost(status: int, board: mmap.mmap) -> str:
 
 
 def _killed(number: int) -> str:
-    try:
-        name = signal.Signals(number).name
-    except ValueError as error:
-        name = cause(error)
+    name = signal.Signals(number).name if number in {*signal.Signals} else f"signal {number}"
     return f"was ended by {name}" + (", as for lack of memory" if name == "SIGKILL" else ", as by a crash in its code")

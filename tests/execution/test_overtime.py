@@ -54,8 +54,9 @@ def own(tmp_path: Path) -> Callable[[str], Any]:
 def test_what_never_comes_back_is_left_and_said_where(
     own: Callable[[str], Any], event: threading.Event, name: str, line: int
 ) -> None:
+    call = own(name)
     with pytest.raises(OvertimeError) as found:
-        in_time(lambda: own(name)(event), 0.01)
+        in_time(lambda: call(event), 0.01)
     assert found.value.place.partition(":")[0] == "own.py"
     assert abs(int(found.value.place.partition(":")[2]) - line) <= 1
 
