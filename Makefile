@@ -18,8 +18,8 @@ lint: $(READY)  ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check: $(READY)  ## the gate on a small benchmark: claims, and results that were accepted
-	$(BIN)/python -m suite check deep-moons --plain
+check: $(READY)  ## the gate on two small benchmarks: claims, and results and numbers that were accepted
+	$(BIN)/python -m suite check deep-moons variance-rules --plain
 
 data: $(READY)
 	$(BIN)/python -m suite data fetch mnist

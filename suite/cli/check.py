@@ -63,8 +63,8 @@ def command(
 
     Without names and tag: all benchmarks that have either, but for the landmarks; in a folder with `benchmarks/` only
     those in it. What is not done is trained first.
-    Exit code 0: all well; 1: a verdict fails; 2: the input is wrong; 3: undecided or incomplete. In GitHub Actions the
-    table is also shown on the job's page.
+    Exit code 0: all well; 1: a verdict fails; 2: the input is wrong; 3: undecided, incomplete, or other numbers at the
+    same seeds. In GitHub Actions the table is also shown on the job's page.
 
     \b
     Example:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.reproduced import Differences, differences
-from suite.analysis.regression.sample import sampled, speaks_of, watched
+from suite.analysis.regression.sample import speaks_of, watched
 from suite.analysis.state import State
 from suite.benchmark.baseline import Baseline, Entry, Key, key
 from suite.benchmark.benchmark import Benchmark
@@ -24,13 +24,13 @@ def held_to_the_digit(
     """Return the verdicts with a word on numbers that have changed though nothing but the code can have changed them.
 
     What would be well is then `changed`. That takes the same seeds, data and configuration, and the same libraries and
-    kind of machine; of all others nothing is said.
+    kind of machine; of all others nothing is said. Of numbers that are guarded, the accepted results say it.
     """
     if benchmark.seed != baseline.seed:
         return list(verdicts)
-    then = {entry.key: entry for entry in (*baseline.entries, *baseline.watched)}
+    then = {entry.key: entry for entry in baseline.watched}
     alike = {result.trial.id: same_numbers(baseline.environment, present([result.machine])) for result in results}
-    now = {entry.key: entry for entry in (*sampled(benchmark, trials, results), *watched(benchmark, trials, results))}
+    now = {entry.key: entry for entry in watched(benchmark, trials, results)}
     held = {at: entry for at, entry in now.items() if at in then and _same_subject(entry, then[at])}
     found = []
     for verdict in verdicts:
