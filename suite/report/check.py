@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from suite.analysis.check import Check
 from suite.analysis.state import State, worst
 from suite.report import formats, labels
-from suite.report.findings import Finding, counts, findings
+from suite.report.findings import Finding, counts, findings, since
 from suite.report.sheet import Column, Sheet
 from suite.report.states import STYLES
 
@@ -40,7 +40,7 @@ def table(checks: Sequence[Check]) -> Sheet:
         title=_title(checks),
         columns=(VERDICT, *([WHICH] * several), WHAT, MEASURED),
         rows=tuple(rows) or ((str(State.UNDECIDED), *NOTHING),),
-        note=" ".join(filter(None, [_note(found, covered(checks)), _shared(checks), *since(checks)])),
+        note=" ".join(filter(None, [_note(found, covered(checks)), _shared(checks), *map(_changes, checks)])),
         ends=frozenset(range(len(found) - 1)),
         styles=tuple(STYLES[each.state] for each in found) or (STYLES[State.UNDECIDED],),
     )
@@ -75,16 +75,9 @@ def _shared(checks: Sequence[Check]) -> str:
     return f"{sharing} benchmarks share the α of a false alarm." if sharing > 1 else ""
 
 
-def since(checks: Sequence[Check]) -> list[str]:
-    """Return, for each check that is not well, what has changed since its results were accepted."""
-    told = [check for check in checks if check.since is not None and (check.state.fails or check.state.open)]
-    return [f"{labels.printable(check.benchmark)}, {_since(check.since or ())}." for check in told]
-
-
-def _since(changes: Sequence[str]) -> str:
-    if not changes:
-        return "since it was accepted: nothing has changed that is recorded"
-    return f"since it was accepted: {labels.printable('; '.join(changes))}"
+def _changes(check: Check) -> str:
+    changes = since(check)
+    return f"{labels.printable(check.benchmark)}, {changes}." if changes else ""
 
 
 def _title(checks: Sequence[Check]) -> str:

@@ -39,6 +39,15 @@ def counts(found: Sequence[Finding]) -> str:
     return ", ".join(f"{count} {state}" for state, count in tally if count)
 
 
+def since(check: Check) -> str:
+    """Return what has changed since the results of a check that is not well were accepted, "" where none were."""
+    if check.since is None or not (check.state.fails or check.state.open):
+        return ""
+    return (
+        f"since it was accepted: {labels.printable('; '.join(check.since)) or 'nothing has changed that is recorded'}"
+    )
+
+
 def _of(check: Check) -> list[Finding]:
     lines = [Finding(check.benchmark, "fault", check.benchmark, "", State.FAIL, check.fault)] if check.fault else []
     lines += [_claim(check.benchmark, verdict) for verdict in check.verdicts]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from suite.analysis.check import Check
 from suite.analysis.state import State
-from suite.report.findings import Finding, findings
+from suite.report.findings import Finding, findings, since
 from suite.report.labels import printable
 
 ERRORS = (State.CRASHED, State.MISSING)
@@ -25,17 +25,19 @@ def junit(checks: Sequence[Check]) -> bytes:
         attributes = {"name": check.benchmark, "tests": str(len(found))}
         element = ET.SubElement(root, "testsuite", attributes | {key: str(count) for key, count in totals.items()})
         for finding in found:
-            _case(element, finding)
+            _case(element, finding, since(check))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _case(suite: ET.Element, finding: Finding) -> None:
+def _case(suite: ET.Element, finding: Finding, changes: str) -> None:
     name = printable(": ".join(filter(None, [finding.kind, finding.subject, finding.metric])))
     case = ET.SubElement(suite, "testcase", {"classname": finding.benchmark, "name": name})
     tag = _tag(finding.state)
     if tag:
-        ET.SubElement(case, tag, {"message": printable(f"{finding.state}: {finding.reason}")})
+        open_or_worse = finding.state.fails or finding.state.open
+        message = "; ".join(filter(None, [f"{finding.state}: {finding.reason}", changes if open_or_worse else ""]))
+        ET.SubElement(case, tag, {"message": printable(message)})
 
 
 def _tag(state: State) -> str:

@@ -95,3 +95,11 @@ def test_no_text_of_a_user_breaks_the_document(text: str) -> None:
     case = one(Check("a", [claimed(State.FAIL, statement=f"x{statement}", reason=text)]))
     printed = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     assert case[0].get("message") == f"fail: {printed}".strip()
+
+
+def test_beside_a_failure_stands_what_has_changed_since() -> None:
+    (failure,) = one(Check("a", comparisons=[compared(State.FAIL)], since=["keras 3.14.0 → 3.15.1"]))
+    assert failure.attrib == {"message": "fail: why; since it was accepted: keras 3.14.0 → 3.15.1"}
+    (unknown,) = one(Check("a", comparisons=[compared(State.FAIL)], since=None))
+    assert unknown.attrib == {"message": "fail: why"}
+    assert list(one(Check("a", comparisons=[compared(State.PASS)], since=["keras 3.14.0 → 3.15.1"]))) == []
