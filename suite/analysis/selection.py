@@ -101,6 +101,25 @@ def described(results: Iterable[Result], select: Selection) -> str:
     return ", ".join(f"{own} ({'; '.join(where)})" for own, where in places.items())
 
 
+def edge(chosen: Point, tried: Iterable[Point], select: Selection) -> str:
+    """Return which selected numbers are the smallest or largest tried: "learning_rate 0.3, the largest"; "" if none.
+
+    What is best at an end of its grid may be better beyond it.
+    """
+    values: dict[str, set[float]] = {}
+    for point in tried:
+        for key, value in point:
+            if key in select.axes and isinstance(value, int | float):
+                values.setdefault(key, set()).add(value)
+    said = []
+    for key, value in chosen:
+        grid = values.get(key, set())
+        if len(grid) > 1 and value in (min(grid), max(grid)):
+            end = "smallest" if value == min(grid) else "largest"
+            said.append(f"{key.rpartition('.')[2]} {value:g}, the {end}")
+    return "; ".join(said)
+
+
 def _both(group: Mapping[str, Sequence[Row]], select: Selection) -> list[Row]:
     common = _marked((row for rows in group.values() for row in rows if _shares(row.point, select.common)), "common")
     choices = []

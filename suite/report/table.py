@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from suite.analysis.interval import Interval, order
 from suite.analysis.ranking.board import Leaderboard
-from suite.analysis.selection import others, tuned
+from suite.analysis.selection import edge, others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.regression import rising
@@ -180,6 +180,10 @@ def _tuning(rows: Sequence[Row], shown: Sequence[Row], select: Selection) -> str
     without = dict.fromkeys(
         row.initializer for row in rows if (row.initializer, str(others(row.point, select))) not in chose
     )
+    own, tried = [row for row in shown if row.tuning == "own"], [row.point for row in rows]
+    ends = {f"{row.initializer} ({end})": None for row in own if (end := edge(row.point, tried, select))}
+    if ends:
+        said.append(f"At an end of what was tried, so that others may be better still: {', '.join(ends)}.")
     if without:
         said.append(f"No choice for {', '.join(without)}: a trial has no score, or no {metric}.")
     return " ".join(said)

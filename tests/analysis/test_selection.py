@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.selection import at_own, choose, described, others, selected, tuned
+from suite.analysis.selection import at_own, choose, described, edge, others, selected, tuned
 from suite.analysis.summary import summarize
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
@@ -253,3 +253,13 @@ def test_all_initializers_at_their_own_values_stand_at_points_without_the_axis(r
     assert [each.metrics for each in found] == [each.metrics for each in (*he[:2], *zeros[2:])]
     crashed = [*he[:3], replace(he[3], status=Status.FAILED)]
     assert {each.trial.initializer for each in at_own([*crashed, *zeros], SELECT)} == {"zeros"}
+
+
+def test_a_value_at_an_end_of_its_grid_is_remarked() -> None:
+    rate = next(iter(SELECT.axes))
+    tried = [((rate, value), ("model.depth", 5)) for value in (0.01, 0.03, 0.1)]
+    name = rate.rpartition(".")[2]
+    assert edge(tried[0], tried, SELECT) == f"{name} 0.01, the smallest"
+    assert edge(tried[1], tried, SELECT) == ""
+    assert edge(tried[2], tried, SELECT) == f"{name} 0.1, the largest"
+    assert edge(tried[0], tried[:1], SELECT) == "", "one value has no ends"

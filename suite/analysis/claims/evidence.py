@@ -9,7 +9,7 @@ from typing import Any
 
 from suite.analysis.claims.metric import MissingError, measured, who
 from suite.analysis.claims.sample import check_draws, same_draws
-from suite.analysis.selection import described, selected
+from suite.analysis.selection import described, edge, selected
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
@@ -132,7 +132,11 @@ class Evidence:
             return ""
         sides, said = self.claim.sides, []
         for side in filter(lambda side: side.of_selected, sides):
-            values = described(self.scored(side), self.select)
+            chosen = self.scored(side)
+            values = described(chosen, self.select)
+            tried = [result.trial.point for result in self.results]
+            if any(edge(result.trial.point, tried, self.select) for result in chosen):
+                values += " (at an end of what was tried)"
             said.append(f"{side.name} {'with' if side.apart else 'at'} {values}" if len(sides) > 1 else f"at {values}")
         return f"; {' and '.join(said)}, chosen on validation data" if said else ""
 

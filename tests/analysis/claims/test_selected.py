@@ -61,7 +61,9 @@ def test_each_side_stands_at_its_own_value(study: list[Result]) -> None:
     assert verdict.value == pytest.approx(0.2)
     assert verdict.reason == (
         "the median difference to zeros over 5 paired seeds is above the margin of 0.1; "
-        "he at learning_rate 0.1 and zeros at learning_rate 0.01, chosen on validation data"
+        "he at learning_rate 0.1 (at an end of what was tried) and "
+        "zeros at learning_rate 0.01 (at an end of what was tried), "
+        "chosen on validation data"
     )
     for rate, difference in ((0.01, 0.25), (0.1, -0.25)):
         verdict = judged(claim(exceeds="zeros", at={RATE: rate}), study)
@@ -74,7 +76,9 @@ def test_validation_data_decide_and_test_data_do_not(study: list[Result]) -> Non
     assert judged(claim(within=(0.74, 1.0), at={RATE: 0.01}), study).state == "pass", "the best rate on test data"
     verdict = judged(high, study)
     assert (verdict.state, verdict.value) == ("fail", 0.7)
-    assert verdict.reason.endswith("lies outside [0.74, 1]; at learning_rate 0.1, chosen on validation data")
+    assert verdict.reason.endswith(
+        "lies outside [0.74, 1]; at learning_rate 0.1 (at an end of what was tried), chosen on validation data"
+    )
 
 
 def test_a_claim_that_does_not_name_the_axis_is_of_the_mean_as_before(study: list[Result]) -> None:
@@ -110,7 +114,8 @@ def test_a_trend_has_a_choice_at_each_of_its_points(result: Make) -> None:
     verdict = judged(claim(trend=falls), results)
     assert (verdict.state, verdict.value) == ("pass", -1.0)
     assert verdict.reason.endswith(
-        "; at learning_rate 0.1 (depth 2), learning_rate 0.01 (depth 8; depth 32), chosen on validation data"
+        "; at learning_rate 0.1 (depth 2), learning_rate 0.01 (depth 8; depth 32) (at an end of what was tried), "
+        "chosen on validation data"
     )
     assert judged(claim(trend=falls, at={RATE: 0.1}), results).state == "fail"
 
@@ -120,7 +125,9 @@ def test_a_proportion_counts_seeds_at_the_choice(result: Make) -> None:
     share = claim(proportion={"at_least": 0.7, "within": (0.5, 1.0)}, at=SELECTED | {DEPTH: 2})
     verdict = judged(share, results)
     assert (verdict.state, verdict.value) == ("pass", 1.0)
-    assert verdict.reason.endswith("; 5 of 5 have it; at learning_rate 0.1, chosen on validation data")
+    assert verdict.reason.endswith(
+        "; 5 of 5 have it; at learning_rate 0.1 (at an end of what was tried), chosen on validation data"
+    )
 
 
 def test_published_numbers_are_those_of_the_choice(study: list[Result]) -> None:
@@ -176,7 +183,9 @@ def test_each_point_that_is_compared_has_a_choice_of_its_own(result: Make) -> No
     assert verdict.value == pytest.approx(0.1)
     assert verdict.reason == (
         "the median difference to he at depth = 8 over 5 paired seeds is above the margin of 0; he at depth = 2 with "
-        "learning_rate 0.1 and he at depth = 8 with learning_rate 0.01, chosen on validation data"
+        "learning_rate 0.1 (at an end of what was tried) and "
+        "he at depth = 8 with learning_rate 0.01 (at an end of what was tried), "
+        "chosen on validation data"
     )
     assert judged(claim(**sides), results[:-1], results).reason == (
         "1 of 10 trials of he at depth = 8 have no score: 1 not run"
@@ -186,4 +195,7 @@ def test_each_point_that_is_compared_has_a_choice_of_its_own(result: Make) -> No
 def test_the_value_of_a_choice_is_held_against_a_common_one(study: list[Result]) -> None:
     verdict = judged(claim(exceeds="he", at={RATE: 0.01}, exceeds_at=SELECTED), study)
     assert verdict.value == pytest.approx(0.05)
-    assert verdict.reason.endswith("; he at learning_rate = selected with learning_rate 0.1, chosen on validation data")
+    assert verdict.reason.endswith(
+        "; he at learning_rate = selected with learning_rate 0.1 (at an end of what was tried), "
+        "chosen on validation data"
+    )
