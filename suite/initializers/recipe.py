@@ -44,7 +44,7 @@ class Recipe:
     @property
     def random(self) -> bool:
         """Whether another seed is to give other weights; an initializer can say so by an attribute `random`."""
-        return (self.whole_model or self.takes_seed) and bool(getattr(self.make(), "random", True))
+        return (self.whole_model or self.takes_seed) and getattr(self.make(), "random", True) is not False
 
     def make(self, seed: int = 0, axes: Mapping[str, Any] = _NO_AXES) -> Any:
         """Return a fresh initializer. One that takes a seed always gets one: without, Keras draws it globally.

@@ -21,6 +21,7 @@ from suite.training.deadline import Deadline, never
 from suite.training.draw import fingerprint, twins
 from suite.training.metrics import scalars
 from suite.training.observation import Observation
+from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
 from suite.training.result import Result, Status
@@ -109,7 +110,9 @@ def _trained(
     spec = trial.spec
     program.reset(spec, data)
     weights = fingerprint(program.model)
-    drawn = {"initial/twins": float(twins(program.model)), "initial/random": float(recipe(spec.initializer).random)}
+    with guarded_code({"initializer": spec.initializer}):
+        random = recipe(spec.initializer).random
+    drawn = {"initial/twins": float(twins(program.model)), "initial/random": float(random)}
     prepared = time.perf_counter()
     course, seen = _Course(), Observation(spec, program, data)
     status = _run(spec, program, data, course, seen, deadline)

@@ -1,6 +1,7 @@
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 
 from suite.errors import UserError
@@ -126,3 +127,13 @@ def test_axes_go_to_what_takes_them_and_has_none() -> None:
 )
 def test_whether_another_seed_is_to_give_other_weights(identifier: Any, random: bool) -> None:
     assert recipe(identifier).random is random
+
+
+@pytest.mark.parametrize("said", [np.zeros(2), "yes", None, True])
+def test_only_false_says_that_nothing_is_drawn(said: Any) -> None:
+    class Own(keras.initializers.RandomNormal):  # type: ignore[misc]
+        random = said
+
+    assert recipe(Own).random
+    Own.random = False
+    assert not recipe(Own).random
