@@ -69,7 +69,7 @@ def test_data_that_cannot_be_had_is_said_and_only_its_benchmark_is_left_out(
 
     monkeypatch.setattr(Xor, "load", load)
     checked: list[Trial] = []
-    monkeypatch.setattr("suite.training.preflight.check", checked.extend)
+    monkeypatch.setattr("suite.training.preflight.check", lambda trials: checked.__iadd__(trials)[:0])
     dry = make_benchmark({"dataset": {"name": "xor"}}, name="dry")
     outcomes = plan([dry, make_benchmark(name="wet")], Memory())
     listener = Recorder()
@@ -86,7 +86,7 @@ def test_only_what_is_yet_to_run_is_prepared(make_benchmark: Any, monkeypatch: p
 
     monkeypatch.setattr(Xor, "load", load)
     checked: list[Trial] = []
-    monkeypatch.setattr("suite.training.preflight.check", checked.extend)
+    monkeypatch.setattr("suite.training.preflight.check", lambda trials: checked.__iadd__(trials)[:0])
     benchmark = make_benchmark({"dataset": {"name": "xor"}})
     outcomes = plan([benchmark], Memory(*benchmark.trials()))
     prepare(outcomes, Silent())
@@ -102,6 +102,6 @@ def test_every_dataset_of_a_sweep_is_had_before_the_first_trial(
         loaded.append(spec.dataset.noise)
 
     monkeypatch.setattr("suite.training.data.on_device", on_device)
-    monkeypatch.setattr("suite.training.preflight.check", lambda _trials: None)
+    monkeypatch.setattr("suite.training.preflight.check", lambda _trials: [])
     prepare(plan([make_benchmark({"sweep": {"dataset.noise": [0.1, 0.2]}})], Memory()), Silent())
     assert loaded == [0.1, 0.2]
