@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pandas as pd
 import pytest
@@ -106,7 +106,9 @@ def test_the_page_shows_one_plan_under_one_environment(
             saved = json.loads(experiment.tags[f"mlflow.sharedViewState.{key}"])["state"].removeprefix("deflate;")
             filtered = json.loads(zlib.decompress(base64.b64decode(saved)))["searchFilter"]
             found = {run.info.run_id for run in client.search_runs([experiment.experiment_id], filtered)}
-        boxes = re.findall("[0-9a-f]{32}", experiment.tags["mlflow.note.content"].partition("box plots")[2])
+        boxes = re.findall(
+            '"([0-9a-f]{32})"', unquote(experiment.tags["mlflow.note.content"].partition("box plots")[2])
+        )
         assert found == set(boxes)
         return {runs[run] for run in found} == {(trial.id, trial.environment) for trial in planned}
 
