@@ -25,7 +25,7 @@ from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
 from suite.training.result import Result, Status
-from suite.training.runtime import one_at_a_time
+from suite.training.runtime import one_at_a_time, tensorflow
 
 
 def train(
@@ -59,6 +59,7 @@ def _result(trial: Trial, stopped: Callable[[], bool], finished: Callable[[Progr
     started, process = time.time(), os.getpid()
     own = references(trial.spec.model_dump(mode="json"))
     try:
+        tensorflow()  # What the suite itself sets up in the process is there before anybody is watched.
         with watched(", ".join(own)) if own else nullcontext():
             return _train(trial, started, stopped, finished)
     except DisturbanceError:
