@@ -35,7 +35,8 @@ class Check:
     @property
     def states(self) -> list[State]:
         """The states of all that was judged; a fault fails."""
-        judged = [each.state for each in (*self.verdicts, *self.comparisons) if each.state is not State.NOT_JUDGED]
+        found = [verdict.state for verdict in self.verdicts] + [each.state for each in self.comparisons]
+        judged = [state for state in found if state is not State.NOT_JUDGED]
         return [State.FAIL, *judged] if self.fault else judged
 
     @property
