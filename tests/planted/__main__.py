@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tests.planted.plant import Plant
@@ -20,8 +21,8 @@ COPIED = ("suite", "tests", "benchmarks", "docs", "pyproject.toml", "README.md",
 CAUGHT, MISSED, BROKEN = "caught", "NOT CAUGHT", "broken"
 
 
-def tried(plant: Plant, folder: Path) -> tuple[str, str]:
-    """Plant one bug in a fresh copy of the project and run its tests.
+def tried(plant: Plant | None, tests: tuple[str, ...], folder: Path) -> tuple[str, str]:
+    """Run tests in a fresh copy of the project, with one bug planted or none.
 
     Returns:
         "caught", "NOT CAUGHT" or "broken", and the name of the first test that failed, or what else was said last.
@@ -29,13 +30,34 @@ def tried(plant: Plant, folder: Path) -> tuple[str, str]:
     for name in COPIED:
         source = PROJECT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    plant.plant(folder)
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", *plant.tests]
+    if plant is not None:
+        plant.plant(folder)
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", *tests]
     finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     lines = finished.stdout.strip().splitlines() or finished.stderr.strip().splitlines() or [""]
     failed = next((line for line in lines if line.startswith("FAILED ")), lines[-1])
     said = failed.removeprefix("FAILED ").partition(" - ")[0]
     return {0: MISSED, 1: CAUGHT}.get(finished.returncode, BROKEN), said
+
+
+@cache
+def sound(tests: tuple[str, ...]) -> str:
+    """Return "" if the tests pass where nothing is planted, else the first that fails: it would catch anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        outcome, said = tried(None, tests, Path(folder))
+    return "" if outcome == MISSED else said
+
+
+def outcome_of(plant: Plant) -> tuple[str, str]:
+    """Return what became of one bug, and which test says so."""
+    failing = sound(plant.tests)
+    if failing:
+        return BROKEN, f"{failing} fails without it, too"
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return tried(plant, plant.tests, Path(folder))
+        except ValueError as error:
+            return BROKEN, str(error)
 
 
 def main(names: Iterable[str]) -> int:
@@ -49,11 +71,7 @@ def main(names: Iterable[str]) -> int:
     for plant in PLANTS:
         if wanted and plant.name not in wanted:
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                outcome, said = tried(plant, Path(folder))
-            except ValueError as error:
-                outcome, said = BROKEN, str(error)
+        outcome, said = outcome_of(plant)
         counts[outcome] += 1
         print(f"{outcome:10}  {plant.name}: {said}", flush=True)
     print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
