@@ -30,16 +30,24 @@ def snapshot() -> State:
 
 
 def put_back(before: State) -> list[Change]:
-    """Give everything its value back, and return what had another one."""
-    changes = []
-    for aspect, old in before:
-        changed = aspect.changed(old)
-        if changed is None:
-            continue
+    """Give everything its value back, and return what had another one.
+
+    Where that decides numbers it counts twice, before and after: trials end, and begin, in between.
+    """
+    found = [(aspect, old, changed) for aspect, old in before if (changed := aspect.changed(old)) is not None]
+    loud = any(not aspect.quiet for aspect, _, _ in found)
+    _count(loud)
+    for aspect, old, _ in found:
         if aspect.write is not None:
             aspect.write(old)
-        changes.append(Change(aspect, *changed, lasting=aspect.changed(old) is not None))
+    changes = [Change(aspect, *changed, lasting=aspect.changed(old) is not None) for aspect, old, changed in found]
+    _count(loud or any(change.lasting for change in changes))
     return changes
+
+
+def _count(disturbed: bool) -> None:
+    global _disturbances
+    _disturbances += disturbed
 
 
 @contextmanager
@@ -107,7 +115,7 @@ def watched(who: str) -> Iterator[None]:
 
 
 def disturbances() -> int:
-    """Return how often something was changed in this process that decides numbers: what ran meanwhile may be wrong."""
+    """Return a number that grows with each change in this process that decides numbers: see `disturbed_since`."""
     return _disturbances
 
 
@@ -117,11 +125,9 @@ def disturbed_since(count: int) -> bool:
 
 
 def _settle(before: State, who: str) -> str:
-    global _disturbances
     loud = [change for change in put_back(before) if change.lasting or not change.aspect.quiet]
     if not loud:
         return ""
-    _disturbances += 1
     return f"{who}: expected code that changes nothing for others in this process, received one that changed " + (
         "; ".join(change.words for change in loud)
     )

@@ -97,6 +97,8 @@ def returned(model: "keras.Model", x: Any) -> Returns:
     forward = tf.function(lambda: _first(model, x), autograph=False)
     rows: Rows = {(sizes, factor): [] for sizes in (EACH, ALL) for factor in sizes}
     with _put_back(model) as varied:
+        if not varied:  # There is nothing to set, which is said where that is needed.
+            return "logits"
         for draw in range(DRAWS):
             for (sizes, factor), seen in rows.items():
                 seen.append(_outputs(forward, varied, factor, draw, all_together=sizes is ALL))

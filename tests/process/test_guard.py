@@ -180,7 +180,7 @@ def test_a_change_that_comes_later_fails_its_trial_only(
     assert result.status is Status.FAILED
     assert _means(REFUSED[change], result.error)
     assert "own.py:mine: expected code that changes nothing" in result.error
-    assert disturbances() == count + 1
+    assert disturbances() > count
     assert numbers(train(trials["he"])) == undisturbed
 
 
