@@ -19,6 +19,7 @@ from suite.benchmark.claim import Claim
 from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.extremes import check_can_fail
 from suite.benchmark.limit import Limit
+from suite.benchmark.problems import validated
 from suite.benchmark.regression import Regression
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
@@ -74,6 +75,7 @@ class Benchmark(Config):
     def _initializers_differ(self) -> Self:
         seen: dict[str, str] = {}
         for name, identifier in self.initializers.items():
+            validated(PARSERS["initializer"], identifier, f"initializers.{name}")
             other = seen.setdefault(digest(canonical(identifier)), name)
             if other != name:
                 raise UserError(f"initializers: {other!r} and {name!r} are the same; their trials would be, too")
@@ -90,15 +92,10 @@ class Benchmark(Config):
         return self
 
     @model_validator(mode="after")
-    def _axes_are_short(self) -> Self:
+    def _axes_are_short_of_trials_and_do_not_repeat(self) -> Self:
         for key, values in self.sweep.items():
             if len(values) > MOST_VALUES:
                 raise UserError(f"sweep: {key}: expected at most {MOST_VALUES:,} values; received {len(values):,}")
-        return self
-
-    @model_validator(mode="after")
-    def _axes_are_of_trials_and_do_not_repeat(self) -> Self:
-        for key, values in self.sweep.items():
             table = key.partition(".")[0]
             if table not in PARSERS:
                 raise unknown("key", table, PARSERS, where=f"sweep: {key}")

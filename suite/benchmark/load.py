@@ -6,6 +6,7 @@ from typing import Any
 
 from suite.benchmark import toml
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.measured import check_metrics
 from suite.benchmark.problems import validated
 from suite.benchmark.sweep import replace
 from suite.benchmark.tables import PARSERS
@@ -83,6 +84,7 @@ def load(
     """
     path = find(name)
     benchmark = _parse(_read(path), path)
+    check_metrics(benchmark, str(path))
     if seeds is None and not initializers and not settings:
         return benchmark.instead_of(benchmark)
     settings = settings or {}
@@ -98,7 +100,10 @@ def load(
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
     # A claim that does not fit what a call has changed is not judged, and says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
-    return _parse(table | {key: [] for key in claims}, path).model_copy(update=claims).instead_of(benchmark)
+    changed = _parse(table | {key: [] for key in claims}, path)
+    if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
+        check_metrics(changed, str(path))
+    return changed.model_copy(update=claims).instead_of(benchmark)
 
 
 def _read(path: Path) -> dict[str, Any]:

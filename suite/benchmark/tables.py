@@ -9,6 +9,7 @@ from suite import datasets, models
 from suite.benchmark.problems import shown
 from suite.benchmark.training import Identifier, Training
 from suite.errors import UserError
+from suite.initializers.options import check_known
 
 
 def _table(parse: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
@@ -20,9 +21,17 @@ def _table(parse: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
     return parsed
 
 
+def _initializer(value: Any) -> Any:
+    identifier = _IDENTIFIER.validate_python(value)
+    check_known(identifier)
+    return identifier
+
+
+_IDENTIFIER: TypeAdapter[Any] = TypeAdapter(Identifier)
+
 PARSERS: dict[str, Callable[[Any], Any]] = {
     "dataset": _table(datasets.get),
     "model": _table(models.get),
     "training": Training.model_validate,
-    "initializer": TypeAdapter(Identifier).validate_python,
+    "initializer": _initializer,
 }

@@ -1,0 +1,79 @@
+"""Options of initializers by name, without importing Keras."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from suite import plugins
+from suite.errors import UserError, unknown
+from suite.identifiers import normalize, split
+from suite.initializers.registry import ALIASES, INITIALIZERS, names
+from suite.objects import is_reference
+
+AXES = ("input_axes", "output_axes")
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "constant": ("value",),
+    "delta_orthogonal": ("gain", "seed"),
+    "fixup": ("scaling",),
+    "glorot_normal": ("seed", *AXES),
+    "glorot_standard": ("seed", *AXES),
+    "glorot_uniform": ("seed", *AXES),
+    "he_normal": ("seed", *AXES),
+    "he_orthogonal": ("seed",),
+    "he_uniform": ("seed", *AXES),
+    "identity": ("gain",),
+    "irnn": ("scale", "stddev", "other_initializer"),
+    "kumar": ("activation", "seed", *AXES),
+    "lecun_normal": ("seed", *AXES),
+    "lecun_uniform": ("seed", *AXES),
+    "looks_linear": (),
+    "lsuv": ("tolerance", "max_iterations"),
+    "mean_field": ("weight_variance", "bias_variance", "orthogonal"),
+    "notebook": ("scale", "seed"),
+    "ones": (),
+    "orthogonal": ("gain", "seed"),
+    "pytorch_default": (),
+    "random_normal": ("mean", "stddev", "seed"),
+    "random_uniform": ("minval", "maxval", "seed"),
+    "recurrent": ("kernel_initializer", "recurrent_initializer", "other_initializer"),
+    "scaled": ("initializer", "factor", "seed", *AXES),
+    "sinusoidal": AXES,
+    "skipinit": ("multiplier",),
+    "sparse": ("connections", "stddev", "seed"),
+    "stft": ("side", "window", "scaling", "periodic"),
+    "tanh_fixed_point": ("alpha", "repeat", "seed"),
+    "truncated_normal": ("mean", "stddev", "seed"),
+    "variance_scaling": ("scale", "mode", "distribution", "seed", *AXES),
+    "zero_hadamard": ("hadamard",),
+    "zeros": (),
+}
+"""What each initializer takes: a test holds it equal to the constructors."""
+
+_MEANT = {normalize(name): name for name in INITIALIZERS} | {normalize(name): meant for name, meant in ALIASES.items()}
+
+
+def check_known(identifier: str | Mapping[str, Any]) -> None:
+    """Refuse a name or an option that no initializer has, and those of initializers inside its options.
+
+    Code of the user's own, and what a package adds, is not imported: its options are checked before it is used.
+
+    Raises:
+        UserError: the nearest valid names are given.
+    """
+    name, config = split(identifier)
+    if is_reference(name):
+        return
+    meant = _MEANT.get(normalize(name))
+    if plugins.find("initializers", name, INITIALIZERS[meant] if meant else "") is not None:
+        return
+    if meant is None:
+        if "." in name:
+            raise UserError(
+                f"unknown initializer {name!r}; one of your own is named file.py:Class, or package.module:Class"
+            )
+        raise unknown("initializer", name, names())
+    for option, value in config.items():
+        if option not in OPTIONS[meant]:
+            raise unknown("option", option, set(OPTIONS[meant]) - {"seed", *AXES}, where=name)
+        if option.endswith("initializer") and isinstance(value, str | Mapping):
+            check_known(value)
