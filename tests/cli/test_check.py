@@ -58,7 +58,7 @@ def call(capsys: pytest.CaptureFixture[str], workplace: Workplace) -> Call:
         (["good"], 0, "pass"),
         (["bad"], 1, "fail"),
         (["open"], 3, "undecided"),
-        (["plain"], 3, "undecided"),
+        (["plain"], 3, "new"),
         (["good", "open"], 3, "undecided"),
         (["good", "open", "bad"], 1, "fail"),
         ([], 1, "fail"),
@@ -99,7 +99,8 @@ def test_the_table_has_verdicts_numbers_reasons_and_counts(call: Call) -> None:
 
 def test_options_reach_the_gate(call: Call, tmp_path: Path, new_store: NewStore) -> None:
     assert call("good", "--no-run", "--alpha", "0.01")[0] == 3, "six seeds are not enough for 99 %"
-    assert call("good", "--no-run", "--seeds", "5", "--alpha", "0.1")[0] == 0
+    assert call("good", "--no-run", "--alpha", "0.1")[0] == 0
+    assert call("good", "--no-run", "--seeds", "5", "--alpha", "0.1")[0] == 3, "six were accepted"
     assert call("good", "--no-run", "--seeds", "7")[0] == 1, "the seventh is missing"
     assert call("good", "--no-run", "--until-decided", "40")[0] == 3, "each of four looks has a quarter of alpha"
     assert call("good", "--no-run", "--set", "training.steps=11")[0] == 1
@@ -131,7 +132,8 @@ def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
 
 
 def test_what_is_not_done_is_trained_and_shown_line_by_line(call: Call, workplace: Workplace) -> None:
-    workplace.write("fresh", claim("published = 0.693147\ntolerance = 1e-3", "zeros", "initial/train_loss"))
+    published = claim("published = 0.693147\ntolerance = 1e-3", "zeros", "initial/train_loss")
+    workplace.write("fresh", published, more="[regression]\nguard = false\n")
     code, out, _ = call("fresh", "--plain", "--jobs", "1")
     assert code == 0
     assert "fresh: 4 trials" in out
