@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suite import coverage
 from suite.analysis.check import Check
 from suite.analysis.looks import look, schedule
 from suite.audience import audience
@@ -38,6 +39,7 @@ def check(
     run: bool = True,
     alpha: float = 0.05,
     until_decided: int | None = None,
+    against: str | None = None,
     jobs: int | None = None,
     executor: str = "threads",
     address: str | None = None,
@@ -56,6 +58,7 @@ def check(
         alpha: the probability of a false alarm among the accepted results of all benchmarks together, of each false
             pass, and of each claim's interval to miss.
         until_decided: train more seeds of what is undecided, in batches, up to so many.
+        against: a commit of this repository: what it checked and this state does not leaves the check open.
         jobs: trials at a time; by default as many as there are cores.
         executor: where they run, as in `run`.
         address: of a Dask scheduler.
@@ -81,7 +84,8 @@ def check(
         trainer.train([subject.benchmark for subject in subjects])
         sharing = max(1, sum(subject.accepted for subject in subjects))
         checks = [_checked(subject, trainer, until_decided, alpha, sharing) for subject in subjects]
-    return checks if given else [*checks, *vanished()]
+    checks += [] if given else vanished()
+    return coverage.against(checks, against) if against else checks
 
 
 def guarded() -> list[str]:

@@ -35,6 +35,7 @@ ROOF = (
     "conclusion",
     "drawing",
     "trainer",
+    "coverage",
     "gate",
     "acceptance",
     "calibrating",

@@ -17,7 +17,7 @@ class Check:
 
     `fault` says why what should be held against cannot be: an empty or unreadable baseline, a benchmark that vanished,
     a dataset that cannot be had. `since` says in words what has changed since results were accepted; None where nothing
-    was accepted.
+    was accepted. `lessened` has a line for each thing that another commit checked more strictly.
     """
 
     benchmark: str
@@ -25,6 +25,7 @@ class Check:
     comparisons: Sequence[Comparison] = ()
     fault: str = ""
     since: Sequence[str] | None = None
+    lessened: Sequence[str] = ()
 
     @property
     def covers(self) -> tuple[int, int]:
@@ -34,9 +35,9 @@ class Check:
 
     @property
     def states(self) -> list[State]:
-        """The states of all that was judged; a fault fails."""
+        """The states of all that was judged; a fault fails, and less than before is open."""
         found = [verdict.state for verdict in self.verdicts] + [each.state for each in self.comparisons]
-        judged = [state for state in found if state is not State.NOT_JUDGED]
+        judged = [State.WEAKER] * len(self.lessened) + [state for state in found if state is not State.NOT_JUDGED]
         return [State.FAIL, *judged] if self.fault else judged
 
     @property

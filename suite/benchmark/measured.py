@@ -12,7 +12,7 @@ from suite.errors import UserError, unknown
 KINDS = ("initial", "final", "best", "area")
 """What is told of each curve."""
 
-ALWAYS = ("best/step", "final/diverged", "initial/twins", "time/prepare", "time/total", "time/train")
+ALWAYS = ("best/step", "final/diverged", "initial/random", "initial/twins", "time/prepare", "time/total", "time/train")
 """What every trial has."""
 
 OF_LAYERS = (

@@ -30,6 +30,11 @@ output = OutputFile()
 @click.option(
     "--until-decided", type=click.IntRange(min=1), metavar="MAX", help="Train up to MAX seeds of what is undecided."
 )
+@click.option(
+    "--against",
+    metavar="REV",
+    help="A commit, as origin/main: what it checks and this state does not, or less strictly, is open.",
+)
 @execution
 @click.option("--json", "json_file", type=output, metavar="FILE", help="Also write the verdicts as JSON.")
 @click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the table as Markdown.")
@@ -51,6 +56,7 @@ def command(
     no_run: bool,
     alpha: float,
     until_decided: int | None,
+    against: str | None,
     json_file: Path | None,
     markdown_file: Path | None,
     junit_file: Path | None,
@@ -88,6 +94,7 @@ def command(
             run=not no_run,
             alpha=alpha,
             until_decided=until_decided,
+            against=against,
             tracking_uri=tracking_uri,
             listener=progress,
             **changes,

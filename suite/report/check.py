@@ -97,7 +97,7 @@ def _numbers(finding: Finding) -> str:
     """Return the numbers behind a state: those of a claim in its metric's units, as its bounds stand in the file."""
     if finding.kind == "claim":
         return _bounded(finding, "value", formats.number)
-    if finding.kind == "fault":
+    if finding.kind in ("fault", "coverage"):
         return ""
     numbers, accuracy = finding.numbers, finding.metric.endswith("accuracy")
     scale = _points if accuracy else formats.number

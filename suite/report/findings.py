@@ -13,9 +13,9 @@ from suite.report import labels
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: a claim, an accepted result, or a fault that left nothing to hold results against.
+    """One line: a claim, an accepted result, something that is not checked any more, or a fault.
 
-    `metric` is empty for a fault; `numbers` are those behind the state, by name, all finite, in the metric's units.
+    `metric` is empty for the last two; `numbers` are behind the state, by name, all finite, in the metric's units.
     """
 
     benchmark: str
@@ -50,6 +50,7 @@ def since(check: Check) -> str:
 
 def _of(check: Check) -> list[Finding]:
     lines = [Finding(check.benchmark, "fault", check.benchmark, "", State.FAIL, check.fault)] if check.fault else []
+    lines += [Finding(check.benchmark, "coverage", check.benchmark, "", State.WEAKER, line) for line in check.lessened]
     lines += [_claim(check.benchmark, verdict) for verdict in check.verdicts]
     return lines + [_comparison(check.benchmark, comparison) for comparison in check.comparisons]
 

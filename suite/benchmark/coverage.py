@@ -1,0 +1,100 @@
+"""What a folder of benchmarks holds later checks to, and what of it another state of the folder has given up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from suite.benchmark.accepted import FOLDER, held
+from suite.benchmark.baseline import Baseline, Entry
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.claim import Claim
+from suite.benchmark.load import load
+from suite.benchmark.regression import rising
+from suite.benchmark.sweep import Point
+
+WORDS = frozenset({"source", "headline", "known"})
+"""Keys of a claim that do not say what is claimed."""
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A benchmark with what was accepted of it, None if nothing was."""
+
+    benchmark: Benchmark
+    baseline: Baseline | None
+
+    @classmethod
+    def of(cls, file: Path) -> "Covered":
+        """Return a benchmark's file with the baseline beside it.
+
+        Raises:
+            UserError: the file cannot be read.
+        """
+        return cls(load(str(file)), held(file.parent / FOLDER / f"{file.stem}.json")[0])
+
+    @property
+    def holds(self) -> bool:
+        """Whether a check of it can fail."""
+        return bool(self.benchmark.claims) or self.baseline is not None
+
+
+def lessened(before: Covered, now: Covered) -> Iterator[str]:
+    """Yield what was checked before and is not any more, or less strictly, a line each."""
+    yield from _claims(before.benchmark, now.benchmark)
+    if now.benchmark.seeds < before.benchmark.seeds:
+        yield f"seeds: {now.benchmark.seeds} instead of {before.benchmark.seeds}"
+    if before.baseline is not None:
+        if now.baseline is None:
+            yield f"the accepted results are gone: {len(before.baseline.entries)}"
+        else:
+            yield from _entries(before, before.baseline, now, now.baseline)
+
+
+def _claims(before: Benchmark, now: Benchmark) -> Iterator[str]:
+    present = {claim.statement: claim for claim in now.claims}
+    for claim in before.claims:
+        said = f"claim {claim.statement!r}"
+        other = present.get(claim.statement)
+        if other is None:
+            yield f"{said} is gone"
+            continue
+        changed = [key for key in Claim.model_fields if key not in WORDS and getattr(claim, key) != getattr(other, key)]
+        if changed:
+            yield f"{said} claims something else: {', '.join(changed)}"
+        if claim.known is None and other.known is not None:
+            yield f"{said} is now known not to pass: {other.known.state}, {other.known.reason}"
+
+
+def _entries(before: Covered, old: Baseline, now: Covered, new: Baseline) -> Iterator[str]:
+    present = {entry.key: entry for entry in new.entries}
+    for entry in old.entries:
+        said = ", ".join(filter(None, [entry.initializer, _place(entry.at), entry.metric]))
+        other = present.get(entry.key)
+        if other is None:
+            yield f"{said}: the accepted result is gone"
+            continue
+        lost = len({*entry.seeds, *entry.failed} - {*other.seeds, *other.failed})
+        if lost:
+            yield f"{said}: {lost} accepted seeds are gone"
+        middles = _middle(entry), _middle(other)
+        if None not in middles and _worse(entry.metric, *middles):
+            yield f"{said}: accepted anew, {middles[0]:.4g} has become {middles[1]:.4g}"
+        margins = [each.benchmark.guarded(entry.initializer, entry.metric).get(entry.metric) for each in (before, now)]
+        if margins[0] is not None and (margins[1] is None or margins[1] > margins[0]):
+            yield f"{said}: {'is not guarded' if margins[1] is None else f'margin {margins[1]:g}, was {margins[0]:g}'}"
+
+
+def _place(point: Point) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in point)
+
+
+def _middle(entry: Entry) -> float | None:
+    values = [value for value in entry.values if value is not None]
+    return median(values) if values else None
+
+
+def _worse(metric: str, before: float | None, now: float | None) -> bool:
+    assert before is not None
+    assert now is not None
+    return now < before if rising(metric) else now > before
