@@ -55,7 +55,7 @@ class Judgement:
         return Judgement(
             tuple(new if old.state in OPEN else old for old, new in verdicts),
             {
-                key: later.comparisons[key] if old.state is State.UNDECIDED or _grows(old) else old
+                key: later.comparisons[key] if old.state is State.UNDECIDED else old
                 for key, old in self.comparisons.items()
             },
         )
@@ -63,8 +63,6 @@ class Judgement:
 
 def _grows(comparison: Comparison) -> bool:
     """Return whether more present seeds could decide: the accepted ones, which stay, are enough."""
-    if comparison.state is State.WEAKER:
-        return comparison.seeds < comparison.accepted_seeds
     return comparison.state is State.UNDECIDED and comparison.accepted_seeds >= FEWEST
 
 
