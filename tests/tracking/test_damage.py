@@ -126,7 +126,7 @@ def test_a_damaged_file_costs_its_trial_and_no_other(
                 assert len(found) == 1
             assert (len(found) == 1) == bool(damaged), "what is planned anew is what is left out"
             if name == "curves.csv":
-                assert len(suite.results(benchmark, curves=True, tracking_uri=local.uri)) in (4, 8)
+                assert len(suite.results(benchmark, curves=True, tracking_uri=local.uri)) >= 4
         path.write_bytes(sound)
     assert local.damaged(trials) == {}
     assert len(local.results(trials)) == 2
