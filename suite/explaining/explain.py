@@ -71,10 +71,8 @@ def explain(
     """
     depth, width = 10 if depth is None else depth, 100 if width is None else width
     activation, batch = activation or "relu", 128 if batch is None else batch
-    if batch < 2:
-        raise UserError(f"batch: expected two examples or more, to compare inputs; received {batch}")
-    data_seed = Seeds(seed, 0).stream("data")
-    data = _dataset(dataset, inputs, data_seed)
+    _check_batch(batch)
+    data = _dataset(dataset, inputs, data_seed := Seeds(seed, 0).stream("data"))
     tensorflow()
     from suite.explaining.examples import chosen
     from suite.explaining.model import own, perceptron
@@ -91,6 +89,11 @@ def explain(
         compared = tuple(practice.given(each) for each in compare)
         said = f"{subject or f'{depth} × {width} {_said(activation)}'}{f' on {dataset}' if dataset else ''}"
         return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
+
+
+def _check_batch(examples: int) -> None:
+    if examples < 2:
+        raise UserError(f"batch: expected two examples or more, to compare inputs; received {examples}")
 
 
 class Practice:
