@@ -41,7 +41,8 @@ def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Res
         trial = planned[0]
         metrics = [claim.metric for claim in benchmark.claims if not claim.of_files and speaks_of(claim, trial)]
         others = [name for name in metrics if name not in benchmark.guarded(trial.initializer, default)]
-        found += _entries(trial, known, dict.fromkeys(others))
+        measured = [name for name in dict.fromkeys(others) if any(name in result.metrics for result in known)]
+        found += _entries(trial, known, measured)
     return found
 
 

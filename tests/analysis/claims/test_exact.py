@@ -70,6 +70,11 @@ def test_scalars_that_claims_are_of_are_watched_on_all_their_sides(benchmark: Be
     ]
 
 
+def test_what_was_not_measured_is_not_watched(benchmark: Benchmark) -> None:
+    now = [trained(trial, {"final/test_accuracy": 0.5}) for trial in benchmark.trials()]
+    assert watched(benchmark, benchmark.trials(), now) == []
+
+
 def test_the_same_numbers_leave_a_claim_as_it_is(benchmark: Benchmark) -> None:
     now = results(benchmark, NUMBERS)
     assert said(benchmark, now, accepted(benchmark, now)) == [UNSAID] * 3
