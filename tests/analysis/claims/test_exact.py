@@ -17,12 +17,9 @@ from suite.training.result import Result
 from tests.analysis.regression.conftest import trained
 from tests.conftest import MakeBenchmark
 
-HE = {"statement": "It is so", "source": "theory", "initializer": "he", "metric": "signal/distinct_units_max"}
-CLAIMS = [
-    HE | {"within": [0.0, 1.0]},
-    HE | {"exceeds": "zeros"},
-    HE | {"metric": "theory/length", "within": [0.0, 1.0]},
-]
+HE = {"statement": "It is so", "source": "theory", "initializer": "he", "metric": "initial/train_loss"}
+CURVE = HE | {"metric": "train/loss", "published": [0.1, 0.2], "tolerance": 0.1}
+CLAIMS = [HE | {"within": [0.0, 1.0]}, HE | {"exceeds": "zeros"}, CURVE]
 NUMBERS = [0.5, 0.6, 0.7]
 
 
