@@ -24,14 +24,14 @@ initializer = "he"
 metric = "final/test_accuracy"
 within = [0.9, 1.0]
 """
-ENTRY = {
+ENTRY: dict[str, object] = {
     "initializer": "he",
     "metric": "final/test_accuracy",
     "configuration": "c",
     "seeds": [0, 1, 2],
     "values": [0.9, 0.91, 0.92],
 }
-TABLE = {"benchmark": "mine", "seed": 0, "environment": {}}
+TABLE: dict[str, object] = {"benchmark": "mine", "seed": 0, "environment": {}}
 
 
 class Repository:
@@ -73,7 +73,7 @@ def swapped(**changes: object) -> list[dict[str, object]]:
     return [ENTRY | changes, ENTRY | {"initializer": "zeros", "values": [0.5, 0.5, 0.5]}]
 
 
-LESS: dict[str, tuple[Callable[[Repository], None], str]] = {
+LESS: dict[str, tuple[Callable[[Repository], object], str]] = {
     "a claim deleted": (lambda at: at.edit(CLAIM, ""), "claim 'He learns' is gone"),
     "a claim said otherwise": (lambda at: at.edit("He learns", "He learns a bit"), "claim 'He learns' is gone"),
     "bounds widened": (
@@ -114,16 +114,16 @@ LESS: dict[str, tuple[Callable[[Repository], None], str]] = {
     "nothing guarded": (lambda at: at.edit("margin = 0.02", "guard = false"), "is not guarded"),
     "the benchmark deleted": (lambda at: at.file.unlink(), "the benchmark is gone"),
     "the benchmark renamed": (
-        lambda at: at.file.rename(at.file.with_name("other.toml")) and None,
+        lambda at: at.file.rename(at.file.with_name("other.toml")),
         "the benchmark is gone",
     ),
-    "the benchmark broken": (lambda at: at.file.write_text("x") and None, "cannot be compared"),
+    "the benchmark broken": (lambda at: at.file.write_text("x"), "cannot be compared"),
 }
 
 
 @pytest.mark.parametrize(("change", "said"), LESS.values(), ids=LESS)
 def test_what_is_not_checked_any_more_is_open(
-    repository: Repository, change: Callable[[Repository], None], said: str
+    repository: Repository, change: Callable[[Repository], object], said: str
 ) -> None:
     before = checked()
     change(repository)
@@ -135,7 +135,7 @@ def test_what_is_not_checked_any_more_is_open(
     assert all(line.startswith("since HEAD: ") for line in lines)
 
 
-MORE: dict[str, Callable[[Repository], None]] = {
+MORE: dict[str, Callable[[Repository], object]] = {
     "nothing": lambda _: None,
     "a source": lambda at: at.edit('source = "t"', 'source = "theory"'),
     "a claim more": lambda at: at.edit(CLAIM, CLAIM + CLAIM.replace("He learns", "Again")),
@@ -147,7 +147,7 @@ MORE: dict[str, Callable[[Repository], None]] = {
 
 
 @pytest.mark.parametrize("change", MORE.values(), ids=MORE)
-def test_what_is_checked_as_strictly_is_well(repository: Repository, change: Callable[[Repository], None]) -> None:
+def test_what_is_checked_as_strictly_is_well(repository: Repository, change: Callable[[Repository], object]) -> None:
     change(repository)
     found = against(checked(), "HEAD")
     assert (code(found), [each.lessened for each in found]) == (WELL, [()])
