@@ -37,10 +37,11 @@ def test_a_sweep_reaches_datasets_models_training_and_initializers(make_benchmar
         "dataset.noise": [0.0, 0.1],
         "model.hidden": [[2], [3, 3]],
         "training.optimizer.config.learning_rate": [0.1],
-        "initializer.config.x": [5],
+        "initializer.config.stddev": [5.0],
     }
-    trials = make_benchmark({"sweep": sweep}).trials()
+    drawn = {"normal": "random_normal", "truncated": "truncated_normal"}
+    trials = make_benchmark({"sweep": sweep, "initializers": drawn}).trials()
     assert len(trials) == 2 * 2 * 2 * 2
     assert {trial.spec.dataset.model_dump()["noise"] for trial in trials} == {0.0, 0.1}
     assert {str(trial.spec.model.model_dump()["hidden"]) for trial in trials} == {"(2,)", "(3, 3)"}
-    assert all(trial.spec.initializer["config"] == {"x": 5} for trial in trials)
+    assert all(trial.spec.initializer["config"] == {"stddev": 5.0} for trial in trials)

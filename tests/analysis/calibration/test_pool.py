@@ -54,7 +54,7 @@ def test_more_is_better_in_every_row(result: Make, make_benchmark: MakeBenchmark
 
 
 def test_a_metric_that_a_scored_trial_lacks_is_infinitely_bad(result: Make, make_benchmark: MakeBenchmark) -> None:
-    benchmark = make_benchmark({"regression.metrics": {"steps_to/0.9": 100.0}})
+    benchmark = make_benchmark({"training.target": {"value": 0.9}, "regression.metrics": {"steps_to/0.9": 100.0}})
     found = pooled(benchmark, [result("he", 0, **{"steps_to/0.9": 500.0}), result("he", 1, final__test_loss=9.0)])
     assert found.values.tolist() == [[-500.0, -np.inf]]
     assert np.isnan(found.untrained).all()
