@@ -72,7 +72,8 @@ def test_the_points_of_a_sweep_are_counted(make_benchmark: Make, sweep: dict[str
 def test_claims_are_told_and_code_is_named_without_being_imported(make_benchmark: Make, tmp_path: Path) -> None:
     code = tmp_path / "mine.py"
     code.write_text("raise RuntimeError('showing runs no code')\n")
-    claim = '[[claims]]\nstatement = "He learns"\nsource = "s"\ninitializer = "he"\nmetric = "m"\nwithin = [0.1, 1]\n'
+    who = 'statement = "He learns"\nsource = "s"\ninitializer = "he"\nmetric = "final/test_accuracy"\n'
+    claim = f"[[claims]]\n{who}within = [0.1, 1]\n"
     own = SMALL.replace('zeros = "zeros"', f'mine = "{code}:Mine"\nsame = {{ class_name = "scaled", config = '
                         f'{{ initializer = "{code}:Mine", factor = 2.0 }} }}')  # fmt: skip
     lines = printed(listing.resolved(make_benchmark(text=f"{own}\n{claim}")), 300).splitlines()
