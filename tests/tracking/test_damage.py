@@ -141,6 +141,7 @@ def test_what_stands_in_place_of_a_file_costs_its_trial_only(
         local.log(result_of(trial))
     folder = folder_of(local, trials[0])
     curves = folder / "curves.csv"
+    sound = curves.read_bytes()
     cases: list[tuple[Callable[[], object], str]] = [
         (lambda: None, "is missing"),
         (curves.mkdir, "is no file"),
@@ -149,16 +150,26 @@ def test_what_stands_in_place_of_a_file_costs_its_trial_only(
         (lambda: curves.symlink_to("/dev/zero"), "is no file"),
         (lambda: endless(curves), "it has 1,099,511,627,776 bytes"),
     ]
-    for replace, said in cases:
-        if curves.is_dir():
-            curves.rmdir()
-        else:
-            curves.unlink(missing_ok=True)
-        replace()
-        assert [result.trial for result in local.results(trials)] == trials[1:]
-        assert said in caplog.messages[-1]
-        assert said in local.damaged(trials)[trials[0].id]
-    assert local.results(trials, files=False)[0].trial == trials[0], "what MLflow keeps itself is whole"
+    try:
+        for replace, said in cases:
+            removed(curves)
+            replace()
+            assert [result.trial for result in local.results(trials)] == trials[1:]
+            assert said in caplog.messages[-1]
+            assert said in local.damaged(trials)[trials[0].id]
+        assert local.results(trials, files=False)[0].trial == trials[0], "what MLflow keeps itself is whole"
+    finally:
+        # The store is that of all tests of this room, and some of them copy it: an endless file would fill the disk.
+        removed(curves)
+        curves.write_bytes(sound)
+
+
+def removed(path: Path) -> None:
+    """Remove whatever stands there, a folder, too."""
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    else:
+        path.unlink(missing_ok=True)
 
 
 def test_of_many_damaged_results_a_few_are_named_in_one_line(
