@@ -36,7 +36,7 @@ def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Res
     They have no margin. What is guarded is not among them.
     """
     default = default_metric(results)
-    found = []
+    found: list[Entry] = []
     for planned, known in _places(trials, results):
         trial = planned[0]
         metrics = [claim.metric for claim in benchmark.claims if not claim.of_files and speaks_of(claim, trial)]
