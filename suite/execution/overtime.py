@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TypeVar
 
 from suite.execution.stopping import NAME
+from suite.process.guard import give_up
 
 Value = TypeVar("Value")
 
@@ -94,6 +95,7 @@ def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
         with suppress(TimeoutError):
             return outcome.result(timeout=POLL)
         if place := watch.look().get(""):
+            give_up(place)
             raise OvertimeError(place)
 
 

@@ -11,7 +11,11 @@ from suite.process.aspect import Aspect, Change
 
 State = list[tuple[Aspect, Any]]
 
+PATIENCE = 0.5
+"""Seconds between two looks at whether code that holds the lock was given up."""
+
 _ALONE = threading.RLock()
+_given_up = ""
 _depth = 0
 _disturbances = 0
 _running: list[str] = []
@@ -50,10 +54,30 @@ def _count(disturbed: bool) -> None:
     _disturbances += disturbed
 
 
+def give_up(place: str) -> None:
+    """Let nobody wait any longer for code of the user's own that is over its time; `place` says where it is."""
+    global _given_up
+    _given_up = place
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    while not _ALONE.acquire(timeout=PATIENCE):
+        if _given_up:
+            raise UserError(
+                f"{_given_up}: code of your own is over its time here and never came back; nothing else "
+                "of yours can run beside it: end this process, or restart the notebook's kernel"
+            )
+    try:
+        yield
+    finally:
+        _ALONE.release()
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Let no other thread run code of the user's own meanwhile."""
-    with _ALONE:
+    with _held():
         yield
 
 
@@ -70,7 +94,7 @@ def guarded(who: str) -> Iterator[None]:
         DisturbanceError: it has changed what decides the numbers of others.
     """
     global _depth, _in_progress
-    with _ALONE:
+    with _held():
         if _depth:
             yield
             return
@@ -100,13 +124,13 @@ def watched(who: str) -> Iterator[None]:
     Raises:
         DisturbanceError: something has changed; names those whose code was running.
     """
-    with _ALONE:
+    with _held():
         _running.append(who)
         before = snapshot()
     try:
         yield
     finally:
-        with _ALONE:
+        with _held():
             together = list(dict.fromkeys([who, *_running]))
             _running.remove(who)
             said = _settle(before, who if len(together) == 1 else f"one of {', '.join(together)}, that ran together")
