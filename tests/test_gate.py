@@ -306,7 +306,7 @@ class Mine(keras.initializers.Initializer):
         {body}
 """
 FAILS_ON_A_WORKER = """import threading
-        if threading.current_thread() is not threading.main_thread():
+        if threading.current_thread().name.startswith("trial_"):
             raise RuntimeError('not today')
         return keras.initializers.HeNormal(seed=self.seed)(shape, dtype=dtype)"""
 WORKS = "return keras.initializers.HeNormal(seed=self.seed)(shape, dtype=dtype)"

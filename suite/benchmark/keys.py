@@ -66,6 +66,7 @@ KEYS: dict[str, str] = {
     "Training.target": "What `steps_to/<value>` waits for.",
     "Target.metric": "The curve that has to reach the value.",
     "Target.value": "An accuracy rises to it, a loss falls to it.",
+    "returns": 'What a classifier of your own returns, "logits" or "probabilities", where measuring it does not tell.',
     "dtype": "The type of all numbers of the training.",
     "compile": "How TensorFlow compiles the training; the numbers depend on it in the last digits.",
     # [diagnostics]

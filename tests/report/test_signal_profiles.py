@@ -13,7 +13,7 @@ from suite.diagnostics.depth import scalars
 from suite.diagnostics.moments import second_moment
 from suite.report.page import render
 from suite.report.signal_profiles import CAPTION, gradient, relative_gradients, shown, signal_profiles, spread
-from suite.report.style import COLOURS
+from suite.report.style import looks
 from tests.report.test_explanation import NAN, SICK, WELL, explained, layer
 
 FALLING, RISING, EVEN = [2.0**-at for at in range(21)], [2.0 ** (at - 20) for at in range(21)], [1.0] * 21
@@ -42,7 +42,7 @@ def test_each_net_has_a_line_and_theory_lies_behind_the_first() -> None:
     assert np.allclose(drawn(backward), [RISING, RISING, EVEN], rtol=1e-12, atol=0)
     expected, measured = forward.lines[:2]
     assert expected.get_zorder() < measured.get_zorder()
-    assert expected.get_color() == measured.get_color() == COLOURS[0]
+    assert expected.get_color() == measured.get_color() == looks(["small", "he_normal"])["small"].colour
     assert (expected.is_dashed(), measured.is_dashed()) == (True, False)
     assert [forward.get_yscale(), backward.get_yscale()] == ["log", "log"]
 
