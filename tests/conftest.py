@@ -12,6 +12,9 @@ from typing import Any
 # Training has one thread for it anyway.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# As in a shell where the environment is active: what is printed is then what the pages say, `python -m suite …`.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling

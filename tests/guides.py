@@ -20,7 +20,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"# ([\w./-]+\.(?:py|toml))\n")
-PROGRESS = re.compile(r"[\w.-]+: [\d,]+ (trials|of [\d,]+)")
+PROGRESS = re.compile(r"[\w.-]+: [\d,]+ (trials|of [\d,]+)|loading TensorFlow")
 ELLIPSIS = "…"
 
 

@@ -48,7 +48,14 @@ def test_the_exit_code_says_whether_the_net_is_well(call: Call) -> None:
 def test_without_options_it_is_he_normal_in_the_net_that_is_usual(call: Call, asked: dict[str, Any]) -> None:
     _, _, err = call()
     described = dict.fromkeys(("subject", "depth", "width", "activation", "dataset", "inputs", "outputs", "batch"))
-    assert asked == {**described, "initializer": "he_normal", "compare": (), "tier": "standard", "seed": 0}
+    assert asked == {
+        **described,
+        "initializer": "he_normal",
+        "compare": (),
+        "tier": "standard",
+        "seed": 0,
+        "returns": None,
+    }
     assert err == "2 passes\n"
 
 

@@ -57,8 +57,6 @@ def test_a_target_needs_a_curve(make_benchmark: Any, settings: dict[str, Any], c
 
 
 def test_the_error_names_benchmark_and_key(make_benchmark: Any) -> None:
-    with pytest.raises(UserError, match=r"^mine: initializers\.x: .*RandomNormal"):
-        check(make_benchmark(name="mine", initializers=["x={class_name='RandomNormal', config={std=1}}"]).trials())
     with pytest.raises(UserError, match=r"^mine: training\.batch_size: expected at most the 40 training examples"):
         check(make_benchmark({"training.batch_size": 41}, name="mine").trials())
 

@@ -8,6 +8,7 @@ from suite.analysis.regression.places import places
 from suite.analysis.regression.sample import sampled
 from suite.benchmark.baseline import key
 from suite.benchmark.benchmark import Benchmark
+from suite.errors import UserError
 from suite.training.result import Status
 from tests.analysis.regression.conftest import ACCURACY, LOSS, entry, outcomes, trained
 from tests.conftest import MakeBenchmark
@@ -102,8 +103,10 @@ def test_a_margin_for_what_is_not_measured_is_named_with_the_nearest_metric(make
 
 
 def test_a_target_that_is_none_is_not_measured(make_benchmark: MakeBenchmark) -> None:
-    assert "unknown metric 'steps_to/0.9'" in guarded(make_benchmark, "steps_to/0.9")
-    assert "unknown metric 'steps_to/0.9'" in guarded(make_benchmark, "steps_to/0.9", target=0.95)
+    with pytest.raises(UserError, match=r"steps_to/0\.9 needs a training\.target"):
+        guarded(make_benchmark, "steps_to/0.9")
+    with pytest.raises(UserError, match=r"steps_to/0\.9"):
+        guarded(make_benchmark, "steps_to/0.9", target=0.95)
     assert guarded(make_benchmark, "steps_to/0.9", target=0.9) == ""
 
 
