@@ -1,4 +1,4 @@
-"""What checks covered at another commit, held against what they cover now."""
+"""The coverage of checks at another commit, held against the present one."""
 
 import subprocess
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What Python keeps for all code of a process."""
+"""State of the Python interpreter that all code of a process shares."""
 
 import decimal
 import gc

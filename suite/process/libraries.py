@@ -1,4 +1,4 @@
-"""What NumPy, Keras and TensorFlow keep for all code of a process, or of a thread."""
+"""State of NumPy, Keras and TensorFlow that all code of a process, or of a thread, shares."""
 
 import sys
 from functools import cache

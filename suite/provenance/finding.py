@@ -1,4 +1,4 @@
-"""Where Python finds a module, without importing it."""
+"""The place of a module on disk, found without importing it."""
 
 import importlib
 import sys
