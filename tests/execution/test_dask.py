@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -92,15 +93,26 @@ def address(scheduler: subprocess.Popen[bytes], start: Start, folder: Path) -> s
 
 @contextmanager
 def _doctored(start: Start, folder: Path, address: str, code: str) -> Iterator[str]:
-    """Let a third worker join, in which some code ran first, and yield its address."""
+    """Let another worker join, in which some code ran first, yield its address, and end it."""
     (folder / "doctored.py").write_text(code)
-    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        before = set(client.nthreads())
-        process = start("worker", "--nthreads", "1", "--no-nanny", "--preload", str(folder / "doctored.py"))
-        client.wait_for_workers(3)
-        yield (set(client.nthreads()) - before).pop()
+    name = f"doctored-{uuid4()}"
+    preload = ("--preload", str(folder / "doctored.py"))
+    process = start("worker", "--nthreads", "1", "--no-nanny", "--name", name, *preload)
+    try:
+        with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            yield _joined(client, name)
+    finally:
         process.kill()
         process.wait()
+
+
+def _joined(client: Client, name: str) -> str:
+    """Wait for the worker of a name and return its address; others may come back to life in the meantime."""
+    while True:
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        found: list[str] = [address for address, worker in workers.items() if worker["name"] == name]
+        if found:
+            return found[0]
 
 
 def _submit_to(there: str, workers: Workers, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
