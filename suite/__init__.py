@@ -11,14 +11,14 @@ Importing this is cheap: whatever is needed is imported when it is used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from suite.api import Report, accept, check, load, rank, results, run
+    from suite.commands.run import Report, accept, check, load, rank, results, run
 
 __all__ = ["Report", "accept", "check", "load", "rank", "results", "run"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from suite import api
+        from suite.commands import run as api
 
         return getattr(api, name)
     raise AttributeError(f"module 'suite' has no attribute {name!r}")

@@ -1,12 +1,13 @@
 """The base of every table in a benchmark file."""
 
+from collections.abc import Mapping
 from types import UnionType
 from typing import Annotated, Any, LiteralString, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from suite.errors import unknown
+from suite.errors import UserError, unknown
 
 Size = Annotated[int, Field(gt=0, le=1_000_000)]
 """Of a layer or a part of one. A larger one is a slip of the pen, which would fill the memory."""
@@ -41,3 +42,29 @@ def _is_number(annotation: Any) -> bool:
     kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else (annotation,)
     inner = [kind for kind in kinds if kind is not annotation]
     return bool not in kinds and (annotation in (int, float) or any(map(_is_number, inner)))
+
+
+def is_reference(name: str) -> bool:
+    """Return whether `name` points into a module or a file of the user's own."""
+    return ":" in name
+
+
+def normalize(name: str) -> str:
+    """Return the one spelling of `name`: "he_normal" and "HeNormal" are "henormal"; references stay as they are."""
+    return name if is_reference(name) else name.replace("_", "").lower()
+
+
+def split(identifier: str | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the name and the options of `identifier`, both as they are written.
+
+    Raises:
+        UserError: it is neither a name nor a table of `class_name` and `config`. What Keras' own `serialize` adds
+            (`module`, `registered_name`) may be there.
+    """
+    if isinstance(identifier, str):
+        return identifier, {}
+    known = {"class_name", "config", "module", "registered_name"}
+    name, config = identifier.get("class_name"), identifier.get("config") or {}
+    if not isinstance(name, str) or not isinstance(config, Mapping) or not known.issuperset(identifier):
+        raise UserError(f'expected a name or {{ class_name = "…", config = {{ … }} }}, received {dict(identifier)!r}')
+    return name, dict(config)

@@ -2,9 +2,13 @@
 
 import threading
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+
+NAMED = 3
+"""Damaged results that a line names; of further ones it says the number."""
+
 
 LONGEST_CAUSE, LONGEST_TRACEBACK = 300, 20_000
 """Characters that are kept of what somebody else's exception says, and of its traceback."""
@@ -88,3 +92,10 @@ def refused(where: str) -> Iterator[None]:
 def _storable(text: str) -> str:
     """Return `text` without halves of surrogate pairs and zero bytes, which no file and no database takes."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+
+
+def listed(damaged: Sequence[str]) -> str:
+    """Return the names of damaged results and what is wrong with each, of many the first few, as one line."""
+    more = f"; and {len(damaged) - NAMED:,} more" if len(damaged) > NAMED else ""
+    line = "; ".join(damaged[:NAMED]) + more
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)

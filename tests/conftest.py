@@ -23,7 +23,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
 from suite.execution.stopping import SIGNALS, left_behind
 from suite.tracking.location import database_uri
-from suite.tracking.sqlite import prepare
+from suite.tracking.stores.sqlite import prepare
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("suite", deadline=None)
@@ -141,8 +141,8 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> NewStore:
 
 def undraw(patch: pytest.MonkeyPatch) -> None:
     """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
-    patch.setattr("suite.report.figures.figures", lambda _benchmark, _results: {})
-    patch.setattr("suite.report.figures.trial_figures", lambda _result: {})
+    patch.setattr("suite.report.contents.figures.figures", lambda _benchmark, _results: {})
+    patch.setattr("suite.report.contents.figures.trial_figures", lambda _result: {})
     patch.setattr("suite.report.ranking.own.own_ranking", lambda _report: ("", {}))
 
 

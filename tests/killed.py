@@ -18,10 +18,10 @@ from unittest.mock import patch
 PLACES = {
     "compiling": ("suite.training.program", "Program.compile", 0),
     "training": ("suite.training.train", "_trained", 1),
-    "writing": ("suite.tracking.write", "finish", 2),
-    "written": ("suite.tracking.leases", "Leases.finish", 0),
-    "drawing": ("suite.report.figures", "figures", 0),
-    "summing up": ("suite.tracking.summary", "finish", 0),
+    "writing": ("suite.tracking.runs.write", "finish", 2),
+    "written": ("suite.tracking.sharing.leases", "Leases.finish", 0),
+    "drawing": ("suite.report.contents.figures", "figures", 0),
+    "summing up": ("suite.tracking.runs.summary", "finish", 0),
 }
 """Where it dies: a module, what is called there, and how many calls are let pass before."""
 
@@ -44,8 +44,8 @@ def _run(file: Path, store: Path, place: str) -> None:
     from suite.tracking.location import database_uri
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(patch("suite.report.figures.trial_figures", lambda _result: {}))
-        stack.enter_context(patch("suite.report.figures.figures", lambda _benchmark, _results: {}))
+        stack.enter_context(patch("suite.report.contents.figures.trial_figures", lambda _result: {}))
+        stack.enter_context(patch("suite.report.contents.figures.figures", lambda _benchmark, _results: {}))
         if place in PLACES:
             module, name, calls = PLACES[place]
             stack.enter_context(_deadly(module, name, calls))

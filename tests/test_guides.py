@@ -36,7 +36,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     # Figures have tests of their own, and each thread compiles.
     undraw(monkeypatch)
-    monkeypatch.setattr("suite.execution.execution.cores", lambda: 1)
+    monkeypatch.setattr("suite.execution.options.cores", lambda: 1)
     return tmp_path
 
 

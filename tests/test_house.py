@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from suite.cli import VERBS
+
 SUITE = Path(__file__).parents[1] / "suite"
 
-GROUND = ("errors", "config", "process", "provenance", "objects", "identifiers", "plugins")
-"""Modules beside the rooms that every room may import; they import no room."""
-
-ROOMS = (
+ORDER = (
+    "errors",
+    "config",
+    "stats",
+    "theory",
+    "registry",
+    "frameworks",
     "datasets",
     "models",
     "initializers",
@@ -22,43 +27,29 @@ ROOMS = (
     "execution",
     "tracking",
     "analysis",
-    "speed",
     "report",
-)
-"""In the order in which they build on one another: a room imports only rooms above it."""
-
-ROOF = (
-    "listener",
-    "audience",
-    "session",
-    "executing",
-    "conclusion",
-    "drawing",
-    "trainer",
-    "coverage",
-    "gate",
-    "acceptance",
-    "calibrating",
-    "explaining",
-    "ranking",
-    "reporting",
-    "api",
+    "commands",
     "cli",
     "__main__",
 )
-"""What puts the rooms together; no room imports it."""
+"""The entries of the package, in the order in which they build on one another: each imports only those above it."""
 
-ORDER = (*GROUND, *ROOMS, *ROOF)
+SUBJECTS = ("comparison", "checks", "calibration", "explanation", "limits", "ranking", "signals")
+LAYERS = (("tables", "charts"), SUBJECTS, ("contents",), ("page", "notebook", "progress"))
+"""Rooms of `report/`: each imports only layers above its own, and no subject imports another."""
 
-LONGEST_MODULE, LONGEST_FUNCTION = 200, 60
+LONGEST_MODULE, LONGEST_FUNCTION = 250, 60
 """Lines."""
 
 OWN_STREAMS = {"default_rng", "Generator", "RandomState", "SeedSequence"}
 """What of numpy.random makes a private stream; all else draws from, or moves, the one that everybody shares."""
 
+COMMANDS = ("run", "check", "rank", "accept", "calibrate", "explain", "results", "report")
+"""The commands that do what a function of Python does, too."""
+
 RESTORES = {
-    "models/isolation.py": ["random"],
-    "process/streams.py": ["numpy.random.get_state", "numpy.random.seed", "numpy.random.set_state", "random"],
+    "frameworks/keras_isolation.py": ["random"],
+    "registry/process/streams.py": ["numpy.random.get_state", "numpy.random.seed", "numpy.random.set_state", "random"],
 }
 """The modules that may touch global streams: they put them back. What they do is tested beside them."""
 
@@ -103,9 +94,9 @@ def _inner_imports(path: Path) -> Iterator[str]:
     yield from (name.split(".")[1] for name in _imports(path) if name.startswith("suite."))
 
 
-def test_every_room_has_its_place() -> None:
-    assert len(MODULES) > 100
-    assert {_place(path) for path in MODULES} - {"__init__"} <= set(ORDER)
+def test_the_top_holds_the_rooms_and_nothing_else() -> None:
+    held = {path.name.removesuffix(".py") for path in SUITE.iterdir() if path.name != "__pycache__"}
+    assert held == {"__init__", "py.typed", *ORDER}
 
 
 def test_a_room_imports_only_what_stands_above_it() -> None:
@@ -118,8 +109,50 @@ def test_a_room_imports_only_what_stands_above_it() -> None:
     assert upward == []
 
 
-def test_the_ground_has_no_rooms() -> None:
-    assert {other for path in MODULES if _place(path) in GROUND for other in _inner_imports(path)} <= set(GROUND)
+def _rooms_of_report() -> Iterator[tuple[Path, str, str]]:
+    """Yield modules of `report/` with their room and another of its rooms that they import."""
+    for path in MODULES:
+        parts = path.relative_to(SUITE).parts
+        if parts[0] == "report" and len(parts) > 2:
+            for name in _imports(path):
+                if name.startswith("suite.report.") and name.split(".")[2] != parts[1]:
+                    yield path, parts[1], name.split(".")[2]
+
+
+def test_a_room_of_the_report_imports_only_layers_above_its_own() -> None:
+    layer = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+    assert {path.name for path in (SUITE / "report").iterdir()} - {"__init__.py", "__pycache__"} == {*layer}
+    wrong = [
+        f"{_name(path)} imports {other}"
+        for path, room, other in _rooms_of_report()
+        if layer[other] > layer[room] or (room in SUBJECTS and other in SUBJECTS)
+    ]
+    assert wrong == []
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(("suite", *path.relative_to(SUITE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def _modules_that_are_imported(path: Path, names: set[str]) -> set[str]:
+    """Return the modules of the package that one imports, inside functions, too."""
+    found = {name if name in names else name.rpartition(".")[0] for name in _imports(path)}
+    return (found & names) - {_dotted(path)}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    names = {_dotted(path) for path in MODULES}
+    left = {_dotted(path): _modules_that_are_imported(path, names) for path in MODULES}
+    while free := {name for name, imports in left.items() if not imports}:
+        left = {name: imports - free for name, imports in left.items() if name not in free}
+    assert left == {}
+
+
+def test_each_command_has_a_module_that_parses_and_one_that_does() -> None:
+    assert set(COMMANDS) <= set(VERBS)
+    for name in COMMANDS:
+        assert (SUITE / "cli" / f"{name}.py").exists()
+        assert (SUITE / "commands" / f"{name}.py").exists() or (SUITE / "commands" / name).is_dir()
 
 
 def test_importing_the_suite_imports_nothing_else() -> None:

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite.acceptance import accept
 from suite.analysis.check import FAILED, WELL, Check, code
 from suite.analysis.state import State
+from suite.commands.accept import accept
+from suite.commands.check import check
 from suite.datasets.dataset import Part
-from suite.datasets.loader import Loader
 from suite.datasets.moons import Moons
-from suite.datasets.shared import Shared
-from suite.gate import check
+from suite.datasets.shared import Loader, Shared
 from tests.conftest import NewStore, undraw
 
 BENCHMARK = """

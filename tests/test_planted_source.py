@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from suite.acceptance import accept
 from suite.analysis.check import Check
+from suite.commands.accept import accept
+from suite.commands.check import check
 from suite.errors import UserError
-from suite.gate import check
-from suite.listener import Silent
-from suite.provenance import engine
+from suite.execution.listener import Silent
+from suite.registry.provenance import engine
 from suite.training.result import Result
 from tests.conftest import SMALL, NewStore, undraw
 

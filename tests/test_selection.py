@@ -7,7 +7,7 @@ import pytest
 import suite
 from suite.analysis.looks import look
 from suite.benchmark.benchmark import Benchmark
-from suite.report.table import comparison
+from suite.report.comparison.table import comparison
 from tests.conftest import SMALL, MakeBenchmark, NewStore
 
 RATE = "training.optimizer.config.learning_rate"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from suite.benchmark.trial import Trial
-from suite.listener import Silent
-from suite.tracking.taken import Taken
+from suite.execution.listener import Silent
+from suite.execution.plan import Taken
 from suite.training.result import Result
 
 

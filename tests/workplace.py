@@ -10,8 +10,8 @@ from suite.analysis.check import Check
 from suite.analysis.state import State
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
-from suite.gate import check
-from suite.listener import Silent
+from suite.commands.check import check
+from suite.execution.listener import Silent
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
 from tests.conftest import SMALL, undraw
@@ -60,7 +60,7 @@ class Workplace:
         patch.setenv("MLFLOW_TRACKING_URI", self.uri)
         for module in ("load", "accepted"):
             patch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks")])
-        patch.setattr("suite.execution.execution.cores", lambda: 1)
+        patch.setattr("suite.execution.options.cores", lambda: 1)
         undraw(patch)
 
     def write(self, name: str, *claims: str, seeds: int = 2, more: str = "") -> str:

@@ -13,13 +13,13 @@ from math import inf
 from statistics import fmean, median, median_low
 
 from suite.analysis.claims.metric import MissingError, measured
-from suite.analysis.interval import covered
 from suite.analysis.selection import others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark.limit import Limit
 from suite.benchmark.regression import STEPS_TO, rising
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
+from suite.stats.interval import covered
 from suite.training.result import Result, Status
 
 

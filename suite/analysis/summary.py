@@ -6,11 +6,11 @@ from math import inf
 from statistics import median
 from typing import Literal
 
-from suite.analysis.interval import Interval, interval
-from suite.analysis.proportion import Proportion, wilson
 from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target
 from suite.benchmark.trial import Trial
+from suite.stats.interval import Interval, interval
+from suite.stats.proportion import Proportion, wilson
 from suite.training.result import Result, Status
 
 QUANTITIES = {

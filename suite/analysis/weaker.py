@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.comparison import Comparison, amount
 from suite.analysis.regression.grounds import Place
-from suite.analysis.regression.words import amount
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
 from suite.benchmark.extremes import extremes

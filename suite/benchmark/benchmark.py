@@ -30,8 +30,8 @@ from suite.benchmark.variants import Variants
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
 from suite.errors import UserError, unknown
-from suite.identifiers import canonical
 from suite.models.model import ModelConfig
+from suite.registry.identifiers import canonical
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 """Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from suite.config import Config
+from suite.diagnostics.quantities import Tier
 from suite.diagnostics.registry import check
-from suite.diagnostics.tiers import Tier
 from suite.errors import UserError
 
 

@@ -6,12 +6,13 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from suite import plugins
 from suite.benchmark.processor import processor, settings
 from suite.benchmark.trial import Spec, digest
-from suite.objects import is_reference, traced
-from suite.provenance import attempt, engine
-from suite.provenance.obstacles import Obstacle
+from suite.config import is_reference
+from suite.registry import plugins
+from suite.registry.objects import traced
+from suite.registry.provenance import attempt, engine
+from suite.registry.provenance.obstacles import Obstacle
 
 _KINDS: dict[str, plugins.Kind] = {
     "dataset": "datasets",

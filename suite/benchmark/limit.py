@@ -7,11 +7,11 @@ from pydantic import model_validator
 
 from suite.benchmark.regression import Metric
 from suite.benchmark.selection import SELECTED, Selection
-from suite.config import Config
+from suite.config import Config, normalize, split
 from suite.errors import UserError, unknown
-from suite.identifiers import Identifier, normalize, split
 from suite.models.mlp import MLP
 from suite.models.model import ModelConfig
+from suite.registry.identifiers import Identifier
 
 FEWEST_VALUES = 3
 """Values of the axis below which there is no limit between the first and the last of them."""
@@ -42,7 +42,7 @@ ACTIVATIONS = frozenset(
         "tanh",
     }
 )
-"""Those of which mean-field theory can tell ξ_c: the names in `suite.analysis.meanfield.named`."""
+"""Those of which mean-field theory can tell ξ_c: the names in `suite.theory.activation`."""
 
 
 class Limit(Config):

@@ -12,7 +12,7 @@ from suite.benchmark.sweep import replace
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.trial import digest
 from suite.errors import UserError, unknown
-from suite.identifiers import canonical
+from suite.registry.identifiers import canonical
 
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """The benchmarks inside an installed wheel; in a checkout they stand beside the package instead."""

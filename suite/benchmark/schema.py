@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from suite import datasets, initializers, models, plugins
+from suite import datasets, initializers, models
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.bounds import Proportion
 from suite.benchmark.claim import KINDS, Claim
@@ -16,6 +16,7 @@ from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Curve, Training
 from suite.diagnostics import registry
 from suite.models.custom import CustomModel
+from suite.registry import plugins
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

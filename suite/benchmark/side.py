@@ -6,8 +6,8 @@ from typing import Any
 
 from suite.benchmark.selection import SELECTED, Selection
 from suite.benchmark.sweep import Point
+from suite.config import split
 from suite.errors import UserError, unknown
-from suite.identifiers import split
 
 
 @dataclass(frozen=True)

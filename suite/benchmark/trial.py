@@ -14,8 +14,8 @@ from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Identifier, Training
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
-from suite.identifiers import canonical
 from suite.models.model import ModelConfig
+from suite.registry.identifiers import canonical
 
 
 class Spec(Config):

@@ -22,7 +22,6 @@ VERBS = {
     "ui": "Open the tracking server on the comparison.",
     "sync": "Send results that wait for their store, and say which they are.",
     "data": "List, fetch, import or find datasets.",
-    "speed": "Measure the suite beside what it replaces.",
     "schema": "Print the JSON schema of a benchmark file, for editors.",
     "completion": "Print the shell's completion script.",
 }

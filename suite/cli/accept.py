@@ -32,8 +32,8 @@ def command(
       python -m suite accept mnist --dry-run
       python -m suite accept mnist --reset-origin
     """
-    from suite.acceptance import accept
-    from suite.report.acceptance import shown
+    from suite.commands.accept import accept
+    from suite.report.checks.acceptance import shown
 
     terminal = console()
     for name in names:

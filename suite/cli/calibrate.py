@@ -57,11 +57,11 @@ def command(
       python -m suite calibrate circles --seeds 100
       python -m suite calibrate circles --seeds 100 --margin 0.03 --at 40 --figure gate.png
     """
-    from suite.calibrating import calibrate
-    from suite.report.calibration import sheets
-    from suite.report.calibration_figure import calibration_figure
-    from suite.report.calibration_files import document, markdown
-    from suite.report.page import render
+    from suite.commands.calibrate import calibrate
+    from suite.report.calibration.figure import calibration_figure
+    from suite.report.calibration.files import document, markdown
+    from suite.report.calibration.table import sheets
+    from suite.report.charts.page import render
 
     calibration = calibrate(name, **settings)
     if json_file:

@@ -80,9 +80,9 @@ def command(
       python -m suite check circles --until-decided 80
     """
     from suite.analysis.check import code
-    from suite.gate import check
-    from suite.report.check import table
-    from suite.report.check_files import files
+    from suite.commands.check import check
+    from suite.report.checks.files import files
+    from suite.report.checks.table import table
     from suite.report.progress import Progress
 
     _pages(claims_files, [], {})
@@ -119,7 +119,7 @@ def _pages(
     Raises:
         UserError: a marker has no counterpart, or asks for what there is not.
     """
-    from suite.report.landmarks import page
+    from suite.report.checks.landmarks import page
 
     present = [(file, file.read_bytes() if file.is_file() else b"") for file in files]
     return [(file, page(content, str(file), checks, references)) for file, content in present]

@@ -23,12 +23,10 @@ def command(shell: str) -> None:
     Example:
       eval "$(suite completion bash)"
     """
-    from suite.cli import cli
-
     completion = get_completion_class(shell)
     if completion is None:
         raise click.UsageError(f"no completion for {shell}")
-    click.echo(completion(cli, {}, "suite", VARIABLE).source())
+    click.echo(completion(click.get_current_context().find_root().command, {}, "suite", VARIABLE).source())
 
 
 def benchmark_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:

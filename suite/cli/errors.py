@@ -60,7 +60,7 @@ def report_errors(command: click.Command, args: list[str] | None) -> int:
 
 def _say(error: str) -> None:
     """Print an error on one line: its beginning says where, its end what to do."""
-    from suite.report.labels import printable
+    from suite.benchmark.labels import printable
 
     line = working(printable(error))
     if len(line) > LONGEST:

@@ -68,20 +68,20 @@ def command(
     given = [name for name in DESCRIPTION if settings[name] is not None]
     if subject is not None and given:
         raise UserError(f"--{given[0]} describes a net, but {subject} is one already; expected one or the other")
-    from suite.explaining import explain
-    from suite.report.explanation import screen
+    from suite.commands.explain import explain
+    from suite.report.explanation.screen import screen
 
     if subject is None and initializer is None:
         initializer = INITIALIZER
     diagnosis = explain(subject, initializer=initializer, compare=_listed(compare), announce=_announce, **settings)
     console().print(screen(diagnosis))
     if html_file:
-        from suite.report.explanation_page import explanation_page
+        from suite.report.explanation.page import explanation_page
 
         write(html_file, explanation_page(diagnosis))
     if png_file:
-        from suite.report.page import render
-        from suite.report.signal_profiles import signal_profiles
+        from suite.report.charts.page import render
+        from suite.report.explanation.figure import signal_profiles
 
         write(png_file, render(signal_profiles(diagnosis), FIGURES[png_file.suffix]))
     return 0 if diagnosis.first.well else 1

@@ -9,7 +9,7 @@ from suite.cli.completion import tag_names
 from suite.cli.console import console
 
 if TYPE_CHECKING:
-    from suite.plugins import Plugin
+    from suite.registry.plugins import Plugin
 
 
 @click.command()
@@ -23,10 +23,10 @@ def command(tag: str | None) -> None:
     Example:
       python -m suite list --tag default
     """
-    from suite import plugins
+    from suite.benchmark.labels import printable
     from suite.benchmark.load import available, load
-    from suite.report.labels import printable
-    from suite.report.listing import benchmarks
+    from suite.registry import plugins
+    from suite.report.comparison.listing import benchmarks
 
     found = [load(str(path)) for path in available().values()]
     console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))

@@ -47,7 +47,7 @@ def command(
       python -m suite rank mnist depth --figures drawn/
       python -m suite rank circles mnist --initializer he_normal --initializer my_init.py:MyInit
     """
-    from suite.ranking import rank
+    from suite.commands.rank import rank
     from suite.report.ranking.document import document, markdown
     from suite.report.ranking.table import standings
     from suite.report.ranking.words import sentences
@@ -61,7 +61,7 @@ def command(
     if markdown_file:
         write(markdown_file, markdown(board).encode())
     if figures:
-        from suite.report.page import files
+        from suite.report.charts.page import files
         from suite.report.ranking.figures import figures as drawn
 
         figures.mkdir(parents=True, exist_ok=True)

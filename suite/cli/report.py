@@ -38,7 +38,7 @@ def command(
       python -m suite report --tag landmark --output landmarks.html
       python -m suite report circles --initializer he-normal --initializer my_init.py:MyInit
     """
-    from suite.reporting import report_page
+    from suite.commands.report import report_page
 
     page = report_page(names, tag, tracking_uri=tracking_uri, announce=_announce, **changes)
     write(output, page)

@@ -46,8 +46,8 @@ def command(
       python -m suite results circles --format csv --output circles.csv
       python -m suite results circles --initializer he-normal --seed 3 --figures drawn/
     """
-    from suite.api import results
-    from suite.report.frame import printed, written
+    from suite.commands.run import results
+    from suite.report.comparison.frame import printed, written
 
     frame = results(name, tracking_uri=tracking_uri)
     if frame.empty:
@@ -57,7 +57,7 @@ def command(
     if seeds:
         frame = frame[frame["seed"].isin(seeds)]
     if figures is not None:
-        from suite.drawing import draw_trials
+        from suite.commands.results import draw_trials
 
         for path in draw_trials(name, set(frame["run"]), figures, tracking_uri):
             click.echo(path)

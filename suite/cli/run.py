@@ -59,10 +59,11 @@ def command(
       python -m suite run mnist --seeds 10 --initializer he-normal --initializer orthogonal
       python -m suite run circles --initializer 'wide={class_name="RandomNormal", config={stddev=3.0}}'
     """
-    from suite.api import choose, run
-    from suite.report import listing, outcome
+    from suite.commands.report import options_of
+    from suite.commands.run import choose, run
+    from suite.report.comparison import listing
+    from suite.report.contents import outcome
     from suite.report.progress import Progress
-    from suite.reporting import options_of
 
     terminal = console()
     benchmarks = choose(names, tag, **changes)

@@ -20,6 +20,6 @@ def command(name: str, seeds: int | None, initializers: tuple[str, ...], setting
       python -m suite show mnist --set training.epochs=1
     """
     from suite.benchmark.load import load
-    from suite.report.listing import resolved
+    from suite.report.comparison.listing import resolved
 
     console().print(resolved(load(name, seeds=seeds, initializers=initializers, settings=settings)))

@@ -25,8 +25,8 @@ def command(dry_run: bool, tracking_uri: str | None) -> int:
     """
     from suite.errors import UserError
     from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.sharing.waiting import Waiting
     from suite.tracking.store import Store
-    from suite.tracking.waiting import Waiting
 
     uri = resolve_uri(tracking_uri)
     waiting = Waiting(uri)

@@ -8,7 +8,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from suite.cli.invocation import WRITTEN, invocation, working
-from suite.report.sheet import Sheet
+from suite.report.tables.sheet import Sheet
 
 
 class Terminal(Console):

@@ -24,7 +24,7 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
     """
     from suite.benchmark.load import available
     from suite.tracking.location import resolve_uri
-    from suite.tracking.server import UNPROTECTED, serve
+    from suite.tracking.pages.server import UNPROTECTED, serve
     from suite.tracking.store import Store
 
     uri = resolve_uri(tracking_uri)
@@ -49,8 +49,8 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
 
 
 def _say(base: str, experiments: dict[str, str]) -> None:
-    from suite.tracking.links import comparison_url, home_url
-    from suite.tracking.views import SEEDS
+    from suite.tracking.pages.links import comparison_url, home_url
+    from suite.tracking.pages.views import SEEDS
 
     for name, number in experiments.items():
         click.echo(f"{name}: {comparison_url(base, number)}")

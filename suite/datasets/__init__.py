@@ -6,7 +6,6 @@ Importing this package needs numpy and pydantic only; what a dataset needs beyon
 from collections.abc import Mapping
 from typing import Any
 
-from suite import plugins
 from suite.datasets.adding import Adding
 from suite.datasets.blobs import Blobs
 from suite.datasets.circles import Circles
@@ -15,15 +14,16 @@ from suite.datasets.deep_linear import DeepLinear
 from suite.datasets.digits import Digits
 from suite.datasets.download import FileState, downloadable, fetch, import_folder, where
 from suite.datasets.fashion_mnist import FashionMnist
-from suite.datasets.loader import Loader
 from suite.datasets.mnist import Mnist
 from suite.datasets.mnist_autoencoder import MnistAutoencoder
 from suite.datasets.moons import Moons
 from suite.datasets.noise import Noise
 from suite.datasets.notebook_circles import NotebookCircles
+from suite.datasets.shared import Loader
 from suite.datasets.spirals import Spirals
 from suite.datasets.xor import Xor
 from suite.errors import UserError
+from suite.registry import plugins
 
 __all__ = [
     "DATASETS",

@@ -6,8 +6,7 @@ from suite.diagnostics.histogram import Histogram
 from suite.diagnostics.history import History, kernels
 from suite.diagnostics.measure import Measurement, measure
 from suite.diagnostics.profile import LayerSignal, profile
-from suite.diagnostics.quantities import QUANTITIES, Quantity, Setting
-from suite.diagnostics.tiers import TIERS, Tier
+from suite.diagnostics.quantities import QUANTITIES, TIERS, Quantity, Setting, Tier
 from suite.diagnostics.trace import Trace, trace
 
 __all__ = [

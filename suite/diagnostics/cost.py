@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from suite.diagnostics.function import Function, differentiable
-from suite.diagnostics.quantities import HESSIAN_PRODUCTS, JACOBIAN_EXAMPLES
+from suite.diagnostics.quantities import HESSIAN_PRODUCTS, JACOBIAN_EXAMPLES, Tier
 from suite.diagnostics.recording import Recording
-from suite.diagnostics.tiers import Tier
 
 if TYPE_CHECKING:
     import keras

@@ -13,7 +13,7 @@ from suite.diagnostics.drawn_weights import drawn_weights
 from suite.diagnostics.function import Function
 from suite.diagnostics.weights import kernel
 from suite.errors import UserError
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.diagnostics.weights import kernel
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 
 if TYPE_CHECKING:
     import keras
 
 Kernels = dict[int, NDArray[Any]]
-"""By the layer's index among `suite.initializers.layers`."""
+"""By the layer's index among `suite.frameworks.keras_layers`."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class LayerTrace:
     name: str
     kind: str
     index: int
-    """Among `suite.initializers.layers`."""
+    """Among `suite.frameworks.keras_layers`."""
     activation: Nonlinearity | None
     preactivations: Array
     received: Array

@@ -11,9 +11,8 @@ from suite.diagnostics.depth import scalars
 from suite.diagnostics.histogram import Histogram, histogram
 from suite.diagnostics.history import History
 from suite.diagnostics.profile import LayerSignal, profile
-from suite.diagnostics.quantities import Setting
+from suite.diagnostics.quantities import Setting, Tier
 from suite.diagnostics.registry import of_net
-from suite.diagnostics.tiers import Tier
 from suite.diagnostics.trace import Loss, trace
 from suite.errors import UserError
 

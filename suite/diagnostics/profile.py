@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suite.diagnostics.history import History
-from suite.diagnostics.quantities import QUANTITIES
-from suite.diagnostics.tiers import Tier
+from suite.diagnostics.quantities import QUANTITIES, Tier
 from suite.diagnostics.trace import Trace
 
 

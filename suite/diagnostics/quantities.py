@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,21 @@ from suite.diagnostics.moments import deviation, mean, second_moment, variance
 from suite.diagnostics.rank import change_rank, effective_rank
 from suite.diagnostics.saturation import saturated
 from suite.diagnostics.skewed import skewed
-from suite.diagnostics.tiers import Tier, within
 from suite.diagnostics.trace import Loss, Trace
 from suite.diagnostics.update import update_ratio
+
+Tier = Literal["cheap", "standard", "full"]
+
+"""`cheap`: what one pass shows. `standard`: also decompositions of what it shows. `full`: many passes."""
+
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
+
+
+def within(tier: Tier, limit: Tier) -> bool:
+    """Return whether a quantity of `tier` is measured at `limit`: each tier has all of those before it."""
+    return TIERS.index(tier) <= TIERS.index(limit)
+
 
 if TYPE_CHECKING:
     import keras

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from suite.config import normalize
 from suite.diagnostics.nonlinearity import observed
 from suite.diagnostics.unchanged import operations
 from suite.diagnostics.weights import kernel
-from suite.identifiers import normalize
 
 if TYPE_CHECKING:
     import keras

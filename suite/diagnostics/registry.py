@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from suite import plugins
-from suite.diagnostics.quantities import QUANTITIES, Quantity, Setting
-from suite.diagnostics.tiers import Tier
+from suite.diagnostics.quantities import QUANTITIES, Quantity, Setting, Tier
 from suite.errors import unknown
+from suite.registry import plugins
 
 OfNet = Callable[[Setting], Mapping[str, float]]
 """Measures the whole net: values by name."""

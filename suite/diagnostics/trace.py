@@ -13,7 +13,7 @@ from suite.diagnostics.layer_trace import LayerTrace, layer_trace
 from suite.diagnostics.recording import Call, Recording
 from suite.diagnostics.weights import kernel
 from suite.errors import UserError
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 
 if TYPE_CHECKING:
     import keras

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 
 if TYPE_CHECKING:
     import keras

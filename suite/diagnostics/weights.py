@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.initializers.layers import fan_axes
+from suite.frameworks.keras_layers import fan_axes
 
 NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel")
 """The first that a layer has is its kernel: of a separable convolution, the one that is applied last."""

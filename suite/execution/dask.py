@@ -19,7 +19,7 @@ def dask(address: str | None, jobs: int | None) -> Iterator[Workers]:
             other versions than this process.
     """
     try:
-        from suite.execution import cluster
+        from suite.execution import dask_cluster as cluster
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
             raise

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import UserError
-from suite.initializers.layers import KERNELS, fan_axes, layers
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers
 from suite.initializers.model_initializer import LayerSeed
 from suite.initializers.recipe import Recipe
 from suite.initializers.registry import recipe
@@ -47,7 +47,7 @@ class Initialization:
         Args:
             identifier: an initializer; see `suite.initializers.get`.
             batch: (examples, *inputs) of training inputs, scaled as in training.
-            seed: seeds by layer and weight; layers are counted as in `suite.initializers.layers`.
+            seed: seeds by layer and weight; layers are counted as in `suite.frameworks.keras_layers`.
 
         Raises:
             ValueError: an initializer returned another shape than was asked for, or what is not real numbers.

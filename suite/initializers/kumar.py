@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from keras.initializers import VarianceScaling
 
+from suite.config import normalize, split
 from suite.errors import UserError
-from suite.identifiers import Identifier, normalize, split
 from suite.models.activation import activation_layer
+from suite.registry.identifiers import Identifier
 
 _STEP = 1e-5
 """Where the two sides of zero are looked at: rounding and curvature each cost 1e-10 of the slope there."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import UserError
-from suite.initializers.layers import layers_with_kernel
+from suite.frameworks.keras_layers import layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from suite.errors import UserError
-from suite.initializers.layers import plain_layers_with_kernel
+from suite.frameworks.keras_layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 

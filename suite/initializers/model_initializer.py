@@ -24,7 +24,7 @@ class ModelInitializer(ABC):
         What is left alone holds what the model's own layers say, drawn anew from this trial's seeds.
 
         Args:
-            model: a built model; `suite.initializers.layers` lists its layers with the index that `seed` takes.
+            model: a built model; `suite.frameworks.keras_layers` lists its layers with the index that `seed` takes.
             batch: (examples, *inputs) of training inputs, scaled as in training. There are no labels.
             seed: the random streams; nothing else may decide what is drawn.
         """

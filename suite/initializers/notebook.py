@@ -6,7 +6,7 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
-from suite.initializers.layers import layers_with_kernel
+from suite.frameworks.keras_layers import layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from suite import plugins
+from suite.config import is_reference, normalize, split
 from suite.errors import UserError, unknown
-from suite.identifiers import normalize, split
 from suite.initializers.registry import ALIASES, INITIALIZERS, names
-from suite.objects import is_reference
+from suite.registry import plugins
 
 AXES = ("input_axes", "output_axes")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from suite.initializers.layers import plain_layers_with_kernel
+from suite.frameworks.keras_layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 

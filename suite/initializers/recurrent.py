@@ -5,7 +5,7 @@ from typing import Any
 import keras
 
 from suite.errors import UserError
-from suite.initializers.layers import KERNELS, fan_axes, layers, layers_with_kernel
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.initializers.recipe import Recipe
 from suite.initializers.registry import recipe

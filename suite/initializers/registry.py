@@ -4,11 +4,11 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from suite import plugins
+from suite.config import is_reference, normalize, split
 from suite.errors import UserError, unknown
-from suite.identifiers import normalize, split
 from suite.initializers.recipe import Recipe, parameters
-from suite.objects import is_reference, load_object
+from suite.registry import plugins
+from suite.registry.objects import load_object
 
 INITIALIZERS: dict[str, str] = {
     "constant": "keras.initializers:Constant",

@@ -10,8 +10,8 @@ import numpy as np
 
 from suite.errors import UserError, refused
 from suite.initializers.model_initializer import LayerSeed
-from suite.process import streams
-from suite.process.elsewhere import elsewhere
+from suite.registry.process import streams
+from suite.registry.process.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     import keras

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:

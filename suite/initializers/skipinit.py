@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from suite.errors import UserError
-from suite.initializers.layers import plain_layers_with_kernel
+from suite.frameworks.keras_layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.initializers.residual import assign_he, branches, multipliers
 

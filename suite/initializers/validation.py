@@ -4,10 +4,9 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from suite.config import is_reference, split
 from suite.errors import UserError, cause, interrupts
-from suite.identifiers import split
 from suite.initializers.registry import recipe
-from suite.objects import is_reference
 
 _SHAPES = ((4, 4), (4, 1, 4))
 """Each initializer of Keras takes one of these."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from suite import plugins
+from suite.config import is_reference
 from suite.models.autoencoder import Autoencoder
 from suite.models.cnn import CNN
 from suite.models.custom import CustomModel
@@ -14,7 +14,7 @@ from suite.models.model import ModelConfig
 from suite.models.residual_cnn import ResidualCNN
 from suite.models.residual_mlp import ResidualMLP
 from suite.models.rnn import RNN
-from suite.objects import is_reference
+from suite.registry import plugins
 
 __all__ = ["MODELS", "ModelConfig", "get", "names"]
 

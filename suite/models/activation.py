@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suite.config import is_reference, normalize, split
 from suite.errors import UserError, refused, unknown
-from suite.identifiers import Identifier, normalize, split
 from suite.models.lecun_tanh import lecun_tanh
-from suite.objects import is_reference, load_object
+from suite.registry.identifiers import Identifier
+from suite.registry.objects import load_object
 
 if TYPE_CHECKING:
     import keras

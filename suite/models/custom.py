@@ -6,9 +6,9 @@ import numpy as np
 from pydantic import ConfigDict, JsonValue
 
 from suite.errors import UserError, refused
-from suite.models.isolation import isolated_build
+from suite.frameworks.keras_isolation import isolated_build
 from suite.models.model import ModelConfig
-from suite.objects import load_object
+from suite.registry.objects import load_object
 
 if TYPE_CHECKING:
     import keras

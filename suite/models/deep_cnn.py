@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from suite.config import Depth, Size
-from suite.identifiers import Identifier
 from suite.models.activation import activation_layer
 from suite.models.hidden import convolution, dense, image_input
 from suite.models.model import ModelConfig
+from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras

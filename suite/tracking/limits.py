@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from suite.tracking.plain_run import PlainRun
+    from suite.tracking.runs.plain_run import PlainRun
 
 LONGEST_PARAMETER = 500
 """Characters; what the oldest servers in use take."""

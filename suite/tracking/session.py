@@ -7,12 +7,12 @@ from typing import Self
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
-from suite.tracking.leases import Leases, leases_of
+from suite.execution.plan import Taken
 from suite.tracking.location import database_of
-from suite.tracking.read import Key
+from suite.tracking.runs.read import Key
+from suite.tracking.sharing.leases import Leases, leases_of
+from suite.tracking.sharing.waiting import waiting_folder
 from suite.tracking.store import Store
-from suite.tracking.taken import Taken
-from suite.tracking.waiting import waiting_folder
 from suite.training.result import Result, Status
 
 

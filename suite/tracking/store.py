@@ -5,16 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from suite.benchmark.trial import Trial
-from suite.tracking.artifacts import BOUNDARY_FILE, Artifacts
-from suite.tracking.curves import curves_of
-from suite.tracking.damage import DamagedError, attempt, sound
-from suite.tracking.outbox import Outbox
-from suite.tracking.plain_run import plain
-from suite.tracking.read import Key, current, frame_of, result_of
-from suite.tracking.record import STATUS, run_name
-from suite.tracking.rows import Row
-from suite.tracking.sound import check
-from suite.tracking.stale import mark_stale
+from suite.tracking.runs.artifacts import BOUNDARY_FILE, Artifacts
+from suite.tracking.runs.curves import curves_of
+from suite.tracking.runs.damage import DamagedError, attempt, sound
+from suite.tracking.runs.plain_run import plain
+from suite.tracking.runs.read import Key, current, frame_of, result_of
+from suite.tracking.runs.record import STATUS, run_name
+from suite.tracking.runs.rows import Row
+from suite.tracking.runs.sound import check
+from suite.tracking.sharing.outbox import Outbox
+from suite.tracking.stores.stale import mark_stale
 from suite.tracking.summaries import Summaries
 from suite.training.result import Result, Status
 
@@ -171,14 +171,14 @@ class Store(Summaries):
 
     def log_model(self, run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:
         """Add a model, with the signature of a batch of inputs, to a run; return the URI that MLflow loads it from."""
-        from suite.tracking.model import write_model
+        from suite.tracking.runs.model import write_model
 
         with self._outbox.store(to_write=True) as runs:
             return write_model(runs.client, run_id, model, example)
 
     def withdraw_model(self, benchmark: str, initializer: str) -> None:
         """Offer no model of an initializer as its best any more; versions that were kept stay."""
-        from suite.tracking.model import withdraw
+        from suite.tracking.runs.model import withdraw
 
         with self._outbox.store(to_write=True) as runs:
             withdraw(runs.client, benchmark, initializer)

@@ -5,12 +5,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
-from suite.tracking.experiment import present
-from suite.tracking.outbox import Outbox
-from suite.tracking.read import Key, key_of
-from suite.tracking.record import CHECKED, COMPLETE, COVERS, CURRENT, SUMMARY
-from suite.tracking.summary import summary_of, write_check, write_summary
-from suite.tracking.write import replace_run
+from suite.tracking.runs.read import Key, key_of
+from suite.tracking.runs.record import CHECKED, COMPLETE, COVERS, CURRENT, SUMMARY
+from suite.tracking.runs.summary import summary_of, write_check, write_summary
+from suite.tracking.runs.write import replace_run
+from suite.tracking.sharing.outbox import Outbox
+from suite.tracking.stores.experiment import present
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from suite import datasets
 from suite.benchmark.trial import Spec
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
-from suite.process import disturbances
+from suite.registry.process import disturbances
 from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 

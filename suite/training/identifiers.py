@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from suite.config import is_reference, normalize
 from suite.errors import UserError, cause, interrupts, unknown
-from suite.identifiers import normalize
-from suite.objects import is_reference, load_object
+from suite.registry.objects import load_object
 
 Kind = Literal["loss", "optimizer", "learning_rate"]
 

@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 
 from suite.benchmark.training import Returns
+from suite.config import is_reference, normalize
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
-from suite.identifiers import normalize
 from suite.initializers.recipe import parameters
-from suite.objects import is_reference
 from suite.training.identifiers import ALIASES, keras_class
 from suite.training.runtime import tensorflow
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite.benchmark.training import Training
+from suite.config import split
 from suite.errors import UserError
-from suite.identifiers import split
 from suite.training.identifiers import keras_class, keras_object
 
 

@@ -10,7 +10,7 @@ from suite.benchmark.environment import references
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.diagnostics import registry
 from suite.errors import UserError, unknown
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 from suite.initializers.rehearsal import rehearse
 from suite.models import MODELS
 from suite.training.data import on_device

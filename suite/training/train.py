@@ -12,8 +12,8 @@ from suite.benchmark.environment import environment, machine, references
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.initializers.registry import recipe
-from suite.process import DisturbanceError, alone, disturbances, disturbed_since, watched
-from suite.provenance.attempt import agree
+from suite.registry.process import DisturbanceError, alone, disturbances, disturbed_since, watched
+from suite.registry.provenance.attempt import agree
 from suite.training.batches import Batches
 from suite.training.boundary import boundary
 from suite.training.data import DeviceData, on_device

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.interval import interval
-from suite.analysis.proportion import wilson
 from suite.analysis.summary import measured, scores, summarize
+from suite.stats.interval import interval
+from suite.stats.proportion import wilson
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -1,9 +1,9 @@
 from collections.abc import Callable
 from math import inf
 
-from suite.analysis.proportion import wilson
 from suite.analysis.summary import summarize
 from suite.analysis.tidy import aggregates, tidy
+from suite.stats.proportion import wilson
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

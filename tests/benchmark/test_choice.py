@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from suite.api import choose
 from suite.benchmark.choice import chosen, here, tagged
 from suite.benchmark.load import load
+from suite.commands.check import guarded
+from suite.commands.run import choose
 from suite.errors import UserError
-from suite.gate import guarded
 from tests.conftest import SMALL
 
 CLAIM = """

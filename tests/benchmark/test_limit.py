@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from suite.analysis.meanfield.named import ACTIVATIONS as KNOWN
 from suite.analysis.regression.sample import configuration
 from suite.benchmark.limit import ACTIVATIONS, Limit
 from suite.errors import UserError
+from suite.theory.activation import ACTIVATIONS as KNOWN
 from tests.conftest import SMALL, MakeBenchmark
 
 RATE = "training.optimizer.config.learning_rate"

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite import calibrating
 from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.pool import Pool, Subject
 from suite.cli.calibrate import command
 from suite.cli.errors import report_errors
+from suite.commands import calibrate as calibrating
 
 POOL = Pool(
     (Subject("he", (), "final/test_accuracy", 0.01),),

@@ -10,12 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from suite.acceptance import accept
 from suite.analysis.check import Check
 from suite.cli import cli
 from suite.cli.check import SUMMARY
 from suite.cli.errors import report_errors
-from suite.report.check import markdown
+from suite.commands.accept import accept
+from suite.report.checks.table import markdown
 from suite.report.progress import Progress
 from tests.conftest import NewStore
 from tests.workplace import ACCURACY, Workplace, claim
@@ -123,7 +123,7 @@ def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
         asked.update(options)
         return []
 
-    monkeypatch.setattr("suite.gate.check", check)
+    monkeypatch.setattr("suite.commands.check.check", check)
     monkeypatch.setattr("suite.report.progress.Progress", Told)
     call("good", "--jobs", "7", "--plain")
     assert (asked["jobs"], asked["plain"], asked["run"]) == (7, True, True)
@@ -212,7 +212,7 @@ def test_a_marker_without_an_end_is_said_before_anything_is_trained(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the gate is asked")
 
-    monkeypatch.setattr("suite.gate.check", refuse)
+    monkeypatch.setattr("suite.commands.check.check", refuse)
     readme = tmp_path / "README.md"
     readme.write_text("<!-- claims: headlines -->\n")
     code, out, err = call("good", "--claims", str(readme))
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_is_trained(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the gate is asked")
 
-    monkeypatch.setattr("suite.gate.check", refuse)
+    monkeypatch.setattr("suite.commands.check.check", refuse)
     for path, reason in ((tmp_path / "nowhere" / "out", "there is no folder"), (tmp_path, "is a directory")):
         code, out, err = call("good", option, str(path))
         assert (code, out, err.count("\n")) == (2, "", 1)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from suite import explaining
 from suite.analysis.explanation.explanation import Diagnosis
 from suite.cli.errors import report_errors
 from suite.cli.explain import command
-from tests.report.test_explanation import SICK, WELL
+from suite.commands import explain as explaining
+from tests.report.explanation.test_screen import SICK, WELL
 
 Call = Callable[..., tuple[int, str, str]]
 

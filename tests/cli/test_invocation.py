@@ -11,7 +11,7 @@ from rich.text import Text
 
 from suite.cli.invocation import invocation, working
 from suite.cli.terminal import Terminal
-from suite.report.sheet import Column, Sheet
+from suite.report.tables.sheet import Column, Sheet
 
 
 @pytest.fixture(autouse=True)

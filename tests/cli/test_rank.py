@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from suite import ranking
 from suite.analysis.ranking.board import Leaderboard
 from suite.cli.errors import report_errors
 from suite.cli.rank import command
+from suite.commands import rank as ranking
 from tests.analysis.ranking.boards import many
 from tests.conftest import MakeBenchmark
 

@@ -27,7 +27,7 @@ def test_models_are_kept_where_they_are_asked_for(
         calls.append(options)
         return []
 
-    monkeypatch.setattr("suite.api.run", run)
+    monkeypatch.setattr("suite.commands.run.run", run)
     assert report_errors(cli, ["run", "circles", *given]) == 0
     assert [options["log_models"] for options in calls] == [asked]
 

@@ -8,9 +8,9 @@ import pytest
 from suite.benchmark.benchmark import Benchmark
 from suite.cli.errors import report_errors
 from suite.cli.sync import command
-from suite.tracking.plain_run import plain
+from suite.tracking.runs.plain_run import plain
+from suite.tracking.sharing.waiting import Waiting
 from suite.tracking.store import Store
-from suite.tracking.waiting import Waiting
 from suite.training.result import Result, Status
 from tests.conftest import NewStore
 

@@ -9,7 +9,7 @@ import pytest
 
 from suite.cli import cli
 from suite.cli.errors import report_errors
-from suite.tracking import addresses
+from suite.tracking.pages import addresses
 
 KNOWN = {"circles": "7", "mnist": "8"}
 
@@ -33,7 +33,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
             return KNOWN.get(name)
 
     monkeypatch.setattr("suite.tracking.store.Store", Store)
-    monkeypatch.setattr("suite.tracking.server.serve", serve)
+    monkeypatch.setattr("suite.tracking.pages.server.serve", serve)
     return calls
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from suite.diagnostics import History, LayerSignal, kernels, measure, profile, trace
 from suite.diagnostics.weights import kernel
-from suite.initializers.layers import layers
+from suite.frameworks.keras_layers import layers
 
 Arrays = np.ndarray[Any, Any]
 Case = tuple[keras.Model, Arrays, Arrays]

@@ -20,7 +20,7 @@ import suite.execution
 from suite.benchmark.environment import versions
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
-from suite.execution import cluster
+from suite.execution import dask_cluster as cluster
 from suite.execution.dask import dask
 from suite.execution.versions import differences, installed
 from suite.execution.workers import Workers, completed, in_worker
@@ -296,7 +296,7 @@ def test_a_scheduler_without_workers_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(suite.execution, "cluster")
-    monkeypatch.delitem(sys.modules, "suite.execution.cluster")
+    monkeypatch.delitem(sys.modules, "suite.execution.dask_cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UserError, match=r"pip install 'initializer-suite\[dask\]'"), dask(None, None):
         pass

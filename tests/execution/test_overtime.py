@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from suite.errors import UserError
+from suite.execution.listener import Silent
 from suite.execution.overtime import OvertimeError, Watch, in_time
-from suite.listener import Silent
-from suite.objects import load_object
-from suite.session import plan, prepare
+from suite.execution.plan import plan, prepare
+from suite.registry.objects import load_object
 from tests.tracker import Memory
 
 OWN = """

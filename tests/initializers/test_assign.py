@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
+from suite.frameworks.keras_layers import layers
 from suite.initializers.assign import Initialization
-from suite.initializers.layers import layers
 from suite.initializers.model_initializer import LayerSeed
 from suite.models.mlp import MLP
 

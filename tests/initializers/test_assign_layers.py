@@ -6,8 +6,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from suite.frameworks.keras_layers import layers
 from suite.initializers.assign import Initialization
-from suite.initializers.layers import layers
 from suite.initializers.model_initializer import LayerSeed
 
 MakeSeeds = Callable[[int], LayerSeed]

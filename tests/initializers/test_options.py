@@ -8,7 +8,7 @@ from suite.errors import UserError
 from suite.initializers.options import OPTIONS, check_known
 from suite.initializers.recipe import parameters
 from suite.initializers.registry import ALIASES, INITIALIZERS
-from suite.objects import load_object
+from suite.registry.objects import load_object
 
 
 def test_the_options_are_those_of_the_constructors() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from suite import initializers
 from suite.errors import UserError
+from suite.frameworks.keras_layers import layers as layers_of
 from suite.initializers.assign import Initialization
-from suite.initializers.layers import layers as layers_of
 from suite.initializers.model_initializer import LayerSeed
 from suite.initializers.recurrent import Recurrent
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite import initializers
-from suite.initializers.layers import fan_axes
+from suite.frameworks.keras_layers import fan_axes
 from suite.initializers.recipe import Recipe
 from suite.initializers.sinusoidal import Sinusoidal
 

@@ -265,7 +265,7 @@ WEIGHTS = (
 STATISTICS = (
     Plant(
         "the interval of a median is one order statistic too narrow",
-        "suite/analysis/interval.py",
+        "suite/stats/interval.py",
         "Interval(median, float(data[k - 1]), float(data[n - k]), n, covered(n, k))",
         "Interval(median, float(data[k]), float(data[n - k - 1]), n, covered(n, k))",
         ("tests/analysis/test_interval.py",),
@@ -279,7 +279,7 @@ STATISTICS = (
     ),
     Plant(
         "several tests at once are not corrected",
-        "suite/analysis/regression/holm.py",
+        "suite/stats/null.py",
         "np.arange(count, 0, -1)",
         "np.ones(count)",
         ("tests/analysis/regression/test_holm.py",),

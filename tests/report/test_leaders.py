@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.analysis.ranking.leaderboard import leaderboard
-from suite.report.html.answers import answer
-from suite.report.html.board import leaderboard as on_page
+from suite.report.contents.tables import tables
 from suite.report.notebook.judged import Ranking
 from suite.report.notebook.report import Report
+from suite.report.page.answers import answer
+from suite.report.page.board import leaderboard as on_page
 from suite.report.ranking.document import markdown
 from suite.report.ranking.own import own_ranking
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import sentences
-from suite.report.sheet import Sheet
-from suite.report.tables import tables
+from suite.report.tables.sheet import Sheet
 from suite.training.result import Status
 from tests.analysis.ranking.boards import Given, Outcome, benchmark, reported, scored
 from tests.conftest import MakeBenchmark

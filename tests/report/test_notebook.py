@@ -12,24 +12,25 @@ import pytest
 from rich.console import Console
 
 import suite
-from suite import gate, ranking
 from suite.analysis.report import Report as Found
-from suite.audience import audience
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
-from suite.listener import Silent
-from suite.report.check import table as check_table
+from suite.commands import check as gate
+from suite.commands import rank as ranking
+from suite.commands.audience import audience
+from suite.execution.listener import Silent
+from suite.report.charts.page import page
+from suite.report.checks.table import table as check_table
 from suite.report.notebook.figures import Figures
 from suite.report.notebook.judged import Checks, Ranking
 from suite.report.notebook.progress import INTERVAL, NotebookProgress
 from suite.report.notebook.report import Report, Reports
 from suite.report.notebook.view import View
-from suite.report.page import page
-from suite.report.sheet import Sheet
+from suite.report.tables.sheet import Sheet
 from suite.training.result import Result, Status
 from tests.analysis.ranking.boards import many
-from tests.report.html.study import HARM, deep, shallow
 from tests.report.mixed import CHECKS
+from tests.report.page.study import HARM, deep, shallow
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,9 +13,9 @@ import pytest
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
-from suite.tracking.connect import reach
 from suite.tracking.location import database_of
 from suite.tracking.store import Store
+from suite.tracking.stores.connect import reach
 from suite.training.result import Result
 from tests.conftest import NewStore
 

@@ -8,7 +8,7 @@ from suite.analysis.calibration.coverage import holds
 from suite.analysis.calibration.outcome import Calibration, Coverage, Detection, Gate
 from suite.analysis.calibration.pool import Pool
 from suite.analysis.calibration.reruns import Draws, count, draws
-from suite.analysis.proportion import wilson
+from suite.stats.proportion import wilson
 
 AT = (3, 5, 10, 20)
 """Seeds a side at which a gate is measured."""

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from suite.analysis.interval import order
-from suite.analysis.regression.shift import Array
+from suite.stats.interval import order
+from suite.stats.shift import Array
 
 
 def holds(samples: Array, truth: float, confidence: float) -> int | None:
     """Return in how many samples, of shape (reruns, n), the interval holds the truth; None where n is too small.
 
-    The bounds are those of `suite.analysis.interval`.
+    The bounds are those of `suite.stats.interval`.
     """
     n = samples.shape[-1]
     k = order(n, confidence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from suite.analysis.calibration.planted import Planted
 from suite.analysis.calibration.pool import Subject
-from suite.analysis.proportion import Proportion
+from suite.stats.proportion import Proportion
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.calibration.pool import Pool, Subject
-from suite.analysis.regression.shift import Array, difference
+from suite.stats.shift import Array, difference
 
 TIMES = (0.5, 1.0, 2.0, 5.0)
 """Sizes of drops, in units of the subject: points of an accuracy."""

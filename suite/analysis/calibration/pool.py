@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from suite.analysis.regression.sample import default_metric
-from suite.analysis.regression.shift import Array
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.regression import rising
 from suite.benchmark.sweep import Point
+from suite.stats.shift import Array
 from suite.training.result import Result
 
 POINT = 0.01

@@ -11,8 +11,8 @@ from suite.analysis.calibration.planted import NOISE, PLANTED, Planted
 from suite.analysis.calibration.pool import Pool
 from suite.analysis.regression.evidence import Evidence, Samples
 from suite.analysis.regression.noninferiority import States, decided, level
-from suite.analysis.regression.shift import Array
 from suite.analysis.state import State
+from suite.stats.shift import Array
 
 CELLS = 2_000_000
 """Contrasts that are held at a time: 16 MB a copy."""

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from suite.analysis.claims.bounds import proportion, within
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.exceeds import exceeds
 from suite.analysis.claims.metric import MissingError
-from suite.analysis.claims.proportion import proportion
 from suite.analysis.claims.published import published
 from suite.analysis.claims.trend import trend
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.claims.within import within
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from itertools import count
 
+from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.interval import interval, order
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
+from suite.stats.interval import interval, order
+from suite.stats.proportion import wilson
 
 
 def hold(low: float, high: float, bounds: tuple[float, float], subject: str) -> tuple[State, str]:
@@ -44,3 +46,22 @@ def too_few(n: int, confidence: float, units: str = "seeds") -> str:
     fewest = next(values for values in count(1) if order(values, confidence))
     given = f"{n} {units} give" if n > 1 else f"{n} {units.removesuffix('s')} gives"
     return f"{given} no interval; {fewest} are the fewest"
+
+
+def proportion(claim: Claim, evidence: Evidence) -> Verdict:
+    """Judge by Wilson's interval of the share: inside the bounds it passes, outside it fails, else it is undecided."""
+    assert claim.proportion is not None
+    least, most = claim.proportion.at_least, claim.proportion.at_most
+    values = evidence.scalars(evidence.own, infinite=True).values()
+    met = sum((least is None or value >= least) and (most is None or value <= most) for value in values)
+    found = wilson(met, len(values), evidence.confidence)
+    side = f"at most {most:g}" if least is None else f"at least {least:g}"
+    state, reason = hold(found.low, found.high, claim.proportion.within, f"the share of {evidence.units} with {side}")
+    return Verdict(claim, state, found.share, found.low, found.high, f"{reason}; {met} of {found.n} have it")
+
+
+def within(claim: Claim, evidence: Evidence) -> Verdict:
+    """Judge by the interval of the median: inside the bounds it passes, outside it fails, else it is undecided."""
+    assert claim.within is not None
+    values = evidence.scalars(evidence.own).values()
+    return hold_median(claim, values, claim.within, "median", evidence.confidence, evidence.units)

@@ -6,10 +6,10 @@ from suite.analysis.claims.bounds import too_few
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.interval import interval
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.side import Side
+from suite.stats.interval import interval
 
 ROUNDING = 1e-12
 """Relative error of a metric; 0.8 - 0.7 is more than 0.1 by rounding only."""

@@ -5,14 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from suite.analysis.explanation.backward import exploding_gradient, vanishing_gradient
-from suite.analysis.explanation.confidence import overconfident
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Ailment
-from suite.analysis.explanation.finite import not_finite
-from suite.analysis.explanation.forward import alike_inputs, exploding_signal, vanishing_signal
-from suite.analysis.explanation.reach import too_deep
-from suite.analysis.explanation.symmetry import identical_units
-from suite.analysis.explanation.units import dead_units, saturated_units, skewed_units
+from suite.analysis.explanation.forward import alike_inputs, exploding_signal, overconfident, vanishing_signal
+from suite.analysis.explanation.theory import too_deep
+from suite.analysis.explanation.units import dead_units, identical_units, not_finite, saturated_units, skewed_units
 
 KINDS: tuple[Callable[[Evidence], Ailment | None], ...] = (
     not_finite,

@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 
-from suite.analysis.explanation.evidence import Evidence
+from suite.analysis.explanation.evidence import Evidence, factor, number, place
 from suite.analysis.explanation.explanation import Ailment
-from suite.analysis.explanation.wording import factor, number, place
 
 TOO_FAR = 100.0
 """Ratio of the gradients of the first and the last hidden layer, either way, that training can stand.

@@ -6,8 +6,37 @@ from dataclasses import dataclass
 import numpy as np
 
 from suite.analysis.explanation.explanation import Theory
+from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.profile import LayerSignal
 from suite.diagnostics.trace import Trace
+
+
+def number(value: float) -> str:
+    """Return two digits of `value`, or all digits before the point up to 9999: "0.58", "120", "2.2e5"."""
+    if abs(value) >= 1e4 or 0 < abs(value) < 1e-3:
+        mantissa, _, exponent = f"{value:.1e}".partition("e")
+        return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return f"{value:.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def factor(value: float) -> str:
+    """Return what a layer multiplies by, in hundredths where it is near 1: "1.05", "76", "2e-4"."""
+    return f"{value:.2f}" if 0.1 <= value < 10 else number(value)
+
+
+def more(layers: int) -> str:
+    """Return "1 more layer" or "4 more layers"."""
+    return f"{layers} more {'layer' if layers == 1 else 'layers'}"
+
+
+def percent(share: float) -> str:
+    """Return a share as "93 %"; only a share of 1 is "100 %"."""
+    return f"{min(round(100 * share), 99 if share < 1 else 100)} %"
+
+
+def place(layers: Sequence[LayerTrace], index: int) -> str:
+    """Return "layer 3 of 50 (hidden_3_dense)"; `layers` are those with a kernel, counted from 1."""
+    return f"layer {index + 1} of {len(layers)} ({layers[index].name})"
 
 
 @dataclass(frozen=True)

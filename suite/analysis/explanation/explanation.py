@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from suite.analysis.meanfield import Regime
 from suite.diagnostics.profile import LayerSignal
+from suite.theory import Regime
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from suite.analysis.meanfield import CriticalPoint, activation, critical_point, keeping_variance
+from suite.config import normalize
 from suite.errors import UserError
-from suite.identifiers import normalize
+from suite.theory import CriticalPoint, activation, critical_point, keeping_variance
 
 Remedy = tuple[str, Any]
 """What it is called, and its identifier."""

@@ -5,21 +5,31 @@ from statistics import median
 
 import numpy as np
 
-from suite.analysis.explanation.explanation import Theory
-from suite.analysis.meanfield import (
-    Activation,
-    NotCritical,
-    activation,
-    critical_point,
-    gradient_variances,
-    lengths,
-    regime,
-)
-from suite.analysis.meanfield.length import LARGEST, SMALLEST
+from suite.analysis.explanation.evidence import Evidence, number
+from suite.analysis.explanation.explanation import Ailment, Theory
 from suite.analysis.signals.theory import around_zero
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.trace import Trace
 from suite.errors import UserError
+from suite.theory import Activation, NotCritical, activation, critical_point, gradient_variances, lengths, regime
+from suite.theory.length import LARGEST, SMALLEST
+
+
+def too_deep(evidence: Evidence) -> Ailment | None:
+    """Return whether the net is deeper than 6 ξ_c (Schoenholz 2017, section 5).
+
+    Only where q* is neither 0 nor infinite: where signals vanish or explode as a whole, what is measured decides.
+    """
+    theory, depth = evidence.theory, len(evidence.layers)
+    if theory is None or not 0 < theory.regime.length < math.inf or depth <= theory.regime.trainable_depth:
+        return None
+    regime = theory.regime
+    return Ailment(
+        "too deep",
+        f"The net is too deep for its weights: by mean-field theory (χ₁ = {regime.chi:.2f}, {regime.phase}) about "
+        f"{number(regime.trainable_depth)} layers can be trained, and it has {depth}.",
+    )
+
 
 DENSE = "Dense"
 """The kind of layer that the theory is of. Convolutions obey it only without padding's edges and pooling."""

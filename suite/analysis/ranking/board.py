@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.sweep import Point
+from suite.stats.improvement import Improvement
 
 Scale = Literal["accuracy", "loss"]
 """What the scores of a leaderboard are made of."""
@@ -49,18 +50,6 @@ class Standing:
     failed: int
     missing: int
     place: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Improvement:
-    """Probabilities that the initializer of a row beats that of a column, in the order of the standings.
-
-    All are of shape (initializers, initializers); the diagonal is ½. Bounds are NaN where seeds are too few.
-    """
-
-    probability: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from suite.analysis.ranking.apart import groups, told_apart
 from suite.analysis.ranking.board import CriticalDifference
-from suite.analysis.ranking.improvement import wins
-from suite.analysis.ranking.ranks import iman_davenport, task_ranks
-from suite.analysis.ranking.scores import DIGITS
-from suite.analysis.ranking.wilcoxon import signed_rank
+from suite.stats.improvement import wins
+from suite.stats.ranks import DIGITS, iman_davenport, task_ranks
+from suite.stats.wilcoxon import signed_rank
 
 
 def needed(initializers: int, level: float) -> int:

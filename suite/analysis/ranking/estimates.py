@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.ranking.freedom import Freedom, welch
-from suite.analysis.ranking.iqm import means, winsorized
 from suite.analysis.ranking.jackknife import kept, spread, without
-from suite.analysis.ranking.resampling import RESAMPLES, resampled
-from suite.analysis.ranking.scores import DIGITS
+from suite.stats.freedom import Freedom, welch
+from suite.stats.iqm import means, winsorized
+from suite.stats.ranks import DIGITS
+from suite.stats.resampling import RESAMPLES, resampled
 
 NARROW, MANY = 5, 6
 """Seeds of each task below which intervals are withheld, unless there are so many tasks."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.ranking.freedom import Freedom, pooled
+from suite.stats.freedom import Freedom, pooled
 
 FEWEST_DEGREES = 0.5
 """Degrees of freedom of a task of which hardly a seed counts."""

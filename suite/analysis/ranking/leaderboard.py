@@ -6,24 +6,16 @@ import numpy as np
 
 from suite.analysis.ranking import apart
 from suite.analysis.ranking.block import complete, labels, left_out
-from suite.analysis.ranking.board import (
-    CriticalDifference,
-    Improvement,
-    Leaderboard,
-    LeftOut,
-    Profiles,
-    Standing,
-    Task,
-)
+from suite.analysis.ranking.board import CriticalDifference, Leaderboard, LeftOut, Profiles, Standing, Task
 from suite.analysis.ranking.critical_difference import critical_difference, needed
 from suite.analysis.ranking.estimates import estimates
-from suite.analysis.ranking.improvement import improvement
 from suite.analysis.ranking.profile import profiles
-from suite.analysis.ranking.ranks import task_ranks
 from suite.analysis.ranking.scores import Scores, scores
 from suite.analysis.ranking.tasks import Contest, begun, contests, merged
 from suite.benchmark.benchmark import Benchmark
 from suite.errors import UserError
+from suite.stats.improvement import Improvement, improvement
+from suite.stats.ranks import task_ranks
 from suite.training.result import Result, Status
 
 __all__ = [

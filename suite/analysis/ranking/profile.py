@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.ranking.board import Profiles
-from suite.analysis.ranking.shares import bounds
+from suite.stats.shares import bounds
 
 THRESHOLDS = np.linspace(0, 1, 101)
 

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from suite.analysis.guessing import guessing
 from suite.analysis.ranking.board import Task
 from suite.analysis.ranking.tasks import Contest
+from suite.stats.ranks import DIGITS
 from suite.training.result import Result
-
-DIGITS = 12
-"""Significant digits to which numbers are compared: what differs less differs by rounding."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from suite.analysis.selection import choose, others
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.selection import Selection
 from suite.benchmark.trial import Trial, digest
-from suite.identifiers import canonical
+from suite.registry.identifiers import canonical
 from suite.training.result import Result
 
 Outcomes = tuple[Result | None, ...]

@@ -16,13 +16,12 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.comparison import Comparison, middle
 from suite.analysis.regression.drift import drifted, from_origin
 from suite.analysis.regression.evidence import Samples, samples
 from suite.analysis.regression.grounds import Place, recovered, settled
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
 from suite.analysis.regression.reproduced import differences
-from suite.analysis.regression.words import middle
 from suite.analysis.state import State
 
 Key = TypeVar("Key", bound=Hashable)

@@ -9,11 +9,10 @@ so that noise alone still fails any of them with a probability of α at most.
 import math
 from dataclasses import replace
 
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.comparison import Comparison, amount, loss
 from suite.analysis.regression.evidence import Samples, samples
 from suite.analysis.regression.grounds import Place
 from suite.analysis.regression.noninferiority import NonInferiority
-from suite.analysis.regression.words import amount, loss
 from suite.analysis.state import State
 
 ACCUMULATED = (State.UNDECIDED, State.CHANGED, State.RECOVERED, State.IMPROVED, State.PASS)

@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.regression.permutation import paired_fall, smallest_fall, unpaired_fall
-from suite.analysis.regression.shift import Array, Contrasts, difference, paired, smallest_p, unpaired
 from suite.benchmark.baseline import Entry
 from suite.benchmark.regression import rising
+from suite.stats.permutation import paired_fall, smallest_fall, unpaired_fall
+from suite.stats.shift import Array, Contrasts, difference, paired, smallest_p, unpaired
 
 FEWEST = 5
 """Seeds below which nothing is decided: with four, not even the range of the values is an interval of 90 %."""

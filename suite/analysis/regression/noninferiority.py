@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.analysis.regression.comparison import amount, gain, loss
 from suite.analysis.regression.evidence import FEWEST, Evidence, Truths
-from suite.analysis.regression.holm import holm
 from suite.analysis.regression.needed import Needed, needed
-from suite.analysis.regression.shift import Array
-from suite.analysis.regression.words import amount, gain, loss
 from suite.analysis.state import State
+from suite.stats.null import holm
+from suite.stats.shift import Array
 
 States = NDArray[np.str_]
 

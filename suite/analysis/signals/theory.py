@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.meanfield import activation, correlations, gradient_variances, lengths
 from suite.diagnostics.profile import LayerSignal
 from suite.errors import UserError
 from suite.models.mlp import MLP
+from suite.theory import activation, correlations, gradient_variances, lengths
 from suite.training.result import Result
 
 CENTRED = 1.0

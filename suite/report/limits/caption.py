@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from suite.analysis.limits import Reach
+from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
-from suite.report import labels
 from suite.report.limits.theory import MULTIPLES
 from suite.report.limits.words import axis, criterion
 from suite.training.result import Result

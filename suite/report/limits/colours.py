@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.limit import Limit
 from suite.benchmark.regression import rising
-from suite.report.limits.words import threshold
-from suite.report.scales import wants_logarithm
-from suite.report.style import FAINT, INK, LABEL, SMALL
+from suite.report.charts.scales import wants_logarithm
+from suite.report.charts.style import FAINT, INK, LABEL, SMALL
+from suite.report.tables.formats import threshold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

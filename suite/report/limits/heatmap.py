@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.limits import Reach, ranked
+from suite.benchmark import labels
 from suite.benchmark.limit import Limit
-from suite.report import labels
+from suite.report.charts.page import page
+from suite.report.charts.style import FAINT, SMALL
 from suite.report.limits.colours import Colours, line
 from suite.report.limits.words import axis_title, place
-from suite.report.page import page
-from suite.report.style import FAINT, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.limits import Reach
+from suite.benchmark import labels
 from suite.benchmark.limit import DEPTH, Limit
-from suite.report import labels
+from suite.report.charts.page import page
+from suite.report.charts.scales import wants_logarithm
+from suite.report.charts.style import FAINT, INK, LABEL
 from suite.report.limits import theory
 from suite.report.limits.colours import Colours, line
 from suite.report.limits.heatmap import HATCH, medians
 from suite.report.limits.words import axis_title
-from suite.report.page import page
-from suite.report.scales import wants_logarithm
-from suite.report.style import FAINT, INK, LABEL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from suite.analysis.limits import Reach, ranked
+from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
 from suite.benchmark.sweep import Point
-from suite.report import formats, labels
 from suite.report.limits.words import axis, criterion, place
-from suite.report.sheet import Column, Sheet
+from suite.report.tables import formats
+from suite.report.tables.sheet import Column, Sheet
 
 COLUMNS = 6
 """Most points of the other axes that stand side by side; of more, each has a row."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.meanfield import depth_scales
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.sweep import replace
-from suite.report.style import LABEL, VERMILLION
+from suite.report.charts.style import LABEL, VERMILLION
+from suite.theory import depth_scales
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,39 +1,22 @@
 """Limits in words: the criterion, a sentence for each initializer, and how they are printed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import median_low
 from typing import TYPE_CHECKING
 
 from suite.analysis.limits import Reach, ranked
+from suite.benchmark import labels
 from suite.benchmark.limit import DEPTH, Limit
-from suite.benchmark.regression import STEPS_TO
 from suite.benchmark.sweep import Point
-from suite.report import formats, labels
+from suite.report.tables.formats import threshold
+from suite.report.tables.sheet import Prose
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderResult
+    pass
 
 ACTIVATION = "model.activation"
 """The axis whose values need no name: "with relu"."""
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Sentences below a table, a line each, which Rich can print."""
-
-    sentences: tuple[str, ...]
-
-    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
-        from rich.text import Text
-
-        yield from (Text(labels.printable(each)) for each in self.sentences)
-        yield Text("")
-
-    def markdown(self) -> str:
-        """Return the sentences as a list in GitHub's Markdown."""
-        return "\n".join(f"- {labels.printable(each)}" for each in self.sentences) + "\n"
 
 
 def prose(reaches: Sequence[Reach], limit: Limit) -> Prose:
@@ -67,12 +50,6 @@ def criterion(limit: Limit) -> str:
     side, bound = ("at least", limit.at_least) if limit.at_most is None else ("at most", limit.at_most)
     metric = limit.metric.replace("/", " ").replace("_", " ")
     return f"{metric} of {side} {threshold(limit.metric, bound or 0.0)}"
-
-
-def threshold(metric: str, value: float) -> str:
-    """Return a value of a metric: an accuracy as a percentage."""
-    percentage = metric.endswith("accuracy") and not STEPS_TO.fullmatch(metric)
-    return f"{100 * value:g} %" if percentage else formats.number(value)
 
 
 def place(point: Point) -> str:

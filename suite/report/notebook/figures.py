@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from suite.report.charts.page import render
 from suite.report.notebook.kernel import DOTS, show_figures
 from suite.report.notebook.markup import cell, picture
-from suite.report.page import render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,7 +4,7 @@ from typing import Self
 
 from suite.analysis.check import Check
 from suite.analysis.ranking.board import Leaderboard
-from suite.report.check import table
+from suite.report.checks.table import table
 from suite.report.notebook.figures import Figures, pictured
 from suite.report.notebook.markup import block, cell
 from suite.report.notebook.view import View

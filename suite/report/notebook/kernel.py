@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from suite.report.page import render
+from suite.report.charts.page import render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,9 +7,8 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from suite.report.labels import printable
-from suite.report.limits.words import Prose
-from suite.report.sheet import Column, Sheet
+from suite.benchmark.labels import printable
+from suite.report.tables.sheet import Column, Prose, Sheet
 
 
 def cell(parts: Iterable[str]) -> str:

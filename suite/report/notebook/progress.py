@@ -8,12 +8,12 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self
 
+from suite.benchmark import labels
 from suite.benchmark.trial import Trial
-from suite.report import labels
-from suite.report.formats import duration
 from suite.report.notebook.kernel import Box
 from suite.report.notebook.markup import cell, line, text
 from suite.report.progress.board import Board, Tally
+from suite.report.tables.formats import duration
 from suite.training.result import Result
 
 INTERVAL = 0.5

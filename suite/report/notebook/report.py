@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Self
 
 from suite.analysis import report as analysis
 from suite.analysis.tidy import tidy
-from suite.report import labels, verdicts
-from suite.report.figures import figures
+from suite.benchmark import labels
+from suite.report.checks import verdicts
+from suite.report.contents.figures import figures
+from suite.report.contents.tables import tables
 from suite.report.notebook.figures import Figures, pictured
 from suite.report.notebook.markup import block, cell, line
 from suite.report.notebook.view import View
-from suite.report.tables import tables
 
 if TYPE_CHECKING:
     import pandas as pd

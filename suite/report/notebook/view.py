@@ -3,9 +3,8 @@
 import io
 from dataclasses import dataclass
 
-from suite.report.limits.words import Prose
 from suite.report.notebook.markup import block, cell
-from suite.report.sheet import Sheet
+from suite.report.tables.sheet import Prose, Sheet
 
 PAGE = 100
 """Letters across, of the text."""

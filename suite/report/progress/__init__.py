@@ -6,8 +6,8 @@ from threading import Lock
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
+from suite.benchmark import labels
 from suite.benchmark.trial import Trial
-from suite.report import labels
 from suite.report.progress.board import Board
 from suite.training.result import Result
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from suite.benchmark.trial import Trial
-from suite.report.formats import duration
+from suite.report.tables.formats import duration
 from suite.training.result import Result, Status
 
 FEWEST = 3

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from suite.report import labels
-from suite.report.formats import duration
+from suite.benchmark import labels
 from suite.report.progress.board import Board, Tally
+from suite.report.tables.formats import duration
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType

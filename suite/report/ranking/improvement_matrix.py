@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.analysis.ranking.board import Leaderboard
-from suite.report.labels import plain
-from suite.report.page import page
+from suite.benchmark.labels import plain
+from suite.report.charts.page import page
+from suite.report.charts.style import INK, SMALL
 from suite.report.ranking.words import spread, where
-from suite.report.style import INK, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from suite.analysis.report import Report
+from suite.report.charts.style import looks
 from suite.report.ranking.document import markdown
 from suite.report.ranking.figures import figures
-from suite.report.style import looks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

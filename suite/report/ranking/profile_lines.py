@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from suite.analysis.ranking.board import Leaderboard, Profiles
-from suite.report.labels import plain
-from suite.report.page import page
+from suite.benchmark.labels import plain
+from suite.report.charts.page import page
+from suite.report.charts.scales import percentages
+from suite.report.charts.style import INK, LABEL, SMALL, Look
 from suite.report.ranking.words import spread, where
-from suite.report.scales import percentages
-from suite.report.style import INK, LABEL, SMALL, Look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard
-from suite.report.labels import plain
-from suite.report.page import page
-from suite.report.style import FAINT, INK, LABEL, SMALL
+from suite.benchmark.labels import plain
+from suite.report.charts.page import page
+from suite.report.charts.style import FAINT, INK, LABEL, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

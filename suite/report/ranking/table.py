@@ -4,10 +4,9 @@ import math
 from collections.abc import Callable
 
 from suite.analysis.ranking.board import Leaderboard, Standing
-from suite.report import formats
 from suite.report.ranking.words import about, place, where
-from suite.report.sheet import Column, Sheet
-from suite.report.table import LONG
+from suite.report.tables import formats
+from suite.report.tables.sheet import LONG, Column, Sheet
 
 Field = tuple[Column, Callable[[Standing], str]]
 

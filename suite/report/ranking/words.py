@@ -6,8 +6,8 @@ from itertools import combinations
 
 from suite.analysis.ranking.board import Leaderboard, LeftOut, Standing
 from suite.analysis.ranking.estimates import FEWEST, MANY, NARROW
-from suite.report import labels
-from suite.report.limits.words import Prose
+from suite.benchmark import labels
+from suite.report.tables.sheet import Prose
 
 NEEDED = f"at least {NARROW} of each task are needed ({FEWEST} with {MANY} tasks and more)"
 """How many seeds intervals and tests need."""

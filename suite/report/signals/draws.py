@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.proportion import Proportion, wilson
 from suite.analysis.summary import Row
-from suite.report.labels import plain
-from suite.report.page import page
-from suite.report.panels import columns, omission
-from suite.report.scales import fit
+from suite.benchmark.labels import plain
+from suite.report.charts.page import page
+from suite.report.charts.panels import columns, omission
+from suite.report.charts.scales import fit
+from suite.report.charts.style import FAINT, INK, SMALL, Look, looks
 from suite.report.signals.points import POINTS, places, rows, wrapped
-from suite.report.style import FAINT, INK, SMALL, Look, looks
+from suite.report.tables.formats import words
+from suite.stats.proportion import Proportion, wilson
 from suite.training.result import Result
 
 if TYPE_CHECKING:
@@ -88,12 +89,6 @@ def collapsed(results: Sequence[Result]) -> Proportion | None:
     """Return the share of draws whose net has collapsed, over all seeds; None where there are no draws."""
     found = np.concatenate([result.draws.get(COLLAPSED, np.empty(0)) for result in results] or [np.empty(0)])
     return wilson(int(np.count_nonzero(found == 1)), len(found)) if len(found) else None
-
-
-def words(share: Proportion) -> str:
-    """Return a share with its interval: "91 % [89, 93]"; one digit more below 10 and above 90 %."""
-    digits = 1 if share.high < 0.1 or share.low > 0.9 else 0
-    return f"{100 * share.share:.{digits}f} % [{100 * share.low:.{digits}f}, {100 * share.high:.{digits}f}]"
 
 
 def _draw(axes: "Axes", found: Draws, height: int, look: Look) -> None:

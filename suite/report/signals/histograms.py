@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.benchmark.labels import plain
 from suite.diagnostics.histogram import Histogram
 from suite.diagnostics.measure import Measurement
-from suite.report.formats import number, percent
-from suite.report.labels import plain
-from suite.report.page import page
-from suite.report.scales import fit
+from suite.report.charts.page import page
+from suite.report.charts.scales import fit
+from suite.report.charts.style import BLUE, INK, SMALL, VERMILLION
 from suite.report.signals.points import wrapped
-from suite.report.style import BLUE, INK, SMALL, VERMILLION
+from suite.report.tables.formats import number, percent
 from suite.training.result import Result
 
 if TYPE_CHECKING:

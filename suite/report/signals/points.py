@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from suite.analysis.summary import Row, summarize
-from suite.report import labels
-from suite.report.labels import broken, plain, printable
-from suite.report.page import page
-from suite.report.style import INK, LABEL, SMALL, Look
+from suite.benchmark import labels
+from suite.benchmark.labels import broken, plain, printable
+from suite.report.charts.page import page
+from suite.report.charts.style import INK, LABEL, SMALL, Look
 from suite.training.result import Result
 
 if TYPE_CHECKING:

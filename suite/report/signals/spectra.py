@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
-from suite.report.page import page
-from suite.report.panels import columns, omission
-from suite.report.scales import percentages
-from suite.report.signals.lines import DECADES
+from suite.report.charts.lines import DECADES
+from suite.report.charts.page import page
+from suite.report.charts.panels import columns, omission
+from suite.report.charts.scales import percentages
+from suite.report.charts.style import GRID, INK, LABEL, Look, looks
 from suite.report.signals.points import POINTS, key, places, rows
 from suite.report.signals.words import names
-from suite.report.style import GRID, INK, LABEL, Look, looks
 from suite.training.result import Result
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from suite.analysis.summary import Row
+from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
-from suite.report import labels
-from suite.report.formats import NOTHING, number, percent
-from suite.report.samples import seeds
-from suite.report.sheet import Column, Sheet
-from suite.report.signals.draws import collapsed, words
+from suite.report.charts.style import looks
+from suite.report.signals.draws import collapsed
 from suite.report.signals.points import places, rows
-from suite.report.style import looks
+from suite.report.tables.formats import NOTHING, number, percent, words
+from suite.report.tables.samples import seeds
+from suite.report.tables.sheet import Column, Sheet
 from suite.training.result import Result
 
 ROOM = 9

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from suite.analysis.summary import Row
 from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal
-from suite.report.panels import omission
-from suite.report.scales import thousands
-from suite.report.signals.lines import Line, Profile, draw, logarithmic
+from suite.report.charts.lines import Line, Profile, draw, logarithmic
+from suite.report.charts.panels import omission
+from suite.report.charts.scales import thousands
+from suite.report.charts.style import FAINT, Look, looks
 from suite.report.signals.points import POINTS, key, matrix, places, rows
 from suite.report.signals.words import medians, names
-from suite.report.style import FAINT, Look, looks
 from suite.training.result import Result
 
 if TYPE_CHECKING:

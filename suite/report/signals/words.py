@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.summary import Row
-from suite.report.curves import BANDS
-from suite.report.samples import intervals, seeds
+from suite.report.charts.style import Look
 from suite.report.signals.points import Place, rows, wrapped
-from suite.report.style import Look
+from suite.report.tables.bands import BANDS
+from suite.report.tables.samples import intervals, seeds
 
 if TYPE_CHECKING:
     from matplotlib.lines import Line2D

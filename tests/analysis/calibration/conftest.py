@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from suite.analysis.calibration.pool import Pool, Subject
-from suite.analysis.regression.shift import Array
+from suite.stats.shift import Array
 
 SEEDS = 200
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from suite.analysis.calibration.coverage import holds
-from suite.analysis.interval import interval
+from suite.stats.interval import interval
 
 
 @pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])

@@ -13,9 +13,9 @@ from suite.analysis.regression.compare import compare
 from suite.analysis.regression.evidence import Samples
 from suite.analysis.regression.grounds import Place
 from suite.analysis.regression.noninferiority import decided, level
-from suite.analysis.regression.shift import Array
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
+from suite.stats.shift import Array
 
 MakePool = Callable[..., Pool]
 MIXED = ("normal", "skewed, some stuck", "coarse", "two outcomes", "constant")

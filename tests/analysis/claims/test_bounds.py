@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.analysis.claims.bounds import hold, too_few
-from suite.analysis.interval import interval
+from suite.stats.interval import interval
 
 number = st.floats(allow_nan=False)
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from suite.analysis.claims import judge
-from suite.analysis.interval import interval
-from suite.analysis.proportion import wilson
 from suite.analysis.signals.theory import deviations
 from suite.benchmark.claim import Claim
 from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal
+from suite.stats.interval import interval
+from suite.stats.proportion import wilson
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

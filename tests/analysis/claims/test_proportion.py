@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from suite.analysis.claims import judge
-from suite.analysis.proportion import wilson
 from suite.benchmark.claim import Claim
+from suite.stats.proportion import wilson
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from suite.analysis.claims import judge
-from suite.analysis.interval import interval
 from suite.benchmark.claim import Claim
+from suite.stats.interval import interval
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

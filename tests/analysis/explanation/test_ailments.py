@@ -10,7 +10,7 @@ from suite.analysis.explanation.ailments import ailments
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Theory
 from suite.analysis.explanation.forward import spread
-from suite.analysis.meanfield import regime
+from suite.theory import regime
 
 
 def names(evidence: Evidence) -> list[str]:

@@ -1,8 +1,8 @@
 import pytest
 
 from suite.analysis.explanation.remedies import candidates
-from suite.analysis.meanfield import activation, chi, fixed_point
 from suite.initializers.registry import recipe
+from suite.theory import activation, chi, fixed_point
 
 
 @pytest.mark.parametrize(

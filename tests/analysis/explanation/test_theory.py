@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from suite.analysis.explanation.theory import expected
-from suite.analysis.meanfield import Phase
 from suite.diagnostics.nonlinearity import Nonlinearity
+from suite.theory import Phase
 
 
 @pytest.mark.parametrize(("activation", "variance"), [("relu", 2.0), ("tanh", 1.0), ("tanh", 3.0), ("selu", 1.0)])

@@ -1,6 +1,6 @@
 import pytest
 
-from suite.analysis.explanation.wording import factor, more, number, percent
+from suite.analysis.explanation.evidence import factor, more, number, percent
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.ranking.iqm import interquartile_mean
 from suite.analysis.ranking.jackknife import kept, spread, without
+from suite.stats.iqm import interquartile_mean
 
 SCORES = st.lists(st.integers(2, 6), min_size=1, max_size=4).flatmap(
     lambda seeds: st.tuples(*(st.lists(st.integers(0, 8), min_size=n, max_size=n) for n in seeds))

@@ -13,8 +13,8 @@ from scipy import stats
 from suite.analysis.looks import schedule
 from suite.analysis.regression.evidence import Samples
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
-from suite.analysis.regression.shift import Array
 from suite.analysis.state import State
+from suite.stats.shift import Array
 
 RERUNS, ENTRIES, ACCEPTED = 2000, 7, 20
 MARGIN = 0.01

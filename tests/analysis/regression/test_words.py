@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from suite.analysis.regression.words import amount, gain, loss, middle
+from suite.analysis.regression.comparison import amount, gain, loss, middle
 from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
 
 

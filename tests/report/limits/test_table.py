@@ -7,9 +7,9 @@ from rich.console import Console
 
 from suite.analysis.limits import Cell, Reach
 from suite.benchmark.benchmark import Benchmark
-from suite.report import listing
+from suite.report.comparison import listing
 from suite.report.limits.table import COLUMNS, limit_table
-from suite.report.sheet import Sheet
+from suite.report.tables.sheet import Sheet
 
 DEPTHS = (2, 3, 6, 12, 25, 50, 100)
 

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from suite.analysis.ranking.board import Leaderboard
-from suite.report.page import render
+from suite.report.charts.page import render
 from suite.report.ranking.figures import figures
 
 

@@ -10,7 +10,7 @@ from suite.diagnostics.histogram import histogram
 from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal
 from suite.training.result import Result
-from tests.report.test_explanation import layer
+from tests.report.explanation.test_screen import layer
 
 Point = tuple[tuple[str, Any], ...]
 

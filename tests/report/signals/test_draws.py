@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from suite.analysis.proportion import wilson
-from suite.report.page import render
-from suite.report.signals.draws import Draws, collapsed, draws, pooled, words
-from suite.report.style import looks
+from suite.report.charts.page import render
+from suite.report.charts.style import looks
+from suite.report.signals.draws import Draws, collapsed, draws, pooled
+from suite.report.tables.formats import words
+from suite.stats.proportion import wilson
 from suite.training.result import Result
 
 Make = Callable[..., Result]

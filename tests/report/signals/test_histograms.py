@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 
 from suite.diagnostics.histogram import Histogram, histogram
 from suite.diagnostics.measure import Measurement
-from suite.report.page import render
+from suite.report.charts.page import render
 from suite.report.signals.histograms import RIDGE, heights, histograms, spread
 from suite.training.result import Result
-from tests.report.test_explanation import layer
+from tests.report.explanation.test_screen import layer
 
 Make = Callable[..., Result]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+from suite.report.charts.style import looks
 from suite.report.signals.points import places, rows, wrapped
 from suite.report.signals.words import medians, names
-from suite.report.style import looks
 from suite.training.result import Result
 
 Make = Callable[..., Result]

@@ -5,9 +5,9 @@ import pytest
 from matplotlib.axes import Axes
 
 from suite.analysis.signals.theory import Expectation
-from suite.report.page import render
+from suite.report.charts.page import render
+from suite.report.charts.style import looks
 from suite.report.signals.profiles import profiles
-from suite.report.style import looks
 from suite.training.result import Result
 
 Make = Callable[..., Result]

@@ -5,9 +5,9 @@ import pytest
 from matplotlib.axes import Axes
 
 from suite.analysis.summary import summarize
-from suite.report.page import render
+from suite.report.charts.page import render
+from suite.report.charts.style import looks
 from suite.report.signals.spectra import ISOMETRY, singular_values, spectra
-from suite.report.style import looks
 from suite.training.result import Result
 
 Make = Callable[..., Result]

@@ -5,10 +5,10 @@ import pytest
 from matplotlib.axes import Axes
 
 from suite.diagnostics.measure import Measurement
-from suite.report.page import render
+from suite.report.charts.page import render
 from suite.report.signals.training import GROWTH, RANK, RATIO, course
 from suite.training.result import Result
-from tests.report.test_explanation import layer
+from tests.report.explanation.test_screen import layer
 
 Make = Callable[..., Result]
 Measure = Callable[..., Measurement]

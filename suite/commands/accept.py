@@ -1,0 +1,124 @@
+"""Present results become the accepted ones, by a maintainer's word."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from suite.analysis.check import Check
+from suite.analysis.looks import look
+from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.sample import sampled, watched
+from suite.analysis.state import State
+from suite.benchmark.accepted import baseline_file, held, write
+from suite.benchmark.baseline import Baseline, Key
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.definition import code, definition
+from suite.benchmark.guarded import check_guarded
+from suite.benchmark.load import load
+from suite.benchmark.origin import carried
+from suite.benchmark.since import present
+from suite.errors import UserError
+from suite.execution.plan import unknown
+from suite.training.result import Result, Status
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What accepting a benchmark's results changes: the file, the new baseline, and the new held against the old.
+
+    `fault` says why the old one could not be read; `drifted` are the results that fail all the same, by what they have
+    lost since their origin.
+    """
+
+    file: Path
+    baseline: Baseline
+    changes: Check
+    first: bool
+    fault: str = ""
+    drifted: tuple[Comparison, ...] = ()
+
+
+def accept(
+    name: str,
+    *,
+    seeds: int | None = None,
+    tracking_uri: str | None = None,
+    dry_run: bool = False,
+    reset_origin: bool = False,
+) -> Acceptance:
+    """Make the stored results of a benchmark under the present environment its baseline, and say what changes.
+
+    Args:
+        name: of the benchmark, or the path of its file.
+        seeds: replicates of each initializer, instead of the file's.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
+        dry_run: say what would change, and write nothing.
+        reset_origin: from now on measure drift from these results, which are worse than earlier ones on purpose.
+
+    Raises:
+        UserError: there is no such benchmark, nothing of it is guarded, or a planned trial has no result; or the file
+            cannot be written.
+    """
+    benchmark, file = load(name, seeds=seeds), baseline_file(name, to_write=True)
+    if all(claim.of_files for claim in benchmark.claims):
+        check_guarded(benchmark)
+    results = _results(benchmark, name, tracking_uri)
+    entries = tuple(sampled(benchmark, benchmark.trials(), results))
+    baseline = Baseline(
+        benchmark=benchmark.name,
+        seed=benchmark.seed,
+        accepted=datetime.now(UTC).date().isoformat(),
+        environment=present(result.machine for result in results),
+        code=code(benchmark.trials()),
+        definition=definition(benchmark.trials()),
+        entries=entries,
+        watched=tuple(watched(benchmark, benchmark.trials(), results)),
+    )
+    old, fault = held(baseline_file(name))
+    if old is not None:
+        baseline = _following(baseline, old, benchmark, results, reset_origin)
+    # A maintainer who accepts knows that numbers are others; what counts is whether they are better or worse.
+    before = old.model_copy(update={"environment": {}}) if old else None
+    judgement = look(benchmark, benchmark.trials(), results, before, alpha=0.05)
+    if not dry_run:
+        write(baseline, file)
+    changes = Check(benchmark.name, (), tuple(judgement.comparisons.values()))
+    after = look(benchmark, benchmark.trials(), results, baseline, alpha=0.05).comparisons.values()
+    left = tuple(each for each in after if each.state is State.DRIFTED)
+    return Acceptance(file, baseline, changes, first=old is None and not fault, fault=fault, drifted=left)
+
+
+def _following(
+    new: Baseline, old: Baseline, benchmark: Benchmark, results: list[Result], reset_origin: bool
+) -> Baseline:
+    """Return the new baseline with the day of its results, and the origins from which drift is measured."""
+    if new.entries == tuple(entry.model_copy(update={"origin": None}) for entry in old.entries):
+        new = new.model_copy(update={"accepted": old.accepted})
+    return new if reset_origin else carried(new, old, _better(old, benchmark, results))
+
+
+def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[Key, bool]:
+    """Return which entries are better than their origin, by a shown rise."""
+    then = old.model_copy(update={"environment": {}, "entries": tuple(entry.at_origin for entry in old.entries)})
+    found = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
+    return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
+
+
+def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[Result]:
+    """Return the result of every planned trial; an interrupted one says nothing of its initializer."""
+    from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.store import Store
+
+    trials = benchmark.trials()
+    if lines := unknown(trials):
+        raise UserError(f"{benchmark.name}: nothing of it can be accepted. {lines[0]}")
+    stored = Store(resolve_uri(tracking_uri)).results(trials, files=False)
+    results = [result for result in stored if result.status is not Status.INTERRUPTED]
+    if len(results) < len(trials):
+        seeds = f" --seeds {benchmark.seeds}" if benchmark.seeds != load(name).seeds else ""
+        where = f" --tracking-uri {shown(tracking_uri)}" if tracking_uri else ""
+        raise UserError(
+            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
+            f"present environment; `python -m suite run {name}{seeds}{where}` makes them"
+        )
+    return results

@@ -1,0 +1,179 @@
+"""The gate: what is claimed and what was accepted, held against what the present code does."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from suite.analysis.check import Check
+from suite.analysis.looks import look, schedule
+from suite.benchmark.accepted import accepted, baseline_file, held
+from suite.benchmark.baseline import Baseline
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.choice import chosen, here
+from suite.benchmark.load import available, load
+from suite.benchmark.since import changes
+from suite.benchmark.trial import digest
+from suite.commands import against as coverage
+from suite.commands.audience import audience
+from suite.commands.training import Trainer
+from suite.errors import UserError
+from suite.execution.listener import Listener
+from suite.execution.options import Execution
+from suite.registry.provenance import attempt
+
+if TYPE_CHECKING:
+    from suite.tracking.store import Store
+
+LANDMARK = "landmark"
+"""The tag of reproductions of what is published. They take longer: a check has them where they are asked for."""
+
+LARGEST_ALPHA = 0.2
+"""Above it, more than one of five verdicts may be wrong."""
+
+
+def check(
+    names: str | Sequence[str] = (),
+    *,
+    tag: str | None = None,
+    run: bool = True,
+    alpha: float = 0.05,
+    until_decided: int | None = None,
+    against: str | None = None,
+    jobs: int | None = None,
+    executor: str = "threads",
+    address: str | None = None,
+    max_failures: int | None = 10,
+    tracking_uri: str | None = None,
+    listener: Listener | None = None,
+    **overrides: Any,
+) -> list[Check]:
+    """Hold benchmarks against their claims and their baselines, and keep what was found on their summary runs.
+
+    Args:
+        names: benchmarks by name or path; when empty and without a tag, all that have claims or a baseline, but for
+            those tagged "landmark" without a baseline. In a folder with `benchmarks/`, only those in it.
+        tag: those that carry it, instead of names.
+        run: train what is not done under the present environment; without, judge what is there.
+        alpha: the probability of a false alarm among the accepted results of all benchmarks together, of each false
+            pass, and of each claim's interval to miss.
+        until_decided: train more seeds of what is undecided, in batches, up to so many.
+        against: a commit of this repository: what it checked and this state does not leaves the check open.
+        jobs: trials at a time; by default as many as there are cores.
+        executor: where they run, as in `run`.
+        address: of a Dask scheduler.
+        max_failures: trials in a row without a score after which the rest is given up.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
+        listener: hears of the progress; by default a notebook shows it.
+        overrides: seeds, initializers and settings, as in `load`.
+
+    Raises:
+        UserError: the input is wrong; nothing has been trained.
+    """
+    from suite.tracking.location import resolve_uri
+    from suite.tracking.store import Store
+
+    if not 0 < alpha <= LARGEST_ALPHA:
+        raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
+    given = chosen(names, tag) if names or tag else []
+    subjects = [_subject(name, overrides) for name in given or guarded()]
+    execution = Execution(executor, address, jobs, max_failures)
+    attempt.renew()
+    with audience(listener) as hears:
+        trainer = Trainer(Store(resolve_uri(tracking_uri)), hears, execution, run)
+        trainer.train([subject.benchmark for subject in subjects])
+        sharing = max(1, sum(subject.accepted for subject in subjects))
+        checks = [_checked(subject, trainer, until_decided, alpha, sharing) for subject in subjects]
+    checks += [] if given else vanished()
+    return coverage.against(checks, against) if against else checks
+
+
+def guarded() -> list[str]:
+    """Return the files of the benchmarks that have a baseline, or claims and are no landmarks."""
+    found = {str(path): load(str(path)) for path in here().values()}
+    return [
+        path
+        for path, benchmark in found.items()
+        if baseline_file(path).exists() or (benchmark.claims and LANDMARK not in benchmark.tags)
+    ]
+
+
+def vanished() -> list[Check]:
+    """Return a check that fails for each baseline whose benchmark is gone."""
+    held = {baseline_file(str(path)) for path in available().values()}
+    return [
+        Check(name, fault=f"{file}: these results were accepted, but there is no benchmark {name!r} any more")
+        for name, file in sorted(accepted().items())
+        if file not in held and not (file.parents[1] / f"{name}.toml").exists()
+    ]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A benchmark, and the file of what was accepted of it; `unasked` are its initializers that are left out."""
+
+    benchmark: Benchmark
+    file: Path
+    unasked: frozenset[str] = frozenset()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether results are held against accepted ones, which can give a false alarm."""
+        baseline, _ = self.baseline()
+        return baseline is not None and bool(baseline.entries)
+
+    def baseline(self) -> tuple[Baseline | None, str]:
+        """Return what was accepted of what is asked for, None where nothing was, and what is wrong with the file."""
+        baseline, fault = held(self.file)
+        if baseline is None or not self.unasked:
+            return baseline, fault
+        asked = tuple(entry for entry in baseline.entries if entry.initializer not in self.unasked)
+        return baseline.model_copy(update={"entries": asked}), ""
+
+
+def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:
+    benchmark = load(name, **overrides)
+    whole = load(name) if overrides.get("initializers") else benchmark
+    return Subject(benchmark, baseline_file(name), frozenset(whole.initializers.keys() - benchmark.initializers.keys()))
+
+
+def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float, sharing: int) -> Check:
+    benchmark, (baseline, fault) = subject.benchmark, subject.baseline()
+    looks = schedule(benchmark.seeds, until_decided)
+    trials = benchmark.trials()
+    results = trainer.results(benchmark, trials)
+    found = look(benchmark, trials, results, baseline, alpha / len(looks), sharing)
+    for seeds in looks[1:]:
+        if not found.undecided or not trainer.run:
+            break
+        wider = _widened(benchmark, found.undecided, seeds)
+        trainer.train([wider], summarize=False)
+        others = [trial for trial in trials if trial.initializer not in wider.initializers]
+        more = [*others, *wider.trials()]
+        results_of_more = trainer.results(benchmark, more)
+        found = found.then(look(benchmark, more, results_of_more, baseline, alpha / len(looks), sharing))
+    if benchmark.name in trainer.unavailable:
+        fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
+    # Of a landmark only claims are judged, unless results of it were accepted.
+    unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
+    kept = {} if unguarded else found.comparisons
+    since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
+    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since)
+    _keep(checked, trainer.store)
+    return checked
+
+
+def _widened(benchmark: Benchmark, initializers: Set[str], seeds: int) -> Benchmark:
+    """Return the benchmark with these of its initializers and so many seeds; its trials are the same as before."""
+    chosen = {name: benchmark.initializers[name] for name in benchmark.initializers if name in initializers}
+    return benchmark.model_copy(update={"initializers": chosen, "seeds": seeds})
+
+
+def _keep(checked: Check, store: "Store") -> None:
+    """Add what was found to the benchmark's summary run, unless it says so already."""
+    from suite.report.checks.files import files
+
+    contents = files([checked])
+    covers = digest({name: content.decode() for name, content in contents.items()})
+    if store.checked(checked.benchmark) != covers:
+        store.log_check(checked.benchmark, contents, str(checked.state), covers)

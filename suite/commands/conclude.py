@@ -1,0 +1,160 @@
+"""What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from suite.analysis.claims.judged import verdicts
+from suite.analysis.report import Report
+from suite.analysis.summary import summarize
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.trial import Trial, digest
+from suite.errors import UserError
+from suite.execution.plan import Outcome
+from suite.training.result import Result, Status
+
+if TYPE_CHECKING:
+    from suite.tracking.store import Store
+
+
+def conclude(
+    outcome: Outcome, store: "Store", log_models: bool = False, note: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Bring together what ran now and before, judge it, and keep summary and figures.
+
+    The summary is made anew only where it covers other results than these, or says something else of them. Then some
+    trials get figures of their own, those that `outcome.drawn` names. Where the store is away, what it would have
+    given or taken is missing, and the rest is judged all the same. `note` hears of initializers without a model.
+    """
+    before: list[Result] = []
+    with _if_it_answers(store):
+        before = store.results(outcome.done, boundaries=outcome.drawn)
+    results = [*before, *outcome.fresh.values()]
+    order = {trial.id: position for position, trial in enumerate(outcome.trials)}
+    results.sort(key=lambda result: order[result.trial.id])
+    benchmark = outcome.benchmark
+    complete = outcome.complete and len(before) == len(outcome.done)
+    report = judged(benchmark, outcome.trials, results, complete, outcome.unavailable, store.waiting)
+    with _if_it_answers(store):
+        covers = _covered(benchmark, results)
+        if results and (outcome.fresh or store.covered(benchmark.name) != covers):
+            _keep(report, outcome, store, covers)
+        if log_models:
+            _keep_models(report, outcome, store, note)
+    return report
+
+
+def judged(
+    benchmark: Benchmark,
+    trials: Sequence[Trial],
+    results: list[Result],
+    complete: bool,
+    unavailable: str = "",
+    waiting: int = 0,
+) -> Report:
+    """Return what the results of these planned trials come to: rows, and a verdict for each claim."""
+    rows = summarize(results, trials)
+    return Report(benchmark, results, rows, verdicts(benchmark, results, trials), complete, unavailable, waiting)
+
+
+@contextmanager
+def _if_it_answers(store: "Store") -> Iterator[None]:
+    try:
+        yield
+    except UserError:
+        if not store.away:
+            raise
+
+
+def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
+    """Return what identifies a summary: the results, and what of the benchmark decides what is said of them."""
+    said = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
+    return digest([said, [[result.trial.id, result.trial.environment, result.status] for result in results]])
+
+
+def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
+    from suite.analysis.tidy import aggregates
+    from suite.report.charts.page import files
+    from suite.report.checks.verdicts import markdown
+    from suite.report.contents.figures import figures
+    from suite.report.contents.tables import tables
+    from suite.report.ranking.own import own_ranking
+
+    _draw_trials(report, outcome, store)
+    note = [sheet.markdown() for sheet in tables(report)]
+    if report.verdicts:
+        note.append(markdown(report.verdicts))
+    ranking, ranks = own_ranking(report)
+    if ranking:
+        note.append(ranking)
+    store.log_summary(
+        report.benchmark.name,
+        aggregates(report.rows),
+        figures=files(figures(report.benchmark, report.results) | ranks),
+        note="\n\n".join(note),
+        covers=covers,
+    )
+
+
+def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
+    """Draw what ran now, and what ran before but was left without figures, as by a run that died while it drew."""
+    from suite.report.charts.page import files
+    from suite.report.contents.figures import trial_figures
+
+    new = {result.trial.id: run_id for run_id, result in outcome.fresh.items()}
+    known = store.done(outcome.benchmark.name) if len(new) < len(outcome.trials) else {}
+    for result in report.results:
+        trial = result.trial
+        run_id = new.get(trial.id) or known.get((trial.id, trial.environment))
+        if run_id is None or trial.id not in outcome.drawn or not result.status.scored:
+            continue
+        if trial.id in new or not store.has_figures(run_id):
+            store.log_figures(run_id, files(trial_figures(result)))
+
+
+def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callable[[str], None]) -> None:
+    """Train the best trial of each initializer once more, which gives the same model, and keep that.
+
+    Where an initializer has none to offer, it is said, and what was offered as its best before is so no longer.
+    """
+    from suite.training.model import trained_model
+
+    benchmark = outcome.benchmark.name
+    runs = store.done(benchmark)
+    for initializer in outcome.benchmark.initializers:
+        results = [result for result in report.results if result.trial.initializer == initializer]
+        best = _best(results)
+        run_id = None if best is None else runs.get((best.trial.id, best.trial.environment))
+        try:
+            if best is None or run_id is None:
+                raise UserError(_why_none(results))
+            model, example = trained_model(best.trial)
+        except UserError as error:
+            store.withdraw_model(benchmark, initializer)
+            note(f"{benchmark}: best model of {initializer}: none: {error}")
+        else:
+            store.log_model(run_id, model, example)
+
+
+def _why_none(results: Sequence[Result]) -> str:
+    statuses = {result.status for result in results}
+    if statuses == {Status.DIVERGED}:
+        return "every seed diverged"
+    return "its result waits to be tracked" if Status.FINISHED in statuses else "no seed finished"
+
+
+def _best(results: Sequence[Result]) -> Result | None:
+    """Return the finished result that is best on validation data, on training data where none is held out.
+
+    One that diverged is scored as the untrained model, but its weights are no model.
+    """
+    for metric, sign in (
+        ("final/validation_accuracy", 1),
+        ("final/validation_loss", -1),
+        ("final/train_accuracy", 1),
+        ("final/train_loss", -1),
+    ):
+        scored = [result for result in results if result.status is Status.FINISHED and metric in result.metrics]
+        if scored:
+            return max(scored, key=lambda result: sign * result.metrics[metric])
+    return None

@@ -1,0 +1,103 @@
+"""The net that is explained: the suite's perceptron, or the user's own model."""
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite import models
+from suite.benchmark.problems import validated
+from suite.config import is_reference
+from suite.errors import UserError, refused
+from suite.registry.identifiers import Identifier
+from suite.registry.objects import load_object
+
+if TYPE_CHECKING:
+    import keras
+
+Shape = tuple[int, ...]
+
+
+def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifier, outputs: int) -> "keras.Model":
+    """Return the suite's multilayer perceptron; `depth` counts its hidden layers.
+
+    Raises:
+        UserError: there is no such activation, or a number is not positive.
+    """
+    table = {"name": "mlp", "depth": depth, "width": width, "activation": activation}
+    return validated(models.get, table, "the perceptron").build(input_shape, outputs, "float32")
+
+
+def own(reference: str, input_shape: Shape | None, outputs: int) -> "keras.Model":
+    """Return the model of the user's "file.py:function", built, with the weights that it gives itself.
+
+    A function that needs no arguments is called without; another one as in a benchmark file, with the shape of an
+    example and the number of outputs. A model that does not know its inputs' shape is called once on `input_shape`.
+
+    Raises:
+        UserError: there is no such function, it fails, it returns no model, or the model cannot be built.
+    """
+    import keras
+
+    from suite.frameworks.keras_isolation import isolated_build
+
+    if not is_reference(reference):
+        raise UserError(f"{reference}: expected file.py:function or package.module:function, received no function")
+    function = load_object(reference)
+    if not callable(function):
+        raise UserError(f"{reference}: expected a function that returns a keras.Model, received {function!r}")
+    if _needs_arguments(function):
+        if input_shape is None:
+            raise UserError(f"{reference} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
+        return models.get({"name": reference}).build(input_shape, outputs, "float32")
+    with isolated_build("float32"):
+        model = _attempt(reference, function)
+        if not isinstance(model, keras.Model):
+            advice = f"; an initializer is explained by --initializer {reference}" if callable(model) else ""
+            raise UserError(f"{reference}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
+        if symbolic_input(model) is None and not model.variables:
+            if input_shape is None:
+                raise UserError(
+                    f"{reference}: the model cannot be built, since it does not know the shape of its inputs; begin it "
+                    "with keras.Input(shape), or give the size of its inputs, or a dataset (--inputs, --dataset)"
+                )
+            _attempt(reference, lambda: model(np.zeros((2, *input_shape), np.float32)))
+    return model
+
+
+def symbolic_input(model: "keras.Model") -> Any:
+    """Return the model's inputs, a symbolic tensor or a structure of them; None where it does not know them."""
+    import keras
+
+    if isinstance(model, keras.Sequential):
+        # Its `input` exists only once it was called; its layers may know theirs before.
+        return model.inputs[0] if model.built and model.inputs else None
+    try:
+        return model.input
+    except (AttributeError, ValueError):
+        return None
+
+
+def is_chain(model: "keras.Model") -> bool:
+    """Return whether each layer sees nothing but the one before, through elementwise layers and Flatten at most."""
+    from keras import layers
+
+    kinds = (layers.InputLayer, layers.Dense, layers.Flatten, layers.Activation, layers.Dropout)
+    activations = (layers.ReLU, layers.LeakyReLU, layers.ELU, layers.Softmax)
+    operations = getattr(getattr(model, "_functional", None) or model, "operations", [])
+    return bool(operations) and all(
+        isinstance(each, kinds + activations) and len(each._inbound_nodes) == 1 and len(each._outbound_nodes) <= 1
+        for each in operations
+    )
+
+
+def _needs_arguments(function: Callable[..., Any]) -> bool:
+    parameters = inspect.signature(function).parameters.values()
+    starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return any(each.default is each.empty and each.kind not in starred for each in parameters)
+
+
+def _attempt(reference: str, call: Callable[[], Any]) -> Any:
+    with refused(reference):
+        return call()

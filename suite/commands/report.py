@@ -1,0 +1,96 @@
+"""The report of stored results, as one HTML page: nothing is trained."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from suite.analysis.report import Report
+from suite.benchmark.benchmark import Benchmark
+
+if TYPE_CHECKING:
+    from suite.analysis.ranking.board import Leaderboard
+    from suite.tracking.store import Store
+
+
+def report_page(
+    names: Sequence[str] = (),
+    tag: str | None = None,
+    *,
+    tracking_uri: str | None = None,
+    seeds: int | None = None,
+    initializers: Sequence[str] = (),
+    settings: Mapping[str, Any] | None = None,
+    announce: Callable[[str], None] = lambda _: None,
+) -> bytes:
+    """Return the page of what is stored of benchmarks: what their files plan, under the present environment.
+
+    Args:
+        names: names or paths of benchmarks; if none is named, those with `tag`, and without one those tagged "default".
+        tag: the tag.
+        tracking_uri: as of `suite.run`.
+        seeds: replicates of each initializer, instead of the files'.
+        initializers: those to keep or add, as in `load`.
+        settings: dotted keys and values that replace the files', as in `load`.
+        announce: hears the name of each benchmark while the page is made.
+
+    Raises:
+        UserError: the store cannot be read, or has no result of any of them.
+    """
+    from suite.benchmark.choice import chosen
+    from suite.benchmark.load import load
+    from suite.errors import UserError
+    from suite.report.page.document import document
+    from suite.report.page.page import page
+    from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.store import Store
+
+    given = list(dict.fromkeys(names))
+    benchmarks = [load(name, seeds=seeds, initializers=initializers, settings=settings) for name in chosen(given, tag)]
+    called = given or [benchmark.name for benchmark in benchmarks]
+    store = Store(resolve_uri(tracking_uri))
+    reports = [gather(benchmark, store) for benchmark in benchmarks]
+    if not any(report.results for report in reports):
+        listed = " ".join(called)
+        raise UserError(
+            f"{listed}: the store has no results of it under the present environment; "
+            f"`python -m suite run {listed}` makes them"
+        )
+    written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    options = list(options_of(shown(tracking_uri) if tracking_uri else None, seeds, initializers, settings or {}))
+    return page(document(reports, ranked(reports), written, called, options, announce))
+
+
+def gather(benchmark: Benchmark, store: "Store") -> Report:
+    """Return what a store has of a benchmark, with rows and verdicts as of a run."""
+    from suite.commands.conclude import judged
+
+    trials = benchmark.trials()
+    results = store.results(trials)
+    complete = sum(result.status.scored for result in results) == len(trials)
+    return judged(benchmark, trials, results, complete)
+
+
+def ranked(reports: Sequence[Report]) -> "Leaderboard | None":
+    """Return the leaderboard of these benchmarks; None where no two initializers took part in the same task."""
+    from suite.analysis.ranking.leaderboard import leaderboard
+    from suite.errors import UserError
+
+    try:
+        return leaderboard([(report.benchmark, report.results) for report in reports])
+    except UserError:
+        return None
+
+
+def options_of(
+    tracking_uri: str | None, seeds: int | None, initializers: Sequence[str], settings: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield the options of a command line that changes benchmarks so, for whoever repeats or ranks what was run."""
+    if seeds is not None:
+        yield from ("--seeds", str(seeds))
+    for initializer in initializers:
+        yield from ("--initializer", initializer)
+    for key, value in settings.items():
+        yield from ("--set", f"{key}={json.dumps(value)}")
+    if tracking_uri is not None:
+        yield from ("--tracking-uri", tracking_uri)

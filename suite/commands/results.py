@@ -1,0 +1,36 @@
+"""Figures of chosen trials, drawn when they are asked for."""
+
+from collections.abc import Iterator, Set
+from pathlib import Path
+
+
+def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str | None = None) -> Iterator[Path]:
+    """Draw curves and boundary of the stored trials with these run ids, into `folder` and onto their runs.
+
+    Yields each file's path once it is written. Trials are those that the benchmark's file plans.
+
+    Raises:
+        UserError: no planned trial has one of these runs.
+    """
+    from suite.benchmark.load import load
+    from suite.errors import UserError
+    from suite.report.charts.page import files
+    from suite.report.contents.figures import trial_figures
+    from suite.tracking.location import resolve_uri
+    from suite.tracking.store import Store
+
+    store = Store(resolve_uri(tracking_uri))
+    planned = load(benchmark).trials()
+    done = store.done(benchmark)
+    chosen = [trial for trial in planned if done.get((trial.id, trial.environment)) in runs]
+    if not chosen:
+        raise UserError(f"{benchmark}: none of the chosen trials is one that its file plans now and that has a result")
+    folder.mkdir(parents=True, exist_ok=True)
+    for result in store.results(chosen):
+        trial = result.trial
+        drawn = files(trial_figures(result))
+        store.log_figures(done[trial.id, trial.environment], drawn)
+        for name, data in drawn.items():
+            path = folder / f"{trial.initializer}-seed{trial.replicate}-{trial.id[:8]}-{name}"
+            path.write_bytes(data)
+            yield path

@@ -1,0 +1,167 @@
+"""What each benchmark asks for, and what of it is done: the plan of one call."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Protocol
+
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.environment import obstacles, references
+from suite.benchmark.trial import Trial
+from suite.errors import UserError
+from suite.execution.listener import Listener
+from suite.execution.overtime import OvertimeError, in_time
+from suite.execution.supervisor import doing
+from suite.registry.provenance.obstacles import ADVICE
+from suite.training.result import Result
+
+
+class Taken(Enum):
+    """What came of an attempt to take a trial."""
+
+    OURS = "ours"
+    """It is this session's, to be trained."""
+
+    INHERITED = "inherited"
+    """It is this session's, but another had it and died or released it: look what that has left in the store, first."""
+
+    THEIRS = "theirs"
+    """Another session, which lives, has it: ask again later."""
+
+    DONE = "done"
+    """It was finished after this session had begun."""
+
+
+class Tracker(Protocol):
+    """What keeps results. Only the thread that opened it calls it."""
+
+    @property
+    def away(self) -> str:
+        """Why results wait on disk at present, "" where they do not."""
+
+    def done(self, benchmark: str) -> dict[tuple[str, str], str]:
+        """Return the run of each complete trial, by trial id and environment."""
+
+    def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
+        """Return what is wrong with those results of done trials that are damaged, by the trial's id."""
+
+    def take(self, trial: Trial) -> Taken:
+        """Take a trial for this session, if no other one has it or has done it since this one planned."""
+
+    def log(self, result: Result) -> str:
+        """Keep one result and return its run."""
+
+
+DRAWN = 60
+"""Trials at most that get figures of their own: those of the first seed that stand first in the plan.
+
+Drawing takes longer than training here: all of a wide sweep would take longer than the sweep. Others are drawn where
+they are asked for (`python -m suite results NAME --figures FOLDER`)."""
+
+
+@dataclass
+class Outcome:
+    """What became of one benchmark: its trials, those that were done before, and the new results by run.
+
+    `damaged` are stored results that are not what was written, and count as not there. `unavailable` says why there was
+    nothing to train on, where the dataset cannot be had.
+    """
+
+    benchmark: Benchmark
+    trials: list[Trial]
+    done: list[Trial] = field(default_factory=list)
+    fresh: dict[str, Result] = field(default_factory=dict)
+    unavailable: str = ""
+    damaged: Sequence[str] = ()
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """The ids of the trials that get figures of their own."""
+        return frozenset([trial.id for trial in self.trials if trial.replicate == 0][:DRAWN])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every planned trial has a scored result."""
+        scored = sum(result.status.scored for result in self.fresh.values())
+        return not self.unavailable and len(self.done) + scored == len(self.trials)
+
+
+def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False) -> list[Outcome]:
+    """Return what each benchmark asks for, and which of its trials are done under the present environment.
+
+    With `force` nothing counts as done, and otherwise no result of which a file is damaged.
+
+    Raises:
+        UserError: two benchmarks have one name, by which their results are kept.
+    """
+    outcomes: dict[str, Outcome] = {}
+    for benchmark in benchmarks:
+        if benchmark.name in outcomes:
+            raise UserError(f"two benchmarks are named {benchmark.name!r}; expected different names, or one at a time")
+        trials = benchmark.trials()
+        known = tracker.done(benchmark.name)
+        done = [] if force else [trial for trial in trials if (trial.id, trial.environment) in known]
+        damaged = tracker.damaged(done)
+        sound = [trial for trial in done if trial.id not in damaged]
+        outcomes[benchmark.name] = Outcome(benchmark, trials, sound, damaged=list(damaged.values()))
+    return list(outcomes.values())
+
+
+def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
+    """Check everything that is to be trained, whole, before the first trial; fetch the data it needs.
+
+    A dataset that cannot be had makes its benchmark unavailable and leaves the others alone.
+
+    Raises:
+        UserError: the input is wrong.
+    """
+    from suite.training.data import on_device
+    from suite.training.runtime import tensorflow
+
+    if "tensorflow" not in sys.modules:
+        listener.note("loading TensorFlow, which takes some seconds")
+    tensorflow()
+    for line in unknown([trial for outcome in outcomes for trial in remaining(outcome)]):
+        listener.note(line)
+    for outcome in outcomes:
+        todo = remaining(outcome)
+        try:
+            for spec in {trial.spec.dataset.model_dump_json(): trial.spec for trial in todo}.values():
+                on_device(spec, spec.training.dtype)
+        except UserError as error:
+            outcome.unavailable = str(error)
+            listener.note(f"{outcome.benchmark.name}: {error}")
+            continue
+        for note in _check(outcome, todo):
+            listener.note(f"{outcome.benchmark.name}: {note}")
+
+
+def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
+    """Check trials before the first one, in the time that one has for code of the user's own; return what to note."""
+    from suite.training.preflight import check
+
+    name, limit = outcome.benchmark.name, outcome.benchmark.timeout
+    try:
+        with doing(f"{name}: checks before the first trial"):
+            return in_time(lambda: check(trials), limit)
+    except OvertimeError as error:
+        raise UserError(
+            f"{name}: your own code ({error.place}) took longer than timeout = {limit:g} seconds before the first trial"
+        ) from None
+
+
+def unknown(trials: Iterable[Trial]) -> list[str]:
+    """Return a line for each construct in the trials' code that cannot be followed, and what to do."""
+    specs = {str(trial.spec.initializer) + str(trial.point): trial.spec for trial in trials}.values()
+    code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
+    return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
+
+
+def remaining(outcome: Outcome) -> list[Trial]:
+    """Return the trials that are yet to run, in the order of the plan."""
+    if outcome.unavailable:
+        return []
+    done = {trial.id for trial in outcome.done}
+    return [trial for trial in outcome.trials if trial.id not in done]

@@ -1,5 +1,0 @@
-"""Why a net trains or does not: builds it, measures it at initialization, and tries what could mend it."""
-
-from suite.explaining.explain import explain
-
-__all__ = ["explain"]

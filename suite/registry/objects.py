@@ -1,0 +1,53 @@
+"""The user's own classes and functions, named in a benchmark file as "package.module:name" or "file.py:name"."""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from suite.errors import UserError, cause, interrupts, unknown
+from suite.registry.provenance import memory
+from suite.registry.provenance.live import MAIN, trace_object
+from suite.registry.provenance.trace import Trace, trace
+
+
+def load_object(reference: str) -> Any:
+    """Import what `reference` names: "package.module:name" or "path/to/file.py:name".
+
+    Raises:
+        UserError: the module is one of Python's own, cannot be found, raises or exits while it is imported, or has no
+            such name.
+    """
+    location, _, attribute = reference.rpartition(":")
+    root = location.partition(".")[0]
+    if root in sys.stdlib_module_names and not location.endswith(".py"):
+        # Files of benchmarks are data: none of them is to reach os.system.
+        raise UserError(
+            f"{reference}: expected a module of your own or of an installed package, received Python's own {root!r}; "
+            f"a file of yours is named with its ending, {location.replace('.', '/')}.py:{attribute}"
+        )
+    module = _module(location, reference)
+    try:
+        return getattr(module, attribute)
+    except AttributeError:
+        names = [name for name in vars(module) if not name.startswith("_")]
+        raise unknown("name", attribute, names, where=reference) from None
+
+
+def traced(reference: str) -> Trace:
+    """Return all that decides what `reference` gives: source, data and distributions, or why that cannot be known.
+
+    Nothing is imported. An object of a notebook is looked at as it is in memory.
+    """
+    location, _, name = reference.rpartition(":")
+    return trace_object(name) if location == MAIN else trace(location)
+
+
+def _module(location: str, reference: str) -> ModuleType:
+    try:
+        return memory.module(location)
+    except UserError:
+        raise
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        raise UserError(f"{reference}: importing {location!r} failed with {cause(error)}") from error

@@ -1,0 +1,1 @@
+"""Calibrations of the gate for people: table, figure, words."""

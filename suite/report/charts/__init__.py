@@ -1,0 +1,1 @@
+"""Charts: the look and the parts that all figures share."""

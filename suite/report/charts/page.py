@@ -1,0 +1,93 @@
+"""The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
+
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from suite.benchmark.labels import broken, plain
+from suite.report.charts.style import FAINT, GRID, INK, LABEL, SMALL, TITLE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 7.2
+"""Inches across a page of two columns."""
+
+REGULAR, BOLD = 0.59, 0.65
+"""About how wide a letter of DejaVu Sans is, in parts of its size."""
+
+
+def page(
+    names: Sequence[str],
+    across: int,
+    *,
+    panel_height: float,
+    title: str,
+    caption: str,
+    xlabel: str,
+    width: float = WIDTH,
+    **shared: Any,
+) -> "tuple[Figure, list[Axes]]":
+    """Return a figure and its panels, one for each name, row by row.
+
+    Args:
+        names: the panels' titles; all texts are written literally.
+        across: panels side by side.
+        panel_height: inches.
+        title: above all panels.
+        caption: below all panels; it is wrapped.
+        xlabel: below the panels of the last row.
+        width: of the page, in inches.
+        shared: `sharex` and `sharey`, as matplotlib takes them.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    down = -(-len(names) // across)
+    head, foot = _wrapped(title, width, TITLE, BOLD), _wrapped(caption, width, SMALL)
+    height = panel_height * down + 0.4 + 0.2 * len(head.splitlines()) + 0.15 * len(foot.splitlines())
+    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.07), facecolor="white")
+    figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
+    figure.supxlabel(foot, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
+    grid: list[Axes] = list(figure.subplots(down, across, squeeze=False, **shared).flat)
+    for axes, name in zip(grid, names, strict=False):
+        _dress(axes, _wrapped(name, 0.75 * width / across, LABEL))
+    for axes in grid[max(0, len(names) - across) : len(names)]:
+        axes.tick_params(labelbottom=True)
+    for axes in grid[across * (down - 1) : len(names)]:
+        axes.set_xlabel(plain(xlabel), fontsize=LABEL, color=INK)
+    for axes in grid[len(names) :]:
+        axes.remove()
+    return figure, grid[: len(names)]
+
+
+def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:
+    """Return a figure as the bytes of a file."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        # Letters that the font lacks, as of names in Japanese, are drawn as boxes.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        figure.savefig(buffer, format=kind, dpi=dpi)
+    return buffer.getvalue()
+
+
+def _wrapped(text: str, inches: float, points: int, letter: float = REGULAR) -> str:
+    """Return `text` broken into lines that fit."""
+    letters = max(8, round(inches * 72 / (letter * points)))
+    return plain(broken(text, letters))
+
+
+def files(figures: "Mapping[str, Figure]") -> dict[str, bytes]:
+    """Return figures as PNG files, by file name."""
+    return {f"{name}.png": render(figure) for name, figure in figures.items()}
+
+
+def _dress(axes: "Axes", name: str) -> None:
+    axes.set_title(name, loc="left", fontsize=LABEL, color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(FAINT)
+    axes.tick_params(labelsize=SMALL, color=FAINT, labelcolor=INK)
+    axes.grid(visible=True, color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)

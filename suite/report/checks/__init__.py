@@ -1,0 +1,1 @@
+"""Checks for people: verdicts, findings, JUnit, landmarks."""

@@ -1,0 +1,118 @@
+"""Every claim beside what was measured, as Markdown: the paper, what it says, and what came out here."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from suite.analysis.check import Check
+from suite.analysis.claims.verdict import Verdict
+from suite.analysis.state import State
+from suite.benchmark.labels import printable
+from suite.report.checks.claim_words import claimed
+from suite.report.tables import formats
+from suite.report.tables.marked import filled, regions
+from suite.report.tables.sheet import Column, Sheet
+
+TITLE = "What is claimed, and what was measured"
+
+COLUMNS = tuple(Column(name, words=True) for name in ("paper", "claim", "verdict", "ours", "theirs"))
+
+OURS = (
+    "Ours: the median over seeds, a share where theirs is one, a difference where theirs is more than another "
+    "[its confidence interval]; of published numbers the one that deviates most [its range over seeds]."
+)
+
+ALL, HEADLINES = "all", "headlines"
+"""What a marker can ask for: all claims, or those by which the publications are known."""
+
+VERBS = {State.PASS: ("passes", "pass"), State.FAIL: ("fails", "fail")}
+"""What one claim does, and what several do."""
+
+ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
+"""An identifier of arXiv, of the form since 2007 or of the one before."""
+
+DATED = re.compile(r".*?\b(?:19|20)\d\d[a-z]?\b\)?")
+"""A reference up to its year."""
+
+
+def landmarks(checks: Sequence[Check], references: Mapping[str, Sequence[str]]) -> str:
+    """Return all claims in the order of the benchmarks and of their files, whatever their verdicts.
+
+    Args:
+        checks: what was found of each benchmark.
+        references: those of each benchmark, by its name. The first is the paper; without one, the name stands there.
+    """
+    return _sheet(checks, references, headlines=False).markdown()
+
+
+def page(present: bytes, name: str, checks: Sequence[Check], references: Mapping[str, Sequence[str]]) -> bytes:
+    """Return what is to stand in a file: what it holds, with the claims between its markers, or only them.
+
+    Without markers it is the whole table. Between them it has no title, and between those of `headlines` only the
+    claims that their files call so; the sentence below counts the others, too.
+
+    Args:
+        present: what the file holds.
+        name: of the file, for what is said of it.
+        checks: what was found of each benchmark.
+        references: those of each benchmark, by its name.
+
+    Raises:
+        UserError: a marker has no counterpart, or asks for what there is not.
+    """
+    found = regions(present, name, (HEADLINES, ALL))
+    if not found:
+        return landmarks(checks, references).encode()
+    sheets = {what: _sheet(checks, references, headlines=what == HEADLINES) for what in (HEADLINES, ALL)}
+    return filled(present, found, {what: sheet.markdown().partition("\n\n")[2] for what, sheet in sheets.items()})
+
+
+def paper(reference: str) -> str:
+    """Return the authors and the year of a reference, with a link where it names arXiv; all of one without a year."""
+    reference = printable(reference)
+    found = ARXIV.search(reference)
+    before = reference[: found.start()] if found else reference
+    dated = DATED.match(before)
+    name = dated[0] if dated else before.strip(" ,:") or reference
+    return f"[{name}](https://arxiv.org/abs/{found[1]})" if found else name
+
+
+def _sheet(checks: Sequence[Check], references: Mapping[str, Sequence[str]], *, headlines: bool) -> Sheet:
+    judged = [(check.benchmark, verdict) for check in checks for verdict in check.verdicts]
+    shown = [(name, verdict) for name, verdict in judged if verdict.claim.headline or not headlines]
+    papers = [paper(next(iter(references.get(name, ())), "")) or name for name, _ in shown]
+    first = ["" if name == before else name for before, name in pairwise(["", *papers])]
+    rows = [_row(name, verdict) for name, (_, verdict) in zip(first, shown, strict=True)]
+    sentence = f"Of {len(judged)} claims, {counted(judged)}." if judged else "Nothing is claimed."
+    if headlines and shown:
+        sentence = f"Of the {len(shown)} claims above, {counted(shown)}; of all {len(judged)}, {counted(judged)}."
+    return Sheet(TITLE, COLUMNS, tuple(rows), note=f"{sentence} {OURS}")
+
+
+def counted(judged: Sequence[tuple[str, Verdict]]) -> str:
+    """Return how many have each state, what passes first, then the worst: "4 pass, 1 fails and 1 is missing"."""
+    counts = Counter(verdict.state for _, verdict in judged)
+    order = sorted(counts, key=lambda state: (state is not State.PASS, state.severity))
+    *most, last = [_state(state, counts[state]) for state in order]
+    return " and ".join(filter(None, [", ".join(most), last]))
+
+
+def _state(state: State, count: int) -> str:
+    one, several = VERBS.get(state, (f"is {state}", f"are {state}"))
+    return f"{count} {one if count == 1 else several}"
+
+
+def _row(paper: str, verdict: Verdict) -> tuple[str, ...]:
+    known = verdict.claim.known
+    state = f"{verdict.state}: {known.reason}" if known else str(verdict.state)
+    return paper, verdict.claim.statement, state, measured(verdict), claimed(verdict.claim)
+
+
+def measured(verdict: Verdict) -> str:
+    """Return the measured number with its bounds: "0.98 [0.97, 0.99]"."""
+    if math.isnan(verdict.value):
+        return formats.NOTHING
+    bounds = "" if math.isnan(verdict.low) else f" [{formats.number(verdict.low)}, {formats.number(verdict.high)}]"
+    return f"{formats.number(verdict.value)}{bounds}"

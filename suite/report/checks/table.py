@@ -1,0 +1,135 @@
+"""A check for people: one line for each claim and each accepted result, the worst first, and what to do about them."""
+
+from collections.abc import Callable, Sequence
+
+from suite.analysis.check import Check
+from suite.analysis.state import State, worst
+from suite.benchmark import labels
+from suite.report.checks.findings import Finding, counts, findings, since
+from suite.report.tables import formats
+from suite.report.tables.sheet import Column, Sheet
+from suite.report.tables.states import STYLES
+
+VERDICT = Column("verdict", words=True)
+WHICH = Column("benchmark", words=True)
+WHAT = Column("what", words=True, wraps=True)
+MEASURED = Column("measured", words=True, wraps=True)
+
+NOTHING = ("nothing to judge", "no claims and no accepted results; `python -m suite accept NAME` accepts those of NAME")
+"""What is said, and why, where there is no finding."""
+
+UNITS = "Results: accepted → present median, shift [its bounds, each at level α]; accuracies in percent and points."
+
+ADVICE = {
+    (State.CRASHED, State.MISSING): "`python -m suite run NAME` trains what has no result, and says why a trial fails.",
+    (State.DRIFTED,): "`python -m suite accept NAME --reset-origin` says that what was lost is meant.",
+    (State.UNDECIDED,): "`--until-decided MAX` trains more seeds of what is undecided.",
+    (State.NOT_AS_KNOWN,): "Take `known` out of a claim that passes now: else its next failure goes unseen.",
+    (State.NOT_COMPARABLE, State.STALE, State.WEAKER, State.CHANGED, State.NEW, State.RECOVERED, State.IMPROVED): (
+        "`python -m suite accept NAME` takes the present results as the accepted ones, where they are as intended."
+    ),
+}
+"""What to do where one of these states is found."""
+
+
+def table(checks: Sequence[Check]) -> Sheet:
+    """Return all findings as a table that fits a terminal of 100 columns."""
+    found = findings(checks)
+    several = len(checks) > 1
+    rows = [(str(each.state), *([each.benchmark] * several), _what(each), _measured(each)) for each in found]
+    return Sheet(
+        title=_title(checks),
+        columns=(VERDICT, *([WHICH] * several), WHAT, MEASURED),
+        rows=tuple(rows) or ((str(State.UNDECIDED), *NOTHING),),
+        note=" ".join(filter(None, [_note(found, covered(checks)), _shared(checks), *map(_changes, checks)])),
+        ends=frozenset(range(len(found) - 1)),
+        styles=tuple(STYLES[each.state] for each in found) or (STYLES[State.UNDECIDED],),
+    )
+
+
+def markdown(checks: Sequence[Check]) -> str:
+    """Return the same table in Markdown."""
+    return table(checks).markdown()
+
+
+def covered(checks: Sequence[Check]) -> str:
+    """Return what was judged: "4 claims and 28 accepted results of 3 benchmarks."; "" if nothing was."""
+    claims, results = (sum(counts) for counts in zip((0, 0), *(check.covers for check in checks), strict=True))
+    if not claims + results:
+        return ""
+    parts = [(claims, "claim"), (results, "accepted result")]
+    said = " and ".join(_several(count, what) for count, what in parts if count)
+    return f"Judged: {said} of {_several(len(checks), 'benchmark')}."
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def units(found: Sequence[Finding]) -> str:
+    """Return how the numbers of results are to be read, "" where there is none with a shift."""
+    return UNITS if any("difference" in each.numbers for each in found) else ""
+
+
+def _shared(checks: Sequence[Check]) -> str:
+    sharing = sum(check.since is not None and bool(check.comparisons) for check in checks)
+    return f"{sharing} benchmarks share the α of a false alarm." if sharing > 1 else ""
+
+
+def _changes(check: Check) -> str:
+    changes = since(check)
+    return f"{labels.printable(check.benchmark)}, {changes}." if changes else ""
+
+
+def _title(checks: Sequence[Check]) -> str:
+    names = f"check of {', '.join(check.benchmark for check in checks)}" if checks else "check"
+    return f"{names}: {worst(check.state for check in checks)}"
+
+
+def _what(finding: Finding) -> str:
+    return f"{finding.subject}, {finding.metric}" if finding.kind == "result" else finding.subject
+
+
+def _measured(finding: Finding) -> str:
+    return "; ".join(filter(None, [_numbers(finding), finding.reason]))
+
+
+def _numbers(finding: Finding) -> str:
+    """Return the numbers behind a state: those of a claim in its metric's units, as its bounds stand in the file."""
+    if finding.kind == "claim":
+        return _bounded(finding, "value", formats.number)
+    if finding.kind in ("fault", "coverage"):
+        return ""
+    numbers, accuracy = finding.numbers, finding.metric.endswith("accuracy")
+    scale = _points if accuracy else formats.number
+    sides = " → ".join(scale(numbers[side]) if side in numbers else formats.NOTHING for side in ("accepted", "present"))
+    shift = _bounded(finding, "difference", lambda value: _signed(_points(value) if accuracy else _rough(value)))
+    return f"{sides}, {shift}" if shift else sides
+
+
+def _bounded(finding: Finding, name: str, text: Callable[[float], str]) -> str:
+    numbers = finding.numbers
+    if name not in numbers:
+        return ""
+    bounds = f" [{text(numbers['low'])}, {text(numbers['high'])}]" if {"low", "high"} <= numbers.keys() else ""
+    return f"{text(numbers[name])}{bounds}"
+
+
+def _points(value: float) -> str:
+    return f"{100 * value:.2f}"
+
+
+def _rough(value: float) -> str:
+    return formats.number(value, digits=2)
+
+
+def _signed(text: str) -> str:
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    return text.replace("-", "−", 1) if text.startswith("-") else f"+{text}"
+
+
+def _note(found: Sequence[Finding], judged: str) -> str:
+    states = {each.state for each in found}
+    said = [f"{counts(found)}." if found else "", judged, units(found)]
+    return " ".join(filter(None, [*said, *(advice for on, advice in ADVICE.items() if states.intersection(on))]))

@@ -1,0 +1,1 @@
+"""Initializers of a benchmark compared: tables, curves, figures."""

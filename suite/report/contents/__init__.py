@@ -1,0 +1,1 @@
+"""Tables and figures of one benchmark, chosen once for every form."""

@@ -1,0 +1,1 @@
+"""Explanations of a net for people: screen, figure and page."""

@@ -1,0 +1,123 @@
+"""How the signal goes through a net, and back: profiles over depth, a line for each initializer, theory behind."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suite.analysis.explanation.explanation import Diagnosis, Explanation
+from suite.analysis.signals.gradients import relative_gradients
+from suite.benchmark.labels import plain, printable
+from suite.report.charts.lines import THEORY, Line, Profile, draw, layers, logarithmic
+from suite.report.charts.page import page
+from suite.report.charts.style import FAINT, INK, LABEL, SMALL, Look, looks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+PANELS = ("Forward: pre-activations", "Backward: gradients at them, last layer = 1")
+
+CAPTION = (
+    "Standard deviation of each layer's pre-activations, and of the loss's gradient with respect to them over that at "
+    "the last layer; before training, all on {batch}. Crosses: not finite (upper edge) or 0 (lower edge)."
+)
+
+LETTERS = 28
+"""Of a name in the legend, on one line."""
+
+
+def shown(diagnosis: Diagnosis) -> tuple[Explanation, ...]:
+    """Return what stands side by side: what was asked of, what it is compared with, the remedy; each name once."""
+    every = [diagnosis.first, *diagnosis.compared, *([diagnosis.remedy] if diagnosis.remedy else [])]
+    once: dict[str, Explanation] = {}
+    for each in every:
+        once.setdefault(each.initializer, each)
+    return tuple(once.values())
+
+
+def examples(diagnosis: Diagnosis) -> str:
+    """Return how many examples nets were measured on, "128 examples"."""
+    return f"{diagnosis.examples:,} examples"
+
+
+def spread(scalars: Mapping[str, float]) -> float:
+    """Return √(q (1 - c)), the deviation over inputs, of the last hidden layer over the first's; NaN if unknown.
+
+    What biases add is the same for all inputs and has no part in it.
+    """
+    (q_first, q_last), (c_first, c_last) = _ends(scalars, "second_moment"), _ends(scalars, "correlation")
+    # Unlike `max`, this keeps NaN; rounding takes c above 1.
+    first, last = q_first * np.maximum(0.0, 1.0 - c_first), q_last * np.maximum(0.0, 1.0 - c_last)
+    return float(np.sqrt(last / first)) if first else np.nan
+
+
+def gradient(scalars: Mapping[str, float]) -> float:
+    """Return the gradient's deviation at the first hidden layer over that at the last; NaN if unknown."""
+    first, last = _ends(scalars, "gradient_variance")
+    return float(np.sqrt(first / last)) if last else np.nan
+
+
+def signal_profiles(diagnosis: Diagnosis, across: int = 2) -> "Figure":
+    """Return both profiles on logarithmic axes.
+
+    Args:
+        diagnosis: of nets with the same layers.
+        across: 2 panels side by side, or 1 below the other, for a narrow page.
+    """
+    found = shown(diagnosis)
+    look = looks(each.initializer for each in found)
+    figure, grid = page(
+        PANELS,
+        across,
+        panel_height=2.8,
+        title=diagnosis.subject,
+        caption=CAPTION.format(batch=f"the same {examples(diagnosis)}" if diagnosis.examples else "the same batch"),
+        xlabel="layer",
+        width=1.0 + 3.8 * across,
+    )
+    for axes, (measured, expected) in zip(grid, (_forward(found), _backward(found)), strict=True):
+        layers(axes, max(len(each.layers) for each in found))
+        lines = [_line(*each) for each in zip(look.values(), measured, expected, strict=True)]
+        logarithmic(axes, lines)
+        draw(axes, lines)
+    grid[0].set_ylabel("standard deviation", fontsize=LABEL, color=INK)
+    key = {"handles": _key(found, look), "fontsize": SMALL, "frameon": False, "labelcolor": INK}
+    if across > 1:
+        figure.legend(**key, loc="outside right center")
+    else:
+        grid[-1].legend(**key, loc="upper left", bbox_to_anchor=(-0.02, -0.2), ncols=2)
+    return figure
+
+
+def _ends(scalars: Mapping[str, float], name: str) -> tuple[float, float]:
+    return scalars.get(f"signal/{name}_first", np.nan), scalars.get(f"signal/{name}_last", np.nan)
+
+
+def _forward(found: Sequence[Explanation]) -> tuple[list[Profile], list[Profile]]:
+    """Return what is measured, and what theory expects, of each net: empty where it says nothing."""
+    measured = [np.array([layer.std for layer in each.layers]) for each in found]
+    return measured, [np.sqrt(each.theory.lengths if each.theory else ()) for each in found]
+
+
+def _backward(found: Sequence[Explanation]) -> tuple[list[Profile], list[Profile]]:
+    measured = [np.array(relative_gradients(each)) for each in found]
+    return measured, [np.sqrt(each.theory.gradients if each.theory else ()) for each in found]
+
+
+def _line(look: Look, measured: Profile, expected: Profile) -> Line:
+    """Return a line of one seed; what is measured as NaN is not finite, and stands with what is infinite."""
+    seeds = np.where(np.isfinite(measured), measured, np.inf)[None]
+    return Line(look, np.arange(1, len(measured) + 1), seeds, expected)
+
+
+def _key(found: Sequence[Explanation], look: Mapping[str, Look]) -> "list[Line2D]":
+    from matplotlib.lines import Line2D
+
+    lines = [
+        Line2D([], [], color=each.colour, marker=each.marker, label=plain(textwrap.fill(printable(name), LETTERS)))
+        for name, each in look.items()
+    ]
+    theory = [Line2D([], [], color=FAINT, label="mean-field theory", **THEORY)]
+    return lines + theory * any(each.theory for each in found)

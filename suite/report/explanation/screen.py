@@ -1,0 +1,180 @@
+"""Why a net trains, or does not, on one screen: signals by layer, theory, what is wrong and what would mend it."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from suite.analysis.explanation.explanation import Diagnosis, Explanation
+from suite.analysis.signals.gradients import relative_gradients
+from suite.benchmark.labels import printable
+from suite.report.explanation.figure import examples, gradient, shown, spread
+from suite.report.tables.expectation import expectation
+from suite.report.tables.formats import NOTHING, number, percent
+from suite.report.tables.sheet import Column, Sheet
+
+if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
+ROWS = 10
+"""Layers in the table: the first, the last, and others evenly spaced between them."""
+
+UNITS, DISTINCT = Column("units"), Column("distinct\nunits")
+BROKEN = "not finite"
+
+Kind = Literal["fact", "fault", "gap", "cure"]
+MARKS: dict[Kind, str] = {"fact": "", "fault": "✗ ", "gap": "? ", "cure": "✓ "}
+STYLES: dict[Kind, str] = {"fact": "", "fault": "red", "gap": "yellow", "cure": "green"}
+
+NOTES = {
+    "signal": "Signal: standard deviation of pre-activations.",
+    "gradient": "Gradient: that of the loss's gradient at them, over that at the last layer.",
+    "gradient,\ntheory": "Theory: mean-field.",
+    "spread\nlast/first": "Of the hidden layers. Spread: standard deviation over inputs.",
+    "corre-\nlation": "Correlation: of two inputs.",
+}
+"""What columns are, by title."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence on a net: a fact, a fault, a gap in what was measured, or a cure; that nothing is wrong is a cure."""
+
+    kind: Kind
+    text: str
+
+
+def screen(diagnosis: Diagnosis) -> "Group":
+    """Return what a terminal shows: a table over depth, remarks, and where several are compared a table of them."""
+    from rich.console import Group
+    from rich.text import Text
+
+    said = [Text(MARKS[each.kind] + printable(each.text), STYLES[each.kind]) for each in remarks(diagnosis)]
+    beside: list[RenderableType] = [Text(), comparison(diagnosis)] if diagnosis.compared else []
+    return Group(Text(printable(title(diagnosis)), "bold"), depth_table(diagnosis), *said, *beside)
+
+
+def title(diagnosis: Diagnosis) -> str:
+    """Return what was asked of, the net and its initializer, and on how many examples it was measured."""
+    measured = f", on {examples(diagnosis)}" if diagnosis.examples else ""
+    return f"{diagnosis.subject}: {diagnosis.first.initializer}{measured}"
+
+
+def depth_table(diagnosis: Diagnosis) -> Sheet:
+    """Return the first net's layers, at most `ROWS` of them; a column in which nothing is known is left out."""
+    first, depth = diagnosis.first, len(diagnosis.first.layers)
+    at = sorted({round(each) for each in np.linspace(0, depth - 1, ROWS)})
+    columns = {column: [cells[layer] for layer in at] for column, cells in _columns(first).items()}
+    if all(count in (units, NOTHING) for count, units in zip(columns[DISTINCT], columns[UNITS], strict=True)):
+        del columns[DISTINCT]
+    return _sheet("By layer" if len(at) == depth else f"By layer, {len(at)} of {depth}", columns)
+
+
+def comparison(diagnosis: Diagnosis) -> Sheet:
+    """Return a row for each initializer: its numbers and its verdict; a column without any number is left out."""
+    found = shown(diagnosis)
+    names = [each.initializer for each in found]
+    columns = {
+        # Names of usual length must not be broken in favour of the verdict.
+        Column("initializer", words=True, wraps=max(map(len, names)) > 24): names,
+        **{Column(name): [cell(each.scalars) for each in found] for name, cell in NUMBERS.items()},
+        Column("verdict", words=True, wraps=True): [_verdict(each) for each in found],
+    }
+    return _sheet("Beside other initializers", columns)
+
+
+def remarks(diagnosis: Diagnosis) -> list[Remark]:
+    """Return what there is to say of the first net: loss, theory, what is wrong, the worst first, and what mends it."""
+    first = diagnosis.first
+    return [
+        Remark("fact", _loss(first)),
+        Remark("fact", expectation(first)),
+        *(Remark("fault", each.sentence) for each in first.ailments),
+        *(Remark("gap", f"not measured: {each}") for each in first.problems),
+        *_cure(diagnosis),
+    ]
+
+
+def _sheet(title: str, columns: Mapping[Column, Sequence[str]]) -> Sheet:
+    kept = {column: cells for column, cells in columns.items() if set(cells) != {NOTHING}}
+    note = " ".join(NOTES[column.title] for column in kept if column.title in NOTES)
+    return Sheet(title, columns=tuple(kept), rows=tuple(zip(*kept.values(), strict=True)), note=note)
+
+
+def _columns(of: Explanation) -> dict[Column, list[str]]:
+    """Return a cell for each layer, by column."""
+    layers, unknown = of.layers, (math.nan,) * len(of.layers)
+    lengths, gradients = (of.theory.lengths, of.theory.gradients) if of.theory else (unknown, unknown)
+    return {
+        Column("layer", words=True): [f"{at} {layer.name}" for at, layer in enumerate(layers, 1)],
+        UNITS: [f"{layer.units:,}" for layer in layers],
+        Column("signal"): [BROKEN if math.isnan(layer.std) else number(layer.std, 3) for layer in layers],
+        Column("signal,\ntheory"): [_size(math.sqrt(each)) for each in lengths],
+        Column("gradient"): [_size(each) for each in relative_gradients(of)],
+        Column("gradient,\ntheory"): [_size(math.sqrt(each)) for each in gradients],
+        Column("dead"): [_share(layer.dead) for layer in layers],
+        Column("satu-\nrated"): [_share(layer.saturated) for layer in layers],
+        DISTINCT: [f"{layer.distinct_units:,.0f}".replace("nan", NOTHING) for layer in layers],
+        Column("corre-\nlation"): [_correlation(layer.correlation) for layer in layers],
+    }
+
+
+def _loss(of: Explanation) -> str:
+    loss = f"Loss at initialization: {_initial_loss(of.scalars)}"
+    if not of.classes:
+        return f"{loss}."
+    return f"{loss}; a net that gives {of.classes} classes equal odds has ln {of.classes} = {math.log(of.classes):.3f}."
+
+
+def _cure(diagnosis: Diagnosis) -> list[Remark]:
+    """Return what would mend the net, by its numbers beside the present ones."""
+    first, remedy = diagnosis.first, diagnosis.remedy
+    if first.well:
+        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.")]
+    if remedy is not None:
+        pairs = [(name, cell(remedy.scalars), cell(first.scalars)) for name, cell in NUMBERS.items()]
+        words = [
+            f"{name} {new} (now {now})".replace("-\n", "").replace("\n", " ") for name, new, now in pairs if new != now
+        ]
+        return [Remark("cure", f"{remedy.initializer} would mend it: measured on the same net, {', '.join(words)}.")]
+    if diagnosis.tried:
+        return [Remark("gap", f"none of these mends it: {', '.join(each.initializer for each in diagnosis.tried)}.")]
+    return []
+
+
+def _verdict(of: Explanation) -> str:
+    return "well" if of.well else ", ".join(each.name for each in of.ailments) or "not all could be measured"
+
+
+def _initial_loss(scalars: Mapping[str, float]) -> str:
+    return number(scalars["signal/loss"]) if "signal/loss" in scalars else BROKEN
+
+
+def _size(value: float) -> str:
+    return NOTHING if math.isnan(value) else number(value, 3)
+
+
+def _share(value: float) -> str:
+    return NOTHING if math.isnan(value) else percent(value, 1)
+
+
+def _correlation(value: float) -> str:
+    # Adding 0 makes a rounded -0.0 positive.
+    return NOTHING if math.isnan(value) else f"{round(value, 3) + 0.0:.3f}"
+
+
+def _scalar(name: str, written: Callable[[float], str]) -> Callable[[Mapping[str, float]], str]:
+    return lambda scalars: written(scalars.get(f"signal/{name}", math.nan))
+
+
+NUMBERS: dict[str, Callable[[Mapping[str, float]], str]] = {
+    "spread\nlast/first": lambda scalars: _size(spread(scalars)),
+    "gradient\nfirst/last": lambda scalars: _size(gradient(scalars)),
+    "dead": _scalar("dead_mean", _share),
+    "satu-\nrated": _scalar("saturated_mean", _share),
+    "corre-\nlation": _scalar("correlation_last", _correlation),
+    "initial\nloss": _initial_loss,
+}
+"""What sums a net up, from its scalars, by title."""

@@ -1,0 +1,115 @@
+"""One benchmark's part of the page: question, answer, tables, figures, claims, and how to repeat it."""
+
+from collections.abc import Sequence
+
+from suite.analysis.guessing import chance
+from suite.analysis.report import Report
+from suite.analysis.selection import at_own
+from suite.analysis.summary import summarize
+from suite.benchmark import labels
+from suite.report.charts.panels import POINTS
+from suite.report.checks.landmarks import counted
+from suite.report.contents.tables import tables
+from suite.report.page import setup, sheets
+from suite.report.page.answers import answer
+from suite.report.page.chart import Data, Figure
+from suite.report.page.curves import curves
+from suite.report.page.finals import draws, finals
+from suite.report.page.heat import limit_map
+from suite.report.page.signals import signal_figures
+from suite.report.page.tiles import tiles
+from suite.report.tables.sheet import Prose
+from suite.training.result import Result
+
+FAILURES = 20
+"""Trials without a score that are named one by one; of more it is said how many they are."""
+
+
+def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Data:
+    """Return what the page says of one benchmark.
+
+    Args:
+        report: what was found of it.
+        called: its name on the command line, which is a path where its file is elsewhere; by default its own name.
+        options: of the command that repeats it.
+    """
+    benchmark = report.benchmark
+    scored = [result for result in report.results if result.status.scored]
+    guess = chance(scored)
+    return {
+        "id": benchmark.name,
+        "title": labels.printable(benchmark.title),
+        "references": list(map(labels.printable, benchmark.references)),
+        "tags": list(benchmark.tags),
+        "answer": list(map(labels.printable, answer(report, guess))),
+        "initializers": list(benchmark.initializers),
+        "tables": _tables(report),
+        "figures": [figure.plain() for figure in _figures(report, scored, guess)],
+        "trouble": _trouble(report),
+        "setup": setup.described(report),
+        "configuration": setup.configuration(benchmark),
+        "command": setup.command("run", [called or benchmark.name], options),
+    } | _claims(report)
+
+
+def _claims(report: Report) -> Data:
+    """Return the claims' table, how many have which verdict in words, and their verdicts."""
+    if not report.verdicts or not report.results:
+        return {"states": []}
+    judged = [(report.benchmark.name, verdict) for verdict in report.verdicts]
+    return {
+        "claims": sheets.plain(sheets.claims(report.verdicts), "claims"),
+        "verdicts": f"Of {len(judged)} claim{'s' if len(judged) > 1 else ''}, {counted(judged)}.",
+        "states": [str(verdict.state) for verdict in report.verdicts],
+    }
+
+
+def _tables(report: Report) -> list[Data]:
+    """Return the tables of the terminal; the sentences beside them are the answer of the page."""
+    if not report.results:
+        return []
+    found = [each for each in tables(report) if not isinstance(each, Prose)]
+    titles = [sheet.title.partition(": ")[2] for sheet in found]
+    # The comparison's own title is that of the section.
+    shown = ["Results" if title == report.benchmark.title else title.capitalize() for title in titles]
+    return [
+        sheets.plain(sheet, title.lower().replace(" ", "-"), title) for sheet, title in zip(found, shown, strict=True)
+    ]
+
+
+def _figures(report: Report, scored: Sequence[Result], guess: float | None) -> list[Figure]:
+    """Return the figures that suit it, as `suite.report.contents.figures` chooses them, in the order of the page."""
+    benchmark, select = report.benchmark, report.benchmark.select
+    if not scored:
+        return []
+    own = list(scored) if select is None else at_own(report.results, select)
+    shown = [result for result in own if result.status.scored]
+    rows, names = summarize(shown), list(benchmark.initializers)
+    points = len({str(row.point) for row in rows})
+    title = f"Along the training{f' (each at its own {_axes(select.axes)})' if select else ''}"
+    found: list[Figure | None] = []
+    if benchmark.limit is not None:
+        found.append(limit_map(report, benchmark.limit, guess))
+    trained = rows and benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS)
+    found += [curves(rows, title), tiles(rows), finals(rows, guess)] if trained else [tiles(rows)]
+    found += [*signal_figures(shown, names), draws(shown, names)]
+    return [figure for figure in found if figure is not None]
+
+
+def _axes(keys: Sequence[str]) -> str:
+    return ", ".join(labels.axes(keys).values())
+
+
+def _trouble(report: Report) -> list[str]:
+    """Return a line for each trial that has no score, and one for those that were never run."""
+    failed = [result for result in report.results if not result.status.scored]
+    lines = [
+        labels.printable(f"{labels.trial(result.trial)}: {result.status}: {labels.reason(result)}")
+        for result in failed[:FAILURES]
+    ]
+    if len(failed) > FAILURES:
+        lines.append(f"and {len(failed) - FAILURES:,} more trials without a score")
+    missing = sum(row.planned for row in report.rows) - len(report.results)
+    if missing and report.results:
+        lines.append(f"{missing:,} planned trials are not in the store under the present environment")
+    return lines

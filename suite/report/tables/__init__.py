@@ -1,0 +1,1 @@
+"""Tables: values with their renderings, and the formats of what stands in them."""

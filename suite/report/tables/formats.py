@@ -1,0 +1,62 @@
+"""Numbers as they are written in tables: few digits, with units."""
+
+import math
+
+from suite.benchmark.regression import STEPS_TO
+from suite.report.tables import formats
+from suite.stats.interval import Interval
+from suite.stats.proportion import Proportion
+
+NOTHING = "–"
+INFINITE = "∞"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return a number with so many significant digits: "0.6931", "1,774", "2.1e+09", "∞"; whole parts are never cut."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else INFINITE if value > 0 else f"−{INFINITE}"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if not -4 <= magnitude < 7:
+        return f"{value:.{digits}g}"
+    return f"{value:,.{max(0, digits - 1 - magnitude)}f}"
+
+
+def percent(value: float, decimals: int = 2) -> str:
+    """Return a fraction as a percentage: "98.12 %"."""
+    return f"{100 * value:.{decimals}f} %"
+
+
+def accuracy(found: Interval) -> str:
+    """Return a median accuracy and its interval: "98.12 % [97.9, 98.3]"."""
+    bounds = f"{100 * found.low:.1f}, {100 * found.high:.1f}" if found.bounded else "n/a"
+    return f"{percent(found.median)} [{bounds}]"
+
+
+def loss(found: Interval) -> str:
+    """Return a median loss and its interval: "0.6931 [0.691, 0.695]"."""
+    bounds = f"{number(found.low, 3)}, {number(found.high, 3)}" if found.bounded else "n/a"
+    return f"{number(found.median)} [{bounds}]"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the two units that matter: "12 s", "3 min 20 s", "2 h 05 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def threshold(metric: str, value: float) -> str:
+    """Return a value of a metric: an accuracy as a percentage."""
+    percentage = metric.endswith("accuracy") and not STEPS_TO.fullmatch(metric)
+    return f"{100 * value:g} %" if percentage else formats.number(value)
+
+
+def words(share: Proportion) -> str:
+    """Return a share with its interval: "91 % [89, 93]"; one digit more below 10 and above 90 %."""
+    digits = 1 if share.high < 0.1 or share.low > 0.9 else 0
+    return f"{100 * share.share:.{digits}f} % [{100 * share.low:.{digits}f}, {100 * share.high:.{digits}f}]"

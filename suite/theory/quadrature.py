@@ -1,0 +1,80 @@
+"""Expectations of functions of one and of two Gaussian variables.
+
+Gauss-Hermite quadrature loses its precision at a kink (ReLU) and where a function turns within a small part of a
+standard deviation (tanh of large signals). Here the line is cut into panels, finer towards where the function turns,
+with edges at the kinks, and each panel has a Gauss-Legendre rule. Errors are below 1e-9, relative.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from suite.theory.activation import Array, Function
+
+_REACH = 10.0
+"""Standard deviations to either side; the rest has a probability of 1e-23."""
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
+
+
+def expectation(function: Function, variance: float, mean: float = 0.0, kinks: Sequence[float] = ()) -> float:
+    """Return E[f(u)] of u from N(mean, variance).
+
+    Args:
+        function: f, of an array; it turns near 0 at a scale of about 1 and is smooth but at its kinks.
+        variance: 0 gives f(mean).
+        mean: of u.
+        kinks: values of u at which f is not smooth.
+    """
+    deviation = math.sqrt(variance)
+    if deviation == 0:
+        return float(function(np.array([mean]))[0])
+    places = (np.array([0.0, *kinks]) - mean) / deviation
+    z, weights = _rule(_edges(places, finest=1 / deviation))
+    return float(weights @ function(mean + deviation * z))
+
+
+def joint_expectation(
+    first: Function, second: Function, variance: float, correlation: float, kinks: Sequence[float] = ()
+) -> float:
+    """Return E[f(u₁) g(u₂)] of two Gaussians of mean 0, the same variance and a correlation from -1 to 1.
+
+    Args:
+        first: f; see `expectation`.
+        second: g.
+        variance: above 0.
+        correlation: of u₁ and u₂.
+        kinks: values at which f or g is not smooth.
+    """
+    if abs(correlation) == 1:
+        both = (*kinks, *(correlation * kink for kink in kinks))
+        return expectation(lambda u: first(u) * second(correlation * u), variance, kinks=both)
+    deviation, rest = math.sqrt(variance), math.sqrt((1 - correlation) * (1 + correlation))
+    places = np.array([0.0, *kinks]) / deviation
+    # Given u₁, the mean of g turns where correlation · u₁ passes a kink, within `rest` standard deviations.
+    turns = [places, places / correlation] if correlation else [places]
+    z, weights = _rule(_edges(np.concatenate(turns), finest=min(1 / deviation, rest)))
+    # The kinks of g lie elsewhere for each value of u₁: a row of panels each.
+    kinks_of_rest = (places - correlation * z[:, None]) / rest
+    inner, inner_weights = _rule(_edges(kinks_of_rest, finest=1 / (deviation * rest)))
+    means = np.sum(inner_weights * second(deviation * (correlation * z[:, None] + rest * inner)), axis=-1)
+    return float(weights @ (first(deviation * z) * means))
+
+
+def _edges(places: Array, finest: float) -> Array:
+    """Return edges of panels along the last axis: one a unit, and around each place at distances that double."""
+    doublings = max(0, math.ceil(math.log2(_REACH / finest)))
+    distances = finest * 2.0 ** np.arange(doublings)
+    offsets = np.concatenate([-distances, [0.0], distances])
+    around = (places[..., None] + offsets).reshape(*places.shape[:-1], -1)
+    units = np.broadcast_to(np.arange(-_REACH, _REACH + 1), (*places.shape[:-1], int(2 * _REACH) + 1))
+    return np.sort(np.clip(np.concatenate([units, around], axis=-1), -_REACH, _REACH), axis=-1)
+
+
+def _rule(edges: Array) -> tuple[Array, Array]:
+    """Return nodes and weights, along the last axis, that integrate against the standard normal density."""
+    left, half = edges[..., :-1, None], np.diff(edges)[..., None] / 2
+    nodes = (left + half * (1 + _NODES)).reshape(*edges.shape[:-1], -1)
+    weights = (half * _WEIGHTS).reshape(*edges.shape[:-1], -1)
+    return nodes, weights * np.exp(-(nodes**2) / 2) / math.sqrt(2 * math.pi)

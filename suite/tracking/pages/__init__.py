@@ -1,0 +1,1 @@
+"""Pages of the tracking server: addresses, links and views."""

@@ -1,0 +1,1 @@
+"""Contents of one run: written, read back, and checked for damage."""

@@ -1,0 +1,116 @@
+"""A run as plain data: all that is written of a result, for a process that knows nothing of its trial."""
+
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import Any
+from zipfile import ZipFile
+
+from pydantic import TypeAdapter
+
+from suite.tracking.limits import bounded
+from suite.tracking.runs import record
+from suite.tracking.runs.artifacts import files_of
+from suite.tracking.runs.sound import seals
+from suite.training.result import Result
+
+RECORD = "suite.record"
+"""The tag by which a run that was written is known, where its writer never heard that it was."""
+
+_FIELDS, _FILES = "run.json", "files/"
+
+
+@dataclass(frozen=True)
+class PlainRun:
+    """One run of an experiment. `started` and `ended` are in milliseconds since the epoch.
+
+    `point` is the point of the sweep, `files` are contents by name, `dataset` has the fields of MLflow's dataset.
+    """
+
+    experiment: str
+    name: str
+    started: int
+    ended: int | None
+    status: str
+    point: tuple[tuple[str, Any], ...]
+    tags: dict[str, str]
+    parameters: dict[str, str]
+    metrics: tuple[tuple[str, float, int], ...]
+    dataset: dict[str, str]
+    files: dict[str, bytes]
+
+    @property
+    def record(self) -> str:
+        """What identifies this run, whatever id MLflow gives it."""
+        return self.tags[RECORD]
+
+    def with_files(self, files: Mapping[str, bytes]) -> "PlainRun":
+        """Return the run with further files, or others of the same names."""
+        return replace(self, files={**self.files, **files})
+
+    def to_bytes(self) -> bytes:
+        """Return the run as a ZIP archive of JSON and its files. Its checksums tell a damaged one."""
+        fields = asdict(self)
+        files = fields.pop("files")
+        archive = io.BytesIO()
+        with ZipFile(archive, "w") as parts:
+            parts.writestr(_FIELDS, json.dumps(fields, allow_nan=False))
+            for name, content in files.items():
+                parts.writestr(f"{_FILES}{name}", content)
+        return archive.getvalue()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "PlainRun":
+        """Return the run as it was written.
+
+        Raises:
+            ValueError: it is not whole.
+        """
+        try:
+            with ZipFile(io.BytesIO(content)) as parts:
+                fields = json.loads(parts.read(_FIELDS))
+                names = [name for name in parts.namelist() if name.startswith(_FILES)]
+                files = {name.removeprefix(_FILES): parts.read(name) for name in names}
+            run = _fields().validate_python(fields | {"files": files})
+            missing = [tag for tag in (RECORD, record.TRIAL, record.ENVIRONMENT) if tag not in run.tags]
+            outside = [name for name in files if {"", ".", ".."} & set(name.split("/"))]
+        except Exception as error:  # Of bytes that anything has happened to, any reader may say anything.
+            raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
+        if missing or outside:
+            raise ValueError(f"no run of a trial: {', '.join(missing or outside)}"[:200])
+        return run
+
+
+@cache
+def _fields() -> "TypeAdapter[PlainRun]":
+    return TypeAdapter(PlainRun)
+
+
+def plain(result: Result, session: str = "") -> PlainRun:
+    """Return what becomes of a result; `session` is the id of the session that writes it, as its tag says.
+
+    Every store takes every part of it, whatever the result's texts are.
+    """
+    files = files_of(result)
+    started = round(result.started * 1000)
+    seconds = result.metrics.get("time/total")
+    written_by = {record.WRITER: session} if session else {}
+    run = PlainRun(
+        experiment=result.trial.benchmark,
+        name=record.run_name(result.trial),
+        started=started,
+        ended=None if seconds is None else started + round(1000 * seconds),
+        status=record.RUN_STATUS[result.status],
+        point=result.trial.point,
+        tags=record.tags(result, list(files))
+        | {record.SEALS: seals(files), record.CURRENT: "true", RECORD: uuid.uuid4().hex}
+        | written_by,
+        parameters=record.parameters(result.trial),
+        metrics=tuple(record.metrics(result)),
+        dataset=record.dataset(result) if result.dataset else {},
+        files=files,
+    )
+    return bounded(run)

@@ -1,0 +1,104 @@
+"""From runs back to results."""
+
+import json
+from collections.abc import Container, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from suite.benchmark.trial import Trial
+from suite.tracking.runs.artifacts import Artifacts
+from suite.tracking.runs.damage import attempt, sound
+from suite.tracking.runs.record import COMPLETE, ENVIRONMENT, MACHINE, STATUS, TRIAL, WEIGHTS, legal
+from suite.tracking.runs.rows import Row
+from suite.tracking.runs.sound import contents, tagged
+from suite.training.result import Result, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = tuple[str, str]
+"""A trial's id and its environment."""
+
+
+def key_of(row: Row) -> Key | None:
+    """Return which trial a run is of, None for a run that is no trial's."""
+    identity = row.tags.get(TRIAL), row.tags.get(ENVIRONMENT)
+    return None if identity[0] is None or identity[1] is None else (identity[0], identity[1])
+
+
+def rank(row: Row) -> tuple[bool, bool, int]:
+    """Return the order in which runs of one trial count: whole ones, those not interrupted, the newest last."""
+    return row.tags.get(COMPLETE) == "true", row.tags.get(STATUS) != Status.INTERRUPTED, row.started
+
+
+def current(rows: Iterable[Row]) -> dict[Key, Row]:
+    """Return the one complete run of each trial that counts. One whose status was edited counts as none."""
+    found: dict[Key, Row] = {}
+    for row in sorted(rows, key=rank):
+        key = key_of(row)
+        if key is not None and row.tags.get(COMPLETE) == "true" and row.tags.get(STATUS) in list(Status):
+            found[key] = row
+    return found
+
+
+def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Container[str] = ()) -> Result:
+    """Return the result that a run was made from, without what files hold where `artifacts` is None or leaves them.
+
+    Raises:
+        DamagedError: a tag or a file of the run is not what was written.
+    """
+    tags = tagged(row)
+    return Result(
+        trial=trial,
+        status=Status(tags["status"]),
+        started=row.started / 1000,
+        metrics=_scalars(row.metrics, tags["curves"]),
+        dataset=tags["dataset"],
+        weights=row.tags.get(WEIGHTS, ""),
+        machine={name.removeprefix(MACHINE): text for name, text in row.tags.items() if name.startswith(MACHINE)},
+        **(contents(row, artifacts, leave) if artifacts else {}),
+    )
+
+
+def _scalars(metrics: Mapping[str, float], curves: Iterable[str]) -> dict[str, float]:
+    drawn = {legal(name) for name in curves}
+    return {name: value for name, value in metrics.items() if name not in drawn}
+
+
+def called(row: Row) -> str:
+    """Return what messages call the run of a trial."""
+    return f"{row.parameters.get('initializer')} seed {row.parameters.get('seed')}"
+
+
+def frame_of(benchmark: str, rows: Iterable[Row]) -> "pd.DataFrame":
+    """Return a row for each of a benchmark's runs: trial, environment, run, status, start (UTC), parameters, metrics.
+
+    What some of the runs do not have is NaN there, NA among truth values. A run whose tags were edited is left out.
+    """
+    import pandas as pd
+
+    records: list[dict[str, Any]] = []
+    names: dict[str, None] = dict.fromkeys(("trial", "environment", "run", "status", "started"))
+    measured: dict[str, None] = {}
+    readings = ((benchmark, called(row), attempt(lambda row: (row, tagged(row)), row)) for row in rows)
+    for row, tags in sound(readings):
+        identity = {"trial": row.tags[TRIAL], "environment": row.tags[ENVIRONMENT], "run": row.run_id}
+        outcome = {"status": row.tags[STATUS], "started": pd.Timestamp(row.started, unit="ms", tz="UTC")}
+        scalars = _scalars(row.metrics, tags["curves"])
+        parameters = {name: _typed(text) for name, text in row.parameters.items()}
+        records.append(identity | outcome | parameters | scalars)
+        names |= dict.fromkeys(parameters)
+        measured |= dict.fromkeys(scalars)
+    frame = pd.DataFrame(records, columns=list(names | measured))
+    partly = [name for name in frame if frame[name].dtype == object and set(frame[name].dropna().map(type)) == {bool}]
+    return frame.astype(dict.fromkeys(partly, "boolean")).sort_values("started", ignore_index=True)
+
+
+def _typed(text: str) -> str | int | float | bool:
+    """Return a parameter's text as what it was written from."""
+    if text in ("True", "False"):
+        return text == "True"
+    try:
+        value = json.loads(text, parse_constant=str)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else text

@@ -1,0 +1,120 @@
+"""What of a result becomes the name, tags, parameters and metrics of its MLflow run."""
+
+import getpass
+import json
+import math
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from suite.benchmark.environment import machine, versions
+from suite.benchmark.trial import Trial
+from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, plain_value, shorten
+from suite.tracking.runs.git import git_tags
+from suite.tracking.runs.note import note
+from suite.training.result import Result, Status
+
+TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
+SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"
+SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
+SEALS = "suite.seals"
+CURRENT = "suite.current"
+"""Whether a trial is planned now, under the present environment: pages show no others beside it."""
+
+COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
+WRITER, MACHINE = "suite.writer", "suite.machine."
+
+RUN_STATUS = {
+    Status.FINISHED: "FINISHED",
+    Status.DIVERGED: "FINISHED",
+    Status.FAILED: "FAILED",
+    Status.TIMEOUT: "FAILED",
+    Status.INTERRUPTED: "KILLED",
+}
+"""MLflow's own status of a run. Divergence is an outcome, so such a run has finished."""
+
+
+def run_name(trial: Trial) -> str:
+    """Return what tables and charts call the run: initializer, point of the sweep, seed."""
+    point = [f"{key.rpartition('.')[2]}={value}" for key, value in trial.point]
+    return shorten(" ".join([trial.initializer, *point, f"seed {trial.replicate}"]), LONGEST_NAME)
+
+
+def tags(result: Result, files: list[str]) -> dict[str, str]:
+    """Return the tags of a run, all but the last one, which says that it is complete."""
+    trial = result.trial
+    weights = {WEIGHTS: result.weights} if result.weights else {}
+    return (
+        provenance()
+        | {f"{MACHINE}{name}": shorten(value, LONGEST_TAG) for name, value in result.machine.items()}
+        | weights
+        | {
+            TRIAL: trial.id,
+            ENVIRONMENT: trial.environment,
+            STATUS: str(result.status),
+            SWEEP: json.dumps({key: plain_value(value) for key, value in trial.point}, sort_keys=True),
+            CURVES: json.dumps(list(result.curves)),
+            FILES: json.dumps(files),
+            DATASET: json.dumps({key: plain_value(value) for key, value in result.dataset.items()}),
+            "mlflow.note.content": shorten(note(result), LONGEST_TAG),
+        }
+    )
+
+
+def provenance() -> dict[str, str]:
+    """Return who and what made a run: user, code, versions of libraries, kind of machine."""
+    return git_tags() | _origin()
+
+
+@cache
+def _origin() -> dict[str, str]:
+    origin = {"mlflow.source.type": "LOCAL", "mlflow.source.name": "suite"}
+    origin |= {f"suite.version.{name}": version for name, version in versions().items()}
+    origin |= {f"{MACHINE}{name}": value for name, value in machine().items()}
+    try:
+        return origin | {"mlflow.user": getpass.getuser()}
+    except (KeyError, OSError):
+        return origin
+
+
+def parameters(trial: Trial) -> dict[str, str]:
+    """Return every parameter of the trial as MLflow takes it: names of its alphabet, values not too long."""
+    return {legal(name): shorten(str(value), LONGEST_PARAMETER) for name, value in trial.parameters.items()}
+
+
+def metrics(result: Result) -> Iterator[tuple[str, float, int]]:
+    """Yield (name, value, step): the curves at their optimizer steps, then the scalars at step 0; finite ones only.
+
+    MLflow stores an infinity as the largest number there is, and its pages lose NaN.
+    """
+    for name, curve in result.curves.items():
+        for step, value in zip(result.steps, curve, strict=True):
+            if math.isfinite(value):
+                yield legal(name), float(value), int(step)
+    for name, value in result.metrics.items():
+        if math.isfinite(value):
+            yield legal(name), float(value), 0
+
+
+def dataset(result: Result) -> dict[str, Any]:
+    """Return the fields of the MLflow dataset that the trial was trained on."""
+    known = dict(result.dataset)
+    name, code = str(known.pop("name")), str(known.pop("digest"))
+    shape = known.pop("input_shape", None)
+    return {
+        "name": name,
+        "digest": code[:36],
+        "source_type": "code",
+        "source": json.dumps({"suite": result.trial.spec.dataset.model_dump(mode="json")}),
+        "schema": json.dumps({"input_shape": shape, "outputs": known.pop("outputs", None)}),
+        "profile": json.dumps(known),
+    }
+
+
+def legal(name: str) -> str:
+    """Return `name` with what MLflow takes in names of parameters and metrics only: its alphabet, no odd paths."""
+    safe = re.sub(r"[^\w\-. :/]", "_", name)[:LONGEST_NAME] or "_"
+    odd = posixpath.normpath(safe) != safe or safe.startswith(("/", "..")) or safe == "."
+    return re.sub(r"[./]", "_", safe) if odd else safe

@@ -1,0 +1,159 @@
+"""Stored files of a trial, read such that a damaged one is found."""
+
+import json
+from collections.abc import Container, Mapping
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.tracking.runs.artifacts import (
+    BOUNDARY_FILE,
+    CURVES_FILE,
+    ERROR_FILE,
+    Artifacts,
+    boundary_from_npz,
+    curves_from_csv,
+)
+from suite.tracking.runs.damage import DamagedError
+from suite.tracking.runs.record import CURVES, DATASET, FILES, SEALS, STATUS
+from suite.tracking.runs.rows import Row
+from suite.tracking.runs.signal_files import (
+    ARRAYS_FILE,
+    DRAWS_FILE,
+    LAYERS_FILE,
+    SCALARS_FILE,
+    draws_from,
+    measurements_from,
+)
+from suite.training.result import Status
+
+KNOWN = frozenset((CURVES_FILE, BOUNDARY_FILE, ERROR_FILE, LAYERS_FILE, SCALARS_FILE, ARRAYS_FILE, DRAWS_FILE))
+"""The files that a result is made from. A run may have others; a tag that names one of those is damaged."""
+
+LARGEST = 2**30
+"""Bytes of a file that nothing says the size of."""
+
+LONGEST = 200
+"""Letters of what is said of a damaged file."""
+
+
+def seals(files: Mapping[str, bytes]) -> str:
+    """Return the tag that tells later whether files are still what was written: size and hash of each."""
+    return json.dumps({name: f"{len(content)} {_hash(content)}" for name, content in files.items()})
+
+
+def tagged(row: Row) -> dict[str, Any]:
+    """Return what a run's tags say of its trial: "status", "files", "curves", "dataset" and "seals".
+
+    Raises:
+        DamagedError: a tag is missing, or was edited.
+    """
+    found: dict[str, Any] = {"status": row.tags.get(STATUS)}
+    if found["status"] not in list(Status):
+        raise DamagedError(f"tag {STATUS} is no status")
+    for name, tag, kind, default in (
+        ("files", FILES, list, None),
+        ("curves", CURVES, list, None),
+        ("dataset", DATASET, dict, "{}"),
+        ("seals", SEALS, dict, "{}"),
+    ):
+        try:
+            found[name] = json.loads(row.tags.get(tag, default) or "")
+        except (ValueError, RecursionError):
+            raise DamagedError(f"tag {tag} is missing or damaged") from None
+        if not isinstance(found[name], kind):
+            raise DamagedError(f"tag {tag} is damaged")
+    if not all(isinstance(name, str) for name in (*found["files"], *found["curves"], *found["seals"].values())):
+        raise DamagedError(f"tag {FILES}, {CURVES} or {SEALS} is damaged")
+    if not KNOWN.issuperset(found["files"]):
+        raise DamagedError(f"tag {FILES} names a file that no result has")
+    return found
+
+
+def contents(row: Row, artifacts: Artifacts, leave: Container[str] = ()) -> dict[str, Any]:
+    """Return what the files of a run hold: "steps", "curves", "boundary", "error", "measurements", "draws".
+
+    Files in `leave` are not looked at.
+
+    Raises:
+        DamagedError: a file is missing, unreadable, or not what was written.
+    """
+    tags = tagged(row)
+    files = {name: _read(name, tags["seals"], artifacts) for name in tags["files"] if name not in leave}
+    try:
+        steps, curves = curves_from_csv(files[CURVES_FILE]) if CURVES_FILE in files else (np.zeros(0, np.int64), {})
+        found = {
+            "steps": steps,
+            "curves": curves,
+            "boundary": boundary_from_npz(files[BOUNDARY_FILE]) if BOUNDARY_FILE in files else None,
+            "error": files[ERROR_FILE].decode() if ERROR_FILE in files else "",
+            "measurements": measurements_from(files),
+            "draws": draws_from(files),
+        }
+        _check_curves(steps, curves, tags["curves"] if CURVES_FILE in files else [])
+    except Exception as error:  # Of bytes that anything has happened to, any reader may say anything.
+        raise DamagedError(f"{', '.join(files)}: {type(error).__name__}: {error}"[:LONGEST]) from None
+    return found
+
+
+def check(row: Row, artifacts: Artifacts) -> None:
+    """Compare the files of a run with what was written; those that a server keeps by their sizes only.
+
+    Raises:
+        DamagedError: a file is missing, unreadable, or not what was written.
+    """
+    tags = tagged(row)
+    if artifacts.local and not tags["seals"]:
+        contents(row, artifacts)
+    elif artifacts.local:
+        for name in tags["files"]:
+            _read(name, tags["seals"], artifacts)
+    else:
+        sizes = artifacts.sizes() if tags["files"] else {}
+        for name in tags["files"]:
+            size, written = sizes.get(name), _size(tags["seals"].get(name, ""))
+            if size is None:
+                raise DamagedError(f"{name} is missing")
+            _check_size(name, size, written)
+
+
+def _read(name: str, sealed: Mapping[str, str], artifacts: Artifacts) -> bytes:
+    written = _size(sealed.get(name, ""))
+    try:
+        content = artifacts.read(name, LARGEST if written is None else max(written, 1))
+    except OSError as error:
+        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({_reason(error)})"
+        raise DamagedError(f"{name} {reason}") from None
+    _check_size(name, len(content), written)
+    if written is not None and sealed[name].rpartition(" ")[2] != _hash(content):
+        raise DamagedError(f"{name} is not what was written")
+    return content
+
+
+def _check_size(name: str, size: int, written: int | None) -> None:
+    if size == 0 != written:
+        raise DamagedError(f"{name} is empty")
+    if written is not None and size != written:
+        raise DamagedError(f"{name} has {size:,} bytes, of {written:,} that were written")
+
+
+def _check_curves(steps: NDArray[np.int64], curves: Mapping[str, Any], names: list[str]) -> None:
+    if list(curves) != names:
+        raise ValueError(f"curves {', '.join(curves)}, where {', '.join(names)} were written")
+    if len(steps) and (steps[0] < 0 or (np.diff(steps) <= 0).any()):
+        raise ValueError("steps do not rise")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _size(seal: str) -> int | None:
+    size = seal.partition(" ")[0]
+    return int(size) if size.isdecimal() and len(size) < 20 else None
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Sessions that share a store: leases, locks, waiting results."""

@@ -1,0 +1,151 @@
+"""What stands between results and their store: they go there, or wait on disk while it does not take them."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.tracking.runs.plain_run import PlainRun
+from suite.tracking.sharing.waiting import Waiting
+from suite.tracking.stores.connect import reach, using
+from suite.tracking.stores.runs import Runs
+from suite.tracking.stores.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 5.0
+"""Seconds at least between two attempts to reach a store that is away."""
+
+SHARE = 10
+"""A store that is away is asked for one part in so many of the time: one that lets one wait is asked less often."""
+
+BRIEFLY = 1.0
+"""Seconds to wait for a locked database while results can wait instead."""
+
+
+class Outbox:
+    """Results on their way to a store that may be away for a while. What waits for it is sent before all else.
+
+    Attributes:
+        runs: the runs of the store.
+        writer: what writes them.
+        waiting: the results that it has not got yet.
+        away: why the store does not take results at present, "" where it does.
+    """
+
+    def __init__(self, uri: str) -> None:
+        """Open the store and send what waits for it, also of other processes.
+
+        Raises:
+            UserError: the store cannot be opened, or does not take what waits, which is kept.
+        """
+        self.waiting = Waiting(uri)
+        self._half: list[str] = []
+        self._open(uri)
+        self.away = ""
+        self._ask_again = 0.0
+        self._ours: dict[str, str] = {}
+        self.send()
+
+    def log(self, run: PlainRun) -> str:
+        """Write a run, or let it wait where the store does not take it, and return its id, which may change when sent.
+
+        Raises:
+            UserError: it can neither be written nor wait. It is lost; all before it are kept.
+        """
+        if not self.away or self._is_back():
+            try:
+                return self.writer.write(run)
+            except UserError as error:
+                self._leave(error)
+        try:
+            self.waiting.add(run)
+        except OSError as error:
+            raise UserError(
+                f"{self.away}. Nor can results wait in {self.waiting.folder} ({error.strerror}): {run.experiment}, "
+                f"{run.name} is not kept; all before it are"
+            ) from None
+        self._ours[run.record] = ""
+        return run.record
+
+    def add_files(self, run_id: str, files: Mapping[str, bytes]) -> str:
+        """Add files to a run if it waits. Return the id of the run in the store, "" where there is none to add to."""
+        if run_id not in self._ours:
+            return run_id
+        # What is drawn can be drawn again: it is not worth an error where the disk is full.
+        with suppress(OSError):
+            if not self._ours[run_id] and self.waiting.add_files(run_id, files):
+                return ""
+        return self._ours[run_id]
+
+    @contextmanager
+    def store(self, *, to_write: bool = False) -> Iterator[Runs]:
+        """Give the runs to a block, which reads or writes them. A local store can still be read where it is full.
+
+        Raises:
+            UserError: the store is away, or fails while the block uses it.
+        """
+        if self.away and (to_write or self.runs.database is None) and not self._is_back():
+            raise UserError(self.away)
+        try:
+            with using(self.runs.uri):
+                yield self.runs
+        except UserError as error:
+            if to_write and not self.away:
+                self._leave(error)
+            raise
+
+    def send(self) -> None:
+        """Send what waits, each run once: also what other processes were left with.
+
+        Raises:
+            UserError: the store does not take it. What it has not taken is kept.
+        """
+        if not self.waiting.files():
+            return
+        with self.waiting.alone():
+            for file in self.waiting.files():
+                run = self._sound(file)
+                if run is None:
+                    continue
+                sent = self.writer.send(run)
+                file.unlink()
+                if run.record in self._ours:
+                    self._ours[run.record] = sent
+
+    def _sound(self, file: Path) -> PlainRun | None:
+        """Return what a file holds. A damaged one is set aside, so that it costs its own trial only, and told."""
+        try:
+            return self.waiting.read(file)
+        except UserError as error:
+            logger.warning("%s; %s", error, self.waiting.set_aside(file))
+            return None
+
+    def _open(self, uri: str) -> None:
+        self.runs = Runs(uri)
+        self.writer = Writer(self.runs, self._half)
+
+    def _is_back(self) -> bool:
+        """Return whether the store, asked now and then, takes results again and has got all that waited."""
+        asked = time.monotonic()
+        if asked < self._ask_again:
+            return False
+        try:
+            reach(self.runs.uri, BRIEFLY)
+            self._open(self.runs.uri)
+        except UserError as error:
+            self._leave(error, took=time.monotonic() - asked)
+            return False
+        try:
+            self.send()
+        except UserError as error:
+            self._leave(error)
+            return False
+        self.away = ""
+        return True
+
+    def _leave(self, error: UserError, took: float = 0.0) -> None:
+        self.away = str(error)
+        self._ask_again = time.monotonic() + max(PAUSE, (SHARE - 1) * took)

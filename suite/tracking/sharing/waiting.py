@@ -1,0 +1,153 @@
+"""Results that wait on disk, beside their store, until it takes them: a file each, whole or not there.
+
+They wait next to an SQLite database, and in `mlruns/` of the current folder for a store that has no folder here.
+"""
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from suite.errors import UserError
+from suite.tracking.location import LOCAL, database_of, shown
+from suite.tracking.runs.plain_run import PlainRun
+from suite.tracking.sharing.locks import alone
+
+DIGITS = 20
+"""Of the nanoseconds since the epoch with which a file's name begins."""
+
+
+def waiting_folder(uri: str) -> Path:
+    """Return the folder in which results wait for the store behind `uri`. Its name leaves out any password."""
+    database = database_of(uri)
+    if database is not None:
+        return database.parent / "waiting" / database.name
+    address = shown(uri)
+    name = re.sub(r"[^\w.-]+", "-", urlsplit(address).netloc or address)
+    return LOCAL.absolute().parent / "waiting" / f"{name[:60]}-{sha256(address.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many results of a benchmark wait, and since when the first of them, in seconds since the epoch."""
+
+    results: int
+    since: float
+
+
+class Waiting:
+    """The results that wait for one store.
+
+    Attributes:
+        folder: where they stand. It is made with the first of them.
+    """
+
+    def __init__(self, uri: str) -> None:
+        """Look at what waits for the store behind `uri`, which need not be reachable."""
+        self.folder = waiting_folder(uri)
+
+    def __len__(self) -> int:
+        """Return how many results wait."""
+        return len(self.files())
+
+    def files(self) -> list[Path]:
+        """Return the file of each result, in the order in which they came."""
+        return sorted(self.folder.glob("[!.]*.zip"))
+
+    def held(self) -> dict[str, Held]:
+        """Return what waits of each benchmark, by its name; what is damaged waits of none."""
+        found: dict[str, Held] = {}
+        for file in self.files():
+            try:
+                name = self.read(file).experiment
+            except UserError:
+                continue
+            time_ns = file.name.partition("-")[0]
+            since = int(time_ns) / 1e9 if time_ns.isdecimal() and len(time_ns) == DIGITS else file.stat().st_mtime
+            first = found.get(name, Held(0, since))
+            found[name] = Held(first.results + 1, min(first.since, since))
+        return found
+
+    def add(self, run: PlainRun) -> None:
+        """Keep a run until it is sent.
+
+        Raises:
+            OSError: it cannot be written, and is not kept.
+        """
+        _write(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes())
+
+    def add_files(self, record: str, files: Mapping[str, bytes]) -> bool:
+        """Add files to a run that waits, and return whether it was still there.
+
+        Raises:
+            OSError: they cannot be written; the run waits as it was.
+        """
+        with self.alone():
+            for file in self.folder.glob(f"*-{record}.zip"):
+                _write(file, self.read(file).with_files(files).to_bytes())
+                return True
+        return False
+
+    def read(self, file: Path) -> PlainRun:
+        """Return the run that a file holds.
+
+        Raises:
+            UserError: the file is damaged.
+        """
+        try:
+            if not file.is_file():
+                raise OSError("it is no file")
+            return PlainRun.from_bytes(file.read_bytes())
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(f"{file}: a result that waits to be tracked, but damaged ({reason})") from None
+
+    def set_aside(self, file: Path) -> str:
+        """Move a damaged file out of the way, and return what became of it; its trial counts as not there."""
+        try:
+            file.replace(file.with_name(f"{file.name}.damaged"))
+        except OSError as error:
+            return f"left where it is ({error.strerror}), and its trial counts as not there"
+        return "set aside under the ending .damaged, and its trial counts as not there"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes from sending what waits here.
+
+        Raises:
+            UserError: another process does that for longer than one waits.
+        """
+        try:
+            with alone(self.folder / "lock"):
+                yield
+        except sqlite3.OperationalError as error:
+            busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            what = "another process sends what waits here; try again later" if busy else f"cannot be written ({error})"
+            raise UserError(f"{self.folder}: {what}; all of it is kept") from None
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file such that it is there whole or not at all, even if this process or the machine ends now."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,1 @@
+"""Tracking stores: connections, experiments, runs, the SQLite file."""

@@ -1,0 +1,112 @@
+"""A tracking store, opened such that what is wrong with it is said at once, and MLflow's client for it."""
+
+import sqlite3
+import ssl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from suite.errors import UserError
+from suite.tracking.location import ELSEWHERE, database_of, shown
+from suite.tracking.quiet import import_quietly
+from suite.tracking.sharing.locks import WAIT
+from suite.tracking.stores import sqlite_errors
+from suite.tracking.stores.sqlite import commit_without_waiting, prepare
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+PATIENCE = 5
+"""Seconds until a server that does not answer is called unreachable."""
+
+
+def reach(uri: str, wait: float = WAIT) -> None:
+    """Check all that can be known of a store without MLflow, which takes seconds to import.
+
+    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made. One that
+    another process writes is waited for, so many seconds.
+
+    Raises:
+        UserError: the store cannot be reached, made or written, or is something else.
+    """
+    database = database_of(uri)
+    if database:
+        prepare(database, wait)
+    elif uri.startswith(("http://", "https://")):
+        _ask(uri)
+
+
+def connect(uri: str) -> "MlflowClient":
+    """Return a client for a store that was reached.
+
+    Raises:
+        UserError: MLflow cannot use the store.
+    """
+    import_quietly()
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        client = MlflowClient(uri)
+        client.search_experiments(max_results=1)
+    except (MlflowException, SQLAlchemyError, ImportError) as error:
+        raise _unusable(uri, error) from error
+    if database_of(uri):
+        commit_without_waiting(client._tracking_client.store.engine)
+    return client
+
+
+@contextmanager
+def using(uri: str) -> Iterator[None]:
+    """Say in one line what comes between MLflow and the store at `uri` while the block uses it.
+
+    Raises:
+        UserError: the store was lost, is full, refuses, or has lost files of a run.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError | sqlite3.Error) and not _is_mlflow_s(error):
+            raise
+        raise _unusable(uri, error) from error
+
+
+def _is_mlflow_s(error: Exception) -> bool:
+    """Return whether MLflow says this of its store, and not of what it was given. What is not imported says nothing."""
+    exceptions = sys.modules.get("mlflow.exceptions")
+    return (
+        exceptions is not None
+        and isinstance(error, exceptions.MlflowException)
+        and error.error_code != "INVALID_PARAMETER_VALUE"
+    )
+
+
+def _unusable(uri: str, error: Exception) -> UserError:
+    cause = sqlite_errors.cause(error)
+    reason = (str(cause or error).strip().splitlines() or [type(error).__name__])[0]
+    if cause is not None and getattr(cause, "sqlite_errorname", None):
+        reason = f"{reason} ({cause.sqlite_errorname})"
+    said = "no answer" if "Max retries exceeded" in reason else reason.replace(uri, shown(uri))[:300]
+    return UserError(
+        f"tracking store {shown(uri)}: {said}; {sqlite_errors.meaning(cause) or 'repair it'}, or {ELSEWHERE}"
+    )
+
+
+def _ask(uri: str) -> None:
+    """Ask the server for any answer at all; MLflow itself would retry for a minute.
+
+    Raises:
+        UserError: there is none.
+    """
+    try:
+        urlopen(f"{shown(uri).rstrip('/')}/health", timeout=PATIENCE).close()
+    except HTTPError:
+        return
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        if not isinstance(reason, ssl.SSLError):
+            raise UserError(f"tracking server {shown(uri)}: no answer ({reason}); start it, or {ELSEWHERE}") from None

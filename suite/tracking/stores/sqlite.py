@@ -1,0 +1,149 @@
+"""An SQLite database of MLflow's: made in one step, and checked before MLflow touches it.
+
+MLflow builds a missing database over a second or two, which two processes must not do at once, and it would build its
+tables into any foreign database. In WAL mode readers, for example a web page, and the one writer do not wait for each
+other, and a commit does not wait for the disk; a power failure can cost the last trials but not damage the rest.
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from suite.errors import UserError
+from suite.tracking.location import ELSEWHERE, artifacts_of, database_uri, shown
+from suite.tracking.quiet import import_quietly
+from suite.tracking.sharing.locks import WAIT, alone
+from suite.tracking.stores.sqlite_errors import meaning
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def prepare(database: Path, wait: float = WAIT) -> None:
+    """Make the database if it is missing; check that it is MLflow's, of this version, and can be written.
+
+    It is waited for so many seconds where another process writes.
+
+    Raises:
+        UserError: it cannot be made or written, it is something else, or another version of MLflow made it.
+    """
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        if _missing(database):
+            with alone(database.with_name(f".{database.name}.lock")):
+                if _missing(database):
+                    _make(database)
+        with closing(sqlite3.connect(database, timeout=wait, isolation_level=None)) as connection:
+            _check_schema(connection, database)
+            connection.execute("BEGIN IMMEDIATE")
+            # Of a read-only file the line above makes a transaction that reads.
+            connection.execute("DELETE FROM alembic_version WHERE FALSE")
+            _follow_moved_artifacts(connection, artifacts_of(database))
+            connection.execute("COMMIT")
+    except OSError as error:
+        raise UserError(f"{database.parent}: cannot be written ({error.strerror}); {ELSEWHERE}") from None
+    except sqlite3.Error as error:
+        what = meaning(error) or "cannot be written"
+        raise UserError(f"{database}: {what} ({error}); or {ELSEWHERE}") from None
+
+
+def _missing(database: Path) -> bool:
+    return not database.exists() or database.stat().st_size == 0
+
+
+def _make(database: Path) -> None:
+    """Make the database under another name and move it into place, so that an interrupted one is never seen."""
+    import_quietly()
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    draft = database.with_name(f".{database.name}.draft")
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    store = SqlAlchemyStore(database_uri(draft), artifacts_of(database).as_uri())  # type: ignore[no-untyped-call]
+    store.engine.dispose()
+    with closing(sqlite3.connect(draft)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    draft.replace(database)
+
+
+def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"alembic_version", "experiments", "runs"} <= tables:
+        raise UserError(f"{database}: a database, but not one of MLflow's; {ELSEWHERE}")
+    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    known, built_on = _migrations()
+    if found is None or found[0] not in known - built_on:
+        upgrade = f"`mlflow db upgrade {shown(database_uri(database))}`"
+        older = found is None or found[0] in known
+        advice = (
+            f"keep a copy and run {upgrade}" if older else f"it seems newer: install that one, {upgrade} is no way back"
+        )
+        raise UserError(
+            f"{database}: made by another version of MLflow than {version('mlflow')}; {advice}, or {ELSEWHERE}"
+        )
+
+
+def schema_revisions() -> set[str]:
+    """Return the revision of the schema that MLflow makes: the one among its migrations on which no other builds.
+
+    It is read from their files. MLflow would tell, too, but it takes seconds to import.
+    """
+    known, built_on = _migrations()
+    return known - built_on
+
+
+@cache
+def _migrations() -> tuple[set[str], set[str]]:
+    """Return the revisions that MLflow's migrations make, and those on which they build."""
+    package = find_spec("mlflow")
+    assert package is not None
+    assert package.origin is not None
+    files = Path(package.origin).parent.glob("store/db_migrations/versions/*.py")
+    migrations = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    made, built_on = (
+        set(re.findall(rf'^{name} = "(\w+)"', migrations, re.MULTILINE)) for name in ("revision", "down_revision")
+    )
+    return made, built_on
+
+
+def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:
+    """Where the store's folder was moved or copied, replace the absolute paths that MLflow keeps of artifacts."""
+    known = connection.execute("SELECT experiment_id, name, artifact_location FROM experiments").fetchall()
+    for experiment, name, old in known:
+        new = (artifacts / name).as_uri()
+        moved = old.startswith("file:") and old.endswith(f"/artifacts/{quote(name)}") and old != new
+        if moved and (artifacts / name).is_dir():
+            change: dict[str, Any] = {"experiment": experiment, "new": new, "old": old, "length": len(old)}
+            for table, column in (
+                ("experiments", "artifact_location"),
+                ("runs", "artifact_uri"),
+                ("logged_models", "artifact_location"),
+            ):
+                connection.execute(
+                    f"UPDATE {table} SET {column} = :new || substr({column}, :length + 1) "
+                    f"WHERE experiment_id = :experiment AND substr({column}, 1, :length) = :old",
+                    change,
+                )
+
+
+def commit_without_waiting(engine: "Engine") -> None:
+    """Let commits through this engine not wait for the disk, where its database is in WAL mode.
+
+    It connects anew: the file may be another one than when it last did.
+    """
+    from sqlalchemy import event
+
+    if not event.contains(engine, "connect", _relax):
+        event.listen(engine, "connect", _relax)
+    engine.dispose()
+
+
+def _relax(connection: sqlite3.Connection, _record: object) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,0 +1,114 @@
+"""The one that writes runs: each trial keeps one, in the experiment of its benchmark."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from suite.tracking.runs.plain_run import RECORD, PlainRun
+from suite.tracking.runs.read import Key, key_of, rank
+from suite.tracking.runs.record import COMPLETE, ENVIRONMENT, STATUS, TRIAL, WRITER
+from suite.tracking.runs.rows import Row
+from suite.tracking.runs.write import end_half, replace_run, write_run
+from suite.tracking.stores.connect import using
+from suite.tracking.stores.experiment import open_experiment, save_view
+from suite.tracking.stores.runs import Runs
+
+REMEMBERED = (COMPLETE, STATUS, RECORD)
+"""Tags of a trial's runs by which it is decided which of them counts."""
+
+
+class Writer:
+    """Writes runs to a store, and knows which runs each trial has there without looking them up again."""
+
+    def __init__(self, runs: Runs, half: list[str]) -> None:
+        """Write to the store that these runs are of; `half` are the runs that it did not take whole, before now."""
+        self._runs = runs
+        self._half = half
+        self._opened: dict[str, str] = {}
+        self._viewed: set[str] = set()
+        self._history: dict[str, dict[Key, list[Row]]] = {}
+
+    def remember(self, benchmark: str, rows: Sequence[Row]) -> None:
+        """Take these rows for all runs of a benchmark, instead of looking them up."""
+        history: dict[Key, list[Row]] = {}
+        for row in rows:
+            key = key_of(row)
+            if key is not None:
+                history.setdefault(key, []).append(_brief(row))
+        self._history[benchmark] = history
+
+    def experiment(self, benchmark: str) -> str:
+        """Return the id of a benchmark's experiment, which is made if there is none."""
+        if benchmark not in self._opened:
+            self._opened[benchmark] = open_experiment(self._runs.client, benchmark, self._runs.database)
+        return self._opened[benchmark]
+
+    def write(self, run: PlainRun) -> str:
+        """Write a run that has just ended, and return its id.
+
+        Runs that the trial has already are deleted, but for a whole result where this one was interrupted.
+
+        Raises:
+            UserError: the store does not take it.
+        """
+        known = self._known(run)
+        with using(self._runs.uri):
+            row = self._write(run)
+            for old in [old for old in known if rank(old)[:2] <= rank(row)[:2]]:
+                self._replace(known, old, row)
+        known.append(_brief(row))
+        return row.run_id
+
+    def send(self, run: PlainRun) -> str:
+        """Write a run that has waited, unless it is there already, and return its id.
+
+        Of it and the runs that the trial has got meanwhile, the one that counts is left and the others are deleted.
+
+        Raises:
+            UserError: the store does not take it.
+        """
+        known = self._known(run)
+        with using(self._runs.uri):
+            row = next((old for old in known if _is(old, run)), None)
+            if row is None:
+                tags = {name: value for name, value in run.tags.items() if name != WRITER}
+                row = _brief(self._write(replace(run, tags=tags)))
+                known.append(row)
+            best = max(reversed(known), key=rank)
+            for other in [other for other in known if other is not best]:
+                self._replace(known, other, best)
+        return row.run_id
+
+    def _known(self, run: PlainRun) -> list[Row]:
+        if run.experiment not in self._history:
+            self.remember(run.experiment, self._runs.of(run.experiment, tags_only=True))
+        return self._history[run.experiment].setdefault((run.tags[TRIAL], run.tags[ENVIRONMENT]), [])
+
+    def _write(self, run: PlainRun) -> Row:
+        experiment_id = self.experiment(run.experiment)
+        if run.experiment not in self._viewed:
+            save_view(self._runs.client, experiment_id, run)
+            self._viewed.add(run.experiment)
+        try:
+            row = write_run(self._runs.client, experiment_id, run, self._half)
+        except Exception:
+            # A store that is full or gone may not take this either: then it is for the next run, or the next session.
+            with suppress(Exception):
+                end_half(self._runs.client, self._half)
+            raise
+        end_half(self._runs.client, self._half)
+        return row
+
+    def _replace(self, known: list[Row], old: Row, new: Row) -> None:
+        replace_run(self._runs.client, old.run_id, new.run_id)
+        known.remove(old)
+
+
+def _brief(row: Row) -> Row:
+    """Return a row with what it is remembered for: notes and metrics of ten thousand runs would fill the memory."""
+    return Row(row.run_id, row.started, "", {name: row.tags[name] for name in REMEMBERED if name in row.tags})
+
+
+def _is(row: Row, run: PlainRun) -> bool:
+    """Return whether a row is that very run, whole."""
+    return row.tags.get(RECORD) == run.record and row.tags.get(COMPLETE) == "true"
