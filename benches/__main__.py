@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from suite.cli.console import console
 from suite.cli.errors import report_errors
+from suite.cli.terminal import console
 
 MISSED = 1
 

@@ -41,9 +41,8 @@ def _spec(kind: str) -> Any:
 
 
 def _suite(kind: str) -> Work:
-    from suite.execution.threads import cores
-    from suite.training.batches import Batches
-    from suite.training.data import on_device
+    from suite.execution.workers import cores
+    from suite.training.data import Batches, on_device
     from suite.training.programs import program_for
     from suite.training.runtime import tensorflow
 

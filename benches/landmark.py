@@ -83,8 +83,7 @@ def _parts(spec: Spec) -> Parts:
 
 def _train(spec: Spec, parts: Parts) -> None:
     """Take the steps of a trial on its batches, and evaluate as often as the suite does, as many examples at once."""
-    from suite.training.batches import Batches
-    from suite.training.data import CHUNK
+    from suite.training.data import CHUNK, Batches
 
     x, y = parts["train"]
     model = _compiled(spec, x.shape[1:], int(y.max()) + 1)

@@ -7,7 +7,7 @@ from benches import cluster, epoch, landmark, notebook, process, tracking
 from benches.contender import Arena, Contender
 from benches.row import Row
 from suite.errors import unknown
-from suite.execution.threads import cores
+from suite.execution.workers import cores
 
 ROUNDS = 5
 LANDMARK_ROUNDS = 3

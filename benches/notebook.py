@@ -16,8 +16,7 @@ def suite() -> Work:
     from concurrent.futures import ThreadPoolExecutor
 
     from suite.benchmark.load import load
-    from suite.execution.threads import cores
-    from suite.execution.workers import Workers, completed
+    from suite.execution.workers import Workers, completed, cores
     from suite.training.runtime import tensorflow
     from suite.training.train import train
 

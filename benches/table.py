@@ -18,7 +18,7 @@ COLUMNS = (
 
 def sheet(rows: Sequence[Row]) -> Sheet:
     """Return the table of what was measured, in the order in which it was."""
-    from suite.execution.threads import cores
+    from suite.execution.workers import cores
 
     body = [(row.title, row.ours, row.other, row.ratio, row.spread, row.goal, _met(row)) for row in rows]
     note = f"Medians; the range is that of the ratios, round by round. Measured on {cores()} cores."

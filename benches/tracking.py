@@ -32,7 +32,7 @@ def writing() -> Writing:
 
 def _write() -> Writing:
     from suite.benchmark.load import load
-    from suite.execution.threads import cores
+    from suite.execution.workers import cores
     from suite.tracking.store import Store
     from suite.training.train import train
 

@@ -143,7 +143,7 @@ def undraw(patch: pytest.MonkeyPatch) -> None:
     """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
     patch.setattr("suite.report.contents.figures.figures", lambda _benchmark, _results: {})
     patch.setattr("suite.report.contents.figures.trial_figures", lambda _result: {})
-    patch.setattr("suite.report.ranking.own.own_ranking", lambda _report: ("", {}))
+    patch.setattr("suite.report.ranking.document.own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

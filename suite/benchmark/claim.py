@@ -1,17 +1,28 @@
 """A published or theoretical statement about results, in the form in which it can be checked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, NonNegativeFloat, model_validator
 
 from suite.benchmark.bounds import FEWEST_VALUES, Bounds, Proportion, Trend
-from suite.benchmark.known import Known
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
 from suite.benchmark.training import Curve
 from suite.config import Config
 from suite.errors import UserError, unknown
+
+
+class Known(Config):
+    """What a claim comes to with as many seeds as its file has, and why: it is shown, and only a change counts.
+
+    - `state` is "fail" or "undecided".
+    - `reason` says why, in words.
+    """
+
+    state: Literal["fail", "undecided"]
+    reason: str = Field(min_length=1)
+
 
 KINDS = ("within", "exceeds", "published", "trend", "proportion")
 """The keys of a claim that say what is claimed; each claim has exactly one of them."""

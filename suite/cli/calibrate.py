@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.console import console
 from suite.cli.options import tracking_uri
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
+from suite.cli.terminal import console
 
 
 @click.command()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.console import console
 from suite.cli.options import execution, overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
+from suite.cli.terminal import console
 
 if TYPE_CHECKING:
     from suite.analysis.check import Check

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from suite.cli.console import console
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
+from suite.cli.terminal import console
 from suite.errors import UserError
 
 DESCRIPTION = ("depth", "width", "activation")

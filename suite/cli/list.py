@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from suite.cli.completion import tag_names
-from suite.cli.console import console
+from suite.cli.terminal import console
 
 if TYPE_CHECKING:
     from suite.registry.plugins import Plugin

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.console import console
 from suite.cli.options import overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
+from suite.cli.terminal import console
 
 INCOMPLETE = 3
 """The exit code where a planned trial has no score: the ranking may change once it has."""

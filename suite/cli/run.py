@@ -6,8 +6,8 @@ from typing import Any, Literal
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.console import console
 from suite.cli.options import execution, overrides, tag, tracking_uri
+from suite.cli.terminal import console
 
 FAILED = 1
 INCOMPLETE = 3

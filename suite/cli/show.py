@@ -3,8 +3,8 @@
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.console import console
 from suite.cli.options import overrides
+from suite.cli.terminal import console
 
 
 @click.command()

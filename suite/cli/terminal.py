@@ -1,14 +1,34 @@
 """A Rich console that prints commands as they work in the present shell."""
 
+import os
 import re
+import sys
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
 from rich.text import Text
 
 from suite.cli.invocation import WRITTEN, invocation, working
 from suite.report.tables.sheet import Sheet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+PAGE = 100
+
+"""Columns where there is no terminal that has a width: a file, a pipe, a CI job's log."""
+
+
+def console() -> "Console":
+    """Return a console on standard output, as wide as the terminal.
+
+    Commands in what it prints are written as they work in the shell from which this process was started.
+    """
+    from suite.cli.terminal import Terminal
+
+    return Terminal() if sys.stdout.isatty() or "COLUMNS" in os.environ else Terminal(width=PAGE)
 
 
 class Terminal(Console):

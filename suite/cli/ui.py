@@ -49,7 +49,7 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
 
 
 def _say(base: str, experiments: dict[str, str]) -> None:
-    from suite.tracking.pages.links import comparison_url, home_url
+    from suite.tracking.pages.addresses import comparison_url, home_url
     from suite.tracking.pages.views import SEEDS
 
     for name, number in experiments.items():

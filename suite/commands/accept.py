@@ -10,13 +10,11 @@ from suite.analysis.regression.comparison import Comparison
 from suite.analysis.regression.sample import sampled, watched
 from suite.analysis.state import State
 from suite.benchmark.accepted import baseline_file, held, write
-from suite.benchmark.baseline import Baseline, Key
+from suite.benchmark.baseline import Baseline, Key, carried
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.definition import code, definition
-from suite.benchmark.guarded import check_guarded
+from suite.benchmark.choice import check_guarded
 from suite.benchmark.load import load
-from suite.benchmark.origin import carried
-from suite.benchmark.since import present
+from suite.benchmark.since import code, definition, present
 from suite.errors import UserError
 from suite.execution.plan import unknown
 from suite.training.result import Result, Status

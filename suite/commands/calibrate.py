@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.guarded import check_guarded
+from suite.benchmark.choice import check_guarded
 from suite.benchmark.load import load
 from suite.benchmark.regression import Regression
 from suite.errors import UserError

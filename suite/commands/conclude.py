@@ -78,7 +78,7 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
     from suite.report.checks.verdicts import markdown
     from suite.report.contents.figures import figures
     from suite.report.contents.tables import tables
-    from suite.report.ranking.own import own_ranking
+    from suite.report.ranking.document import own_ranking
 
     _draw_trials(report, outcome, store)
     note = [sheet.markdown() for sheet in tables(report)]

@@ -17,8 +17,8 @@ from suite.execution.options import Execution
 from suite.execution.plan import plan, prepare, remaining
 from suite.execution.sweep import execute
 from suite.registry.provenance import attempt
-from suite.report.notebook.judged import Checks, Ranking
 from suite.report.notebook.report import Report, Reports
+from suite.report.notebook.view import Checks, Ranking
 
 if TYPE_CHECKING:
     import pandas as pd

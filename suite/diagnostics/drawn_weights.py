@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.as_written import as_written
+from suite.frameworks.keras_compiled import as_written
 from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _traced(model: "keras.Model", apply: _Apply, places: list[_Place]) -> _Draw:
     import keras
     import tensorflow as tf
 
-    from suite.diagnostics.unknown_seed import UnknownSeed
+    from suite.frameworks.keras_compiled import UnknownSeed
 
     values = [(variable, tf.convert_to_tensor(variable.value)) for variable in model.variables]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.as_written import as_written
 from suite.diagnostics.drawn_weights import drawn_weights
 from suite.diagnostics.function import Function
 from suite.diagnostics.weights import kernel
 from suite.errors import UserError
+from suite.frameworks.keras_compiled import as_written
 from suite.frameworks.keras_layers import layers
 from suite.initializers.model_initializer import LayerSeed
 

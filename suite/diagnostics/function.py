@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from suite.diagnostics.unchanged import operations, unchanged
 from suite.errors import UserError, cause, interrupts, refused
+from suite.frameworks.keras_unchanged import operations, unchanged
 
 if TYPE_CHECKING:
     import keras

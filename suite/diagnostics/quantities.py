@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 
 from suite.diagnostics import jacobian
 from suite.diagnostics.correlation import correlation
-from suite.diagnostics.dead import dead
 from suite.diagnostics.distinct import distinct
 from suite.diagnostics.hessian import sharpness
 from suite.diagnostics.initial_loss import expected_cross_entropy
-from suite.diagnostics.layer_jacobian import layer_jacobian
+from suite.diagnostics.jacobian import layer_jacobian
 from suite.diagnostics.layer_trace import LayerTrace
-from suite.diagnostics.length import log_length
 from suite.diagnostics.memory import memory
-from suite.diagnostics.moments import deviation, mean, second_moment, variance
+from suite.diagnostics.moments import deviation, log_length, mean, second_moment, variance
 from suite.diagnostics.rank import change_rank, effective_rank
-from suite.diagnostics.saturation import saturated
-from suite.diagnostics.skewed import skewed
 from suite.diagnostics.trace import Loss, Trace
+from suite.diagnostics.units import dead, saturated, skewed
 from suite.diagnostics.update import update_ratio
 
 Tier = Literal["cheap", "standard", "full"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from suite.config import normalize
 from suite.diagnostics.nonlinearity import observed
-from suite.diagnostics.unchanged import operations
 from suite.diagnostics.weights import kernel
+from suite.frameworks.keras_unchanged import operations
 
 if TYPE_CHECKING:
     import keras

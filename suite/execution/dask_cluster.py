@@ -15,9 +15,8 @@ from distributed import Client, KilledWorker, LocalCluster
 from distributed.cfexecutor import ClientExecutor
 
 from suite.errors import UserError
-from suite.execution.threads import cores
 from suite.execution.versions import MISSING, Checked, differences, installed, refusal
-from suite.execution.workers import Workers
+from suite.execution.workers import Workers, cores
 
 DEATHS = 3
 """A trial whose worker has died so often is given up."""

@@ -4,8 +4,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from suite.errors import UserError, unknown
-from suite.execution.threads import cores, threads
-from suite.execution.workers import Workers
+from suite.execution.workers import Workers, cores, threads
 
 EXECUTORS = ("threads", "dask")
 

@@ -14,7 +14,7 @@ from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
-from suite.registry.provenance.obstacles import ADVICE
+from suite.registry.provenance.facts import ADVICE
 from suite.training.result import Result
 
 

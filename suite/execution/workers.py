@@ -1,15 +1,18 @@
 """What runs trials, whatever stands behind it: this process's threads, or processes, or a cluster."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic, time
 
 from suite.benchmark.trial import Trial
 from suite.execution.overtime import POLL, OvertimeError, in_time
-from suite.training.deadline import never
+from suite.execution.stopping import NAME
 from suite.training.result import Result, Status
+from suite.training.runtime import never
 
 Train = Callable[[Trial], Result]
 
@@ -127,3 +130,18 @@ def _result(future: Future[Result], trial: Trial, workers: Workers) -> Result:
         if not reason:
             raise
         return Result(trial, Status.FAILED, started=time(), error=reason)
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def threads(jobs: int) -> Iterator[Workers]:
+    """Yield that many threads. On leaving nothing more is begun; what still trains is left to its end."""
+    executor = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix=NAME)
+    try:
+        yield Workers(executor, slots=lambda: jobs, here=True)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)

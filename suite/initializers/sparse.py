@@ -8,7 +8,7 @@ from keras import backend
 from keras.initializers import Initializer
 from numpy.typing import NDArray
 
-from suite.initializers.shapes import check_kernel
+from suite.initializers.validation import check_kernel
 
 
 class Sparse(Initializer):  # type: ignore[misc]

@@ -8,6 +8,17 @@ from suite.config import is_reference, split
 from suite.errors import UserError, cause, interrupts
 from suite.initializers.registry import recipe
 
+
+def check_kernel(shape: tuple[int, ...]) -> None:
+    """Refuse a shape that is no kernel's, (*window, channels, filters) or (inputs, units).
+
+    Raises:
+        ValueError: it has fewer than two axes.
+    """
+    if len(shape) < 2:
+        raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
+
+
 _SHAPES = ((4, 4), (4, 1, 4))
 """Each initializer of Keras takes one of these."""
 

@@ -9,12 +9,19 @@ import numpy as np
 
 from suite.config import is_reference, normalize, split
 from suite.errors import UserError, refused, unknown
-from suite.models.lecun_tanh import lecun_tanh
 from suite.registry.identifiers import Identifier
 from suite.registry.objects import load_object
 
 if TYPE_CHECKING:
     import keras
+
+
+def lecun_tanh(x: Any) -> Any:
+    """Return 1.7159 tanh(2x/3), which maps ±1 to ±1 (LeCun et al. 1998, section 4.4)."""
+    from keras import ops
+
+    return 1.7159 * ops.tanh(2.0 / 3.0 * x)
+
 
 _WHERE = "model.activation"
 

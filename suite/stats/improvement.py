@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.stats.shares import bounds
+from suite.stats.proportion import bounds
 
 
 @dataclass(frozen=True)

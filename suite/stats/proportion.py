@@ -1,5 +1,6 @@
 """The share of seeds that do something, and its confidence interval."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -48,3 +49,17 @@ def score_interval(
     centre = (shares + squared / 2) / (1 + squared)
     half = np.sqrt(shares * (1 - shares) * squared + squared * squared / 4) / (1 + squared)
     return np.where(shares == 0, 0.0, centre - half), np.where(shares == 1, 1.0, centre + half)
+
+
+def bounds(
+    shares: NDArray[np.float64], seeds: Sequence[int], level: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bounds of shares, each the mean of the shares at tasks with so many seeds.
+
+    A share p at a task of n seeds has a variance of p (1 - p) / n, that of Mann and Whitney's statistic at most (van
+    Dantzig 1951). By its curvature, the variance of a mean p over K tasks is p (1 - p) / N at most, where 1 / N is the
+    sum of 1 / n over K²: Wilson's interval with N trials. Five wins of five are then no certainty, which they would be
+    in all resamples.
+    """
+    trials = len(seeds) ** 2 / sum(1 / n for n in seeds)
+    return score_interval(np.clip(shares, 0, 1), trials, level)

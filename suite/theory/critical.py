@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from suite.errors import UserError
 from suite.theory.activation import Activation, ActivationLike, activation
-from suite.theory.bisection import root
 from suite.theory.correlation import chi
 from suite.theory.length import LARGEST, SMALLEST, length_map, length_slope, second_moment
+from suite.theory.quadrature import root
 
 _ROUNDING = 1e-10
 _PROBE = 1e-2

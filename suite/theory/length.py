@@ -4,8 +4,7 @@ import math
 from typing import NamedTuple
 
 from suite.theory.activation import ActivationLike, activation
-from suite.theory.bisection import root
-from suite.theory.quadrature import expectation
+from suite.theory.quadrature import expectation, root
 
 
 class Moments(NamedTuple):

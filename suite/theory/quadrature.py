@@ -6,11 +6,30 @@ with edges at the kinks, and each panel has a Gauss-Legendre rule. Errors are be
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from suite.theory.activation import Array, Function
+
+
+def root(function: Callable[[float], float], positive: float, negative: float) -> float:
+    """Return where `function` crosses zero between two positive numbers, by halving on a log scale.
+
+    Args:
+        function: continuous.
+        positive: where it is above zero.
+        negative: where it is below zero; either end may be the larger.
+    """
+    while True:
+        middle = math.sqrt(positive) * math.sqrt(negative)
+        if middle in (positive, negative) or abs(negative / positive - 1) < 1e-14:
+            return middle
+        value = function(middle)
+        if value == 0:
+            return middle
+        positive, negative = (middle, negative) if value > 0 else (positive, middle)
+
 
 _REACH = 10.0
 """Standard deviations to either side; the rest has a probability of 1e-23."""

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from suite.benchmark.trial import Trial
 from suite.tracking.runs.artifacts import BOUNDARY_FILE, Artifacts
 from suite.tracking.runs.curves import curves_of
-from suite.tracking.runs.damage import DamagedError, attempt, sound
 from suite.tracking.runs.plain_run import plain
 from suite.tracking.runs.read import Key, current, frame_of, result_of
 from suite.tracking.runs.record import STATUS, run_name
 from suite.tracking.runs.rows import Row
-from suite.tracking.runs.sound import check
+from suite.tracking.runs.sound import DamagedError, attempt, check, sound
 from suite.tracking.sharing.outbox import Outbox
-from suite.tracking.stores.stale import mark_stale
+from suite.tracking.stores.runs import mark_stale
 from suite.tracking.summaries import Summaries
 from suite.training.result import Result, Status
 

@@ -14,18 +14,15 @@ from suite.errors import UserError, interrupts, traced
 from suite.initializers.registry import recipe
 from suite.registry.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.registry.provenance.attempt import agree
-from suite.training.batches import Batches
 from suite.training.boundary import boundary
-from suite.training.data import DeviceData, on_device
-from suite.training.deadline import Deadline, never
+from suite.training.data import Batches, DeviceData, on_device
 from suite.training.draw import fingerprint, twins
-from suite.training.metrics import scalars
 from suite.training.observation import Observation
 from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
-from suite.training.result import Result, Status
-from suite.training.runtime import one_at_a_time, tensorflow
+from suite.training.result import Result, Status, scalars
+from suite.training.runtime import Deadline, never, one_at_a_time, tensorflow
 
 
 def train(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from suite.analysis.guessing import chance, guessing
+from suite.analysis.summary import chance, guessing
 from tests.analysis.ranking.boards import HE, ZEROS, plain, reported
 from tests.conftest import MakeBenchmark
 

@@ -11,8 +11,7 @@ from benches import landmark
 from benches.process import Run
 from suite import datasets
 from suite.benchmark.load import load
-from suite.training.batches import Batches
-from suite.training.data import CHUNK
+from suite.training.data import CHUNK, Batches
 
 FILE = """
 title = "A small one"

@@ -101,5 +101,5 @@ def test_the_suite_trains_whole_trials_and_counts_their_steps(monkeypatch: pytes
         return load(name, **changes | {"settings": {"training.steps": 20, "training.evaluations": 2}})
 
     monkeypatch.setattr("suite.benchmark.load.load", short)
-    monkeypatch.setattr("suite.execution.threads.cores", lambda: 1)
+    monkeypatch.setattr("suite.execution.workers.cores", lambda: 1)
     assert notebook.suite()() == 4 * 20

@@ -1,6 +1,6 @@
 from benches.row import Row
 from benches.table import sheet
-from suite.execution.threads import cores
+from suite.execution.workers import cores
 
 RATIO = Row("a step", "12 µs", "24 ms", "2,000×", "1,900 to 2,100", "at least 1,000×", met=True)
 LIMIT = Row("python -m suite list", "1.2 s", "", "", "", "under 1 s", met=False)

@@ -1,7 +1,7 @@
 """What of a definition was changed, in words."""
 
 from suite.benchmark.baseline import Leaf
-from suite.benchmark.definition import changed, code, definition
+from suite.benchmark.since import changed, code, definition
 from tests.conftest import MakeBenchmark
 
 SWEEP = {"sweep": {"model.hidden": [[4], [5]]}}

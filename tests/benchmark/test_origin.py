@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from suite.benchmark.baseline import Baseline, Entry, Origin
-from suite.benchmark.origin import carried
+from suite.benchmark.baseline import Baseline, Entry, Origin, carried
 
 
 def baseline(values: Sequence[float], day: str = "2026-05-04", seed: int = 0, **changes: Any) -> Baseline:

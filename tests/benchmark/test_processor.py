@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from suite.benchmark import processor as module
-from suite.benchmark.processor import processor, settings
+from suite.benchmark import environment as module
+from suite.benchmark.environment import processor, settings
 
 X86 = (
     "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: a: b\n\nprocessor\t: 1\n"

@@ -7,8 +7,7 @@ import pytest
 
 from suite.benchmark import environment
 from suite.benchmark.baseline import Baseline, Entry
-from suite.benchmark.definition import code, definition
-from suite.benchmark.since import changes, present, same_numbers
+from suite.benchmark.since import changes, code, definition, present, same_numbers
 from tests.conftest import MakeBenchmark
 
 HERE = environment.versions() | environment.machine()

@@ -95,7 +95,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suite.report.contents.figures.figures", lambda _benchmark, _results: {"curves": "drawing"})
     monkeypatch.setattr("suite.report.contents.figures.trial_figures", lambda _result: {"curves": "drawing"})
     monkeypatch.setattr("suite.report.charts.page.render", lambda drawing: drawing.encode())
-    monkeypatch.setattr("suite.report.ranking.own.own_ranking", lambda _report: ("", {}))
+    monkeypatch.setattr("suite.report.ranking.document.own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from suite.diagnostics import measure, trace
-from suite.diagnostics.layer_jacobian import layer_jacobian
+from suite.diagnostics.jacobian import layer_jacobian
 
 Arrays = np.ndarray[Any, Any]
 MakeMLP = Callable[..., keras.Model]

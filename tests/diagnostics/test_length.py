@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from suite.diagnostics.length import log_length
+from suite.diagnostics.moments import log_length
 
 
 def test_it_is_the_logarithm_of_mean_squares() -> None:

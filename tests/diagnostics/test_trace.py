@@ -10,8 +10,8 @@ import pytest
 import tensorflow as tf
 
 from suite.diagnostics import measure, trace
-from suite.diagnostics.unchanged import operations
 from suite.errors import UserError
+from suite.frameworks.keras_unchanged import operations
 
 Arrays = np.ndarray[Any, Any]
 Case = tuple[keras.Model, Arrays, Arrays]

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from suite.diagnostics.dead import dead
 from suite.diagnostics.distinct import distinct
-from suite.diagnostics.saturation import saturated
-from suite.diagnostics.skewed import skewed
+from suite.diagnostics.units import dead, saturated, skewed
 
 Arrays = np.ndarray[Any, Any]
 SIGNALS = arrays(np.float32, st.tuples(*[st.integers(1, 4)] * 3), elements=st.integers(-2, 2).map(float))

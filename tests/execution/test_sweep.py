@@ -16,8 +16,8 @@ from suite.execution.options import Execution
 from suite.execution.plan import Taken, plan
 from suite.execution.stopping import Stopped
 from suite.execution.sweep import execute
-from suite.training.deadline import never
 from suite.training.result import Result, Status
+from suite.training.runtime import never
 from tests.tracker import Memory, Recorder
 
 

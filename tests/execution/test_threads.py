@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from suite.benchmark.trial import Trial
-from suite.execution.threads import cores, threads
-from suite.execution.workers import Train, completed
+from suite.execution.workers import Train, completed, cores, threads
 from suite.training.result import Result, Status
 
 

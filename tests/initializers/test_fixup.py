@@ -8,8 +8,8 @@ import pytest
 from suite import initializers, models
 from suite.errors import UserError
 from suite.initializers.assign import Initialization
-from suite.initializers.fixup import Fixup
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
+from suite.initializers.residual import Fixup
 
 MakeSeeds = Callable[[int], LayerSeed]
 layers = keras.layers

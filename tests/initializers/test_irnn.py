@@ -9,8 +9,8 @@ import pytest
 from suite import initializers
 from suite.errors import UserError
 from suite.initializers.assign import Initialization
-from suite.initializers.irnn import IRNN
 from suite.initializers.model_initializer import LayerSeed
+from suite.initializers.recurrent import IRNN
 
 MakeSeeds = Callable[[int], LayerSeed]
 layers = keras.layers

@@ -10,8 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.initializers.delta_orthogonal import DeltaOrthogonal
-from suite.initializers.he_orthogonal import HeOrthogonal
+from suite.initializers.orthogonal import DeltaOrthogonal, HeOrthogonal
 
 N, DRAWS = 4, 500
 

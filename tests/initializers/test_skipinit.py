@@ -9,7 +9,7 @@ from suite import initializers, models
 from suite.errors import UserError
 from suite.initializers.assign import Initialization
 from suite.initializers.model_initializer import LayerSeed
-from suite.initializers.skipinit import SkipInit
+from suite.initializers.residual import SkipInit
 
 MakeSeeds = Callable[[int], LayerSeed]
 layers = keras.layers

@@ -6,7 +6,7 @@ import pytest
 
 from suite import initializers
 from suite.errors import UserError
-from suite.initializers.tanh_fixed_point import TanhFixedPoint
+from suite.initializers.mean_field import TanhFixedPoint
 
 SHAPES = [(4, 4), (8, 4), (4, 8), (7, 3), (3, 7), (1, 5), (5, 1)]
 

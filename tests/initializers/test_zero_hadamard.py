@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.linalg import hadamard
 
 from suite import initializers
-from suite.initializers.zero_hadamard import ZerO
+from suite.initializers.orthogonal import ZerO
 
 SIZES = st.integers(1, 40)
 

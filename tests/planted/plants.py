@@ -43,7 +43,7 @@ PAIRING = (
     ),
     Plant(
         "every epoch has the same order",
-        "suite/training/batches.py",
+        "suite/training/data.py",
         'self._seeds.stream("batches", epoch)',
         'self._seeds.stream("batches", 0)',
         ("tests/training/test_batches.py",),
@@ -88,14 +88,14 @@ TRAINING = (
     ),
     Plant(
         "a diverged trial keeps its last scores",
-        "suite/training/metrics.py",
+        "suite/training/result.py",
         "last = 0 if diverged else len(steps) - 1",
         "last = len(steps) - 1",
         ("tests/training/test_metrics.py",),
     ),
     Plant(
         "the best step is chosen on test data",
-        "suite/training/metrics.py",
+        "suite/training/result.py",
         'for name in ("validation/accuracy",',
         'for name in ("test/accuracy", "validation/accuracy",',
         ("tests/training/test_metrics.py",),
@@ -111,7 +111,7 @@ TRAINING = (
     ),
     Plant(
         "LeCun's tanh without its factor",
-        "suite/models/lecun_tanh.py",
+        "suite/models/activation.py",
         "1.7159",
         "1.0",
         ("tests/models/test_activation.py",),
@@ -141,7 +141,7 @@ WEIGHTS = (
     ),
     Plant(
         "orthogonal draws without the correction of signs",
-        "suite/initializers/he_orthogonal.py",
+        "suite/initializers/orthogonal.py",
         '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""',
         "    def __call__(self, shape: Any, dtype: Any = None) -> Any:\n"
         "        import numpy as np\n\n"
@@ -155,7 +155,7 @@ WEIGHTS = (
     ),
     Plant(
         "delta-orthogonal weights are Gaussian",
-        "suite/initializers/delta_orthogonal.py",
+        "suite/initializers/orthogonal.py",
         "orthogonal = Orthogonal(self.gain, seed=self.seed or 0)((channels, filters), dtype=dtype)",
         "import keras\n\n"
         "        normal = keras.initializers.RandomNormal(0.0, self.gain / math.sqrt(channels), seed=self.seed or 0)\n"
@@ -164,7 +164,7 @@ WEIGHTS = (
     ),
     Plant(
         "the centre of a window is its corner",
-        "suite/initializers/delta_orthogonal.py",
+        "suite/initializers/orthogonal.py",
         "values[tuple((size - 1) // 2 for size in window)]",
         "values[tuple(0 for size in window)]",
         ("tests/initializers/test_delta_orthogonal.py",),
@@ -178,14 +178,14 @@ WEIGHTS = (
     ),
     Plant(
         "Fixup without its scaling",
-        "suite/initializers/fixup.py",
+        "suite/initializers/residual.py",
         "factor = len(found) ** (-1 / (2 * len(branch) - 2)) if scaling else 1.0",
         "factor = 1.0",
         ("tests/initializers/test_fixup.py",),
     ),
     Plant(
         "Fixup's scaling with the wrong exponent",
-        "suite/initializers/fixup.py",
+        "suite/initializers/residual.py",
         "(-1 / (2 * len(branch) - 2))",
         "(-1 / (2 * len(branch)))",
         ("tests/initializers/test_fixup.py",),
@@ -206,7 +206,7 @@ WEIGHTS = (
     ),
     Plant(
         "PyTorch's biases stay zero",
-        "suite/initializers/pytorch_default.py",
+        "suite/initializers/variance_scaling.py",
         '(("kernel", layer.kernel), ("bias", layer.bias))',
         '(("kernel", layer.kernel),)',
         ("tests/initializers/test_pytorch_default.py",),
@@ -220,35 +220,35 @@ WEIGHTS = (
     ),
     Plant(
         "ZerO has an identity where a Hadamard matrix belongs",
-        "suite/initializers/zero_hadamard.py",
+        "suite/initializers/orthogonal.py",
         "spread = self.hadamard and units > inputs",
         "spread = False",
         ("tests/initializers/test_zero_hadamard.py",),
     ),
     Plant(
         "the tanh fixed point has no noise",
-        "suite/initializers/tanh_fixed_point.py",
+        "suite/initializers/mean_field.py",
         "self.alpha / math.sqrt(shape[0])",
         "0.0 / math.sqrt(shape[0])",
         ("tests/initializers/test_tanh_fixed_point.py",),
     ),
     Plant(
         "the tanh fixed point's noise counts the units",
-        "suite/initializers/tanh_fixed_point.py",
+        "suite/initializers/mean_field.py",
         "math.sqrt(shape[0]), seed",
         "math.sqrt(shape[1]), seed",
         ("tests/initializers/test_tanh_fixed_point.py",),
     ),
     Plant(
         "SkipInit's multiplier is one",
-        "suite/initializers/skipinit.py",
+        "suite/initializers/residual.py",
         "variable.assign(np.full(variable.shape, self.multiplier))",
         "variable.assign(np.ones(variable.shape))",
         ("tests/initializers/test_skipinit.py",),
     ),
     Plant(
         "Kumar's formula without the value at zero",
-        "suite/initializers/kumar.py",
+        "suite/initializers/variance_scaling.py",
         "(slope**2 * (1 + value**2))",
         "(slope**2)",
         ("tests/initializers/test_kumar.py",),

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from suite.analysis.ranking.leaderboard import leaderboard
 from suite.report.contents.tables import tables
-from suite.report.notebook.judged import Ranking
 from suite.report.notebook.report import Report
+from suite.report.notebook.view import Ranking
 from suite.report.page.answers import answer
 from suite.report.page.board import leaderboard as on_page
-from suite.report.ranking.document import markdown
-from suite.report.ranking.own import own_ranking
+from suite.report.ranking.document import markdown, own_ranking
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.sheet import Sheet
@@ -77,7 +76,7 @@ def bold(sheet: Sheet) -> set[str]:
 def test_all_that_is_shown_names_the_same_leaders(
     make_benchmark: MakeBenchmark, monkeypatch: pytest.MonkeyPatch, drawn: tuple[tuple[int, int, int], list[Outcome]]
 ) -> None:
-    monkeypatch.setattr("suite.report.ranking.own.figures", lambda _board, _looks: {})
+    monkeypatch.setattr("suite.report.ranking.document.figures", lambda _board, _looks: {})
     results = study(make_benchmark, *drawn)
     report = Report.of(reported(results))
     section = answer(report, 0.5)

@@ -22,10 +22,9 @@ from suite.execution.listener import Silent
 from suite.report.charts.page import page
 from suite.report.checks.table import table as check_table
 from suite.report.notebook.figures import Figures
-from suite.report.notebook.judged import Checks, Ranking
 from suite.report.notebook.progress import INTERVAL, NotebookProgress
 from suite.report.notebook.report import Report, Reports
-from suite.report.notebook.view import View
+from suite.report.notebook.view import Checks, Ranking, View
 from suite.report.tables.sheet import Sheet
 from suite.training.result import Result, Status
 from tests.analysis.ranking.boards import many
@@ -171,7 +170,7 @@ def test_a_leaderboard_shows_its_table_its_sentences_and_its_scores(
         path.write_text(text, "utf-8")
         return load(str(path))
 
-    monkeypatch.setattr("suite.report.notebook.judged.figures", lambda _board: {"scores": figure()})
+    monkeypatch.setattr("suite.report.notebook.view.figures", lambda _board: {"scores": figure()})
     ranking = Ranking.of(many(make))
     cell = Shown(ranking._repr_html_())
     sheet, sentences = ranking.table.parts

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import trim_mean
 
-from suite.stats.iqm import interquartile_mean, means, winsorized
-from suite.stats.resampling import resampled
+from suite.stats.iqm import interquartile_mean, means, resampled, winsorized
 
 values = st.floats(0, 1, width=16)
 tasks = st.lists(st.integers(1, 4), min_size=1, max_size=4)

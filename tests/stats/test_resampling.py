@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from suite.stats.resampling import resampled
+from suite.stats.iqm import resampled
 
 
 def test_seeds_are_drawn_within_their_task_and_alike_at_every_call() -> None:

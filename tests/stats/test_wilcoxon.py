@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata, wilcoxon
 
-from suite.stats.wilcoxon import signed_rank
+from suite.stats.ranks import signed_rank
 
 
 @settings(max_examples=50, deadline=None)

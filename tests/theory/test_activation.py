@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.models.lecun_tanh import lecun_tanh
+from suite.models.activation import lecun_tanh
 from suite.theory.activation import ACTIVATIONS, Activation, activation, central_difference
 
 U = np.linspace(-8, 8, 400)

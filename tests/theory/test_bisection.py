@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.theory.bisection import root
+from suite.theory.quadrature import root
 
 positive = st.floats(1e-12, 1e12)
 

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from suite.benchmark.trial import Spec
-from suite.training.batches import Batches
-from suite.training.data import DeviceData, on_device
+from suite.training.data import Batches, DeviceData, on_device
 from suite.training.program import Program
 from suite.training.train import train
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.benchmark.seeds import Seeds
-from suite.training.batches import Batches
+from suite.training.data import Batches
 
 
 @given(examples=st.integers(1, 60), batch=st.integers(1, 60), first=st.integers(0, 40), count=st.integers(1, 40))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from suite.benchmark.trial import Trial
-from suite.training.deadline import Deadline
 from suite.training.result import Status
+from suite.training.runtime import Deadline
 from suite.training.train import train
 
 SETTINGS = {"training.steps": 40, "training.evaluations": 4}

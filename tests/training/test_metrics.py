@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from suite.benchmark.training import Target
-from suite.training.metrics import scalars
+from suite.training.result import scalars
 
 STEPS = np.array([0, 10, 20, 30])
 CURVES = {

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite.training.batches import Batches
-from suite.training.data import on_device
+from suite.training.data import Batches, on_device
 from suite.training.program import Program
 from suite.training.programs import KEPT, program_for
 from suite.training.train import train

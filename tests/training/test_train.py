@@ -11,8 +11,7 @@ import pytest
 from suite.benchmark.claim import Claim
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
-from suite.execution.threads import threads
-from suite.execution.workers import completed
+from suite.execution.workers import completed, threads
 from suite.training.result import Result, Status
 from suite.training.train import train
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from suite.analysis.calibration.coverage import holds
-from suite.analysis.calibration.outcome import Calibration, Coverage, Detection, Gate
+from suite.analysis.calibration.outcome import Calibration, Coverage, Detection, Gate, holds
 from suite.analysis.calibration.pool import Pool
 from suite.analysis.calibration.reruns import Draws, count, draws
 from suite.stats.proportion import wilson

@@ -1,10 +1,15 @@
 """What can be told apart: pairwise comparisons corrected for their number, and the groups and places that remain."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, count
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
+
+from suite.analysis.ranking.board import CriticalDifference
+from suite.stats.improvement import wins
+from suite.stats.ranks import DIGITS, iman_davenport, signed_rank, task_ranks
 
 
 def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -56,3 +61,29 @@ def places(estimates: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[tup
     better = apart & (estimates[:, None] > estimates[None, :])
     above, below = better.sum(axis=0), better.sum(axis=1)
     return [(1 + int(up), len(estimates) - int(down)) for up, down in zip(above, below, strict=True)]
+
+
+def needed(initializers: int, level: float) -> int:
+    """Return with how many tasks a pair can be told apart at all: those all of one sign, corrected for all pairs."""
+    return next(tasks for tasks in count(1) if 2.0 ** (1 - tasks) * comb(initializers, 2) <= 1 - level)
+
+
+def critical_difference(merits: Sequence[NDArray[np.float64]], level: float) -> CriticalDifference | None:
+    """Return the test over tasks, None where there are too few for any outcome to tell a pair apart.
+
+    Args:
+        merits: of each task, (seeds, initializers), in the order of the standings.
+        level: one minus the probability that any two are told apart which are equal.
+    """
+    entrants = merits[0].shape[1]
+    if len(merits) < needed(entrants, level):
+        return None
+    ranks = task_ranks(merits)
+    mean = ranks.mean(axis=0)
+    excess = np.round([wins(merit) - 0.5 for merit in merits], DIGITS)
+    p_values = np.ones((entrants, entrants))
+    for first, second in combinations(range(entrants), 2):
+        p_values[first, second] = p_values[second, first] = signed_rank(excess[:, first, second])
+    order = [int(at) for at in np.argsort(mean, kind="stable")]
+    cliques = groups(order, told_apart(p_values, level))
+    return CriticalDifference(tuple(mean.tolist()), tuple(cliques), iman_davenport(ranks), len(merits))

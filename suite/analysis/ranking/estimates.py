@@ -7,11 +7,29 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.analysis.ranking.board import Profiles
 from suite.analysis.ranking.jackknife import kept, spread, without
 from suite.stats.freedom import Freedom, welch
-from suite.stats.iqm import means, winsorized
+from suite.stats.iqm import RESAMPLES, means, resampled, winsorized
+from suite.stats.proportion import bounds
 from suite.stats.ranks import DIGITS
-from suite.stats.resampling import RESAMPLES, resampled
+
+THRESHOLDS = np.linspace(0, 1, 101)
+
+
+def profiles(scores: Sequence[NDArray[np.float64]], level: float) -> Profiles:
+    """Return the share of each initializer's trials that score more than each threshold, tasks weighing the same.
+
+    The area under it is the mean score; where it falls to one half is the median.
+
+    Args:
+        scores: of each task, (seeds, initializers), between 0 and 1.
+        level: of the bounds, at each threshold for itself.
+    """
+    share = np.mean([(each[:, :, None] > THRESHOLDS).mean(axis=0) for each in scores], axis=0)
+    low, high = bounds(share, [len(each) for each in scores], level)
+    return Profiles(THRESHOLDS, share, low, high)
+
 
 NARROW, MANY = 5, 6
 """Seeds of each task below which intervals are withheld, unless there are so many tasks."""

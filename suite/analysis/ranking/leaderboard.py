@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from suite.analysis.ranking import apart
+from suite.analysis.ranking.apart import critical_difference, needed
 from suite.analysis.ranking.block import complete, labels, left_out
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard, LeftOut, Profiles, Standing, Task
-from suite.analysis.ranking.critical_difference import critical_difference, needed
-from suite.analysis.ranking.estimates import estimates
-from suite.analysis.ranking.profile import profiles
+from suite.analysis.ranking.estimates import estimates, profiles
 from suite.analysis.ranking.scores import Scores, scores
 from suite.analysis.ranking.tasks import Contest, begun, contests, merged
 from suite.benchmark.benchmark import Benchmark

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.guessing import guessing
 from suite.analysis.ranking.board import Task
 from suite.analysis.ranking.tasks import Contest
+from suite.analysis.summary import guessing
 from suite.stats.ranks import DIGITS
 from suite.training.result import Result
 

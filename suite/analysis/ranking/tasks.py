@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from suite.analysis.guessing import chance
 from suite.analysis.ranking.board import Task
 from suite.analysis.selection import choose, others
+from suite.analysis.summary import chance
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.selection import Selection
 from suite.benchmark.trial import Trial, digest

@@ -12,17 +12,46 @@ Beside that, numbers are deterministic: at the same seeds, with the same librari
 number is no noise. What would pass is then `changed`: a maintainer looks, and accepts it.
 """
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from suite.analysis.regression.comparison import Comparison, middle
-from suite.analysis.regression.drift import drifted, from_origin
+from suite.analysis.regression.comparison import Comparison, amount, loss, middle
 from suite.analysis.regression.evidence import Samples, samples
-from suite.analysis.regression.grounds import Place, recovered, settled
+from suite.analysis.regression.grounds import Place, differences, recovered, settled
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
-from suite.analysis.regression.reproduced import differences
 from suite.analysis.state import State
+
+ACCUMULATED = (State.UNDECIDED, State.CHANGED, State.RECOVERED, State.IMPROVED, State.PASS)
+
+"""States that an accumulated drop makes worse; all others say of something more."""
+
+
+def from_origin(place: Place, seed: int) -> Samples | None:
+    """Return present values beside those of the origin, None where there is none; `seed` is the benchmark's."""
+    present, accepted = place.present, place.accepted
+    if present is None or accepted is None or accepted.origin is None:
+        return None
+    return samples(present, accepted.at_origin, accepted.origin.seed == seed)
+
+
+def drifted(comparison: Comparison, test: NonInferiority, place: Place) -> Comparison:
+    """Return the comparison with what has become of it since its origin, where a drop since then is shown."""
+    assert place.accepted is not None
+    assert place.accepted.origin is not None
+    metric, day = comparison.metric, place.accepted.origin.accepted
+    if float(test.drop) > test.alpha or test.state is State.UNDECIDED:
+        return comparison
+    size = f" of {amount(metric, test.fallen)}" if 0 < test.fallen < math.inf else ""
+    since = f"a {loss(metric)}{size} since the results of {day or 'an earlier day'}"
+    margin = amount(metric, test.evidence.margin)
+    if test.state is not State.FAIL:
+        return replace(comparison, reason=f"{comparison.reason}; {since} is shown, below the margin of {margin}")
+    said = f"{since} is shown, and one of {margin} not excluded; where it is meant, `accept --reset-origin`"
+    state = State.DRIFTED if comparison.state in ACCUMULATED else comparison.state
+    return replace(comparison, state=state, reason=f"{comparison.reason}; {said}")
+
 
 Key = TypeVar("Key", bound=Hashable)
 

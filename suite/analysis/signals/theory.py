@@ -6,11 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.analysis.explanation.explanation import Explanation
+from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal
 from suite.errors import UserError
 from suite.models.mlp import MLP
 from suite.theory import activation, correlations, gradient_variances, lengths
 from suite.training.result import Result
+
+
+def relative_gradients(of: Explanation | Measurement) -> list[float]:
+    """Return the standard deviation of the gradient at each layer over that at the last; NaN where there is none."""
+    variances = np.array([layer.gradient_variance for layer in of.layers], np.float64)
+    with np.errstate(all="ignore"):
+        return [float(each) for each in np.sqrt(variances / variances[-1])]
+
 
 CENTRED = 1.0
 """Share of a kernel's mean square times fan-in that its squared mean may have: of random weights it is 1 over the

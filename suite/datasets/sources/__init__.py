@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from suite.datasets.sources.debian import DebianPackage
-from suite.datasets.sources.keras_download import KerasDownload
-from suite.datasets.sources.keras_home import KerasHome
+from suite.datasets.sources.keras_download import KerasDownload, KerasHome
 from suite.datasets.sources.npm import NpmPackage
 from suite.datasets.sources.source import Source
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from suite.registry.provenance.facts import Import
-from suite.registry.provenance.obstacles import Obstacle
+from suite.registry.provenance.facts import Import, Obstacle
 from suite.registry.provenance.trace import Trace, trace_import, trace_source
 
 MAIN = "__main__"

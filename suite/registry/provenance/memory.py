@@ -13,7 +13,7 @@ from types import CodeType, ModuleType
 
 from suite.errors import UserError
 from suite.registry.process import alone, guarded
-from suite.registry.provenance.contents import sha
+from suite.registry.provenance.data import sha
 from suite.registry.provenance.started import BEGAN, edited_since
 from suite.registry.provenance.trace import trace
 

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from suite.registry.provenance import calls, nodes
 from suite.registry.provenance.constants import Constants
-from suite.registry.provenance.facts import Facts, Import
-from suite.registry.provenance.names import Names
-from suite.registry.provenance.nodes import argument, assigned_once, at_run_time, mode
-from suite.registry.provenance.obstacles import Obstacle
+from suite.registry.provenance.facts import Facts, Import, Obstacle
+from suite.registry.provenance.nodes import Names, argument, assigned_once, at_run_time, mode
 
 LONGEST_NAME = 250
 """Characters of a file's name; a longer text is none."""

@@ -9,11 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from suite.registry.provenance import distributions, engine
-from suite.registry.provenance.contents import sha
-from suite.registry.provenance.data import data
-from suite.registry.provenance.facts import Facts, Import
+from suite.registry.provenance.data import data, sha
+from suite.registry.provenance.facts import Facts, Import, Obstacle
 from suite.registry.provenance.finding import Finder, Found
-from suite.registry.provenance.obstacles import Obstacle
 from suite.registry.provenance.reader import Reader
 
 MOST = 5_000

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.report.charts.style import Look
-from suite.report.tables.bands import BANDS
+from suite.report.tables.formats import BANDS
 from suite.stats.interval import Interval, interval
 
 if TYPE_CHECKING:

@@ -3,11 +3,55 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from xml.etree import ElementTree as ET
 
 from suite.analysis.check import Check, code
-from suite.report.checks.findings import findings
-from suite.report.checks.junit import junit
+from suite.analysis.state import State
+from suite.benchmark.labels import printable
+from suite.report.checks.findings import Finding, findings, since
 from suite.report.checks.table import markdown
+
+ERRORS = (State.CRASHED, State.MISSING)
+
+"""States in which nothing was measured, which JUnit tells apart from a measured failure."""
+
+
+EXPECTED = (State.KNOWN_TO_FAIL, State.KNOWN_UNDECIDED, State.NOT_JUDGED)
+
+"""States that are neither passed nor to be looked at, as the expected failures of a test."""
+
+
+def junit(checks: Sequence[Check]) -> bytes:
+    """Return the document. What is undecided, new, not judged or known not to pass counts as skipped."""
+    root = ET.Element("testsuites", name="suite check")
+    for check in checks:
+        found = findings([check])
+        tags = [_tag(finding.state) for finding in found]
+        totals = {"failures": tags.count("failure"), "errors": tags.count("error"), "skipped": tags.count("skipped")}
+        attributes = {"name": check.benchmark, "tests": str(len(found))}
+        element = ET.SubElement(root, "testsuite", attributes | {key: str(count) for key, count in totals.items()})
+        for finding in found:
+            _case(element, finding, since(check))
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _case(suite: ET.Element, finding: Finding, changes: str) -> None:
+    name = printable(": ".join(filter(None, [finding.kind, finding.subject, finding.metric])))
+    case = ET.SubElement(suite, "testcase", {"classname": finding.benchmark, "name": name})
+    tag = _tag(finding.state)
+    if tag:
+        open_or_worse = finding.state.fails or finding.state.open
+        message = "; ".join(filter(None, [f"{finding.state}: {finding.reason}", changes if open_or_worse else ""]))
+        ET.SubElement(case, tag, {"message": printable(message)})
+
+
+def _tag(state: State) -> str:
+    if state in ERRORS:
+        return "error"
+    if state.fails:
+        return "failure"
+    return "skipped" if state.open or state in EXPECTED else ""
 
 
 def document(checks: Sequence[Check]) -> bytes:

@@ -10,7 +10,7 @@ from suite.analysis.check import Check
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.state import State
 from suite.benchmark.labels import printable
-from suite.report.checks.claim_words import claimed
+from suite.report.checks.verdicts import claimed
 from suite.report.tables import formats
 from suite.report.tables.marked import filled, regions
 from suite.report.tables.sheet import Column, Sheet

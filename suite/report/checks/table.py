@@ -7,8 +7,8 @@ from suite.analysis.state import State, worst
 from suite.benchmark import labels
 from suite.report.checks.findings import Finding, counts, findings, since
 from suite.report.tables import formats
+from suite.report.tables.formats import STYLES
 from suite.report.tables.sheet import Column, Sheet
-from suite.report.tables.states import STYLES
 
 VERDICT = Column("verdict", words=True)
 WHICH = Column("benchmark", words=True)

@@ -15,8 +15,7 @@ from suite.report.charts.page import page
 from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
 from suite.report.charts.scales import fit, percentages, thousands
 from suite.report.charts.style import INK, LABEL, SMALL, Look, looks
-from suite.report.tables.bands import BANDS
-from suite.report.tables.samples import intervals, seeds
+from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from suite.report.charts.page import page
 from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
 from suite.report.charts.scales import fit, percentages
 from suite.report.charts.style import FAINT, INK, Look, looks
-from suite.report.tables.samples import intervals, oddities, seeds
+from suite.report.tables.formats import intervals, oddities, seeds
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.regression import rising
 from suite.benchmark.selection import Selection
 from suite.report.tables import formats
-from suite.report.tables.formats import threshold, words
-from suite.report.tables.samples import intervals, seeds
+from suite.report.tables.formats import intervals, seeds, threshold, words
 from suite.report.tables.sheet import LONG, Column, Sheet
 from suite.stats.interval import Interval, order
 

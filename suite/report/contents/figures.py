@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from suite.analysis.guessing import chance
 from suite.analysis.selection import at_own
+from suite.analysis.summary import chance
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.report.charts.panels import POINTS

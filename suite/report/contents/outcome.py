@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.state import State
 from suite.benchmark import labels
 from suite.report.contents.tables import tables
-from suite.report.tables.states import STYLES
+from suite.report.tables.formats import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType

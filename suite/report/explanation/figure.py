@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.analysis.signals.gradients import relative_gradients
+from suite.analysis.signals.theory import relative_gradients
 from suite.benchmark.labels import plain, printable
 from suite.report.charts.lines import THEORY, Line, Profile, draw, layers, logarithmic
 from suite.report.charts.page import page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.analysis.signals.gradients import relative_gradients
+from suite.analysis.signals.theory import relative_gradients
 from suite.benchmark.labels import printable
 from suite.report.explanation.figure import examples, gradient, shown, spread
 from suite.report.tables.expectation import expectation

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard, Profiles
 from suite.benchmark.labels import printable
-from suite.report.page import sheets
-from suite.report.page.chart import Axis, Data, Figure, Panel
-from suite.report.page.numerals import bounds, rounded, series
+from suite.report.page import section as sheets
+from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, rounded, series
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import absent, lead, method, over_tasks, spread, ties, where
 

@@ -1,8 +1,49 @@
 """What the page draws, as data: figures of panels, whose marks are each of one initializer."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from suite.report.charts.style import COLOURS, DASHES, MARKERS, slots
+
+DIGITS = 5
+
+"""Significant digits: more than a line on a screen can show."""
+
+
+BEYOND = 1e300
+
+"""What stands for an infinite bound: beyond the end of any axis, where it is cut."""
+
+
+def rounded(value: float) -> float | int | None:
+    """Return a number with few digits, whole where it is whole; None for one that is not finite."""
+    if not math.isfinite(value):
+        return None
+    short = float(f"{value:.{DIGITS}g}")
+    if not math.isfinite(short):
+        return value
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def series(values: Iterable[float]) -> list[float | int | None]:
+    """Return numbers of which those that are not finite are None: a line has a gap there."""
+    return [rounded(float(value)) for value in values]
+
+
+def bounds(values: Iterable[float]) -> list[float | int | None]:
+    """Return bounds of which infinite ones are beyond the end of any axis; NaN is None."""
+    return [rounded(min(max(float(value), -BEYOND), BEYOND)) for value in values]
+
+
+def palette(names: Iterable[str]) -> list[dict[str, str | int]]:
+    """Return names and the numbers of a colour, a dash and a marker, in the order of `suite.report.charts.style`."""
+    return [
+        {"name": name, "colour": at % len(COLOURS), "dash": at % len(DASHES), "marker": at % len(MARKERS)}
+        for name, at in slots(names).items()
+    ]
+
 
 Data = dict[str, Any]
 """Plain data, as JSON holds it."""

@@ -9,10 +9,9 @@ from suite.analysis.summary import Row
 from suite.report.charts.bands import band
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels
-from suite.report.page.chart import Axis, Data, Figure, Panel
-from suite.report.page.numerals import bounds, series
-from suite.report.signals.words import medians
-from suite.report.tables.bands import BANDS
+from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, series
+from suite.report.signals.points import medians
+from suite.report.tables.formats import BANDS
 from suite.training.result import Result, Status
 
 CROSSES = " A cross marks the last evaluation of a seed before it diverged."

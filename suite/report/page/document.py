@@ -6,8 +6,7 @@ from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.report import Report
 from suite.report.page import setup
 from suite.report.page.board import leaderboard
-from suite.report.page.chart import Data
-from suite.report.page.palette import palette
+from suite.report.page.chart import Data, palette
 from suite.report.page.section import section
 
 TITLE = "What does the choice of initial weights do to training?"

@@ -9,13 +9,11 @@ from suite.analysis.summary import Row, measured, scores
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels, ranked
 from suite.report.charts.style import looks
-from suite.report.page.chart import Axis, Data, Figure, Panel
-from suite.report.page.numerals import BEYOND, bounds, rounded
+from suite.report.page.chart import BEYOND, Axis, Data, Figure, Panel, bounds, rounded
 from suite.report.signals.draws import CAPTION, LENGTH, pooled
 from suite.report.signals.points import POINTS, places
 from suite.report.signals.points import rows as rows_of
-from suite.report.tables.formats import words
-from suite.report.tables.samples import intervals, oddities, seeds
+from suite.report.tables.formats import intervals, oddities, seeds, words
 from suite.training.result import Result, Status
 
 

@@ -1,10 +1,13 @@
 """The map of limits: how far along one axis of the sweep each initializer still meets a criterion."""
 
+import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from math import isfinite, log
 from statistics import median_low
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suite.analysis.limits import Reach, limits, ranked
 from suite.analysis.report import Report
@@ -13,14 +16,30 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
 from suite.benchmark.regression import rising
 from suite.report.charts.scales import wants_logarithm
-from suite.report.limits.caption import caption
 from suite.report.limits.colours import Colours, colours
+from suite.report.limits.map import caption
 from suite.report.limits.plane import edges, is_plane
 from suite.report.limits.theory import DENSE, MULTIPLES, correlation_scale
 from suite.report.limits.words import axis_title, criterion, place
-from suite.report.page.chart import Axis, Data, Figure, Panel
-from suite.report.page.numerals import bounds, rounded, series
+from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, rounded, series
 from suite.report.tables.formats import threshold
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return the file of pixels (rows, columns, 3), the uppermost row first."""
+    height, width, _ = pixels.shape
+    # Each row is preceded by the number of its filter: 1 stores the difference to the pixel before it.
+    differences = np.diff(pixels.astype(np.int16), axis=1, prepend=0).astype(np.uint8).reshape(height, -1)
+    rows = np.hstack([np.ones((height, 1), np.uint8), differences])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    return SIGNATURE + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | None:

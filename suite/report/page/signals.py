@@ -10,12 +10,10 @@ from suite.analysis.summary import Row
 from suite.report.charts.lines import Line
 from suite.report.charts.panels import omission
 from suite.report.charts.style import Look, looks
-from suite.report.page.chart import Axis, Data, Figure, Panel
-from suite.report.page.numerals import bounds, series
+from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, series
 from suite.report.signals import profiles, spectra, training
-from suite.report.signals.points import POINTS, Place, places, rows
-from suite.report.signals.words import medians
-from suite.report.tables.bands import BANDS
+from suite.report.signals.points import POINTS, Place, medians, places, rows
+from suite.report.tables.formats import BANDS
 from suite.training.result import Result
 
 RANKS = 160

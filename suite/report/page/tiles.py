@@ -13,9 +13,8 @@ from suite.report.charts.panels import omission, ranked
 from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
 from suite.report.comparison import boundaries
 from suite.report.comparison.boundaries import POINTS, shade
-from suite.report.page.chart import Data, Figure, Panel
-from suite.report.page.numerals import series
-from suite.report.page.png import png
+from suite.report.page.chart import Data, Figure, Panel, series
+from suite.report.page.heat import png
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
 

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from suite.analysis.summary import Row, summarize
 from suite.benchmark import labels
 from suite.benchmark.labels import broken, plain, printable
 from suite.report.charts.page import page
 from suite.report.charts.style import INK, LABEL, SMALL, Look
+from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
 
 POINTS = 6
 """Most points of a sweep that one figure shows."""
@@ -78,3 +81,28 @@ def key(figure: "Figure", handles: "Sequence[Artist]") -> None:
 def wrapped(name: str) -> str:
     """Return a name for the margin of a figure."""
     return plain(broken(printable(name), LETTERS))
+
+
+def medians(shown: Sequence[Row]) -> str:
+    """Return what lines, bands and thin lines are."""
+    if all(row.scored <= 1 for row in shown):
+        return "Lines: one seed each."
+    said = f"Lines: medians over {seeds(shown)}"
+    if any(row.scored >= BANDS for row in shown):
+        said += f"; bands: their {intervals(shown)}"
+    if any(1 < row.scored < BANDS for row in shown):
+        said += "; thin lines: the seeds"
+    return f"{said}."
+
+
+def names(shown: Sequence[Place], look: Mapping[str, Look], others: Mapping[str, Mapping[str, Any]]) -> "list[Line2D]":
+    """Return a legend's entries: the initializers that are shown, and `others`, by name, as they are drawn."""
+    from matplotlib.lines import Line2D
+
+    drawn = {row.initializer for row in rows(shown)}
+    lines = [
+        Line2D([], [], color=each.colour, linewidth=1.6, marker=each.marker, markersize=5, label=wrapped(name))
+        for name, each in look.items()
+        if name in drawn
+    ]
+    return lines + [Line2D([], [], label=name, **how) for name, how in others.items()]

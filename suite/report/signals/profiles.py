@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.analysis.signals.gradients import relative_gradients
-from suite.analysis.signals.theory import Expectation, expected
+from suite.analysis.signals.theory import Expectation, expected, relative_gradients
 from suite.analysis.summary import Row
 from suite.report.charts.lines import THEORY, Line, Profile, draw, layers, logarithmic
 from suite.report.charts.panels import omission
 from suite.report.charts.style import FAINT, Look, looks
-from suite.report.signals.points import POINTS, key, matrix, places, rows
-from suite.report.signals.words import medians, names
+from suite.report.signals.points import POINTS, key, matrix, medians, names, places, rows
 from suite.training.result import Result
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from suite.report.charts.page import page
 from suite.report.charts.panels import columns, omission
 from suite.report.charts.scales import percentages
 from suite.report.charts.style import GRID, INK, LABEL, Look, looks
-from suite.report.signals.points import POINTS, key, places, rows
-from suite.report.signals.words import names
+from suite.report.signals.points import POINTS, key, names, places, rows
 from suite.training.result import Result
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.report.charts.style import looks
 from suite.report.signals.draws import collapsed
 from suite.report.signals.points import places, rows
-from suite.report.tables.formats import NOTHING, number, percent, words
-from suite.report.tables.samples import seeds
+from suite.report.tables.formats import NOTHING, number, percent, seeds, words
 from suite.report.tables.sheet import Column, Sheet
 from suite.training.result import Result
 

@@ -14,8 +14,7 @@ from suite.report.charts.lines import Line, Profile, draw, logarithmic
 from suite.report.charts.panels import omission
 from suite.report.charts.scales import thousands
 from suite.report.charts.style import FAINT, Look, looks
-from suite.report.signals.points import POINTS, key, matrix, places, rows
-from suite.report.signals.words import medians, names
+from suite.report.signals.points import POINTS, key, matrix, medians, names, places, rows
 from suite.training.result import Result
 
 if TYPE_CHECKING:

@@ -1,11 +1,73 @@
 """Numbers as they are written in tables: few digits, with units."""
 
 import math
+from collections.abc import Sequence
+from math import floor
 
+from suite.analysis.state import State
+from suite.analysis.summary import QUANTITIES, Row
 from suite.benchmark.regression import STEPS_TO
 from suite.report.tables import formats
-from suite.stats.interval import Interval
+from suite.stats.interval import Interval, order
 from suite.stats.proportion import Proportion
+
+STYLES: dict[State, str] = {
+    State.FAIL: "bold red",
+    State.CRASHED: "bold red",
+    State.MISSING: "bold red",
+    State.NOT_COMPARABLE: "bold red",
+    State.DRIFTED: "bold red",
+    State.STALE: "bold yellow",
+    State.WEAKER: "bold yellow",
+    State.UNDECIDED: "bold yellow",
+    State.CHANGED: "bold yellow",
+    State.NOT_AS_KNOWN: "bold yellow",
+    State.NEW: "bold yellow",
+    State.KNOWN_TO_FAIL: "cyan",
+    State.KNOWN_UNDECIDED: "cyan",
+    State.RECOVERED: "green",
+    State.IMPROVED: "green",
+    State.PASS: "green",
+    State.NOT_JUDGED: "dim",
+}
+
+"""The style of each state, worst first; the words alone say enough where there is no colour."""
+
+
+def seeds(rows: Sequence[Row]) -> str:
+    """Return over how many seeds the medians are taken: "20 seeds", "18 to 20 seeds"."""
+    counts = sorted({row.scored for row in rows if row.scored})
+    if len(counts) > 1:
+        return f"{counts[0]} to {counts[-1]} seeds"
+    return f"{counts[0]} seed{'s' if counts[0] > 1 else ''}" if counts else "no seed"
+
+
+def intervals(rows: Sequence[Row], noun: str = "intervals") -> str:
+    """Return what covers how much: "distribution-free 95.86 % intervals", of "at least 93 %" where rows differ.
+
+    It is empty where no row has seeds enough for an interval.
+    """
+    found = [getattr(row, quantity) for row in rows for quantity in QUANTITIES]
+    shares = {each.coverage for each in found if each is not None and each.bounded}
+    if len(shares) > 1:
+        return f"distribution-free {noun} of at least {floor(100 * min(shares))} %"
+    return "".join(f"distribution-free {100 * share:.4g} % {noun}" for share in shares)
+
+
+def oddities(rows: Sequence[Row]) -> str:
+    """Return the sentences on missing intervals and on crosses, where there are any, each after a space."""
+    said = ""
+    if any(row.scored and not order(row.scored) for row in rows):
+        said += " Fewer than five seeds give no interval."
+    if any(row.diverged for row in rows):
+        said += " Crosses: seeds that diverged, which count as the untrained model."
+    return said
+
+
+BANDS = 5
+
+"""Fewest seeds whose interval is drawn: fewer have none, and the seeds themselves say more."""
+
 
 NOTHING = "–"
 INFINITE = "∞"

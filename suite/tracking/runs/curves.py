@@ -6,11 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from suite.tracking.runs.artifacts import CURVES_FILE, Artifacts
-from suite.tracking.runs.damage import DamagedError, attempt, sound
 from suite.tracking.runs.read import called
 from suite.tracking.runs.record import ENVIRONMENT, STATUS, SWEEP, TRIAL
 from suite.tracking.runs.rows import Row
-from suite.tracking.runs.sound import KNOWN, contents
+from suite.tracking.runs.sound import KNOWN, DamagedError, attempt, contents, sound
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.trial import Trial
 from suite.tracking.runs.artifacts import Artifacts
-from suite.tracking.runs.damage import attempt, sound
 from suite.tracking.runs.record import COMPLETE, ENVIRONMENT, MACHINE, STATUS, TRIAL, WEIGHTS, legal
 from suite.tracking.runs.rows import Row
-from suite.tracking.runs.sound import contents, tagged
+from suite.tracking.runs.sound import attempt, contents, sound, tagged
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:

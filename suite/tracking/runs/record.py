@@ -5,6 +5,7 @@ import json
 import math
 import posixpath
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,9 +13,35 @@ from typing import Any
 from suite.benchmark.environment import machine, versions
 from suite.benchmark.trial import Trial
 from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, plain_value, shorten
-from suite.tracking.runs.git import git_tags
 from suite.tracking.runs.note import note
 from suite.training.result import Result, Status
+
+
+@cache
+def git_tags() -> dict[str, str]:
+    """Return commit, branch and whether anything was changed, of the current folder's repository; {} without one.
+
+    They are asked for once: a run of minutes belongs to the code that it started with.
+    """
+    commit = _git("rev-parse", "HEAD")
+    if not commit:
+        return {}
+    changes = _git("status", "--porcelain", "--untracked-files=no")
+    branch = _git("rev-parse", "--abbrev-ref", "HEAD")
+    return {
+        "mlflow.source.git.commit": commit,
+        "mlflow.source.git.branch": branch,
+        "mlflow.source.git.dirty": str(bool(changes)).lower(),
+    }
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
 
 TRIAL, ENVIRONMENT, STATUS = "suite.trial", "suite.environment", "suite.status"
 SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "suite.dataset"

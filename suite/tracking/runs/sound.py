@@ -1,13 +1,15 @@
 """Stored files of a trial, read such that a damaged one is found."""
 
 import json
-from collections.abc import Container, Mapping
+import logging
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.errors import listed
 from suite.tracking.runs.artifacts import (
     BOUNDARY_FILE,
     CURVES_FILE,
@@ -16,7 +18,6 @@ from suite.tracking.runs.artifacts import (
     boundary_from_npz,
     curves_from_csv,
 )
-from suite.tracking.runs.damage import DamagedError
 from suite.tracking.runs.record import CURVES, DATASET, FILES, SEALS, STATUS
 from suite.tracking.runs.rows import Row
 from suite.tracking.runs.signal_files import (
@@ -28,6 +29,50 @@ from suite.tracking.runs.signal_files import (
     measurements_from,
 )
 from suite.training.result import Status
+
+logger = logging.getLogger(__name__)
+
+
+Found = TypeVar("Found")
+
+
+class DamagedError(Exception):
+    """A run's tags or files are not what was written: the file, and what is wrong with it."""
+
+
+def tell(benchmark: str, damaged: Sequence[str]) -> None:
+    """Say which results of a benchmark count as not there, as a warning of one line; nothing where all are sound."""
+    if damaged:
+        logger.warning(
+            "%s: %d stored result%s damaged and left out: %s; `python -m suite run` trains anew what its file plans",
+            benchmark,
+            len(damaged),
+            " is" if len(damaged) == 1 else "s are",
+            listed(damaged),
+        )
+
+
+def attempt(read: Callable[..., Found], *given: Any) -> Found | DamagedError:
+    """Return what `read` makes of what it is given, or what it finds damaged."""
+    try:
+        return read(*given)
+    except DamagedError as error:
+        return error
+
+
+def sound(readings: Iterable[tuple[str, str, Found | DamagedError]]) -> list[Found]:
+    """Return what could be read of runs, each given with its benchmark and name. Damaged ones are only told."""
+    found: list[Found] = []
+    damaged: dict[str, list[str]] = {}
+    for benchmark, name, reading in readings:
+        if isinstance(reading, DamagedError):
+            damaged.setdefault(benchmark, []).append(f"{name}: {reading}")
+        else:
+            found.append(reading)
+    for benchmark, each in damaged.items():
+        tell(benchmark, each)
+    return found
+
 
 KNOWN = frozenset((CURVES_FILE, BOUNDARY_FILE, ERROR_FILE, LAYERS_FILE, SCALARS_FILE, ARRAYS_FILE, DRAWS_FILE))
 """The files that a result is made from. A run may have others; a tag that names one of those is damaged."""

@@ -13,7 +13,7 @@ from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE, database_of, shown
 from suite.tracking.quiet import import_quietly
 from suite.tracking.sharing.locks import WAIT
-from suite.tracking.stores import sqlite_errors
+from suite.tracking.stores import sqlite as sqlite_errors
 from suite.tracking.stores.sqlite import commit_without_waiting, prepare
 
 if TYPE_CHECKING:

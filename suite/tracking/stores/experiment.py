@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.tracking.location import artifacts_of
-from suite.tracking.pages.links import boxes_url, comparison_url, run_url
+from suite.tracking.pages.addresses import boxes_url, comparison_url, run_url
 from suite.tracking.pages.views import SEEDS, Tracked, compared_by, saved_views
 from suite.tracking.runs.record import COMPLETE, CURRENT
 from suite.tracking.runs.rows import Row

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from suite.analysis.ranking.critical_difference import critical_difference, needed
+from suite.analysis.ranking.apart import critical_difference, needed
 
 
 @pytest.mark.parametrize(("initializers", "tasks"), [(2, 6), (3, 7), (7, 10), (19, 13)])

@@ -8,8 +8,7 @@ from scipy.stats import ttest_rel
 
 from suite.analysis.ranking.apart import told_apart
 from suite.analysis.ranking.estimates import Estimates, enough, estimates
-from suite.stats.iqm import interquartile_mean
-from suite.stats.resampling import resampled
+from suite.stats.iqm import interquartile_mean, resampled
 
 Draw = Callable[[np.random.Generator, tuple[int, int]], np.ndarray[tuple[int, int], np.dtype[np.float64]]]
 

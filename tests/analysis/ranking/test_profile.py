@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from suite.analysis.ranking.profile import profiles
+from suite.analysis.ranking.estimates import profiles
 
 
 def test_shares_fall_from_those_above_guessing_and_their_area_is_the_mean() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from suite.analysis.regression.needed import MANY, Needed, needed
+from suite.analysis.regression.noninferiority import MANY, Needed, needed
 
 
 def decided(gain: float, low: float, high: float, margin: float, shrunk: float) -> bool:

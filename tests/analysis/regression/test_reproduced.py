@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from suite.analysis.regression.compare import compare
 from suite.analysis.regression.comparison import Comparison
-from suite.analysis.regression.reproduced import differences
+from suite.analysis.regression.grounds import differences
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
 from tests.analysis.regression.conftest import LOSS, entry, normal, place

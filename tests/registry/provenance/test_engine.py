@@ -64,7 +64,7 @@ PLANTED = {
         b"keras.initializers:LecunNormal",
     ),
     "another seed": ("suite.benchmark.seeds", b"self.replicate", b"self.replicate + 1"),
-    "another order of batches": ("suite.training.batches", b"permutation", b"shuffle"),
+    "another order of batches": ("suite.training.data", b"permutation", b"shuffle"),
 }
 
 

@@ -78,8 +78,8 @@ def test_a_place_in_the_suite_counts_by_its_last_name() -> None:
     def registry(place: str) -> str:
         return _of(f"KNOWN = {{'irnn': {place!r}}}")
 
-    assert registry("suite.initializers.irnn:IRNN") == registry("suite.recipes:IRNN")
-    assert registry("suite.initializers.irnn:IRNN") != registry("suite.initializers.irnn:LSUV")
+    assert registry("suite.initializers.recurrent:IRNN") == registry("suite.recipes:IRNN")
+    assert registry("suite.initializers.recurrent:IRNN") != registry("suite.initializers.recurrent:LSUV")
     assert registry("keras.initializers:HeNormal") != registry("keras.other:HeNormal")
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from suite.benchmark.claim import Claim
-from suite.report.checks.claim_words import claimed
+from suite.report.checks.verdicts import claimed
 
 SIGMOID, TANH = {"model.activation": "sigmoid"}, {"model.activation": "tanh"}
 SLOPE = {"over": "model.depth", "statistic": "slope", "within": (0.08, 0.12)}

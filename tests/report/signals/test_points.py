@@ -3,8 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from suite.report.charts.style import looks
-from suite.report.signals.points import places, rows, wrapped
-from suite.report.signals.words import medians, names
+from suite.report.signals.points import medians, names, places, rows, wrapped
 from suite.training.result import Result
 
 Make = Callable[..., Result]

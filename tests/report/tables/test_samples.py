@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import binom
 
 from suite.analysis.summary import Row, summarize
-from suite.report.tables.samples import intervals, seeds
+from suite.report.tables.formats import intervals, seeds
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -1,5 +1,5 @@
 from suite.analysis.state import State
-from suite.report.tables.states import STYLES
+from suite.report.tables.formats import STYLES
 
 
 def test_every_state_has_a_style_and_the_worst_stand_first() -> None:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from suite.tracking.pages.links import boxes_url, comparison_url, home_url, run_url
+from suite.tracking.pages.addresses import boxes_url, comparison_url, home_url, run_url
 from suite.tracking.pages.views import SEEDS, VIEW
 
 

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from suite.errors import UserError
-from suite.tracking.pages.links import comparison_url, home_url, run_url
+from suite.tracking.pages.addresses import comparison_url, home_url, run_url
 from suite.tracking.pages.server import serve
 from suite.tracking.store import Store
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.tracking.runs.git import git_tags
+from suite.tracking.runs.record import git_tags
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.tracking.runs.record import TRIAL, WRITER
 from suite.tracking.sharing.leases import Leases, leases_of
 from suite.tracking.store import Store
-from suite.tracking.stores.runs import Runs
-from suite.tracking.stores.stale import mark_stale
+from suite.tracking.stores.runs import Runs, mark_stale
 from suite.training.result import Result
 from tests.conftest import NewStore
 

@@ -7,7 +7,7 @@ import pytest
 
 from suite import initializers
 from suite.errors import UserError
-from suite.initializers.delta_orthogonal import DeltaOrthogonal
+from suite.initializers.orthogonal import DeltaOrthogonal
 
 
 def drawn(shape: tuple[int, ...], dtype: str = "float64", **options: Any) -> np.ndarray[Any, Any]:

@@ -11,7 +11,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.diagnostics.unknown_seed import UnknownSeed
+from suite.frameworks.keras_compiled import UnknownSeed
 
 
 def unknown(seed: int) -> UnknownSeed:

@@ -6,6 +6,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def skewed(received: NDArray[Any], alpha: float = 0.3) -> float:
+    """Return the share of units with |P(z > 0) - 1/2| > `alpha` over the batch (Fernández-Hernández 2025, α = 0.3).
+
+    Args:
+        received: (batch, …, units) what the activation receives. NaN where any value is.
+        alpha: how far from one half is skewed, between 0 and 1/2.
+    """
+    if np.isnan(received).any():
+        return float("nan")
+    positive = np.mean(received.reshape(-1, received.shape[-1]) > 0.0, axis=0)
+    return float(np.mean(np.abs(positive - 0.5) > alpha))
+
+
+def dead(activations: NDArray[Any]) -> float:
+    """Return the share of rectified units that are positive for no example and at no position of the batch.
+
+    Lu et al. 2019: a ReLU net is born dead if this holds of all units of a layer.
+
+    Args:
+        activations: (batch, …, units). NaN where any value is.
+    """
+    highest = activations.reshape(-1, activations.shape[-1]).max(axis=0)
+    return float("nan") if np.isnan(highest).any() else float(np.mean(highest <= 0.0))
+
+
 def saturated(activations: NDArray[Any], low: float, high: float, margin: float = 0.05) -> float:
     """Return the share of activations in the outer part of their range, on either side.
 

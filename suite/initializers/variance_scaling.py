@@ -1,14 +1,54 @@
 """The scale at which an activation that is smooth at zero keeps the signal's variance."""
 
+import math
 from typing import Any
 
+import keras
 import numpy as np
 from keras.initializers import VarianceScaling
 
 from suite.config import normalize, split
 from suite.errors import UserError
+from suite.frameworks.keras_layers import plain_layers_with_kernel
+from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.models.activation import activation_layer
 from suite.registry.identifiers import Identifier
+
+
+class PyTorchDefault(ModelInitializer):
+    """Kernels and biases uniform on ±1/sqrt(fan-in), as in torch.nn.Linear and torch.nn.Conv1d to Conv3d.
+
+    There it is written kaiming_uniform_(a=sqrt(5)), whose bound sqrt(6 / ((1 + a²) n)) is the same. The kernels follow
+    Glorot and Bengio's (2010) "standard"; the biases are what `glorot_standard` does not have.
+    """
+
+    def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
+        """Draw the kernels and biases of all layers; see `ModelInitializer`.
+
+        Raises:
+            UserError: a layer with a kernel is neither Dense nor a plain convolution.
+        """
+        for index, layer in plain_layers_with_kernel(model, needs="pytorch_default"):
+            bound = 1 / math.sqrt(math.prod(layer.kernel.shape[:-1]))
+            for name, variable in (("kernel", layer.kernel), ("bias", layer.bias)):
+                if variable is not None:
+                    uniform = keras.initializers.RandomUniform(-bound, bound, seed=seed(index, name))
+                    variable.assign(uniform(variable.shape, dtype=variable.dtype))
+
+
+class GlorotStandard(VarianceScaling):  # type: ignore[misc]
+    """Uniform on ±1/sqrt(n), n the fan-in: variance 1/(3n) (Glorot, Bengio 2010, eq. 1, "standard")."""
+
+    def __init__(
+        self, seed: int | None = None, input_axes: list[int] | None = None, output_axes: list[int] | None = None
+    ) -> None:
+        axes = {"input_axes": input_axes, "output_axes": output_axes}
+        super().__init__(scale=1 / 3, mode="fan_in", distribution="uniform", seed=seed, **axes)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return {name: super(GlorotStandard, self).get_config()[name] for name in ("seed", "input_axes", "output_axes")}
+
 
 _STEP = 1e-5
 """Where the two sides of zero are looked at: rounding and curvature each cost 1e-10 of the slope there."""
