@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,20 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # As in a shell where the environment is active: what is printed is then what the pages say, `python -m suite …`.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from suite import datasets, models
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
+from suite.benchmark.training import Target, Training
+from suite.benchmark.trial import Spec, Trial
 from suite.execution.stopping import SIGNALS, left_behind
 from suite.tracking.location import database_uri
 from suite.tracking.stores.sqlite import prepare
+from suite.training.result import Boundary, Result, Status
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("suite", deadline=None)
@@ -150,3 +155,45 @@ def undraw(patch: pytest.MonkeyPatch) -> None:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """No figures are drawn."""
     undraw(monkeypatch)
+
+
+def _result(
+    initializer: str = "he",
+    replicate: int = 0,
+    *,
+    benchmark: str = "small",
+    point: tuple[tuple[str, Any], ...] = (),
+    status: Status = Status.FINISHED,
+    target: Target | None = None,
+    steps: Sequence[int] = (),
+    curves: Mapping[str, Sequence[float]] | None = None,
+    boundary: Boundary | None = None,
+    error: str = "",
+    task: str = "binary",
+    **metrics: float,
+) -> Result:
+    spec = Spec(
+        dataset=datasets.get({"name": "circles"}),
+        model=models.get({"name": "mlp", "hidden": [2]}),
+        training=Training(steps=100, target=target),
+        initializer={"class_name": "zeros", "config": {}},
+        seed=0,
+        replicate=replicate,
+    )
+    return Result(
+        trial=Trial(benchmark, initializer, point, spec, environment="e"),
+        status=status,
+        started=0.0,
+        steps=np.array(steps, np.int64),
+        curves={name: np.array(values, np.float64) for name, values in (curves or {}).items()},
+        metrics={name.replace("__", "/"): value for name, value in metrics.items()},
+        dataset={"task": task, "outputs": 3 if task == "multiclass" else 1},
+        boundary=boundary,
+        error=error,
+    )
+
+
+@pytest.fixture
+def result() -> Callable[..., Result]:
+    """Makes a result; metrics are keywords, final__test_accuracy is "final/test_accuracy"."""
+    return _result

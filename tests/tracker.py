@@ -6,7 +6,7 @@ from typing import Any
 
 from suite.benchmark.trial import Trial
 from suite.execution.listener import Silent
-from suite.execution.plan import Taken
+from suite.execution.taken import Taken
 from suite.training.result import Result
 
 

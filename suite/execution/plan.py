@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
@@ -14,24 +13,9 @@ from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
+from suite.execution.taken import Taken
 from suite.registry.provenance.facts import ADVICE
 from suite.training.result import Result
-
-
-class Taken(Enum):
-    """What came of an attempt to take a trial."""
-
-    OURS = "ours"
-    """It is this session's, to be trained."""
-
-    INHERITED = "inherited"
-    """It is this session's, but another had it and died or released it: look what that has left in the store, first."""
-
-    THEIRS = "theirs"
-    """Another session, which lives, has it: ask again later."""
-
-    DONE = "done"
-    """It was finished after this session had begun."""
 
 
 class Tracker(Protocol):

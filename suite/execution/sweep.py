@@ -12,9 +12,10 @@ from suite.errors import listed
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.execution.overtime import Watch
-from suite.execution.plan import Outcome, Taken, Tracker, remaining
+from suite.execution.plan import Outcome, Tracker, remaining
 from suite.execution.stopping import Stop, Stopped, stopped_by_signals
 from suite.execution.supervisor import doing
+from suite.execution.taken import Taken
 from suite.execution.workers import Train, Workers, completed, in_worker, overtime
 from suite.training.result import Result, Status
 

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-import keras
 from pydantic import model_validator
 
 from suite.config import Size
@@ -13,42 +12,6 @@ from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras
-
-
-@keras.saving.register_keras_serializable(package="suite")
-class Scalar(keras.layers.Layer):  # type: ignore[misc]
-    """Adds one trained number, 0 at first, to every value, or multiplies every value by one that is 1 at first.
-
-    Scalar biases and multipliers are those of Zhang, Dauphin and Ma 2019 (section 3); the multiplier is that of De
-    and Smith 2020, too.
-
-    Args:
-        operation: "add" or "multiply".
-        options: of every Keras layer.
-    """
-
-    def __init__(self, operation: Literal["add", "multiply"], **options: Any) -> None:
-        super().__init__(**options)
-        if operation not in ("add", "multiply"):
-            raise ValueError(f'`operation` must be "add" or "multiply". Received: operation={operation!r}')
-        self.operation = operation
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:  # noqa: ARG002 - one number, whatever the shape
-        """Make the number."""
-        initial = "zeros" if self.operation == "add" else "ones"
-        self.scalar = self.add_weight(shape=(), initializer=initial, name="scalar")
-
-    def call(self, inputs: Any) -> Any:
-        """Return the values of `inputs`, of any shape, after the operation."""
-        return inputs + self.scalar if self.operation == "add" else inputs * self.scalar
-
-    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Return the shape of the inputs."""
-        return input_shape
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the constructor's arguments."""
-        return {**super().get_config(), "operation": self.operation}
 
 
 class Residual(ModelConfig, ABC):
@@ -115,6 +78,6 @@ class Residual(ModelConfig, ABC):
 
 
 def _scalar(operation: Literal["add", "multiply"], name: str, dtype: str) -> "keras.layers.Layer":
-    from suite.models.residual import Scalar
+    from suite.models.scalar import Scalar
 
     return Scalar(operation, name=name, dtype=dtype)

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from suite.config import normalize, split
 from suite.errors import UserError, unknown
@@ -123,6 +122,8 @@ def selu() -> Activation:
 
 def gelu(approximate: bool = False) -> Activation:
     """Return u P(Z < u) (Hendrycks 2016), exact as Keras' default is, or with the tanh that approximates it."""
+    from scipy import special
+
     if approximate:
         return Activation("gelu", _tanh_gelu, _tanh_gelu_derivative)
     return Activation("gelu", lambda u: u * special.ndtr(u), lambda u: special.ndtr(u) + u * _density(u))
@@ -130,6 +131,8 @@ def gelu(approximate: bool = False) -> Activation:
 
 def silu() -> Activation:
     """Return u times the sigmoid of u, also called swish (Ramachandran 2017)."""
+    from scipy import special
+
     return Activation("silu", lambda u: u * special.expit(u), lambda u: special.expit(u) * (1 + u * special.expit(-u)))
 
 
@@ -140,6 +143,8 @@ def tanh() -> Activation:
 
 def sigmoid() -> Activation:
     """Return 1 / (1 + exp(-u))."""
+    from scipy import special
+
     return Activation("sigmoid", special.expit, lambda u: special.expit(u) * special.expit(-u))
 
 
@@ -153,6 +158,8 @@ def lecun_tanh() -> Activation:
 
 def softplus() -> Activation:
     """Return ln(1 + exp(u))."""
+    from scipy import special
+
     return Activation("softplus", lambda u: np.logaddexp(0, u), special.expit)
 
 
@@ -190,6 +197,8 @@ def linear() -> Activation:
 
 def erf() -> Activation:
     """Return the error function, for which everything has a closed form (Williams 1997)."""
+    from scipy import special
+
     return Activation("erf", special.erf, lambda u: 2 / np.sqrt(np.pi) * np.exp(-(u**2)))
 
 

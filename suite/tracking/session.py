@@ -7,7 +7,7 @@ from typing import Self
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
-from suite.execution.plan import Taken
+from suite.execution.taken import Taken
 from suite.tracking.location import database_of
 from suite.tracking.runs.read import Key
 from suite.tracking.sharing.leases import Leases, leases_of

@@ -601,5 +601,5 @@ def test_one_check_of_several_benchmarks_keeps_each_ones_own(workplace: Workplac
 
 def test_what_is_checked_by_default_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules of variance, a landmark, are among it by their baseline: half a minute finds most bugs of weights."""
-    monkeypatch.chdir(Path(__file__).parents[1])
+    monkeypatch.chdir(Path(__file__).parents[2])
     assert {"deep-moons", "variance-rules"} <= {Path(path).stem for path in guarded()}

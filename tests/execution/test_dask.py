@@ -295,7 +295,7 @@ def test_a_scheduler_without_workers_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(suite.execution, "cluster")
+    monkeypatch.delattr(suite.execution, "dask_cluster")
     monkeypatch.delitem(sys.modules, "suite.execution.dask_cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UserError, match=r"pip install 'initializer-suite\[dask\]'"), dask(None, None):

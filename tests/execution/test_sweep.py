@@ -13,9 +13,10 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.execution.listener import Silent
 from suite.execution.options import Execution
-from suite.execution.plan import Taken, plan
+from suite.execution.plan import plan
 from suite.execution.stopping import Stopped
 from suite.execution.sweep import execute
+from suite.execution.taken import Taken
 from suite.training.result import Result, Status
 from suite.training.runtime import never
 from tests.tracker import Memory, Recorder
@@ -219,7 +220,7 @@ def test_a_trial_that_never_comes_back_is_said_and_what_can_go_on_does(
     outcomes = plan([make_benchmark({"timeout": 0.01}, seeds=10)], tracker)
     execute(outcomes, tracker, listener, Execution(jobs=jobs))
     notes = [what for kind, what in listener.heard if kind == "note"]
-    assert notes[0].startswith("small: zeros, seed 0: over its time of 0.01 s inside your own code (test_executing.py:")
+    assert notes[0].startswith("small: zeros, seed 0: over its time of 0.01 s inside your own code (test_sweep.py:")
     assert notes[0].endswith("which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone")
     assert [result.status for result in tracker.logged] == ["finished"] * finished + ["timeout"]
     assert tracker.logged[-1].trial.id == begun[0]

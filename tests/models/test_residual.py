@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from suite import models
-from suite.models.residual import Scalar
+from suite.models.scalar import Scalar
 
 SIZES: dict[str, dict[str, Any]] = {
     "residual_mlp": {"width": 4, "blocks": 3},

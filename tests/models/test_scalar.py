@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.models.residual import Scalar
+from suite.models.scalar import Scalar
 
 X = np.array([[1.0, -2.0, 3.0]])
 

@@ -95,7 +95,8 @@ def test_case_and_underscores_do_not_matter(name: str) -> None:
 def test_keras_is_not_imported_for_names_and_tables() -> None:
     program = """
 import sys
-from suite import identifiers, initializers, models
+from suite import initializers, models
+from suite.registry import identifiers
 initializers.names(), models.names(), identifiers.canonical("he_normal")
 models.get({"name": "mlp", "hidden": [3]}), models.get({"name": "my.py:build", "k": 1})
 print(sorted({"keras", "tensorflow", "sklearn", "mlflow", "scipy"} & set(sys.modules)))

@@ -1,55 +1,9 @@
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from suite import datasets, models
-from suite.benchmark.training import Target, Training
-from suite.benchmark.trial import Spec, Trial
-from suite.training.result import Boundary, Result, Status
-
-
-def _result(
-    initializer: str = "he",
-    replicate: int = 0,
-    *,
-    benchmark: str = "small",
-    point: tuple[tuple[str, Any], ...] = (),
-    status: Status = Status.FINISHED,
-    target: Target | None = None,
-    steps: Sequence[int] = (),
-    curves: Mapping[str, Sequence[float]] | None = None,
-    boundary: Boundary | None = None,
-    error: str = "",
-    task: str = "binary",
-    **metrics: float,
-) -> Result:
-    spec = Spec(
-        dataset=datasets.get({"name": "circles"}),
-        model=models.get({"name": "mlp", "hidden": [2]}),
-        training=Training(steps=100, target=target),
-        initializer={"class_name": "zeros", "config": {}},
-        seed=0,
-        replicate=replicate,
-    )
-    return Result(
-        trial=Trial(benchmark, initializer, point, spec, environment="e"),
-        status=status,
-        started=0.0,
-        steps=np.array(steps, np.int64),
-        curves={name: np.array(values, np.float64) for name, values in (curves or {}).items()},
-        metrics={name.replace("__", "/"): value for name, value in metrics.items()},
-        dataset={"task": task, "outputs": 3 if task == "multiclass" else 1},
-        boundary=boundary,
-        error=error,
-    )
-
-
-@pytest.fixture
-def result() -> Callable[..., Result]:
-    """Makes a result; metrics are keywords, final__test_accuracy is "final/test_accuracy"."""
-    return _result
+from suite.training.result import Boundary
 
 
 @pytest.fixture

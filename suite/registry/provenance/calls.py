@@ -5,7 +5,7 @@ import re
 IMPORTERS = re.compile(r"(importlib\.import_module|(builtins\.)?__import__|importlib\.__import__)")
 """Import a module by a name, their first argument."""
 
-OBJECTS = re.compile(r"suite\.objects\.load_object")
+OBJECTS = re.compile(r"suite\.registry\.objects\.load_object")
 """Import what a reference names, their first argument."""
 
 RUNNERS = re.compile(r"(builtins\.)?(exec|eval)")

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from suite.errors import UserError
-from suite.execution.plan import Taken
+from suite.execution.taken import Taken
 from suite.tracking.location import ELSEWHERE
 from suite.tracking.sharing.locks import WAIT, alone, held
 

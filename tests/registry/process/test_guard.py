@@ -12,7 +12,7 @@ import pytest
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution.workers import completed, threads
-from suite.models.residual import Scalar
+from suite.models.scalar import Scalar
 from suite.registry.process import DisturbanceError, disturbances, guarded
 from suite.training.preflight import check
 from suite.training.result import Result, Status
@@ -135,7 +135,7 @@ def _means(said: str, message: str) -> bool:
 def test_a_change_is_refused_by_name_before_anything_is_trained_and_put_back(
     change: str, planned: Callable[..., dict[str, Trial]], undisturbed: dict[str, Any]
 ) -> None:
-    assert Scalar.__module__ == "suite.models.residual"
+    assert Scalar.__module__ == "suite.models.scalar"
     trials = planned(change)
     with pytest.raises(UserError) as caught:
         check(trials.values())

@@ -72,6 +72,6 @@ render(page(["a"], 1, panel_height=1.0, title="t", caption="c", xlabel="x")[0])
 assert "matplotlib.pyplot" not in sys.modules
 assert dict.__eq__(matplotlib.rcParams.copy(), before)
 """
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -150,7 +150,7 @@ def test_each_landmark_has_its_headlines_and_more_claims_than_these() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "docs/landmarks.md"])
 def test_the_pages_of_this_project_have_one_table_between_markers(name: str) -> None:
-    present = (Path(__file__).parents[2] / name).read_bytes()
+    present = (Path(__file__).parents[3] / name).read_bytes()
     known = {"README.md": "headlines", "docs/landmarks.md": "all"}
     assert [region.table for region in regions(present, name, ("headlines", "all"))] == [known[name]]
 

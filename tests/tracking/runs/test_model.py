@@ -82,7 +82,7 @@ def test_models_of_all_kinds_load_where_there_is_no_suite(
 
     from suite.models.activation import lecun_tanh
     from suite.models.circular import CircularConv2D
-    from suite.models.residual import Scalar
+    from suite.models.scalar import Scalar
 
     example = np.linspace(0, 1, 5 * 16, dtype=np.float32).reshape(5, 4, 4, 1)
     models = [

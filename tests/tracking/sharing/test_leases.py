@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suite.errors import UserError
-from suite.execution.plan import Taken
+from suite.execution.taken import Taken
 from suite.tracking.sharing.leases import Leases, leases_of
 
 KEY = "trial", "environment"
