@@ -116,7 +116,7 @@ def test_code_that_was_edited_since_is_refused(monkeypatch: pytest.MonkeyPatch, 
         engine.check()
         edited = tmp_path / "suite" / "training" / "data.py"
         edited.write_bytes(edited.read_bytes() + b"\n")
-        with pytest.raises(UserError, match=r"batches\.py: the suite's own code was edited since this process began"):
+        with pytest.raises(UserError, match=r"data\.py: the suite's own code was edited since this process began"):
             engine.check()
         engine._read.cache_clear()
         with pytest.raises(UserError, match="edited since"):
