@@ -17,7 +17,8 @@ class Check:
 
     `fault` says why what should be held against cannot be: an empty or unreadable baseline, a benchmark that vanished,
     a dataset that cannot be had. `since` says in words what has changed since results were accepted; None where nothing
-    was accepted. `lessened` has a line for each thing that another commit checked more strictly.
+    was accepted. `lessened` has a line for each thing that another commit checked more strictly. `references` are the
+    benchmark's.
     """
 
     benchmark: str
@@ -26,6 +27,7 @@ class Check:
     fault: str = ""
     since: Sequence[str] | None = None
     lessened: Sequence[str] = ()
+    references: Sequence[str] = ()
 
     @property
     def covers(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from suite.benchmark.baseline import Baseline, Entry
-from suite.benchmark.load import SHIPPED, find, folders
+from suite.benchmark.load import SHIPPED, folders
 from suite.benchmark.problems import cut, validated
 from suite.errors import UserError
 
@@ -17,19 +17,15 @@ LARGEST = 50_000_000
 """Bytes of a baseline's file; one of 100,000 trials has a tenth of it."""
 
 
-def baseline_file(name: str, *, to_write: bool = False) -> Path:
-    """Return where the baseline of a benchmark is, or is to be: in `baselines/` beside the benchmark's own file.
+def baseline_file(file: Path, *, to_write: bool = False) -> Path:
+    """Return where the baseline of a benchmark's file is, or is to be: in `baselines/` beside it.
 
     The baseline of a benchmark that came with the package is written to `benchmarks/baselines/` in the current folder,
     and read from there where it exists; else the one that came with it is read.
-
-    Raises:
-        UserError: there is no such benchmark.
     """
-    path = find(name)
-    own = Path("benchmarks") / FOLDER / f"{path.stem}.json"
-    beside = path.parent / FOLDER / f"{path.stem}.json"
-    shipped = path.parent.resolve() == SHIPPED.resolve()
+    own = Path("benchmarks") / FOLDER / f"{file.stem}.json"
+    beside = file.parent / FOLDER / f"{file.stem}.json"
+    shipped = file.parent.resolve() == SHIPPED.resolve()
     return own if shipped and (to_write or own.exists() or not beside.exists()) else beside
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import prod
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -23,7 +24,7 @@ from suite.benchmark.problems import validated
 from suite.benchmark.regression import Regression
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
-from suite.benchmark.tables import PARSERS
+from suite.benchmark.tables import PARSERS, check_sweep
 from suite.benchmark.training import Identifier, Training
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.benchmark.variants import Variants
@@ -35,9 +36,6 @@ from suite.registry.identifiers import canonical
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 """Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""
-
-MOST_VALUES = 1000
-"""Values of one axis of the sweep."""
 
 MOST_TRIALS = 100_000
 """Trials of one benchmark. More are a slip of the pen, which would fill the memory before it is noticed."""
@@ -70,6 +68,8 @@ class Benchmark(Config):
     claims: tuple[Claim, ...] = ()
     regression: Regression = Regression()
     _published: "Benchmark | None" = PrivateAttr(None)
+    _file: Path | None = PrivateAttr(None)
+    _argument: str | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _initializers_differ(self) -> Self:
@@ -82,25 +82,14 @@ class Benchmark(Config):
         return self
 
     @model_validator(mode="after")
-    def _is_not_endless(self) -> Self:
+    def _plan_is_neither_endless_nor_repeats_itself(self) -> Self:
         variants = self.variants
         if self.seeds * variants > MOST_TRIALS:
             raise UserError(
                 f"seeds and sweep: expected a plan of at most {MOST_TRIALS:,} trials; received {self.seeds:,} seeds of "
                 f"{variants:,} initializers and points of the sweep"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _axes_are_short_of_trials_and_do_not_repeat(self) -> Self:
-        for key, values in self.sweep.items():
-            if len(values) > MOST_VALUES:
-                raise UserError(f"sweep: {key}: expected at most {MOST_VALUES:,} values; received {len(values):,}")
-            table = key.partition(".")[0]
-            if table not in PARSERS:
-                raise unknown("key", table, PARSERS, where=f"sweep: {key}")
-            if len({digest(value) for value in values}) < len(values):
-                raise UserError(f"sweep: {key}: a value stands there twice; received {values}")
+        check_sweep(self.sweep)
         return self
 
     @model_validator(mode="after")
@@ -141,11 +130,25 @@ class Benchmark(Config):
 
         `default_metric` is guarded where none is named and something is trained: guesses are no result.
         """
-        if not self.regression.guard:
-            return {}
-        if self.training.steps == 0 and not self.regression.metrics:
-            return self.regression.initializers.get(initializer, {})
-        return self.regression.margins(initializer, default_metric)
+        return self.regression.guarded(initializer, default_metric, trained=self.training.steps != 0)
+
+    @property
+    def file(self) -> Path:
+        """The file that it was read from; a UserError if there is none."""
+        if self._file is None:
+            raise UserError(f"{self.name}: expected a benchmark of a file; received one that a program has made")
+        return self._file
+
+    @property
+    def argument(self) -> str:
+        """The name or path by which a command line finds it."""
+        return self._argument or self.name
+
+    def of_file(self, file: Path, argument: str) -> "Benchmark":
+        """Return the benchmark as one of a file, which a command line finds by `argument`."""
+        copy = self.model_copy()
+        copy._file, copy._argument = file, argument
+        return copy
 
     @property
     def published(self) -> "Benchmark":

@@ -1,11 +1,11 @@
 """Benchmarks that a call means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from suite.benchmark.accepted import FOLDER
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.load import available, load
+from suite.benchmark.load import available, load, read
 from suite.errors import UserError, unknown
 
 
@@ -42,36 +42,41 @@ def here() -> dict[str, Path]:
     return own if own or any((OWN / FOLDER).glob("*.json")) else files
 
 
-def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[str]:
-    """Return the names or paths that are given, else the files with the tag, else those with the tag default.
+def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benchmark]:
+    """Return the benchmarks of these names or paths, else those with the tag, else those with the tag default.
 
     If none of one's own benchmarks is tagged default, all of them are meant.
 
     Raises:
-        UserError: no benchmark has the tag.
+        UserError: there is no such benchmark, none has the tag, or a file is wrong.
     """
     if names:
-        return [names] if isinstance(names, str) else list(dict.fromkeys(names))
+        return [load(name) for name in ([names] if isinstance(names, str) else dict.fromkeys(names))]
     if tag is not None:
         return tagged(tag)
-    tags = _tags(here())
-    return [path for path, found in tags.items() if DEFAULT in found] or list(tags)
+    own = read_all(here())
+    return [benchmark for benchmark in own if DEFAULT in benchmark.tags] or own
 
 
-def tagged(tag: str) -> list[str]:
-    """Return the files of the benchmarks that carry a tag: one's own, or if none of them does, the shipped ones.
+def tagged(tag: str) -> list[Benchmark]:
+    """Return the benchmarks that carry a tag: one's own, or if none of them does, the shipped ones.
 
     Raises:
-        UserError: none does.
+        UserError: none does, or a file is wrong.
     """
-    tags = _tags(available())
-    known = {each for found in tags.values() for each in found}
+    every = read_all(available())
+    known = {each for benchmark in every for each in benchmark.tags}
     if tag not in known:
         raise unknown("tag", tag, known)
-    with_tag = [path for path, found in tags.items() if tag in found]
-    own = {str(path) for path in here().values()}
-    return [path for path in with_tag if path in own] or with_tag
+    with_tag = [benchmark for benchmark in every if tag in benchmark.tags]
+    own = set(here().values())
+    return [benchmark for benchmark in with_tag if benchmark.file in own] or with_tag
 
 
-def _tags(files: dict[str, Path]) -> dict[str, tuple[str, ...]]:
-    return {str(path): load(str(path)).tags for path in files.values()}
+def read_all(files: Mapping[str, Path]) -> list[Benchmark]:
+    """Return the benchmarks of files, which are found by their names.
+
+    Raises:
+        UserError: a file is wrong.
+    """
+    return [read(file, name) for name, file in files.items()]

@@ -9,7 +9,7 @@ from suite.benchmark.accepted import FOLDER, held
 from suite.benchmark.baseline import Baseline, Entry
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
-from suite.benchmark.load import load
+from suite.benchmark.load import read
 from suite.benchmark.regression import rising
 from suite.benchmark.sweep import Point
 
@@ -31,7 +31,7 @@ class Covered:
         Raises:
             UserError: the file cannot be read.
         """
-        return cls(load(str(file)), held(file.parent / FOLDER / f"{file.stem}.json")[0])
+        return cls(read(file, str(file)), held(file.parent / FOLDER / f"{file.stem}.json")[0])
 
     @property
     def holds(self) -> bool:

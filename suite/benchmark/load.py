@@ -82,12 +82,35 @@ def load(
     Raises:
         UserError: names the file and key, what was expected and what was received.
     """
-    path = find(name)
-    benchmark = _parse(_read(path), path)
-    check_metrics(benchmark, str(path))
+    return changed(read(find(name), name), seeds=seeds, initializers=initializers, settings=settings)
+
+
+def read(file: Path, argument: str) -> Benchmark:
+    """Return the benchmark of a file, which a command line finds by `argument`.
+
+    Raises:
+        UserError: names the file and key, what was expected and what was received.
+    """
+    benchmark = _parse(_read(file), file).of_file(file, argument)
+    check_metrics(benchmark, str(file))
+    return benchmark.instead_of(benchmark)
+
+
+def changed(
+    benchmark: Benchmark,
+    *,
+    seeds: int | None = None,
+    initializers: Sequence[str] = (),
+    settings: Mapping[str, Any] | None = None,
+) -> Benchmark:
+    """Return a benchmark of a file with the changes of one call, as in `load`; itself if there are none.
+
+    Raises:
+        UserError: names the file and key, what was expected and what was received.
+    """
     if seeds is None and not initializers and not settings:
-        return benchmark.instead_of(benchmark)
-    settings = settings or {}
+        return benchmark
+    path, settings = benchmark.file, settings or {}
     table = replace(benchmark.model_dump(mode="json", exclude={"name"}), tuple(settings.items()), f"{path}: --set")
     for given, other in (("steps", "epochs"), ("epochs", "steps")):
         if f"training.{given}" in settings and f"training.{other}" not in settings:
@@ -100,10 +123,10 @@ def load(
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
     # A claim that does not fit what a call has changed is not judged, and says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
-    changed = _parse(table | {key: [] for key in claims}, path)
+    parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
     if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
-        check_metrics(changed, str(path))
-    return changed.model_copy(update=claims).instead_of(benchmark)
+        check_metrics(parsed, str(path))
+    return parsed.model_copy(update=claims).instead_of(benchmark)
 
 
 def _read(path: Path) -> dict[str, Any]:

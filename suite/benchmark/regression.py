@@ -67,8 +67,15 @@ class Regression(Config):
                     )
         return self
 
-    def margins(self, initializer: str, default_metric: str) -> Mapping[str, float]:
-        """Return the guarded metrics of an initializer with their margins; `default_metric` where none is named."""
+    def guarded(self, initializer: str, default_metric: str, *, trained: bool = True) -> Mapping[str, float]:
+        """Return the guarded metrics of an initializer with their margins.
+
+        `default_metric` is guarded if none is named and something is trained.
+        """
+        if not self.guard:
+            return {}
+        if not trained and not self.metrics:
+            return self.initializers.get(initializer, {})
         return (self.metrics or {default_metric: self.margin}) | self.initializers.get(initializer, {})
 
 

@@ -1,6 +1,6 @@
 """The tables of a benchmark file that decide a trial's numbers: from plain data to validated parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -8,8 +8,12 @@ from pydantic import TypeAdapter
 from suite import datasets, models
 from suite.benchmark.problems import shown
 from suite.benchmark.training import Identifier, Training
-from suite.errors import UserError
+from suite.benchmark.trial import digest
+from suite.errors import UserError, unknown
 from suite.initializers.options import check_known
+
+MOST_VALUES = 1000
+"""Values of one axis of the sweep."""
 
 
 def _table(parse: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
@@ -35,3 +39,19 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "training": Training.model_validate,
     "initializer": _initializer,
 }
+
+
+def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
+    """Refuse axes that are of no table, have too many values, or have a value twice.
+
+    Raises:
+        UserError: the axis, what was expected and what was received.
+    """
+    for key, values in sweep.items():
+        if len(values) > MOST_VALUES:
+            raise UserError(f"sweep: {key}: expected at most {MOST_VALUES:,} values; received {len(values):,}")
+        table = key.partition(".")[0]
+        if table not in PARSERS:
+            raise unknown("key", table, PARSERS, where=f"sweep: {key}")
+        if len({digest(value) for value in values}) < len(values):
+            raise UserError(f"sweep: {key}: a value stands there twice; received {values}")

@@ -85,7 +85,7 @@ def command(
     from suite.report.checks.table import table
     from suite.report.progress import Progress
 
-    _pages(claims_files, [], {})
+    _pages(claims_files, [])
     terminal = console()
     with Progress(terminal, plain) as progress:
         checks = check(
@@ -104,16 +104,14 @@ def command(
     for file, name in ((json_file, "check.json"), (markdown_file, "check.md"), (junit_file, "check.xml")):
         if file is not None:
             write(file, contents[name])
-    for page, content in _pages(claims_files, checks, _references(checks, names)):
+    for page, content in _pages(claims_files, checks):
         write(page, content)
     if os.environ.get(SUMMARY):
         write(Path(os.environ[SUMMARY]), contents["check.md"], append=True)
     return code(checks)
 
 
-def _pages(
-    files: Sequence[Path], checks: Sequence["Check"], references: dict[str, tuple[str, ...]]
-) -> list[tuple[Path, bytes]]:
+def _pages(files: Sequence[Path], checks: Sequence["Check"]) -> list[tuple[Path, bytes]]:
     """Return files with what is to stand in them, which their markers say.
 
     Raises:
@@ -121,14 +119,6 @@ def _pages(
     """
     from suite.report.checks.landmarks import page
 
+    references = {check.benchmark: check.references for check in checks}
     present = [(file, file.read_bytes() if file.is_file() else b"") for file in files]
     return [(file, page(content, str(file), checks, references)) for file, content in present]
-
-
-def _references(checks: Sequence["Check"], names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the references of the benchmarks whose claims were judged, by name; `names` are those that were given."""
-    from suite.benchmark.load import load
-
-    paths = {Path(name).stem: name for name in names if name.endswith(".toml")}
-    judged = [check.benchmark for check in checks if check.verdicts]
-    return {name: load(paths.get(name, name)).references for name in judged}

@@ -55,12 +55,12 @@ def dataset_names(_context: click.Context, _parameter: click.Parameter, begun: s
 
 def _readable() -> "Iterator[Benchmark]":
     """Yield the benchmarks that can be found by name; a file that is wrong is passed over."""
-    from suite.benchmark.load import available, load
+    from suite.benchmark.load import available, read
     from suite.errors import UserError
 
-    for path in available().values():
+    for name, path in available().items():
         with suppress(UserError):
-            yield load(str(path))
+            yield read(path, name)
 
 
 def _beginning(names: Iterable[str], begun: str) -> list[CompletionItem]:

@@ -23,12 +23,13 @@ def command(tag: str | None) -> None:
     Example:
       python -m suite list --tag default
     """
+    from suite.benchmark.choice import read_all
     from suite.benchmark.labels import printable
-    from suite.benchmark.load import available, load
+    from suite.benchmark.load import available
     from suite.registry import plugins
     from suite.report.comparison.listing import benchmarks
 
-    found = [load(str(path)) for path in available().values()]
+    found = read_all(available())
     console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))
     for kind in plugins.KINDS:
         for package, each in groupby(sorted(plugins.added(kind), key=_package), key=_package):

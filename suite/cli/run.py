@@ -59,7 +59,7 @@ def command(
       python -m suite run mnist --seeds 10 --initializer he-normal --initializer orthogonal
       python -m suite run circles --initializer 'wide={class_name="RandomNormal", config={stddev=3.0}}'
     """
-    from suite.commands.report import options_of
+    from suite.commands.request import Request
     from suite.commands.run import choose, run
     from suite.report.comparison import listing
     from suite.report.contents import outcome
@@ -86,7 +86,7 @@ def command(
         )
     for report in reports:
         terminal.print(outcome.shown(report))
-    given = [*names, *(["--tag", tag] if tag and not names else []), *options_of(tracking_uri, **changes)]
+    given = Request(names, tag, tracking_uri=tracking_uri, **changes).arguments
     terminal.print(outcome.where_next(shlex.join(given) if changes["initializers"] else ""))
     if any(report.refuted for report in reports):
         return FAILED

@@ -24,27 +24,27 @@ def command(dry_run: bool, tracking_uri: str | None) -> int:
       python -m suite sync --dry-run --tracking-uri http://lab:5000
     """
     from suite.errors import UserError
-    from suite.tracking.location import resolve_uri, shown
+    from suite.tracking.location import Location
     from suite.tracking.sharing.waiting import Waiting
     from suite.tracking.store import Store
 
-    uri = resolve_uri(tracking_uri)
-    waiting = Waiting(uri)
+    location = Location.resolve(tracking_uri)
+    waiting = Waiting(location)
     held = waiting.held()
     for name, each in held.items():
         since = f"{datetime.fromtimestamp(each.since).astimezone():%Y-%m-%d %H:%M}"
         click.echo(f"{name}: {_results(each.results)}, since {since}")
     if not held:
-        click.echo(f"nothing waits for {shown(uri)}")
+        click.echo(f"nothing waits for {location.shown}")
     if dry_run or not held:
         return 0
     try:
-        Store(uri)
+        Store(location)
     except UserError as error:
         click.echo(f"not sent: {error}", err=True)
         click.echo(f"{_results(len(waiting))} in {waiting.folder}", err=True)
         return AWAY
-    click.echo(f"sent to {shown(uri)}")
+    click.echo(f"sent to {location.shown}")
     return 0
 
 

@@ -23,20 +23,20 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
       python -m suite ui circles
     """
     from suite.benchmark.load import available
-    from suite.tracking.location import resolve_uri
+    from suite.tracking.location import Location
     from suite.tracking.pages.server import UNPROTECTED, serve
     from suite.tracking.store import Store
 
-    uri = resolve_uri(tracking_uri)
-    store = Store(uri)
+    location = Location.resolve(tracking_uri)
+    store = Store(location)
     known = {name: store.experiment_id(name) for name in names or available()}
     experiments = {name: number for name, number in known.items() if number is not None}
-    if uri.startswith(("http://", "https://")):
-        _say(uri, experiments)
+    if location.server:
+        _say(location.uri, experiments)
         return
     if os.environ.get(UNPROTECTED, "false") == "true":
         click.echo(f"warning: {UNPROTECTED} is not followed: foreign web pages could change these runs", err=True)
-    with serve(uri, port, host) as server:
+    with serve(location, port, host) as server:
         if server.reached:
             click.echo(
                 f"warning: every machine that reaches {' or '.join(server.reached)} can read, change and delete these "

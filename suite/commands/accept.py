@@ -1,6 +1,6 @@
 """Present results become the accepted ones, by a maintainer's word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline, Key, carried
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.choice import check_guarded
-from suite.benchmark.load import load
 from suite.benchmark.since import code, definition, present
+from suite.commands.request import Request
 from suite.errors import UserError
 from suite.execution.plan import unknown
 from suite.training.result import Result, Status
@@ -57,10 +57,12 @@ def accept(
         UserError: there is no such benchmark, nothing of it is guarded, or a planned trial has no result; or the file
             cannot be written.
     """
-    benchmark, file = load(name, seeds=seeds), baseline_file(name, to_write=True)
+    request = Request(name, seeds=seeds, tracking_uri=tracking_uri)
+    benchmark = request.benchmark()
+    file = baseline_file(benchmark.file, to_write=True)
     if all(claim.of_files for claim in benchmark.claims):
         check_guarded(benchmark)
-    results = _results(benchmark, name, tracking_uri)
+    results = _results(benchmark, request)
     entries = tuple(sampled(benchmark, benchmark.trials(), results))
     baseline = Baseline(
         benchmark=benchmark.name,
@@ -72,7 +74,7 @@ def accept(
         entries=entries,
         watched=tuple(watched(benchmark, benchmark.trials(), results)),
     )
-    old, fault = held(baseline_file(name))
+    old, fault = held(baseline_file(benchmark.file))
     if old is not None:
         baseline = _following(baseline, old, benchmark, results, reset_origin)
     # A maintainer who accepts knows that numbers are others; what counts is whether they are better or worse.
@@ -102,21 +104,18 @@ def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[
     return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
 
 
-def _results(benchmark: Benchmark, name: str, tracking_uri: str | None) -> list[Result]:
+def _results(benchmark: Benchmark, request: Request) -> list[Result]:
     """Return the result of every planned trial; an interrupted one says nothing of its initializer."""
-    from suite.tracking.location import resolve_uri, shown
-    from suite.tracking.store import Store
-
     trials = benchmark.trials()
     if lines := unknown(trials):
         raise UserError(f"{benchmark.name}: nothing of it can be accepted. {lines[0]}")
-    stored = Store(resolve_uri(tracking_uri)).results(trials, files=False)
+    stored = request.store.results(trials, files=False)
     results = [result for result in stored if result.status is not Status.INTERRUPTED]
     if len(results) < len(trials):
-        seeds = f" --seeds {benchmark.seeds}" if benchmark.seeds != load(name).seeds else ""
-        where = f" --tracking-uri {shown(tracking_uri)}" if tracking_uri else ""
+        seeds = None if benchmark.seeds == benchmark.published.seeds else benchmark.seeds
+        command = replace(request, seeds=seeds).command("run")
         raise UserError(
             f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
-            f"present environment; `python -m suite run {name}{seeds}{where}` makes them"
+            f"present environment; `{command}` makes them"
         )
     return results

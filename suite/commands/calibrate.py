@@ -1,12 +1,13 @@
 """The gate measured on stored results; nothing is trained."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.choice import check_guarded
-from suite.benchmark.load import load
 from suite.benchmark.regression import Regression
+from suite.commands.request import Request
 from suite.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def calibrate(
     """
     from suite.analysis.calibration.calibrate import AT, calibrated
 
-    own = load(name).seeds
-    benchmark = load(name, seeds=seeds)
+    request = Request(name, seeds=seeds, tracking_uri=tracking_uri)
+    benchmark = request.benchmark()
+    own = benchmark.published.seeds
     check_guarded(benchmark)
     if margin is not None:
         benchmark = benchmark.model_copy(update={"regression": _everywhere(margin, benchmark.regression)})
-    pool = _pool(benchmark, name, tracking_uri)
+    pool = _pool(benchmark, request)
     return calibrated(benchmark.name, pool, own, at={*AT, *at}, alpha=alpha, reruns=reruns)
 
 
@@ -59,29 +61,29 @@ def _everywhere(margin: float, regression: Regression) -> Regression:
     return Regression(margin=margin, initializers=own)
 
 
-def _pool(benchmark: Benchmark, name: str, tracking_uri: str | None) -> "Pool":
+def _pool(benchmark: Benchmark, request: Request) -> "Pool":
     from suite.analysis.calibration.pool import pooled
-    from suite.tracking.location import resolve_uri, shown
-    from suite.tracking.store import Store
 
-    where = f" --tracking-uri {shown(tracking_uri)}" if tracking_uri else ""
-    advice = f"`python -m suite run {name} --seeds {{}}{where}`".format
     if benchmark.seeds < FEWEST:
         raise UserError(
             f"{benchmark.name}: {benchmark.seeds} seeds are too few to draw from, expected {FEWEST} or more: rare "
-            f"outcomes would be missing; {advice(100)} trains some, --seeds 100 then takes them"
+            f"outcomes would be missing; {_run(request, 100)} trains some, --seeds 100 then takes them"
         )
     trials = benchmark.trials()
-    results = Store(resolve_uri(tracking_uri)).results(trials, files=False)
+    results = request.store.results(trials, files=False)
     if len(results) < len(trials):
         raise UserError(
             f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
-            f"present environment; {advice(benchmark.seeds)} makes them"
+            f"present environment; {_run(request, benchmark.seeds)} makes them"
         )
     pool = pooled(benchmark, results)
     if pool.seeds < FEWEST:
         raise UserError(
             f"{benchmark.name}: {pool.seeds} of {benchmark.seeds} seeds have a score for every initializer, expected "
-            f"{FEWEST} or more to draw from; {advice(benchmark.seeds)} runs the others again"
+            f"{FEWEST} or more to draw from; {_run(request, benchmark.seeds)} runs the others again"
         )
     return pool
+
+
+def _run(request: Request, seeds: int) -> str:
+    return f"`{replace(request, seeds=seeds).command('run')}`"

@@ -1,6 +1,6 @@
 """The gate: what is claimed and what was accepted, held against what the present code does."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,13 @@ from suite.analysis.looks import look, schedule
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.choice import chosen, here
-from suite.benchmark.load import available, load
+from suite.benchmark.choice import here, read_all
+from suite.benchmark.load import available
 from suite.benchmark.since import changes
 from suite.benchmark.trial import digest
 from suite.commands import against as coverage
 from suite.commands.audience import audience
+from suite.commands.request import Request
 from suite.commands.training import Trainer
 from suite.errors import UserError
 from suite.execution.listener import Listener
@@ -70,37 +71,35 @@ def check(
     Raises:
         UserError: the input is wrong; nothing has been trained.
     """
-    from suite.tracking.location import resolve_uri
-    from suite.tracking.store import Store
-
     if not 0 < alpha <= LARGEST_ALPHA:
         raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
-    given = chosen(names, tag) if names or tag else []
-    subjects = [_subject(name, overrides) for name in given or guarded()]
+    request = Request(names, tag, tracking_uri=tracking_uri, **overrides)
+    everything = not names and not tag
+    benchmarks = request.changed(guarded()) if everything else request.benchmarks()
+    subjects = [Subject.of(benchmark, request) for benchmark in benchmarks]
     execution = Execution(executor, address, jobs, max_failures)
     attempt.renew()
     with audience(listener) as hears:
-        trainer = Trainer(Store(resolve_uri(tracking_uri)), hears, execution, run)
+        trainer = Trainer(request.store, hears, execution, run)
         trainer.train([subject.benchmark for subject in subjects])
         sharing = max(1, sum(subject.accepted for subject in subjects))
         checks = [_checked(subject, trainer, until_decided, alpha, sharing) for subject in subjects]
-    checks += [] if given else vanished()
+    checks += vanished() if everything else []
     return coverage.against(checks, against) if against else checks
 
 
-def guarded() -> list[str]:
-    """Return the files of the benchmarks that have a baseline, or claims and are no landmarks."""
-    found = {str(path): load(str(path)) for path in here().values()}
+def guarded() -> list[Benchmark]:
+    """Return the benchmarks that have a baseline, or claims and are no landmarks."""
     return [
-        path
-        for path, benchmark in found.items()
-        if baseline_file(path).exists() or (benchmark.claims and LANDMARK not in benchmark.tags)
+        benchmark
+        for benchmark in read_all(here())
+        if baseline_file(benchmark.file).exists() or (benchmark.claims and LANDMARK not in benchmark.tags)
     ]
 
 
 def vanished() -> list[Check]:
     """Return a check that fails for each baseline whose benchmark is gone."""
-    held = {baseline_file(str(path)) for path in available().values()}
+    held = {baseline_file(path) for path in available().values()}
     return [
         Check(name, fault=f"{file}: these results were accepted, but there is no benchmark {name!r} any more")
         for name, file in sorted(accepted().items())
@@ -116,6 +115,13 @@ class Subject:
     file: Path
     unasked: frozenset[str] = frozenset()
 
+    @classmethod
+    def of(cls, benchmark: Benchmark, request: Request) -> "Subject":
+        """Return a benchmark with its file of accepted results."""
+        whole = benchmark.published if request.initializers else benchmark
+        unasked = frozenset(whole.initializers.keys() - benchmark.initializers.keys())
+        return cls(benchmark, baseline_file(benchmark.file), unasked)
+
     @property
     def accepted(self) -> bool:
         """Whether results are held against accepted ones, which can give a false alarm."""
@@ -129,12 +135,6 @@ class Subject:
             return baseline, fault
         asked = tuple(entry for entry in baseline.entries if entry.initializer not in self.unasked)
         return baseline.model_copy(update={"entries": asked}), ""
-
-
-def _subject(name: str, overrides: Mapping[str, Any]) -> Subject:
-    benchmark = load(name, **overrides)
-    whole = load(name) if overrides.get("initializers") else benchmark
-    return Subject(benchmark, baseline_file(name), frozenset(whole.initializers.keys() - benchmark.initializers.keys()))
 
 
 def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alpha: float, sharing: int) -> Check:
@@ -158,7 +158,7 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
     unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
     kept = {} if unguarded else found.comparisons
     since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
-    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since)
+    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since, references=benchmark.references)
     _keep(checked, trainer.store)
     return checked
 

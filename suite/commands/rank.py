@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from suite.benchmark.choice import chosen
-from suite.benchmark.load import load
+from suite.commands.request import Request
 
 if TYPE_CHECKING:
     from suite.analysis.ranking.board import Leaderboard
@@ -29,9 +28,7 @@ def rank(
         UserError: the input is wrong, or no two initializers have results at the same task.
     """
     from suite.analysis.ranking.leaderboard import leaderboard
-    from suite.tracking.location import resolve_uri
-    from suite.tracking.store import Store
 
-    benchmarks = [load(name, **overrides) for name in chosen(names, tag)]
-    store = Store(resolve_uri(tracking_uri))
-    return leaderboard((each, store.results(each.trials(), files=False)) for each in benchmarks)
+    request = Request(names, tag, tracking_uri=tracking_uri, **overrides)
+    benchmarks = request.benchmarks()
+    return leaderboard((each, request.store.results(each.trials(), files=False)) for each in benchmarks)

@@ -1,7 +1,6 @@
 """The report of stored results, as one HTML page: nothing is trained."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,19 +36,15 @@ def report_page(
     Raises:
         UserError: the store cannot be read, or has no result of any of them.
     """
-    from suite.benchmark.choice import chosen
-    from suite.benchmark.load import load
+    from suite.commands.request import Request
     from suite.errors import UserError
     from suite.report.page.document import document
     from suite.report.page.page import page
-    from suite.tracking.location import resolve_uri, shown
-    from suite.tracking.store import Store
 
-    given = list(dict.fromkeys(names))
-    benchmarks = [load(name, seeds=seeds, initializers=initializers, settings=settings) for name in chosen(given, tag)]
-    called = given or [benchmark.name for benchmark in benchmarks]
-    store = Store(resolve_uri(tracking_uri))
-    reports = [gather(benchmark, store) for benchmark in benchmarks]
+    request = Request(names, tag, seeds, initializers, settings, tracking_uri)
+    benchmarks = request.benchmarks()
+    called = [benchmark.argument for benchmark in benchmarks]
+    reports = [gather(benchmark, request.store) for benchmark in benchmarks]
     if not any(report.results for report in reports):
         listed = " ".join(called)
         raise UserError(
@@ -57,8 +52,7 @@ def report_page(
             f"`python -m suite run {listed}` makes them"
         )
     written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    options = list(options_of(shown(tracking_uri) if tracking_uri else None, seeds, initializers, settings or {}))
-    return page(document(reports, ranked(reports), written, called, options, announce))
+    return page(document(reports, ranked(reports), written, called, request.options, announce))
 
 
 def gather(benchmark: Benchmark, store: "Store") -> Report:
@@ -80,17 +74,3 @@ def ranked(reports: Sequence[Report]) -> "Leaderboard | None":
         return leaderboard([(report.benchmark, report.results) for report in reports])
     except UserError:
         return None
-
-
-def options_of(
-    tracking_uri: str | None, seeds: int | None, initializers: Sequence[str], settings: Mapping[str, Any]
-) -> Iterator[str]:
-    """Yield the options of a command line that changes benchmarks so, for whoever repeats or ranks what was run."""
-    if seeds is not None:
-        yield from ("--seeds", str(seeds))
-    for initializer in initializers:
-        yield from ("--initializer", initializer)
-    for key, value in settings.items():
-        yield from ("--set", f"{key}={json.dumps(value)}")
-    if tracking_uri is not None:
-        yield from ("--tracking-uri", tracking_uri)

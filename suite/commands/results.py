@@ -12,15 +12,13 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     Raises:
         UserError: no planned trial has one of these runs.
     """
-    from suite.benchmark.load import load
+    from suite.commands.request import Request
     from suite.errors import UserError
     from suite.report.charts.page import files
     from suite.report.contents.figures import trial_figures
-    from suite.tracking.location import resolve_uri
-    from suite.tracking.store import Store
 
-    store = Store(resolve_uri(tracking_uri))
-    planned = load(benchmark).trials()
+    request = Request(benchmark, tracking_uri=tracking_uri)
+    planned, store = request.benchmark().trials(), request.store
     done = store.done(benchmark)
     chosen = [trial for trial in planned if done.get((trial.id, trial.environment)) in runs]
     if not chosen:

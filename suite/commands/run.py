@@ -5,13 +5,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.choice import chosen
 from suite.benchmark.load import load
 from suite.commands import check as gate
 from suite.commands import rank as ranking
 from suite.commands.accept import accept
 from suite.commands.audience import audience
 from suite.commands.conclude import conclude
+from suite.commands.request import Request
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.execution.plan import plan, prepare, remaining
@@ -54,7 +54,7 @@ def choose(names: Sequence[str] = (), tag: str | None = None, **overrides: Any) 
     Raises:
         UserError: a name or the tag is unknown, or a file is wrong.
     """
-    return [load(name, **overrides) for name in chosen(names, tag)]
+    return Request(names, tag, **overrides).benchmarks()
 
 
 def run(
@@ -92,18 +92,17 @@ def run(
         UserError: the input is wrong; nothing has been trained.
         Stopped: Ctrl-C or a signal stopped it. What had ended is kept.
     """
-    from suite.tracking.location import resolve_uri
     from suite.tracking.session import Session
-    from suite.tracking.store import Store
 
     given = [benchmarks] if isinstance(benchmarks, str | Benchmark) else list(benchmarks)
     chosen = [each for each in given if isinstance(each, Benchmark)]
     named = [each for each in given if isinstance(each, str)]
+    request = Request(named, None, seeds, initializers, settings, tracking_uri)
     if named or not given:
-        chosen += choose(named, seeds=seeds, initializers=initializers, settings=settings)
+        chosen += request.benchmarks()
     execution = Execution(executor, address, jobs, max_failures)
     attempt.renew()
-    store = Store(resolve_uri(tracking_uri))
+    store = request.store
     with audience(listener) as hears:
         with Session(store) as session:
             outcomes = plan(chosen, session, force)
@@ -127,8 +126,5 @@ def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = 
     Raises:
         UserError: the store cannot be read.
     """
-    from suite.tracking.location import resolve_uri
-    from suite.tracking.store import Store
-
-    store = Store(resolve_uri(tracking_uri))
+    store = Request(benchmark, tracking_uri=tracking_uri).store
     return store.curves(benchmark) if curves else store.frame(benchmark)

@@ -1,6 +1,8 @@
-"""Where runs are kept: a tracking URI, and the file behind it where it is an SQLite database."""
+"""Location of a tracking store: a URI, parsed once, and its file."""
 
 import os
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,20 +14,53 @@ LOCAL = Path("mlruns", "mlflow.db")
 ELSEWHERE = "name another store with --tracking-uri or MLFLOW_TRACKING_URI"
 
 
-def resolve_uri(flag: str | None = None) -> str:
-    """Return the tracking URI to use: the flag, else MLFLOW_TRACKING_URI, else the local store.
+@dataclass(frozen=True)
+class Location:
+    """Where runs are kept.
 
-    Raises:
-        UserError: it names a plain folder, which MLflow no longer takes for a store.
+    Example:
+        >>> Location("https://me:secret@host:5000/path").shown
+        'https://host:5000/path'
     """
-    uri = flag or os.environ.get("MLFLOW_TRACKING_URI") or database_uri(LOCAL.absolute())
-    scheme = urlsplit(uri).scheme
-    if uri != "databricks" and (len(scheme) < 2 or scheme == "file"):
-        raise UserError(
-            f"tracking URI {uri!r}: MLflow keeps no runs in plain folders any more; "
-            f"expected a server (http://…) or a database (for example sqlite:///{LOCAL.as_posix()})"
-        )
-    return uri
+
+    uri: str
+
+    @classmethod
+    def resolve(cls, flag: str | None = None) -> "Location":
+        """Return the location to use: that of the flag, else of MLFLOW_TRACKING_URI, else the local store.
+
+        Raises:
+            UserError: it is a plain folder, which MLflow no longer takes for a store.
+        """
+        uri = flag or os.environ.get("MLFLOW_TRACKING_URI") or database_uri(LOCAL.absolute())
+        scheme = urlsplit(uri).scheme
+        if uri != "databricks" and (len(scheme) < 2 or scheme == "file"):
+            raise UserError(
+                f"tracking URI {uri!r}: MLflow keeps no runs in plain folders any more; "
+                f"expected a server (http://…) or a database (for example sqlite:///{LOCAL.as_posix()})"
+            )
+        return cls(uri)
+
+    @cached_property
+    def database(self) -> Path | None:
+        """The absolute path of the SQLite file behind the URI, None if there is no such file."""
+        scheme, _, rest = self.uri.partition(":///")
+        path = unquote(rest.partition("?")[0])
+        if scheme.partition("+")[0] != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
+            return None
+        return Path(path).absolute()
+
+    @property
+    def server(self) -> bool:
+        """Whether it is the address of a tracking server."""
+        return self.uri.startswith(("http://", "https://"))
+
+    @cached_property
+    def shown(self) -> str:
+        """The URI without user name and password, for messages."""
+        head, slashes, rest = self.uri.partition("://")
+        host, slash, path = rest.partition("/")
+        return f"{head}{slashes}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def database_uri(database: Path) -> str:
@@ -33,22 +68,6 @@ def database_uri(database: Path) -> str:
     return "sqlite:///" + database.as_posix().replace("%", "%25").replace("?", "%3F")
 
 
-def database_of(uri: str) -> Path | None:
-    """Return the absolute path of the SQLite file behind `uri`, or None where there is no such file."""
-    scheme, _, rest = uri.partition(":///")
-    path = unquote(rest.partition("?")[0])
-    if scheme.partition("+")[0] != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
-        return None
-    return Path(path).absolute()
-
-
 def artifacts_of(database: Path) -> Path:
     """Return the folder in which the artifacts of an SQLite store stand."""
     return database.parent / "artifacts"
-
-
-def shown(uri: str) -> str:
-    """Return `uri` without user name and password, for messages."""
-    head, slashes, rest = uri.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{head}{slashes}{host.rpartition('@')[2]}{slash}{path}"

@@ -8,7 +8,6 @@ from typing import Self
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution.taken import Taken
-from suite.tracking.location import database_of
 from suite.tracking.runs.read import Key
 from suite.tracking.sharing.leases import Leases, leases_of
 from suite.tracking.sharing.waiting import waiting_folder
@@ -28,8 +27,8 @@ class Session:
         Raises:
             UserError: the folder beside the store cannot be written.
         """
-        database = database_of(store.uri)
-        folder = leases_of(database) if database else waiting_folder(store.uri) / "leases"
+        database = store.location.database
+        folder = leases_of(database) if database else waiting_folder(store.location) / "leases"
         self._store = store
         self._leases = Leases(folder)
         self._planned: dict[str, dict[Key, str]] = {}

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from suite.benchmark.trial import Trial
+from suite.tracking.location import Location
 from suite.tracking.runs.artifacts import BOUNDARY_FILE, Artifacts
 from suite.tracking.runs.curves import curves_of
 from suite.tracking.runs.plain_run import plain
@@ -35,20 +36,24 @@ class Store(Summaries):
     A local store is read without MLflow, which is imported when something is written.
 
     Attributes:
-        uri: the tracking URI.
-        database: the file behind it, None where the store is no SQLite database.
+        location: where it is.
     """
 
-    def __init__(self, uri: str) -> None:
-        """Open the store behind a tracking URI, as of `resolve_uri`; a missing SQLite database is made.
+    def __init__(self, location: Location | str) -> None:
+        """Open the store at a location or behind a tracking URI; a missing SQLite database is made.
 
         Results that wait for it, as of `log`, are sent first.
 
         Raises:
             UserError: the store cannot be reached, made or written, or is none of this version of MLflow.
         """
-        super().__init__(Outbox(uri))
-        self.uri, self.database = uri, self._outbox.runs.database
+        self.location = Location(location) if isinstance(location, str) else location
+        super().__init__(Outbox(self.location))
+
+    @property
+    def uri(self) -> str:
+        """The tracking URI."""
+        return self.location.uri
 
     @property
     def away(self) -> str:
@@ -131,7 +136,7 @@ class Store(Summaries):
         """Return what `read` makes of the run of each of these trials that has one, in the same order."""
         if not trials:
             return []
-        with self._outbox.store() as runs, ThreadPoolExecutor(1 if self.database else DOWNLOADS) as pool:
+        with self._outbox.store() as runs, ThreadPoolExecutor(1 if self.location.database else DOWNLOADS) as pool:
             rows = {name: current(runs.of(name, tags_only=tags_only)) for name in {each.benchmark for each in trials}}
             keyed = [(trial, rows[trial.benchmark].get((trial.id, trial.environment))) for trial in trials]
             stored = [(trial, row) for trial, row in keyed if row]
@@ -152,7 +157,7 @@ class Store(Summaries):
         """
         with self._outbox.store() as runs:
             return curves_of(
-                benchmark, current(runs.of(benchmark)).values(), self.uri, 1 if self.database else DOWNLOADS
+                benchmark, current(runs.of(benchmark)).values(), self.uri, 1 if self.location.database else DOWNLOADS
             )
 
     def has_figures(self, run_id: str) -> bool:

@@ -248,16 +248,17 @@ def touched(*paths: Path) -> None:
 
 
 def test_a_baseline_is_beside_its_benchmark(here: Path) -> None:
-    assert baseline_file("mine") == baseline_file("mine", to_write=True) == Path("benchmarks/baselines/mine.json")
+    assert baseline_file(load.find("mine")) == Path("benchmarks/baselines/mine.json")
+    assert baseline_file(load.find("mine"), to_write=True) == Path("benchmarks/baselines/mine.json")
     elsewhere = here / "elsewhere" / "own.toml"
     touched(elsewhere)
-    assert baseline_file(str(elsewhere)) == elsewhere.parent / "baselines" / "own.json"
-    assert baseline_file(str(elsewhere), to_write=True) == elsewhere.parent / "baselines" / "own.json"
+    assert baseline_file(load.find(str(elsewhere))) == elsewhere.parent / "baselines" / "own.json"
+    assert baseline_file(load.find(str(elsewhere)), to_write=True) == elsewhere.parent / "baselines" / "own.json"
 
 
 def test_a_name_with_dots_keeps_them(here: Path) -> None:
     touched(here / "here" / "benchmarks" / "v1.2.toml")
-    path = baseline_file("v1.2")
+    path = baseline_file(load.find("v1.2"))
     assert path == Path("benchmarks/baselines/v1.2.json")
     write(BASELINE.model_copy(update={"benchmark": "v1.2"}), path)
     assert read(path).benchmark == "v1.2"
@@ -267,19 +268,19 @@ def test_a_name_with_dots_keeps_them(here: Path) -> None:
 def test_what_came_with_the_package_is_read_and_never_written(here: Path) -> None:
     own = Path("benchmarks/baselines/theirs.json")
     shipped = here / "package" / "shipped" / "baselines" / "theirs.json"
-    assert baseline_file("theirs") == baseline_file("theirs", to_write=True) == own
+    assert baseline_file(load.find("theirs")) == baseline_file(load.find("theirs"), to_write=True) == own
     touched(shipped)
-    assert baseline_file("theirs") == shipped
-    assert baseline_file("theirs", to_write=True) == own
+    assert baseline_file(load.find("theirs")) == shipped
+    assert baseline_file(load.find("theirs"), to_write=True) == own
     touched(own)
-    assert baseline_file("theirs") == baseline_file("theirs", to_write=True) == own
+    assert baseline_file(load.find("theirs")) == baseline_file(load.find("theirs"), to_write=True) == own
 
 
 def test_a_benchmark_that_is_none_has_no_baseline(here: Path) -> None:
     with pytest.raises(UserError, match=r"unknown benchmark 'mien'; did you mean mine\?"):
-        baseline_file("mien")
+        baseline_file(load.find("mien"))
     with pytest.raises(UserError, match="no such benchmark file"):
-        baseline_file(str(here / "none.toml"))
+        baseline_file(load.find(str(here / "none.toml")))
 
 
 def test_all_baselines_are_found_those_of_benchmarks_that_vanished_too(here: Path) -> None:
@@ -298,4 +299,4 @@ def test_all_baselines_are_found_those_of_benchmarks_that_vanished_too(here: Pat
 def test_the_current_folders_baseline_comes_before_the_shipped_one(here: Path) -> None:
     shipped = here / "package" / "shipped" / "baselines" / "theirs.json"
     touched(shipped, Path("benchmarks/baselines/theirs.json"))
-    assert accepted()["theirs"] == baseline_file("theirs") == Path("benchmarks/baselines/theirs.json")
+    assert accepted()["theirs"] == baseline_file(load.find("theirs")) == Path("benchmarks/baselines/theirs.json")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.choice import chosen, here, tagged
 from suite.benchmark.load import load
 from suite.commands.check import guarded
@@ -35,8 +36,8 @@ def write(folder: Path, name: str, tags: Sequence[str] = (), text: str = SMALL) 
     (folder / "benchmarks" / f"{name}.toml").write_text(f"tags = [{listed}]\n{text}", encoding="utf-8")
 
 
-def names(paths: Sequence[str]) -> list[str]:
-    return [Path(path).stem for path in paths]
+def names(benchmarks: Sequence[Benchmark]) -> list[str]:
+    return [benchmark.name for benchmark in benchmarks]
 
 
 @pytest.mark.usefixtures("folder")

@@ -100,15 +100,15 @@ def test_benchmarks_by_tag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("suite.benchmark.load.folders", lambda: [tmp_path])
     for name, tags in (("one", '["own", "deep"]'), ("two", '["own"]'), ("three", "[]")):
         (tmp_path / f"{name}.toml").write_text(f"tags = {tags}\n{SMALL}")
-    found = {tag: [Path(path).stem for path in tagged(tag)] for tag in ("own", "deep")}
+    found = {tag: [each.name for each in tagged(tag)] for tag in ("own", "deep")}
     assert found == {"own": ["one", "two"], "deep": ["one"]}
-    assert load(tagged("deep")[0]).tags == ("own", "deep")
+    assert tagged("deep")[0].tags == ("own", "deep")
     with pytest.raises(UserError, match=r"^unknown tag 'dep'; did you mean deep\?$"):
         tagged("dep")
 
 
 def test_shipped_benchmarks_by_tag() -> None:
-    assert {Path(path).stem for path in tagged("default")} == {"notebook", "circles", "mnist"}
+    assert {each.name for each in tagged("default")} == {"notebook", "circles", "mnist"}
 
 
 def test_unknown_names_and_paths(tmp_path: Path) -> None:

@@ -13,17 +13,17 @@ ACCURACY, LOSS = "final/test_accuracy", "final/test_loss"
 
 
 def test_one_point_of_the_default_metric_where_nothing_is_said() -> None:
-    assert Regression().margins("he", ACCURACY) == {ACCURACY: 0.01}
-    assert Regression().margins("he", LOSS) == {LOSS: 0.01}
+    assert Regression().guarded("he", ACCURACY) == {ACCURACY: 0.01}
+    assert Regression().guarded("he", LOSS) == {LOSS: 0.01}
 
 
 def test_a_margin_of_its_own_for_the_default_metric() -> None:
-    assert Regression(margin=0.02).margins("he", LOSS) == {LOSS: 0.02}
+    assert Regression(margin=0.02).guarded("he", LOSS) == {LOSS: 0.02}
 
 
 def test_named_metrics_take_the_place_of_the_default_one() -> None:
     table = Regression(metrics={"steps_to/0.9": 100, LOSS: 0.1})
-    assert table.margins("he", ACCURACY) == {"steps_to/0.9": 100, LOSS: 0.1}
+    assert table.guarded("he", ACCURACY) == {"steps_to/0.9": 100, LOSS: 0.1}
 
 
 def test_a_margin_that_would_be_ignored_is_refused() -> None:
@@ -33,15 +33,15 @@ def test_a_margin_that_would_be_ignored_is_refused() -> None:
 
 def test_an_initializer_has_margins_of_its_own_and_more_metrics() -> None:
     table = Regression(metrics={LOSS: 0.1}, initializers={"he": {LOSS: 0.2, "final/diverged": 0.05}})
-    assert table.margins("he", ACCURACY) == {LOSS: 0.2, "final/diverged": 0.05}
-    assert table.margins("zeros", ACCURACY) == {LOSS: 0.1}
+    assert table.guarded("he", ACCURACY) == {LOSS: 0.2, "final/diverged": 0.05}
+    assert table.guarded("zeros", ACCURACY) == {LOSS: 0.1}
     default = Regression(initializers={"he": {ACCURACY: 0.03}})
-    assert (default.margins("he", ACCURACY), default.margins("zeros", ACCURACY)) == ({ACCURACY: 0.03}, {ACCURACY: 0.01})
+    assert (default.guarded("he", ACCURACY), default.guarded("zeros", ACCURACY)) == ({ACCURACY: 0.03}, {ACCURACY: 0.01})
 
 
 @pytest.mark.parametrize("metric", [*GUARDED, "steps_to/0.9", "steps_to/1e-05", "steps_to/-2", "steps_to/1"])
 def test_what_can_be_guarded(metric: str) -> None:
-    assert Regression(metrics={metric: 0.9}).margins("he", ACCURACY) == {metric: 0.9}
+    assert Regression(metrics={metric: 0.9}).guarded("he", ACCURACY) == {metric: 0.9}
 
 
 def test_the_guarded_metrics_are_scores_before_and_after_training() -> None:

@@ -8,6 +8,7 @@ import pytest
 from suite.benchmark.benchmark import Benchmark
 from suite.cli.errors import report_errors
 from suite.cli.sync import command
+from suite.tracking.location import Location
 from suite.tracking.runs.plain_run import plain
 from suite.tracking.sharing.waiting import Waiting
 from suite.tracking.store import Store
@@ -37,7 +38,7 @@ def wait(make_benchmark: Callable[..., Benchmark]) -> Callable[[str], list[str]]
     def wait(uri: str) -> list[str]:
         few, one = make_benchmark(name="few").trials(), make_benchmark(name="one").trials()[:1]
         for trial in [*few, *one]:
-            Waiting(uri).add(plain(Result(trial, Status.FINISHED, started=0.0)))
+            Waiting(Location(uri)).add(plain(Result(trial, Status.FINISHED, started=0.0)))
         return ["few", "one"]
 
     return wait
@@ -61,7 +62,7 @@ def test_what_waits_is_listed_sent_and_then_waits_no_more(
         f"{few}: 4 results wait",
         f"{one}: 1 result waits",
     ]
-    assert len(Waiting(uri)) == 5
+    assert len(Waiting(Location(uri))) == 5
     code, out, err = call()
     assert (code, err) == (0, "")
     assert out == f"{listed}sent to {uri}\n"
@@ -76,6 +77,6 @@ def test_a_store_that_is_still_away_is_exit_3_and_all_is_kept(call: Call, wait: 
     assert code == 3
     assert out.count("since") == 2
     assert err.splitlines()[0].startswith("not sent: tracking server http://127.0.0.1:9: no answer (")
-    assert err.splitlines()[1] == f"5 results wait in {Waiting(uri).folder}"
+    assert err.splitlines()[1] == f"5 results wait in {Waiting(Location(uri)).folder}"
     assert "secret" not in out + err
-    assert len(Waiting(uri)) == 5
+    assert len(Waiting(Location(uri))) == 5

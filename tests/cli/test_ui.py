@@ -9,6 +9,7 @@ import pytest
 
 from suite.cli import cli
 from suite.cli.errors import report_errors
+from suite.tracking.location import Location
 from suite.tracking.pages import addresses
 
 KNOWN = {"circles": "7", "mnist": "8"}
@@ -20,14 +21,14 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     calls: list[tuple[Any, ...]] = []
 
     @contextmanager
-    def serve(uri: str, port: int | None, host: str) -> Iterator[Any]:
-        calls.append((uri, port, host))
+    def serve(location: Location, port: int | None, host: str) -> Iterator[Any]:
+        calls.append((location.uri, port, host))
         reached = () if host in addresses.LOOPBACK else (addresses.url("lab", 5000),)
         yield SimpleNamespace(url=f"http://{host}:5000", wait=lambda: None, reached=reached)
 
     class Store:
-        def __init__(self, uri: str) -> None:
-            self.uri = uri
+        def __init__(self, location: Location) -> None:
+            self.location = location
 
         def experiment_id(self, name: str) -> str | None:
             return KNOWN.get(name)

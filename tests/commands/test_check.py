@@ -60,7 +60,7 @@ def test_nothing_named_means_all_with_claims_or_a_baseline(empty: Workplace) -> 
     empty.file("gone").unlink()
     empty.write("claimed", LN2)
     empty.write("plain")
-    assert guarded() == ["benchmarks/based.toml", "benchmarks/claimed.toml"]
+    assert [str(each.file) for each in guarded()] == ["benchmarks/based.toml", "benchmarks/claimed.toml"]
     found = check(run=False)
     assert [each.benchmark for each in found] == ["based", "claimed", "gone"]
     assert [each.state for each in found] == [State.PASS, State.MISSING, State.FAIL]
@@ -602,4 +602,4 @@ def test_one_check_of_several_benchmarks_keeps_each_ones_own(workplace: Workplac
 def test_what_is_checked_by_default_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules of variance, a landmark, are among it by their baseline: half a minute finds most bugs of weights."""
     monkeypatch.chdir(Path(__file__).parents[2])
-    assert {"deep-moons", "variance-rules"} <= {Path(path).stem for path in guarded()}
+    assert {"deep-moons", "variance-rules"} <= {benchmark.name for benchmark in guarded()}

@@ -13,7 +13,7 @@ import pytest
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
-from suite.tracking.location import database_of
+from suite.tracking.location import Location
 from suite.tracking.store import Store
 from suite.tracking.stores.connect import reach
 from suite.training.result import Result
@@ -27,7 +27,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions are thos
 @pytest.fixture
 def database(new_store: NewStore, tmp_path: Path) -> Path:
     """Return the file of an empty store."""
-    found = database_of(new_store(tmp_path / "mlruns"))
+    found = Location(new_store(tmp_path / "mlruns")).database
     assert found is not None
     return found
 
@@ -80,8 +80,8 @@ def test_a_database_that_another_process_keeps_locked(database: Path) -> None:
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError, match=r"mlflow\.db: another process keeps it locked .* end that one.*or name"):
-            reach(uri(database), wait=0.01)
-    reach(uri(database), wait=0.01)
+            reach(Location(uri(database)), wait=0.01)
+    reach(Location(uri(database)), wait=0.01)
 
 
 def test_a_database_of_an_older_mlflow_can_be_upgraded_and_one_of_a_newer_cannot(database: Path) -> None:

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from urllib.request import urlopen
 
 from suite.errors import UserError
-from suite.tracking.location import artifacts_of, database_of, shown
+from suite.tracking.location import Location, artifacts_of
 from suite.tracking.pages import addresses
 from suite.tracking.quiet import DEFAULTS
 
@@ -43,8 +43,8 @@ class Server:
 
 
 @contextmanager
-def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterator[Server]:
-    """Start MLflow's server over the database at `uri`, and end it when the `with` block is left.
+def serve(location: Location, port: int | None = None, host: str = "127.0.0.1") -> Iterator[Server]:
+    """Start MLflow's server over the database at `location`, and end it when the `with` block is left.
 
     It is ready when the block begins. Without a `port` it takes the usual one, or a free one where that is taken.
     Its protection against foreign web pages stays on, whatever the environment says; it answers to the names that
@@ -54,15 +54,19 @@ def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterato
     Raises:
         UserError: the store is a server itself, the port is taken, or the server does not start.
     """
-    if uri.startswith(("http://", "https://")):
-        raise UserError(f"{shown(uri)}: a server already; open it in a browser")
+    if location.server:
+        raise UserError(f"{location.shown}: a server already; open it in a browser")
     port = _usual_port(host) if port is None else _free_port(host, port)
     url = addresses.url(addresses.local(host), port)
     environment = DEFAULTS | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"} | addresses.protection(host, port)
     environment |= os.environ | {UNPROTECTED: "false"}
     with _signals_as_exits(), TemporaryFile() as log:
         process = subprocess.Popen(
-            _command(uri, host, port), stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+            _command(location, host, port),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
         )
         try:
             if not _answers(url, process):
@@ -74,11 +78,11 @@ def serve(uri: str, port: int | None = None, host: str = "127.0.0.1") -> Iterato
             _end(process)
 
 
-def _command(uri: str, host: str, port: int) -> list[str]:
-    database = database_of(uri)
+def _command(location: Location, host: str, port: int) -> list[str]:
+    database = location.database
     root = ["--default-artifact-root", artifacts_of(database).as_uri()] if database else []
     address = ["--host", host, "--port", str(port), "--workers", "1"]
-    return [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", uri, *root, *address]
+    return [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", location.uri, *root, *address]
 
 
 def _usual_port(host: str) -> int:

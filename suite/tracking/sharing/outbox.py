@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.tracking.location import Location
 from suite.tracking.runs.plain_run import PlainRun
 from suite.tracking.sharing.waiting import Waiting
 from suite.tracking.stores.connect import reach, using
@@ -35,15 +36,15 @@ class Outbox:
         away: why the store does not take results at present, "" where it does.
     """
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, location: Location) -> None:
         """Open the store and send what waits for it, also of other processes.
 
         Raises:
             UserError: the store cannot be opened, or does not take what waits, which is kept.
         """
-        self.waiting = Waiting(uri)
+        self.waiting = Waiting(location)
         self._half: list[str] = []
-        self._open(uri)
+        self._open(location)
         self.away = ""
         self._ask_again = 0.0
         self._ours: dict[str, str] = {}
@@ -90,7 +91,7 @@ class Outbox:
         if self.away and (to_write or self.runs.database is None) and not self._is_back():
             raise UserError(self.away)
         try:
-            with using(self.runs.uri):
+            with using(self.runs.location):
                 yield self.runs
         except UserError as error:
             if to_write and not self.away:
@@ -123,8 +124,8 @@ class Outbox:
             logger.warning("%s; %s", error, self.waiting.set_aside(file))
             return None
 
-    def _open(self, uri: str) -> None:
-        self.runs = Runs(uri)
+    def _open(self, location: Location) -> None:
+        self.runs = Runs(location)
         self.writer = Writer(self.runs, self._half)
 
     def _is_back(self) -> bool:
@@ -133,8 +134,8 @@ class Outbox:
         if asked < self._ask_again:
             return False
         try:
-            reach(self.runs.uri, BRIEFLY)
-            self._open(self.runs.uri)
+            reach(self.runs.location, BRIEFLY)
+            self._open(self.runs.location)
         except UserError as error:
             self._leave(error, took=time.monotonic() - asked)
             return False

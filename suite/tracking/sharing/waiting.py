@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from suite.errors import UserError
-from suite.tracking.location import LOCAL, database_of, shown
+from suite.tracking.location import LOCAL, Location
 from suite.tracking.runs.plain_run import PlainRun
 from suite.tracking.sharing.locks import alone
 
@@ -23,12 +23,12 @@ DIGITS = 20
 """Of the nanoseconds since the epoch with which a file's name begins."""
 
 
-def waiting_folder(uri: str) -> Path:
-    """Return the folder in which results wait for the store behind `uri`. Its name leaves out any password."""
-    database = database_of(uri)
+def waiting_folder(location: Location) -> Path:
+    """Return the folder in which results wait for the store at `location`. Its name leaves out any password."""
+    database = location.database
     if database is not None:
         return database.parent / "waiting" / database.name
-    address = shown(uri)
+    address = location.shown
     name = re.sub(r"[^\w.-]+", "-", urlsplit(address).netloc or address)
     return LOCAL.absolute().parent / "waiting" / f"{name[:60]}-{sha256(address.encode()).hexdigest()[:12]}"
 
@@ -48,9 +48,9 @@ class Waiting:
         folder: where they stand. It is made with the first of them.
     """
 
-    def __init__(self, uri: str) -> None:
-        """Look at what waits for the store behind `uri`, which need not be reachable."""
-        self.folder = waiting_folder(uri)
+    def __init__(self, location: Location) -> None:
+        """Look at what waits for the store at `location`, which need not be reachable."""
+        self.folder = waiting_folder(location)
 
     def __len__(self) -> int:
         """Return how many results wait."""

@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from suite.errors import UserError
-from suite.tracking.location import ELSEWHERE, database_of, shown
+from suite.tracking.location import ELSEWHERE, Location
 from suite.tracking.quiet import import_quietly
 from suite.tracking.sharing.locks import WAIT
 from suite.tracking.stores import sqlite as sqlite_errors
@@ -23,7 +23,7 @@ PATIENCE = 5
 """Seconds until a server that does not answer is called unreachable."""
 
 
-def reach(uri: str, wait: float = WAIT) -> None:
+def reach(location: Location, wait: float = WAIT) -> None:
     """Check all that can be known of a store without MLflow, which takes seconds to import.
 
     A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made. One that
@@ -32,14 +32,13 @@ def reach(uri: str, wait: float = WAIT) -> None:
     Raises:
         UserError: the store cannot be reached, made or written, or is something else.
     """
-    database = database_of(uri)
-    if database:
-        prepare(database, wait)
-    elif uri.startswith(("http://", "https://")):
-        _ask(uri)
+    if location.database:
+        prepare(location.database, wait)
+    elif location.server:
+        _ask(location)
 
 
-def connect(uri: str) -> "MlflowClient":
+def connect(location: Location) -> "MlflowClient":
     """Return a client for a store that was reached.
 
     Raises:
@@ -51,18 +50,18 @@ def connect(uri: str) -> "MlflowClient":
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        client = MlflowClient(uri)
+        client = MlflowClient(location.uri)
         client.search_experiments(max_results=1)
     except (MlflowException, SQLAlchemyError, ImportError) as error:
-        raise _unusable(uri, error) from error
-    if database_of(uri):
+        raise _unusable(location, error) from error
+    if location.database:
         commit_without_waiting(client._tracking_client.store.engine)
     return client
 
 
 @contextmanager
-def using(uri: str) -> Iterator[None]:
-    """Say in one line what comes between MLflow and the store at `uri` while the block uses it.
+def using(location: Location) -> Iterator[None]:
+    """Say in one line what comes between MLflow and the store while the block uses it.
 
     Raises:
         UserError: the store was lost, is full, refuses, or has lost files of a run.
@@ -72,7 +71,7 @@ def using(uri: str) -> Iterator[None]:
     except Exception as error:
         if not isinstance(error, OSError | sqlite3.Error) and not _is_mlflow_s(error):
             raise
-        raise _unusable(uri, error) from error
+        raise _unusable(location, error) from error
 
 
 def _is_mlflow_s(error: Exception) -> bool:
@@ -85,28 +84,30 @@ def _is_mlflow_s(error: Exception) -> bool:
     )
 
 
-def _unusable(uri: str, error: Exception) -> UserError:
+def _unusable(location: Location, error: Exception) -> UserError:
     cause = sqlite_errors.cause(error)
     reason = (str(cause or error).strip().splitlines() or [type(error).__name__])[0]
     if cause is not None and getattr(cause, "sqlite_errorname", None):
         reason = f"{reason} ({cause.sqlite_errorname})"
-    said = "no answer" if "Max retries exceeded" in reason else reason.replace(uri, shown(uri))[:300]
+    said = "no answer" if "Max retries exceeded" in reason else reason.replace(location.uri, location.shown)[:300]
     return UserError(
-        f"tracking store {shown(uri)}: {said}; {sqlite_errors.meaning(cause) or 'repair it'}, or {ELSEWHERE}"
+        f"tracking store {location.shown}: {said}; {sqlite_errors.meaning(cause) or 'repair it'}, or {ELSEWHERE}"
     )
 
 
-def _ask(uri: str) -> None:
+def _ask(location: Location) -> None:
     """Ask the server for any answer at all; MLflow itself would retry for a minute.
 
     Raises:
         UserError: there is none.
     """
     try:
-        urlopen(f"{shown(uri).rstrip('/')}/health", timeout=PATIENCE).close()
+        urlopen(f"{location.shown.rstrip('/')}/health", timeout=PATIENCE).close()
     except HTTPError:
         return
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         if not isinstance(reason, ssl.SSLError):
-            raise UserError(f"tracking server {shown(uri)}: no answer ({reason}); start it, or {ELSEWHERE}") from None
+            raise UserError(
+                f"tracking server {location.shown}: no answer ({reason}); start it, or {ELSEWHERE}"
+            ) from None

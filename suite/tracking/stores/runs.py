@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from suite.tracking.location import database_of
+from suite.tracking.location import Location
 from suite.tracking.runs.read import key_of
 from suite.tracking.runs.record import COMPLETE, SUMMARY, WRITER
 from suite.tracking.runs.rows import Row, experiment_in, from_client, from_database
@@ -20,31 +20,31 @@ class Runs:
     """A store that was reached. A local one is read without MLflow, which is imported when its client is asked for.
 
     Attributes:
-        uri: the tracking URI.
+        location: where the store is.
         database: the file behind it, None where the store is no SQLite database.
     """
 
-    def __init__(self, uri: str) -> None:
-        """Reach the store behind a tracking URI.
+    def __init__(self, location: Location) -> None:
+        """Reach the store at a location.
 
         Raises:
             UserError: the store cannot be reached, made or written, or is none of this version of MLflow.
         """
-        self.uri = uri
-        self.database = database_of(uri)
-        reach(uri)
-        self._client = None if self.database else connect(uri)
+        self.location = location
+        self.database = location.database
+        reach(location)
+        self._client = None if self.database else connect(location)
 
     @property
     def client(self) -> "MlflowClient":
         """MLflow's client for the store."""
         if self._client is None:
-            self._client = connect(self.uri)
+            self._client = connect(self.location)
         return self._client
 
     def experiment_id(self, benchmark: str) -> str | None:
         """Return the id of a benchmark's experiment, None where there is none or it was deleted."""
-        with using(self.uri):
+        with using(self.location):
             if self.database:
                 return experiment_in(self.database, benchmark)
             found = find_experiment(self.client, benchmark)
@@ -58,7 +58,7 @@ class Runs:
         experiment_id = self.experiment_id(benchmark)
         if experiment_id is None:
             return []
-        with using(self.uri):
+        with using(self.location):
             if self.database:
                 return from_database(self.database, experiment_id, tags_only=tags_only)
             return list(from_client(self.client, experiment_id))

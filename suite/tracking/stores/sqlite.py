@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from suite.errors import UserError
-from suite.tracking.location import ELSEWHERE, artifacts_of, database_uri, shown
+from suite.tracking.location import ELSEWHERE, Location, artifacts_of, database_uri
 from suite.tracking.quiet import import_quietly
 from suite.tracking.sharing.locks import WAIT, alone
 
@@ -109,7 +109,7 @@ def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
     found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     known, built_on = _migrations()
     if found is None or found[0] not in known - built_on:
-        upgrade = f"`mlflow db upgrade {shown(database_uri(database))}`"
+        upgrade = f"`mlflow db upgrade {Location(database_uri(database)).shown}`"
         older = found is None or found[0] in known
         advice = (
             f"keep a copy and run {upgrade}" if older else f"it seems newer: install that one, {upgrade} is no way back"

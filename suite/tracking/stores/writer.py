@@ -52,7 +52,7 @@ class Writer:
             UserError: the store does not take it.
         """
         known = self._known(run)
-        with using(self._runs.uri):
+        with using(self._runs.location):
             row = self._write(run)
             for old in [old for old in known if rank(old)[:2] <= rank(row)[:2]]:
                 self._replace(known, old, row)
@@ -68,7 +68,7 @@ class Writer:
             UserError: the store does not take it.
         """
         known = self._known(run)
-        with using(self._runs.uri):
+        with using(self._runs.location):
             row = next((old for old in known if _is(old, run)), None)
             if row is None:
                 tags = {name: value for name, value in run.tags.items() if name != WRITER}

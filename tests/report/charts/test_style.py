@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suite.benchmark.choice import tagged
-from suite.benchmark.load import load
 from suite.report.charts.style import ALL, KNOWN, looks, slots
 
 KNOWN_NAMES = [aliases[0] for aliases in KNOWN]
@@ -36,7 +35,7 @@ def test_in_one_figure_up_to_35_differ_in_colour_or_dashes_and_all_in_the_whole(
 
 
 def test_those_of_the_default_benchmarks_differ_in_colour() -> None:
-    for name in tagged("default"):
-        found = looks(load(name).initializers)
+    for benchmark in tagged("default"):
+        found, name = looks(benchmark.initializers), benchmark.name
         assert all(one.colour != other.colour for one, other in combinations(found.values(), 2)), name
         assert all(one.marker != other.marker for one, other in combinations(found.values(), 2)), name

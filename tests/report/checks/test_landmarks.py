@@ -9,7 +9,6 @@ from suite.analysis.claims.verdict import Verdict
 from suite.analysis.state import State
 from suite.benchmark.choice import tagged
 from suite.benchmark.claim import Claim
-from suite.benchmark.load import load
 from suite.report.checks.landmarks import OURS, landmarks, page, paper
 from suite.report.tables.marked import regions
 from tests.report.mixed import claimed, compared
@@ -142,7 +141,7 @@ def test_a_page_without_markers_is_the_whole_table_and_without_headlines_all_are
 
 
 def test_each_landmark_has_its_headlines_and_more_claims_than_these() -> None:
-    files = [load(name) for name in tagged("landmark")]
+    files = tagged("landmark")
     counts = {file.name: sum(claim.headline for claim in file.claims) for file in files}
     assert {name for name, count in counts.items() if not 1 <= count <= 7} == set()
     assert sum(counts.values()) < sum(len(file.claims) for file in files) / 2, "a selection, not the whole"

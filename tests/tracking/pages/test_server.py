@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from suite.errors import UserError
+from suite.tracking.location import Location
 from suite.tracking.pages.addresses import comparison_url, home_url, run_url
 from suite.tracking.pages.server import serve
 from suite.tracking.store import Store
@@ -35,7 +36,7 @@ def test_an_open_server_is_ready_answers_to_its_names_and_is_gone_afterwards(
     monkeypatch.setenv("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE", "true")
     other = socket.create_server(("0.0.0.0", 0))
     monkeypatch.setattr("suite.tracking.pages.server.USUAL", other.getsockname()[1])
-    with other, serve(local.uri, host="0.0.0.0") as server:
+    with other, serve(local.location, host="0.0.0.0") as server:
         assert not server.url.endswith(f":{other.getsockname()[1]}"), "that port is taken"
         with urlopen(f"{server.url}/") as page:
             assert b"MLflow" in page.read()
@@ -54,14 +55,14 @@ def test_an_open_server_is_ready_answers_to_its_names_and_is_gone_afterwards(
 
 
 def test_a_server_needs_no_server() -> None:
-    with pytest.raises(UserError, match="a server already"), serve("http://host:5000"):
+    with pytest.raises(UserError, match="a server already"), serve(Location("http://host:5000")):
         pass
 
 
 def test_a_port_that_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(UserError, match=f"port {port} .*in use"), serve("sqlite:///x.db", port):
+        with pytest.raises(UserError, match=f"port {port} .*in use"), serve(Location("sqlite:///x.db"), port):
             pass
 
 
@@ -75,7 +76,7 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pyte
         usual = other.getsockname()[1]
     monkeypatch.setattr("suite.tracking.pages.server.USUAL", usual)
     said = f"127.0.0.1:{usual} did not start: no module named mlflow"
-    with pytest.raises(UserError, match=said), serve("sqlite:///x.db"):
+    with pytest.raises(UserError, match=said), serve(Location("sqlite:///x.db")):
         pass
 
 

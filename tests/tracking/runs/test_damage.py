@@ -42,14 +42,14 @@ def whole(result_of: MakeResult, trial: Trial) -> Result:
 def folder_of(store: Store, trial: Trial) -> Path:
     """Return where a trial's files stand."""
     run = store.done(trial.benchmark)[trial.id, trial.environment]
-    assert store.database is not None
-    return store.database.parent / "artifacts" / trial.benchmark / run / "artifacts"
+    assert store.location.database is not None
+    return store.location.database.parent / "artifacts" / trial.benchmark / run / "artifacts"
 
 
 def unsealed(store: Store, benchmark: str) -> None:
     """Make runs of a benchmark such as they were before files were sealed."""
-    assert store.database is not None
-    with closing(sqlite3.connect(store.database)) as connection, connection:
+    assert store.location.database is not None
+    with closing(sqlite3.connect(store.location.database)) as connection, connection:
         connection.execute(
             "DELETE FROM tags WHERE key = ? AND run_uuid IN (SELECT run_uuid FROM runs JOIN experiments USING "
             "(experiment_id) WHERE experiments.name = ?)",

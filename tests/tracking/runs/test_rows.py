@@ -19,8 +19,8 @@ def test_both_ways_give_the_same_rows(local: Store, trials: list[Trial], result_
     MlflowClient(local.uri).delete_run(deleted)
     experiment = local.experiment_id(trials[0].benchmark)
     assert experiment is not None
-    assert local.database is not None
-    fast = {row.run_id: row for row in from_database(local.database, experiment)}
+    assert local.location.database is not None
+    fast = {row.run_id: row for row in from_database(local.location.database, experiment)}
     slow = {row.run_id: row for row in from_client(MlflowClient(local.uri), experiment)}
     assert set(fast) == set(runs) - {runs[0]}, "runs that were replaced or deleted are not seen"
     for run_id, row in fast.items():
@@ -36,9 +36,9 @@ def test_tags_alone_are_enough_to_know_what_is_done(
     local.log(result_of(trials[0]))
     experiment = local.experiment_id(trials[0].benchmark)
     assert experiment is not None
-    assert local.database is not None
-    (whole,) = from_database(local.database, experiment)
-    (row,) = from_database(local.database, experiment, tags_only=True)
+    assert local.location.database is not None
+    (whole,) = from_database(local.location.database, experiment)
+    (row,) = from_database(local.location.database, experiment, tags_only=True)
     assert (row.tags, row.artifacts, row.started) == (whole.tags, whole.artifacts, whole.started)
     assert (row.parameters, row.metrics) == ({}, {})
     assert whole.metrics
@@ -46,8 +46,8 @@ def test_tags_alone_are_enough_to_know_what_is_done(
 
 def test_experiments_are_kept_apart(local: Store, trials: list[Trial], result_of: Callable[..., Result]) -> None:
     local.log(result_of(trials[0]))
-    assert local.database is not None
-    assert from_database(local.database, "no such experiment") == []
+    assert local.location.database is not None
+    assert from_database(local.location.database, "no such experiment") == []
 
 
 def test_every_page_of_a_server_is_read() -> None:

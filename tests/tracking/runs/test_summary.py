@@ -83,8 +83,8 @@ def test_a_later_check_takes_the_place_of_an_earlier_one(local: Store, benchmark
         assert local.log_check(name, {"check.txt": verdict.encode()}, verdict, f"seeds of {verdict}") == run_id
     run = MlflowClient(local.uri).get_run(run_id)
     assert (run.data.tags["suite.verdict"], local.checked(name)) == ("pass", "seeds of pass")
-    assert local.database is not None
-    (file,) = (local.database.parent / "artifacts" / name).rglob("check.txt")
+    assert local.location.database is not None
+    (file,) = (local.location.database.parent / "artifacts" / name).rglob("check.txt")
     assert file.read_bytes() == b"pass"
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
+from suite.tracking.location import Location
 from suite.tracking.pages.server import serve
 from suite.tracking.runs.plain_run import PlainRun, plain
 from suite.tracking.runs.rows import from_database
@@ -74,9 +75,9 @@ def longest_file() -> Limit:
 def runs(store: Store, benchmark: str) -> list[tuple[str, str]]:
     """Return name and status of each run in a local store, by name."""
     experiment = store.experiment_id(benchmark)
-    assert store.database is not None
+    assert store.location.database is not None
     assert experiment is not None
-    found = from_database(store.database, experiment)
+    found = from_database(store.location.database, experiment)
     return sorted(
         (f"{row.parameters['initializer']} {row.parameters['seed']}", row.tags["suite.status"]) for row in found
     )
@@ -101,12 +102,12 @@ def test_each_store_has_a_folder_of_its_own_without_the_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    one, other = (waiting_folder(f"http://me:secret@lab:{port}/mlflow") for port in (5000, 5001))
+    one, other = (waiting_folder(Location(f"http://me:secret@lab:{port}/mlflow")) for port in (5000, 5001))
     assert one.name.startswith("lab-5000-")
     assert one != other
     assert one.parent == other.parent == tmp_path / "mlruns" / "waiting"
-    assert waiting_folder("http://lab:5000/mlflow") == one
-    assert waiting_folder(f"sqlite:///{tmp_path}/a/b.db") == tmp_path / "a" / "waiting" / "b.db"
+    assert waiting_folder(Location("http://lab:5000/mlflow")) == one
+    assert waiting_folder(Location(f"sqlite:///{tmp_path}/a/b.db")) == tmp_path / "a" / "waiting" / "b.db"
 
 
 def test_while_the_disk_is_full_results_wait_and_are_sent_once_it_is_not(
@@ -131,12 +132,12 @@ def test_while_the_disk_is_full_results_wait_and_are_sent_once_it_is_not(
     assert store.log_summary(benchmark, store.frame(benchmark))
     experiment = store.experiment_id(benchmark)
     assert experiment is not None
-    assert store.database is not None
-    written_by = {row.tags.get("suite.writer") for row in from_database(store.database, experiment)}
+    assert store.location.database is not None
+    written_by = {row.tags.get("suite.writer") for row in from_database(store.location.database, experiment)}
     assert written_by == {"me", None}, "the session that was to write it may be long gone"
     assert [result.metrics for result in Store(uri).results(trials)] == [result.metrics for result in results]
-    assert {path.name for path in store.database.parent.rglob("figures/*.png")} == {"a.png", "b.png"}
-    assert not any(Waiting(uri).folder.glob("*.zip"))
+    assert {path.name for path in store.location.database.parent.rglob("figures/*.png")} == {"a.png", "b.png"}
+    assert not any(Waiting(Location(uri)).folder.glob("*.zip"))
 
 
 def test_a_result_that_cannot_even_wait_is_named_and_those_before_it_are_kept(
@@ -146,7 +147,7 @@ def test_a_result_that_cannot_even_wait_is_named_and_those_before_it_are_kept(
     store.log(result_of(trials[0]))
     with longest_file(0), pytest.raises(UserError, match=r"disk.*Nor can results wait.*he seed 0 is not kept"):
         store.log(result_of(trials[1]))
-    assert store.waiting == len(list(Waiting(uri).folder.iterdir())) == 0
+    assert store.waiting == len(list(Waiting(Location(uri)).folder.iterdir())) == 0
     assert [result.trial for result in Store(uri).results(trials)] == trials[:1]
 
 
@@ -157,8 +158,8 @@ def test_the_next_look_at_what_is_done_sends_what_waits_and_counts_it(
     results = [result_of(trial) for trial in trials]
     open_before = Store(uri)
     for result in results:
-        Waiting(uri).add(plain(result, session="of another"))
-    assert {name: held.results for name, held in Waiting(uri).held().items()} == {trials[0].benchmark: 4}
+        Waiting(Location(uri)).add(plain(result, session="of another"))
+    assert {name: held.results for name, held in Waiting(Location(uri)).held().items()} == {trials[0].benchmark: 4}
     store = open_before if opened else Store(uri)
     assert set(store.done(trials[0].benchmark)) == {(trial.id, trial.environment) for trial in trials}
     assert store.waiting == 0
@@ -171,7 +172,7 @@ def test_killed_while_sending_doubles_nothing(
     uri: str, trials: list[Trial], result_of: MakeResult, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for trial in trials:
-        Waiting(uri).add(plain(result_of(trial)))
+        Waiting(Location(uri)).add(plain(result_of(trial)))
     from mlflow import MlflowClient
 
     owner: Any = Path if call == "unlink" else MlflowClient
@@ -187,7 +188,7 @@ def test_killed_while_sending_doubles_nothing(
         patch.setattr(owner, call, killed_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             Store(uri)
-    assert len(Waiting(uri)) == 3
+    assert len(Waiting(Location(uri))) == 3
     store = Store(uri)
     assert store.waiting == 0
     assert runs(store, trials[0].benchmark) == ALL
@@ -196,9 +197,9 @@ def test_killed_while_sending_doubles_nothing(
 def test_what_waited_does_not_replace_what_came_later(uri: str, trials: list[Trial], result_of: MakeResult) -> None:
     store = Store(uri)
     store.log(result_of(trials[0], started=1_800_000_000.0))
-    Waiting(uri).add(plain(result_of(trials[0], Status.FAILED)))
-    Waiting(uri).add(plain(result_of(trials[1], Status.FAILED)))
-    Waiting(uri).add(plain(result_of(trials[1], started=1_800_000_000.0)))
+    Waiting(Location(uri)).add(plain(result_of(trials[0], Status.FAILED)))
+    Waiting(Location(uri)).add(plain(result_of(trials[1], Status.FAILED)))
+    Waiting(Location(uri)).add(plain(result_of(trials[1], started=1_800_000_000.0)))
     assert runs(Store(uri), trials[0].benchmark) == [("he 0", "finished"), ("zeros 0", "finished")]
 
 
@@ -218,7 +219,7 @@ def test_a_store_that_is_away_is_not_asked_for_each_result(
 def test_two_that_send_at_the_same_time_take_turns(
     uri: str, trials: list[Trial], result_of: MakeResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting = Waiting(uri)
+    waiting = Waiting(Location(uri))
     waiting.add(plain(result_of(trials[0])))
     monkeypatch.setattr("suite.tracking.sharing.locks.WAIT", 0.05)
     with waiting.alone(), pytest.raises(UserError, match="another process sends what waits"):
@@ -230,8 +231,8 @@ def test_a_damaged_file_is_named_and_kept_and_the_others_are_sent(
     uri: str, trials: list[Trial], result_of: MakeResult, caplog: pytest.LogCaptureFixture
 ) -> None:
     for trial in trials[:2]:
-        Waiting(uri).add(plain(result_of(trial)))
-    damaged, _ = Waiting(uri).files()
+        Waiting(Location(uri)).add(plain(result_of(trial)))
+    damaged, _ = Waiting(Location(uri)).files()
     whole = damaged.read_bytes()
     random = Random(0)
     other_fields = io.BytesIO()
@@ -255,7 +256,7 @@ def test_a_damaged_file_is_named_and_kept_and_the_others_are_sent(
     ):
         damaged.write_bytes(content)
         caplog.clear()
-        assert set(Waiting(uri).held()) <= {trials[0].benchmark}
+        assert set(Waiting(Location(uri)).held()) <= {trials[0].benchmark}
         store = Store(uri)
         assert store.waiting == 0
         assert {trial.id for trial in trials[1:2]} <= {trial for trial, _ in store.done(trials[0].benchmark)}
@@ -267,11 +268,11 @@ def test_a_damaged_file_is_named_and_kept_and_the_others_are_sent(
 
 
 def test_what_is_no_file_waits_for_nobody(uri: str, trials: list[Trial], result_of: MakeResult) -> None:
-    Waiting(uri).add(plain(result_of(trials[0])))
-    folder = Waiting(uri).folder
+    Waiting(Location(uri)).add(plain(result_of(trials[0])))
+    folder = Waiting(Location(uri)).folder
     (folder / "0000-x.zip").mkdir()
     (folder / "x.zip").symlink_to(folder / "x.zip")
-    assert Waiting(uri).held()[trials[0].benchmark].results == 1
+    assert Waiting(Location(uri)).held()[trials[0].benchmark].results == 1
     store = Store(uri)
     assert (store.waiting, len(store.done(trials[0].benchmark))) == (0, 1)
 
@@ -283,19 +284,19 @@ def test_a_server_that_is_killed_and_comes_back_gets_all_results_once(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     trials = benchmark_here.trials()
-    with serve(uri) as server:
+    with serve(Location(uri)) as server:
         store = Store(server.url)
         store.log(result_of(trials[0]))
         os.killpg(server.process.pid, signal.SIGKILL)
         server.process.wait()
         waits = [store.log(result_of(trial)) for trial in trials[1:]]
-        assert store.waiting == len(Waiting(server.url)) == 3
+        assert store.waiting == len(Waiting(Location(server.url))) == 3
         assert "Connection refused" in store.away
         store.log_figures(waits[0], {"a.png": b"pixels"})
         for lost in (lambda: store.done(benchmark_here.name), lambda: Store(server.url)):
             with pytest.raises(UserError, match="no answer"):
                 lost()
-    with serve(uri, int(server.url.rpartition(":")[2])):
+    with serve(Location(uri), int(server.url.rpartition(":")[2])):
         store = Store(server.url)
         assert (store.waiting, store.away) == (0, "")
         assert len(store.done(benchmark_here.name)) == 4

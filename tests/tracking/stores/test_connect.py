@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from suite.errors import UserError
+from suite.tracking.location import Location
 from suite.tracking.quiet import import_quietly
 from suite.tracking.store import Store
 from suite.tracking.stores.connect import using
@@ -25,7 +26,7 @@ def test_a_server_that_is_lost_later() -> None:
     uri = "http://user:secret@host"
     with (
         pytest.raises(UserError, match="http://host: API request to http://host/api failed; repair it") as said,
-        using(uri),
+        using(Location(uri)),
     ):
         raise MlflowException(f"API request to {uri}/api failed")
     assert "secret" not in str(said.value)
@@ -44,17 +45,20 @@ def test_a_database_without_its_driver() -> None:
 def test_an_error_of_ours_stays_an_error_of_ours() -> None:
     from mlflow.exceptions import MlflowException
 
-    with pytest.raises(MlflowException), using("sqlite:///x.db"):
+    with pytest.raises(MlflowException), using(Location("sqlite:///x.db")):
         raise MlflowException.invalid_parameter_value("a bad name")
-    with pytest.raises(UserError, match="disk is full"), using("sqlite:///x.db"):
+    with pytest.raises(UserError, match="disk is full"), using(Location("sqlite:///x.db")):
         raise MlflowException("disk is full\nand more")
 
 
 def test_only_what_comes_of_the_store_is_blamed_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "mlflow.exceptions", raising=False)
-    with pytest.raises(UserError, match=r"tracking store sqlite:///x\.db: disk I/O error"), using("sqlite:///x.db"):
+    with (
+        pytest.raises(UserError, match=r"tracking store sqlite:///x\.db: disk I/O error"),
+        using(Location("sqlite:///x.db")),
+    ):
         raise sqlite3.OperationalError("disk I/O error")
-    with pytest.raises(KeyError, match="a mistake of ours"), using("sqlite:///x.db"):
+    with pytest.raises(KeyError, match="a mistake of ours"), using(Location("sqlite:///x.db")):
         raise KeyError("a mistake of ours")
 
 

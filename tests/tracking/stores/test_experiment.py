@@ -27,8 +27,8 @@ from suite.training.result import Result
 def test_a_benchmark_has_one_experiment_however_often_it_is_opened(store: Store, benchmark_here: Benchmark) -> None:
     client, name = MlflowClient(store.uri), benchmark_here.name
     assert find_experiment(client, name) is None
-    first = open_experiment(client, name, store.database)
-    assert open_experiment(client, name, store.database) == first
+    first = open_experiment(client, name, store.location.database)
+    assert open_experiment(client, name, store.location.database) == first
     found = find_experiment(client, name)
     assert found is not None
     assert found.experiment_id == first
@@ -36,9 +36,9 @@ def test_a_benchmark_has_one_experiment_however_often_it_is_opened(store: Store,
 
 def test_artifacts_stand_beside_the_database(local: Store, benchmark_here: Benchmark) -> None:
     client = MlflowClient(local.uri)
-    found = client.get_experiment(open_experiment(client, benchmark_here.name, local.database))
-    assert local.database is not None
-    assert found.artifact_location == (local.database.parent / "artifacts" / benchmark_here.name).as_uri()
+    found = client.get_experiment(open_experiment(client, benchmark_here.name, local.location.database))
+    assert local.location.database is not None
+    assert found.artifact_location == (local.location.database.parent / "artifacts" / benchmark_here.name).as_uri()
 
 
 def test_an_experiment_that_another_process_makes_at_the_same_time_is_shared(
@@ -52,7 +52,7 @@ def test_an_experiment_that_another_process_makes_at_the_same_time_is_shared(
         return create(self, *args)
 
     monkeypatch.setattr(MlflowClient, "create_experiment", late)
-    assert open_experiment(client, name, local.database) == client.get_experiment_by_name(name).experiment_id  # type: ignore[union-attr]
+    assert open_experiment(client, name, local.location.database) == client.get_experiment_by_name(name).experiment_id  # type: ignore[union-attr]
 
 
 def test_an_experiment_that_cannot_be_made_is_an_error(
@@ -63,7 +63,7 @@ def test_an_experiment_that_cannot_be_made_is_an_error(
 
     monkeypatch.setattr(MlflowClient, "create_experiment", refuse)
     with pytest.raises(MlflowException, match="not today"):
-        open_experiment(MlflowClient(local.uri), benchmark_here.name, local.database)
+        open_experiment(MlflowClient(local.uri), benchmark_here.name, local.location.database)
 
 
 def test_the_page_shows_complete_trials_and_numbers_that_exist(
@@ -122,7 +122,7 @@ def test_links_stand_at_the_head_of_the_page_where_the_user_wrote_nothing(
     local: Store, benchmark_here: Benchmark
 ) -> None:
     client, many = MlflowClient(local.uri), BOXED + 20
-    experiment_id = open_experiment(client, benchmark_here.name, local.database)
+    experiment_id = open_experiment(client, benchmark_here.name, local.location.database)
 
     def head(curves: list[str], count: int = 1) -> str:
         tags = {"suite.curves": json.dumps(curves), "suite.sweep": "{}", "suite.complete": "true"}

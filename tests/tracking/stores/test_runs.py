@@ -20,7 +20,7 @@ def test_runs_are_those_of_the_client_in_any_store(
     store: Store, trials: list[Trial], result_of: Callable[..., Result]
 ) -> None:
     logged = {store.log(result_of(trial)) for trial in trials}
-    runs = Runs(store.uri)
+    runs = Runs(store.location)
     experiment = runs.experiment_id(trials[0].benchmark)
     found = runs.of(trials[0].benchmark)
     assert {row.run_id for row in found} == logged
@@ -31,14 +31,14 @@ def test_runs_are_those_of_the_client_in_any_store(
 
 @pytest.mark.parametrize("name", ["", "plain", "o'clock", 'a "quoted" one', "Ünïcode 名", "%", "50%_"])
 def test_an_experiment_is_the_one_that_the_client_finds(local: Store, benchmark_here: Benchmark, name: str) -> None:
-    runs, benchmark = Runs(local.uri), benchmark_here.name + name
+    runs, benchmark = Runs(local.location), benchmark_here.name + name
 
     def of_client() -> str | None:
         found = find_experiment(runs.client, benchmark)
         return None if found is None else found.experiment_id
 
     assert runs.experiment_id(benchmark) is of_client() is None
-    made = open_experiment(runs.client, benchmark, local.database)
+    made = open_experiment(runs.client, benchmark, local.location.database)
     assert runs.experiment_id(benchmark) == of_client() == made
     assert runs.experiment_id(benchmark.upper()) is None
     runs.client.delete_experiment(made)

@@ -23,15 +23,16 @@ from suite.training.result import Result
 @pytest.fixture
 def copy(local: Store, tmp_path: Path) -> Path:
     """Return a copy of the local store's folder, database and artifacts."""
-    assert local.database is not None
-    shutil.copytree(local.database.parent, tmp_path / "copy" / "mlruns")
+    assert local.location.database is not None
+    shutil.copytree(local.location.database.parent, tmp_path / "copy" / "mlruns")
     return tmp_path / "copy" / "mlruns" / "mlflow.db"
 
 
 PROGRAM = """
 import sys
+from suite.tracking.location import Location
 from suite.tracking.stores.runs import Runs
-runs = Runs(sys.argv[1])
+runs = Runs(Location(sys.argv[1]))
 found = runs.client.search_experiments()
 from mlflow.telemetry.utils import is_telemetry_disabled
 print(runs.of("any"), len(found), is_telemetry_disabled())
@@ -99,13 +100,13 @@ def test_a_moved_store_finds_its_files_and_adds_to_them(
     local: Store, trials: list[Trial], result_of: Callable[..., Result], tmp_path: Path
 ) -> None:
     local.log(result_of(trials[0]))
-    assert local.database is not None
-    shutil.copytree(local.database.parent, tmp_path / "elsewhere")
+    assert local.location.database is not None
+    shutil.copytree(local.location.database.parent, tmp_path / "elsewhere")
     moved = Store(database_uri(tmp_path / "elsewhere" / "mlflow.db"))
     moved.log(result_of(trials[1]))
     here = tmp_path / "elsewhere" / "artifacts" / trials[0].benchmark
     assert len(list(here.rglob("curves.csv"))) == 2
-    shutil.rmtree(local.database.parent / "artifacts" / trials[0].benchmark)
+    shutil.rmtree(local.location.database.parent / "artifacts" / trials[0].benchmark)
     assert [len(result.curves) for result in moved.results(trials)] == [4, 4]
 
 

@@ -47,8 +47,8 @@ def test_half_runs_of_dead_writers_are_marked_and_no_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     store = Store(new_store(tmp_path))
-    runs, trial, name = Runs(store.uri), benchmark_here.trials()[0], benchmark_here.name
-    assert store.database is not None
+    runs, trial, name = Runs(store.location), benchmark_here.trials()[0], benchmark_here.name
+    assert store.location.database is not None
 
     def half(step: str, writer: str | None, hours: float = 0) -> str:
         known = {row.run_id for row in runs.of(name)}
@@ -59,7 +59,7 @@ def test_half_runs_of_dead_writers_are_marked_and_no_others(
             runs.client.set_tag(run_id, WRITER, writer)
         return run_id
 
-    with Leases(leases_of(store.database)) as live, Leases(leases_of(store.database)) as dead:
+    with Leases(leases_of(store.location.database)) as live, Leases(leases_of(store.location.database)) as dead:
         dead.close()
         whole = store.log(result_of(trial))
         early, late = half("set_terminated", dead.session), half("log_batch", dead.session)
@@ -87,7 +87,7 @@ def test_a_half_summary_is_marked_and_a_run_that_became_whole_meanwhile_is_not(
     import pandas as pd
 
     store = Store(new_store(tmp_path))
-    runs, (first, second, *_), name = Runs(store.uri), benchmark_here.trials(), benchmark_here.name
+    runs, (first, second, *_), name = Runs(store.location), benchmark_here.trials(), benchmark_here.name
     store.log(result_of(first))
     with _killed_at("log_batch"):
         store.log_summary(name, pd.DataFrame({"initializer": ["he"], "x": [1.0]}))
