@@ -12,37 +12,13 @@ from suite.errors import UserError, unknown
 from suite.models.mlp import MLP
 from suite.models.model import ModelConfig
 from suite.registry.identifiers import Identifier
+from suite.theory.activation import ACTIVATIONS
 
 FEWEST_VALUES = 3
 """Values of the axis below which there is no limit between the first and the last of them."""
 
 DEPTH = "model.depth"
 """The axis along which mean-field theory tells a limit."""
-
-ACTIVATIONS = frozenset(
-    {
-        "elu",
-        "erf",
-        "gelu",
-        "hard_sigmoid",
-        "hard_silu",
-        "hard_swish",
-        "hard_tanh",
-        "leaky_relu",
-        "lecun_tanh",
-        "linear",
-        "relu",
-        "relu6",
-        "selu",
-        "sigmoid",
-        "silu",
-        "softplus",
-        "softsign",
-        "swish",
-        "tanh",
-    }
-)
-"""Those of which mean-field theory can tell ξ_c: the names in `suite.theory.activation`."""
 
 
 class Limit(Config):

@@ -10,13 +10,14 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.bounds import Proportion
 from suite.benchmark.claim import KINDS, Claim
 from suite.benchmark.keys import KEYS
-from suite.benchmark.limit import ACTIVATIONS, Limit
+from suite.benchmark.limit import Limit
 from suite.benchmark.regression import GUARDED, STEPS_TO
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Curve, Training
 from suite.diagnostics import registry
 from suite.models.custom import CustomModel
 from suite.registry import plugins
+from suite.theory.activation import ACTIVATIONS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -40,16 +40,13 @@ def activation(identifier: ActivationLike) -> Activation:
     """Return the activation that `identifier` describes.
 
     Args:
-        identifier: one of `named.ACTIVATIONS` by name, options included as in a benchmark file
-            (`{ class_name = "leaky_relu", config = { negative_slope = 0.1 } }`); or any function from an array to
-            values of the same shape, whose derivative is then taken numerically; or an `Activation`, as it is. A
-            function with a kink elsewhere than at 0 is more precise as an `Activation` that tells its kinks.
+        identifier: one of `ACTIVATIONS` by name, options as in a benchmark file; or a function of an array, whose
+            derivative is then taken numerically; or an `Activation`, as it is. A function with a kink elsewhere than
+            at 0 is more precise as an `Activation` that tells its kinks.
 
     Raises:
         UserError: there is no such activation, or it has no such option.
     """
-    from suite.theory.activation import ACTIVATIONS
-
     if isinstance(identifier, Activation):
         return identifier
     if callable(identifier):
@@ -68,9 +65,8 @@ def _of_function(function: Callable[..., Any]) -> Activation:
     def of_floats(u: Array) -> Array:
         return np.asarray(function(u), np.float64)
 
-    return Activation(
-        getattr(function, "__name__", type(function).__name__), of_floats, central_difference(of_floats), (0.0,)
-    )
+    name = getattr(function, "__name__", type(function).__name__)
+    return Activation(name, of_floats, central_difference(of_floats), (0.0,))
 
 
 def central_difference(function: Function) -> Function:
@@ -90,7 +86,6 @@ def central_difference(function: Function) -> Function:
 
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
-
 """With these, mean 0 and variance 1 are a fixed point (Klambauer 2017)."""
 
 
@@ -149,11 +144,9 @@ def sigmoid() -> Activation:
 
 
 def lecun_tanh() -> Activation:
-    """Return 1.7159 tanh(2u/3) (LeCun et al. 1998, section 4.4)."""
-    scale, slope = 1.7159, 2 / 3
-    return Activation(
-        "lecun_tanh", lambda u: scale * np.tanh(slope * u), lambda u: scale * slope * (1 - np.tanh(slope * u) ** 2)
-    )
+    """Return A tanh(S u), 1.7159 tanh(2u/3) (LeCun et al. 1998, section 4.4)."""
+    a, s = 1.7159, 2 / 3
+    return Activation("lecun_tanh", lambda u: a * np.tanh(s * u), lambda u: a * s * (1 - np.tanh(s * u) ** 2))
 
 
 def softplus() -> Activation:
@@ -223,7 +216,6 @@ ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "swish": silu,
     "tanh": tanh,
 }
-
 """What makes each activation; arguments are Keras' options, with Keras' defaults."""
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from suite.analysis.regression.sample import configuration
-from suite.benchmark.limit import ACTIVATIONS, Limit
+from suite.benchmark.limit import Limit
 from suite.errors import UserError
-from suite.theory.activation import ACTIVATIONS as KNOWN
+from suite.theory.activation import ACTIVATIONS
 from tests.conftest import SMALL, MakeBenchmark
 
 RATE = "training.optimizer.config.learning_rate"
@@ -52,8 +52,11 @@ def test_theory_is_taken_of_mean_field_weights(make_benchmark: MakeBenchmark) ->
     assert limit.theory == "correlation_length"
 
 
-def test_the_activations_are_those_of_the_theory() -> None:
-    assert set(KNOWN) == ACTIVATIONS
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_activations_are_those_of_the_theory(name: str, make_benchmark: MakeBenchmark) -> None:
+    limit = make_benchmark({"model.activation": name}, text=THEORY + LENGTH).limit
+    assert limit is not None
+    assert limit.theory == "correlation_length"
 
 
 WRONG = {
