@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from suite.diagnostics.function import Function, differentiable
 from suite.diagnostics.quantities import HESSIAN_PRODUCTS, JACOBIAN_EXAMPLES, Tier
-from suite.diagnostics.recording import Recording
+from suite.frameworks.keras_function import Function, differentiable
+from suite.frameworks.keras_recording import Recording
 
 if TYPE_CHECKING:
     import keras

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.diagnostics.drawn_weights import drawn_weights
-from suite.diagnostics.function import Function
-from suite.diagnostics.weights import kernel
 from suite.errors import UserError
 from suite.frameworks.keras_compiled import as_written
+from suite.frameworks.keras_function import Function
+from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers
 from suite.initializers.model_initializer import LayerSeed
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.function import Function, differentiable, total
 from suite.errors import UserError
+from suite.frameworks.keras_function import Function, differentiable, total
 
 if TYPE_CHECKING:
     import keras

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.weights import kernel
+from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.function import Function
 from suite.diagnostics.layer_trace import LayerTrace
-from suite.diagnostics.nonlinearity import WHOLE_VECTORS
 from suite.errors import UserError
+from suite.frameworks.keras_function import Function
+from suite.frameworks.nonlinearity import WHOLE_VECTORS
 
 if TYPE_CHECKING:
     import keras

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.nonlinearity import Nonlinearity, observed, probed
-from suite.diagnostics.recording import Call
-from suite.diagnostics.weights import Axes
+from suite.frameworks.keras_kernels import Axes
+from suite.frameworks.keras_recording import Call
+from suite.frameworks.nonlinearity import Nonlinearity, observed, probed
 
 Array = NDArray[Any]
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.diagnostics.function import Function, differentiable, total
 from suite.diagnostics.trace import Loss
+from suite.frameworks.keras_function import Function, differentiable, total
 
 if TYPE_CHECKING:
     import keras

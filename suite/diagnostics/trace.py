@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.diagnostics.function import Function, differentiable, total
 from suite.diagnostics.layer_trace import LayerTrace, layer_trace
-from suite.diagnostics.recording import Call, Recording
-from suite.diagnostics.weights import kernel
 from suite.errors import UserError
+from suite.frameworks.keras_function import Function, differentiable, total
+from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers
+from suite.frameworks.keras_recording import Call, Recording
 
 if TYPE_CHECKING:
     import keras

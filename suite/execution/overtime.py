@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TypeVar
 
 from suite.execution.stopping import NAME
-from suite.registry.process.guard import give_up
+from suite.frameworks.process.guard import give_up
 
 Value = TypeVar("Value")
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from suite.registry.process import alone
+from suite.frameworks.process import alone
 
 _THREAD_STATE = ("dtype_policy", "global_seed_generator", "object_name_uids")
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.errors import UserError, refused
+from suite.frameworks.process import streams
+from suite.frameworks.process.elsewhere import elsewhere
 from suite.initializers.model_initializer import LayerSeed
-from suite.registry.process import streams
-from suite.registry.process.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     import keras

@@ -13,7 +13,7 @@ from suite.benchmark.seeds import Seeds
 from suite.benchmark.trial import Spec
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
-from suite.registry.process import disturbances
+from suite.frameworks.process import disturbances
 from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from suite.benchmark.environment import references
-from suite.registry.process import guarded
+from suite.frameworks.process import guarded
 from suite.training.runtime import tensorflow
 
 

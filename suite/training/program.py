@@ -15,11 +15,11 @@ from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
 from suite.frameworks.keras_layers import layers
+from suite.frameworks.process import guarded
 from suite.initializers.assign import Initialization
 from suite.initializers.model_initializer import LayerSeed
 from suite.models import MODELS
 from suite.models.custom import CustomModel, check
-from suite.registry.process import guarded
 from suite.training.data import PARTS, DeviceData
 from suite.training.objective import Objective
 from suite.training.optimizer import TunableOptimizer

@@ -9,7 +9,7 @@ import numpy as np
 
 from suite.benchmark.environment import code_digest, references
 from suite.benchmark.trial import Spec, digest
-from suite.registry.process import disturbances
+from suite.frameworks.process import disturbances
 from suite.training.data import DeviceData
 from suite.training.optimizer import learning_rate
 from suite.training.own_code import guarded_code

@@ -11,8 +11,8 @@ import numpy as np
 from suite.benchmark.environment import environment, machine, references
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
+from suite.frameworks.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.initializers.registry import recipe
-from suite.registry.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.registry.provenance.attempt import agree
 from suite.training.boundary import boundary
 from suite.training.data import Batches, DeviceData, on_device

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from suite.diagnostics import History, LayerSignal, kernels, measure, profile, trace
-from suite.diagnostics.weights import kernel
+from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers
 
 Arrays = np.ndarray[Any, Any]

@@ -12,6 +12,8 @@ from suite.benchmark.training import Returns
 from suite.commands.explain.model import Shape, symbolic_input
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
+from suite.frameworks.keras_graph import readers
+from suite.frameworks.keras_layers import layers as layers_of
 from suite.training.identifiers import keras_object
 from suite.training.losses import AUTO
 from suite.training.outputs import returned
@@ -148,14 +150,13 @@ def _inputs(model: "keras.Model", input_shape: Shape | None, batch: int, rng: np
                 "(--inputs, --dataset)"
             )
         return rng.standard_normal((batch, *input_shape)).astype(np.float32)
-    embeddings = [layer for layer in model._flatten_layers() if isinstance(layer, layers.Embedding)]
+    embeddings = [layer for layer in layers_of(model) if isinstance(layer, layers.Embedding)]
     known = min((layer.input_dim for layer in embeddings), default=2)
 
     def draw(symbol: Any) -> NDArray[Any]:
         shape = (batch, *(size or ANY_SIZE for size in symbol.shape[1:]))
-        readers = {node.operation for node in symbol._keras_history.operation._outbound_nodes}
         # An input is of floats unless its author says otherwise, before an embedding, too.
-        if np.issubdtype(symbol.dtype, np.integer) or readers & set(embeddings):
+        if np.issubdtype(symbol.dtype, np.integer) or readers(symbol) & set(embeddings):
             return rng.integers(0, known, shape).astype(symbol.dtype)
         return rng.standard_normal(shape).astype(symbol.dtype)
 
@@ -166,7 +167,7 @@ def _output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
     """Return the shape of each output for one example."""
     import tensorflow as tf
 
-    from suite.diagnostics.function import Function, differentiable
+    from suite.frameworks.keras_function import Function, differentiable
 
     one = tf.nest.map_structure(lambda tensor: tensor[:1], differentiable(x))
     function = Function(model)

@@ -10,6 +10,7 @@ from suite import models
 from suite.benchmark.problems import validated
 from suite.config import is_reference
 from suite.errors import UserError, refused
+from suite.frameworks import keras_graph
 from suite.registry.identifiers import Identifier
 from suite.registry.objects import load_object
 
@@ -85,10 +86,8 @@ def is_chain(model: "keras.Model") -> bool:
 
     kinds = (layers.InputLayer, layers.Dense, layers.Flatten, layers.Activation, layers.Dropout)
     activations = (layers.ReLU, layers.LeakyReLU, layers.ELU, layers.Softmax)
-    operations = getattr(getattr(model, "_functional", None) or model, "operations", [])
-    return bool(operations) and all(
-        isinstance(each, kinds + activations) and len(each._inbound_nodes) == 1 and len(each._outbound_nodes) <= 1
-        for each in operations
+    return keras_graph.is_chain(model) and all(
+        isinstance(each, kinds + activations) for each in keras_graph.graph(model)
     )
 
 

@@ -12,7 +12,7 @@ from threading import RLock
 from types import CodeType, ModuleType
 
 from suite.errors import UserError
-from suite.registry.process import alone, guarded
+from suite.frameworks.process import alone, guarded
 from suite.registry.provenance.data import sha
 from suite.registry.provenance.started import BEGAN, edited_since
 from suite.registry.provenance.trace import trace

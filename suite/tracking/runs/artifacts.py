@@ -7,7 +7,6 @@ from dataclasses import fields
 from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -15,12 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.tracking.limits import middle_cut
-from suite.tracking.quiet import import_quietly
 from suite.tracking.runs.signal_files import signal_files
+from suite.tracking.stores.internals import repository
 from suite.training.result import Boundary, Result
-
-if TYPE_CHECKING:
-    from mlflow.store.artifact.artifact_repo import ArtifactRepository
 
 CURVES_FILE, BOUNDARY_FILE, ERROR_FILE = "curves.csv", "boundary.npz", "error.txt"
 
@@ -33,7 +29,7 @@ class Artifacts:
 
     def __init__(self, uri: str, tracking_uri: str) -> None:
         self._folder = _local(uri)
-        self._repository = None if self._folder else _repository(uri, tracking_uri)
+        self._repository = None if self._folder else repository(uri, tracking_uri)
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files, by name; a name may have folders in it."""
@@ -77,13 +73,6 @@ class Artifacts:
             return {path.name: path.stat().st_size for path in files if path.is_file()}
         assert self._repository is not None
         return {each.path: each.file_size or 0 for each in self._repository.list_artifacts() if not each.is_dir}
-
-
-def _repository(uri: str, tracking_uri: str) -> "ArtifactRepository":
-    import_quietly()
-    from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
-
-    return get_artifact_repository(uri, tracking_uri=tracking_uri)
 
 
 def _local(uri: str) -> Path | None:

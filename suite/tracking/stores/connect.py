@@ -14,6 +14,7 @@ from suite.tracking.location import ELSEWHERE, Location
 from suite.tracking.quiet import import_quietly
 from suite.tracking.sharing.locks import WAIT
 from suite.tracking.stores import sqlite as sqlite_errors
+from suite.tracking.stores.internals import engine_of
 from suite.tracking.stores.sqlite import commit_without_waiting, prepare
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def connect(location: Location) -> "MlflowClient":
     except (MlflowException, SQLAlchemyError, ImportError) as error:
         raise _unusable(location, error) from error
     if location.database:
-        commit_without_waiting(client._tracking_client.store.engine)
+        commit_without_waiting(engine_of(client))
     return client
 
 

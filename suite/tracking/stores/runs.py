@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from suite.tracking.location import Location
 from suite.tracking.runs.read import key_of
 from suite.tracking.runs.record import COMPLETE, SUMMARY, WRITER
-from suite.tracking.runs.rows import Row, experiment_in, from_client, from_database
+from suite.tracking.runs.rows import Row, from_client
 from suite.tracking.runs.write import KILLED
 from suite.tracking.stores.connect import connect, reach, using
 from suite.tracking.stores.experiment import find_experiment
+from suite.tracking.stores.internals import experiment_in, from_database
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

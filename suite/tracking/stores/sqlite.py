@@ -5,20 +5,24 @@ tables into any foreign database. In WAL mode readers, for example a web page, a
 other, and a commit does not wait for the disk; a power failure can cost the last trials but not damage the rest.
 """
 
-import re
 import sqlite3
 from contextlib import closing
-from functools import cache
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from suite.errors import UserError
 from suite.tracking.location import ELSEWHERE, Location, artifacts_of, database_uri
-from suite.tracking.quiet import import_quietly
 from suite.tracking.sharing.locks import WAIT, alone
+from suite.tracking.stores.internals import (
+    all_revisions,
+    build_tables,
+    follow_moved_artifacts,
+    is_schema,
+    newest_revisions,
+    revision_of,
+    touch,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -73,8 +77,8 @@ def prepare(database: Path, wait: float = WAIT) -> None:
             _check_schema(connection, database)
             connection.execute("BEGIN IMMEDIATE")
             # Of a read-only file the line above makes a transaction that reads.
-            connection.execute("DELETE FROM alembic_version WHERE FALSE")
-            _follow_moved_artifacts(connection, artifacts_of(database))
+            touch(connection)
+            follow_moved_artifacts(connection, artifacts_of(database))
             connection.execute("COMMIT")
     except OSError as error:
         raise UserError(f"{database.parent}: cannot be written ({error.strerror}); {ELSEWHERE}") from None
@@ -89,14 +93,10 @@ def _missing(database: Path) -> bool:
 
 def _make(database: Path) -> None:
     """Make the database under another name and move it into place, so that an interrupted one is never seen."""
-    import_quietly()
-    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
-
     draft = database.with_name(f".{database.name}.draft")
     for suffix in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-    store = SqlAlchemyStore(database_uri(draft), artifacts_of(database).as_uri())  # type: ignore[no-untyped-call]
-    store.engine.dispose()
+    build_tables(database_uri(draft), artifacts_of(database).as_uri())
     with closing(sqlite3.connect(draft)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     draft.replace(database)
@@ -104,62 +104,18 @@ def _make(database: Path) -> None:
 
 def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {"alembic_version", "experiments", "runs"} <= tables:
+    if not is_schema(tables):
         raise UserError(f"{database}: a database, but not one of MLflow's; {ELSEWHERE}")
-    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    known, built_on = _migrations()
-    if found is None or found[0] not in known - built_on:
+    found = revision_of(connection)
+    if found not in newest_revisions():
         upgrade = f"`mlflow db upgrade {Location(database_uri(database)).shown}`"
-        older = found is None or found[0] in known
+        older = found is None or found in all_revisions()
         advice = (
             f"keep a copy and run {upgrade}" if older else f"it seems newer: install that one, {upgrade} is no way back"
         )
         raise UserError(
             f"{database}: made by another version of MLflow than {version('mlflow')}; {advice}, or {ELSEWHERE}"
         )
-
-
-def schema_revisions() -> set[str]:
-    """Return the revision of the schema that MLflow makes: the one among its migrations on which no other builds.
-
-    It is read from their files. MLflow would tell, too, but it takes seconds to import.
-    """
-    known, built_on = _migrations()
-    return known - built_on
-
-
-@cache
-def _migrations() -> tuple[set[str], set[str]]:
-    """Return the revisions that MLflow's migrations make, and those on which they build."""
-    package = find_spec("mlflow")
-    assert package is not None
-    assert package.origin is not None
-    files = Path(package.origin).parent.glob("store/db_migrations/versions/*.py")
-    migrations = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    made, built_on = (
-        set(re.findall(rf'^{name} = "(\w+)"', migrations, re.MULTILINE)) for name in ("revision", "down_revision")
-    )
-    return made, built_on
-
-
-def _follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:
-    """Where the store's folder was moved or copied, replace the absolute paths that MLflow keeps of artifacts."""
-    known = connection.execute("SELECT experiment_id, name, artifact_location FROM experiments").fetchall()
-    for experiment, name, old in known:
-        new = (artifacts / name).as_uri()
-        moved = old.startswith("file:") and old.endswith(f"/artifacts/{quote(name)}") and old != new
-        if moved and (artifacts / name).is_dir():
-            change: dict[str, Any] = {"experiment": experiment, "new": new, "old": old, "length": len(old)}
-            for table, column in (
-                ("experiments", "artifact_location"),
-                ("runs", "artifact_uri"),
-                ("logged_models", "artifact_location"),
-            ):
-                connection.execute(
-                    f"UPDATE {table} SET {column} = :new || substr({column}, :length + 1) "
-                    f"WHERE experiment_id = :experiment AND substr({column}, 1, :length) = :old",
-                    change,
-                )
 
 
 def commit_without_waiting(engine: "Engine") -> None:

@@ -9,10 +9,10 @@ import pytest
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.theory import expected
 from suite.diagnostics.layer_trace import LayerTrace
-from suite.diagnostics.nonlinearity import Nonlinearity
 from suite.diagnostics.profile import profile
 from suite.diagnostics.trace import Trace
-from suite.diagnostics.weights import Axes
+from suite.frameworks.keras_kernels import Axes
+from suite.frameworks.nonlinearity import Nonlinearity
 from suite.theory import activation
 
 Array = np.ndarray[Any, Any]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from suite.analysis.explanation.theory import expected
-from suite.diagnostics.nonlinearity import Nonlinearity
+from suite.frameworks.nonlinearity import Nonlinearity
 from suite.theory import Phase
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from mlflow import MlflowClient
 
 from suite.benchmark.trial import Trial
-from suite.tracking.runs.rows import Row, from_client, from_database
+from suite.tracking.runs.rows import Row, from_client
 from suite.tracking.store import Store
+from suite.tracking.stores.internals import from_database
 from suite.training.result import Result, Status
 
 

@@ -23,9 +23,9 @@ from suite.errors import UserError
 from suite.tracking.location import Location
 from suite.tracking.pages.server import serve
 from suite.tracking.runs.plain_run import PlainRun, plain
-from suite.tracking.runs.rows import from_database
 from suite.tracking.sharing.waiting import Waiting, waiting_folder
 from suite.tracking.store import Store
+from suite.tracking.stores.internals import from_database
 from suite.training.result import Result, Status
 from tests.conftest import NewStore
 

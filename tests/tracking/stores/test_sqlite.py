@@ -16,7 +16,6 @@ from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.tracking.location import database_uri
 from suite.tracking.store import Store
-from suite.tracking.stores.sqlite import schema_revisions
 from suite.training.result import Result
 
 
@@ -82,12 +81,6 @@ def test_a_database_that_was_never_migrated_is_left_alone(copy: Path) -> None:
         connection.execute("DELETE FROM alembic_version")
     with pytest.raises(UserError, match="another version of MLflow than 3"):
         Store(database_uri(copy))
-
-
-def test_the_schema_s_revision_is_the_one_that_mlflow_makes() -> None:
-    from mlflow.store.db.utils import _get_latest_schema_revision
-
-    assert schema_revisions() == {_get_latest_schema_revision()}  # type: ignore[no-untyped-call]
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.diagnostics.weights import Axes, kernel
+from suite.frameworks.keras_kernels import Axes, kernel
 
 layers = keras.layers
 

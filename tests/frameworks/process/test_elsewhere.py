@@ -107,7 +107,7 @@ def test_nobody_else_sees_another_time() -> None:
     import sys
     import time
 
-    from suite.registry.process.elsewhere import elsewhere
+    from suite.frameworks.process.elsewhere import elsewhere
 
     before = dict(globals()), sys.modules["time"], time.time, dt.datetime, os.environ
     now = time.time()

@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from suite.registry.process.aspect import Aspect
+from suite.frameworks.process.aspect import Aspect
 
 READ_BY_LIBRARIES = (
     "BLIS_",

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.diagnostics.nonlinearity import observed, probed
+from suite.frameworks.nonlinearity import observed, probed
 
 INFINITE = np.inf
 activations = keras.activations

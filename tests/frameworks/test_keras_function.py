@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.diagnostics.function import Function, total
 from suite.errors import UserError
+from suite.frameworks.keras_function import Function, total
 
 
 def normalized() -> keras.Model:

@@ -12,8 +12,8 @@ import pytest
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution.workers import completed, threads
+from suite.frameworks.process import DisturbanceError, disturbances, guarded
 from suite.models.scalar import Scalar
-from suite.registry.process import DisturbanceError, disturbances, guarded
 from suite.training.preflight import check
 from suite.training.result import Result, Status
 from suite.training.train import train

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from suite.registry.process.aspect import Aspect
+from suite.frameworks.process.aspect import Aspect
 
 _OF_KERAS = ("global_random_seed", "global_seed_generator")
 

@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from typing import Any
 
-from suite.registry.process.aspect import Aspect
+from suite.frameworks.process.aspect import Aspect
 
 _DTYPE = 'say training.dtype = "float64" in the benchmark\'s file'
 _OWN = "give it to the layers that need it"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from suite.config import normalize
-from suite.diagnostics.nonlinearity import observed
-from suite.diagnostics.weights import kernel
+from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_unchanged import operations
+from suite.frameworks.nonlinearity import observed
 
 if TYPE_CHECKING:
     import keras

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from suite.errors import UserError
-from suite.registry.process import interpreter, libraries, patches, streams
-from suite.registry.process.aspect import Aspect, Change
+from suite.frameworks.process import interpreter, libraries, patches, streams
+from suite.frameworks.process.aspect import Aspect, Change
 
 State = list[tuple[Aspect, Any]]
 

@@ -6,7 +6,7 @@ from operator import attrgetter, is_
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from suite.registry.process.aspect import Aspect
+from suite.frameworks.process.aspect import Aspect
 
 COMPUTING = (
     "keras.src.activations",
