@@ -23,6 +23,7 @@ from xdist.scheduler import LoadScopeScheduling
 from suite import datasets, models
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
+from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target, Training
 from suite.benchmark.trial import Spec, Trial
 from suite.execution.stopping import SIGNALS, left_behind
@@ -181,7 +182,7 @@ def _result(
         replicate=replicate,
     )
     return Result(
-        trial=Trial(benchmark, initializer, point, spec, environment="e"),
+        trial=Trial(benchmark, initializer, Point(point), spec, environment="e"),
         status=status,
         started=0.0,
         steps=np.array(steps, np.int64),

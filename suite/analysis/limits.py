@@ -103,18 +103,17 @@ def limits(rows: Sequence[Row], limit: Limit, select: Selection | None = None) -
     own = rows if select is None else [row for row in tuned(rows, select) if row.tuning == "own"]
     found = {(*_place(row, limit, select), dict(row.point)[limit.axis]): row for row in own}
     tried = sorted({dict(row.point)[limit.axis] for row in rows})
-    points = {str(rest(row.point, limit, select)): rest(row.point, limit, select) for row in rows}
     places = dict.fromkeys(_place(row, limit, select) for row in rows)
+    points = list(dict.fromkeys(point for point, _ in places))
     return [
-        _reach(name, points[point], {value: found.get((point, name, value)) for value in tried}, limit)
-        for point, name in sorted(places, key=lambda place: list(points).index(place[0]))
+        _reach(name, point, {value: found.get((point, name, value)) for value in tried}, limit)
+        for point, name in sorted(places, key=lambda place: points.index(place[0]))
     ]
 
 
 def rest(point: Point, limit: Limit, select: Selection | None) -> Point:
     """Return a point of the sweep without its values of the limit's axis and of those that are selected."""
-    kept = point if select is None else others(point, select)
-    return tuple((key, value) for key, value in kept if key != limit.axis)
+    return (point if select is None else others(point, select)).without([limit.axis])
 
 
 def ranked(reaches: Sequence[Reach], limit: Limit) -> list[str]:
@@ -134,8 +133,8 @@ def ranked(reaches: Sequence[Reach], limit: Limit) -> list[str]:
     return sorted(dict.fromkeys(each.initializer for each in reaches), key=score)
 
 
-def _place(row: Row, limit: Limit, select: Selection | None) -> tuple[str, str]:
-    return str(rest(row.point, limit, select)), row.initializer
+def _place(row: Row, limit: Limit, select: Selection | None) -> tuple[Point, str]:
+    return rest(row.point, limit, select), row.initializer
 
 
 def _reach(name: str, point: Point, rows: Mapping[float, Row | None], limit: Limit) -> Reach:

@@ -46,10 +46,10 @@ def selected(results: Iterable[Result], select: Selection) -> list[Result] | Non
     Returns:
         None where nothing can be chosen at one of the points.
     """
-    groups: dict[str, dict[str, list[Result]]] = {}
+    groups: dict[Point, dict[Point, list[Result]]] = {}
     for result in results:
         point = result.trial.point
-        groups.setdefault(str(others(point, select)), {}).setdefault(str(point), []).append(result)
+        groups.setdefault(others(point, select), {}).setdefault(point, []).append(result)
     found: list[Result] = []
     for group in groups.values():
         candidates = list(group.values())
@@ -78,15 +78,15 @@ def tuned(rows: Sequence[Row], select: Selection) -> list[Row]:
     Both are marked so and stand best first; own ones that are equal stand as the common ones do. An initializer of
     which a trial has no score made no choice, and has no row of its own.
     """
-    groups: dict[str, dict[str, list[Row]]] = {}
+    groups: dict[Point, dict[str, list[Row]]] = {}
     for row in rows:
-        groups.setdefault(str(others(row.point, select)), {}).setdefault(row.initializer, []).append(row)
+        groups.setdefault(others(row.point, select), {}).setdefault(row.initializer, []).append(row)
     return [row for group in groups.values() for row in _both(group, select)]
 
 
 def others(point: Point, select: Selection) -> Point:
     """Return a point of the sweep without its values of the axes of `select`."""
-    return tuple((key, value) for key, value in point if key not in select.axes)
+    return point.without(select.axes)
 
 
 def described(results: Iterable[Result], select: Selection) -> str:
@@ -94,7 +94,7 @@ def described(results: Iterable[Result], select: Selection) -> str:
     places: dict[str, dict[str, None]] = {}
     for result in results:
         rest = others(result.trial.point, select)
-        own = tuple(pair for pair in result.trial.point if pair[0] in select.axes)
+        own = Point(pair for pair in result.trial.point if pair[0] in select.axes)
         places.setdefault(_words(own), {})[_words(rest)] = None
     if len(places) == 1:
         return next(iter(places))

@@ -100,17 +100,17 @@ def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[
         planned: the trials that should have results; those of the results where it is not given.
     """
     trials = planned or [result.trial for result in results]
-    order: dict[str, int] = {}
-    expected: dict[tuple[str, str], list[Trial]] = {}
+    order: dict[Point, int] = {}
+    expected: dict[tuple[Point, str], list[Trial]] = {}
     for trial in trials:
-        order.setdefault(str(trial.point), len(order))
+        order.setdefault(trial.point, len(order))
         expected.setdefault(_place(trial), []).append(trial)
-    found: dict[tuple[str, str], list[Result]] = {place: [] for place in expected}
+    found: dict[tuple[Point, str], list[Result]] = {place: [] for place in expected}
     for result in results:
         if _place(result.trial) in found:
             found[_place(result.trial)].append(result)
     rows = [_row(trials, found[place]) for place, trials in expected.items()]
-    return sorted(rows, key=lambda row: (order[str(row.point)], *rank(row)))
+    return sorted(rows, key=lambda row: (order[row.point], *rank(row)))
 
 
 def measured(results: Iterable[Result], metric: str) -> Interval | None:
@@ -140,8 +140,8 @@ def rank(row: Row) -> tuple[int, float, float]:
     return 2, 0.0, 0.0
 
 
-def _place(trial: Trial) -> tuple[str, str]:
-    return str(trial.point), trial.initializer
+def _place(trial: Trial) -> tuple[Point, str]:
+    return trial.point, trial.initializer
 
 
 def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:

@@ -10,6 +10,7 @@ from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
 from suite.benchmark.extremes import extremes
 from suite.benchmark.regression import rising
+from suite.benchmark.sweep import Point
 from suite.training.result import Result
 
 PASSED = (State.PASS, State.IMPROVED, State.RECOVERED)
@@ -18,8 +19,8 @@ PASSED = (State.PASS, State.IMPROVED, State.RECOVERED)
 LEARNED = {"accuracy": 0.05, "loss": 0.1}
 """What counts as having learned: five points above the untrained net, or a tenth below its loss."""
 
-Guesses = Mapping[tuple[str, str, str], float]
-"""What untrained nets come to, by initializer, point (as text, since values may be lists) and metric."""
+Guesses = Mapping[tuple[str, Point, str], float]
+"""What untrained nets come to, by initializer, point and metric."""
 
 
 def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_streams: bool) -> Comparison:
@@ -35,12 +36,12 @@ def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_str
     return replace(comparison, state=State.WEAKER, reason=f"{reason}; {comparison.reason}") if reason else comparison
 
 
-def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[str, str, str], float]:
+def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[str, Point, str], float]:
     """Return the medians over seeds of what nets come to before training, as far as it was measured."""
-    by_place: dict[tuple[str, str], list[Result]] = {}
+    by_place: dict[tuple[str, Point], list[Result]] = {}
     for result in results:
-        by_place.setdefault((result.trial.initializer, str(result.trial.point)), []).append(result)
-    found: dict[tuple[str, str, str], float] = {}
+        by_place.setdefault((result.trial.initializer, result.trial.point), []).append(result)
+    found: dict[tuple[str, Point, str], float] = {}
     for place in places:
         kind, _, what = place.metric.partition("/")
         name = f"initial/{what}"
@@ -50,8 +51,8 @@ def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[st
     return found
 
 
-def _where(place: Place) -> tuple[str, str]:
-    return place.initializer, str(place.point)
+def _where(place: Place) -> tuple[str, Point]:
+    return place.initializer, place.point
 
 
 def _fewer(present: Entry, accepted: Entry, same_streams: bool) -> str:

@@ -91,7 +91,7 @@ class Entry(Config):
     @property
     def at(self) -> Point:
         """The point of the sweep."""
-        return tuple(sorted(self.point.items()))
+        return Point(sorted(self.point.items()))
 
     @property
     def at_origin(self) -> "Entry":

@@ -8,6 +8,7 @@ from pydantic import Field, NonNegativeFloat, model_validator
 from suite.benchmark.bounds import FEWEST_VALUES, Bounds, Proportion, Trend
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
+from suite.benchmark.sweep import Point
 from suite.benchmark.training import Curve
 from suite.config import Config
 from suite.errors import UserError, unknown
@@ -112,11 +113,11 @@ class Claim(Config):
     @property
     def sides(self) -> tuple[Side, ...]:
         """What it speaks of, and what that is held against where there is such a thing."""
-        apart = tuple((key, self.at[key]) for key in self.exceeds_at if key in self.at)
+        apart = Point((key, self.at[key]) for key in self.exceeds_at if key in self.at)
         own = Side(self.initializer, self.at, apart)
         if self.exceeds is None:
             return (own,)
-        return own, Side(self.exceeds, self.at | self.exceeds_at, tuple(self.exceeds_at.items()))
+        return own, Side(self.exceeds, self.at | self.exceeds_at, Point(self.exceeds_at.items()))
 
     def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str, select: Selection | None = None) -> None:
         """Refuse a claim that names axes, or points, which the sweep does not have, or choices that are not made.

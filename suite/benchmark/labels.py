@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from suite.benchmark.sweep import Point
-from suite.benchmark.trial import Trial
-
 if TYPE_CHECKING:
     from suite.training.result import Result
 
@@ -40,17 +37,6 @@ def value(given: Any) -> str:
     if len(given) >= MANY and all(each == given[0] for each in given):
         return f"{len(given)} × {value(given[0])}"
     return ", ".join(map(value, given))
-
-
-def point(at: Point) -> str:
-    """Return a point of the sweep in words: "depth = 30, learning_rate = 0.01"."""
-    names = axes(key for key, _ in at)
-    return ", ".join(f"{names[key]} = {value(each)}" for key, each in at)
-
-
-def trial(of: Trial) -> str:
-    """Return what sets a trial apart from the others of its benchmark: "he-normal, seed 3, depth = 30"."""
-    return ", ".join(filter(None, [of.initializer, f"seed {of.replicate}", point(of.point)]))
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.benchmark.selection import SELECTED, Selection
-from suite.benchmark.sweep import Point
+from suite.benchmark.sweep import EVERYWHERE, Point
 from suite.config import split
 from suite.errors import UserError, unknown
 
@@ -16,7 +16,7 @@ class Side:
 
     initializer: str
     at: Mapping[str, Any]
-    apart: Point = ()
+    apart: Point = EVERYWHERE
 
     @property
     def name(self) -> str:

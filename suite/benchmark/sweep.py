@@ -1,22 +1,63 @@
 """The cartesian axes of a benchmark: dotted keys, each with the values that it takes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from suite.benchmark import labels
 from suite.errors import UserError, unknown
 
-Point = tuple[tuple[str, Any], ...]
+
+class Point(tuple[tuple[str, Any], ...]):
+    """The values of the sweep's axes at which a trial stands: (key, value) pairs.
+
+    It is hashable whatever its values are, as lists of layers; 1, 1.0 and true are different values, as in a file.
+
+    Example:
+        >>> point = Point([("model.depth", 30), ("model.hidden", [4, 4])])
+        >>> {point: "found"}[Point(point)], Point([("a", 1)]) == Point([("a", True)])
+        ('found', False)
+        >>> point.label
+        'depth = 30, hidden = 4, 4'
+    """
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        """Return the hash of the keys and of the values as they are written."""
+        return hash(repr(tuple(self)))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether keys and values are written the same."""
+        return self is other or (isinstance(other, tuple) and repr(tuple(self)) == repr(tuple(other)))
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether keys or values differ."""
+        return not self == other
+
+    @property
+    def label(self) -> str:
+        """The point in words: "depth = 30, learning_rate = 0.01"."""
+        names = labels.axes(key for key, _ in self)
+        return ", ".join(f"{names[key]} = {labels.value(value)}" for key, value in self)
+
+    def without(self, axes: Container[str]) -> "Point":
+        """Return the point without its values of some axes."""
+        return Point((key, value) for key, value in self if key not in axes)
+
+
+EVERYWHERE = Point()
+"""The point of a benchmark without a sweep."""
 
 
 def points(sweep: Mapping[str, Sequence[Any]]) -> Iterator[Point]:
     """Yield each combination as (key, value) pairs; keys are sorted, so that the order of axes does not matter."""
     keys = sorted(sweep)
     for values in product(*(sweep[key] for key in keys)):
-        yield tuple(zip(keys, values, strict=True))
+        yield Point(zip(keys, values, strict=True))
 
 
-def replace(tables: Mapping[str, Any], point: Point, where: str) -> dict[str, Any]:
+def replace(tables: Mapping[str, Any], point: Iterable[tuple[str, Any]], where: str) -> dict[str, Any]:
     """Return a copy of nested `tables` with the value of each dotted key of `point` set.
 
     The tables above a key must exist; whether the key itself is one, validation says afterwards.

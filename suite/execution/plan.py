@@ -86,7 +86,7 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
             raise UserError(f"two benchmarks are named {benchmark.name!r}; expected different names, or one at a time")
         trials = benchmark.trials()
         known = tracker.done(benchmark.name)
-        done = [] if force else [trial for trial in trials if (trial.id, trial.environment) in known]
+        done = [] if force else [trial for trial in trials if trial.key in known]
         damaged = tracker.damaged(done)
         sound = [trial for trial in done if trial.id not in damaged]
         outcomes[benchmark.name] = Outcome(benchmark, trials, sound, damaged=list(damaged.values()))
@@ -138,7 +138,7 @@ def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
 
 def unknown(trials: Iterable[Trial]) -> list[str]:
     """Return a line for each construct in the trials' code that cannot be followed, and what to do."""
-    specs = {str(trial.spec.initializer) + str(trial.point): trial.spec for trial in trials}.values()
+    specs = {(trial.initializer, trial.point): trial.spec for trial in trials}.values()
     code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
     return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from suite.benchmark.trial import Key
 from suite.errors import UserError
-from suite.tracking.runs.read import Key, key_of
+from suite.tracking.runs.read import key_of
 from suite.tracking.runs.record import CHECKED, COMPLETE, COVERS, CURRENT, SUMMARY
 from suite.tracking.runs.summary import summary_of, write_check, write_summary
 from suite.tracking.runs.write import replace_run

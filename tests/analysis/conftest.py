@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from suite import datasets, models
+from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target, Training
 from suite.benchmark.trial import Spec, Trial
 from suite.training.result import Result, Status
@@ -29,7 +30,7 @@ def _result(
         replicate=replicate,
     )
     return Result(
-        trial=Trial("circles", initializer, point, spec, environment="e"),
+        trial=Trial("circles", initializer, Point(point), spec, environment="e"),
         status=status,
         started=0.0,
         curves={name: np.array(values, np.float64) for name, values in (curves or {}).items()},

@@ -7,6 +7,7 @@ from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.comparison import Comparison
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
+from suite.benchmark.sweep import EVERYWHERE
 
 CLAIM = Claim(statement="s", source="t", initializer="he", metric="final/test_accuracy", within=(0.5, 1.0))
 
@@ -16,7 +17,7 @@ def verdict(state: State) -> Verdict:
 
 
 def comparison(state: State) -> Comparison:
-    return Comparison("he", (), "final/test_accuracy", state, "")
+    return Comparison("he", EVERYWHERE, "final/test_accuracy", state, "")
 
 
 def check(claims: Sequence[State] = (), results: Sequence[State] = (), fault: str = "") -> Check:

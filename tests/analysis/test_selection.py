@@ -22,7 +22,7 @@ SELECT = Selection(axes=(RATE,), common={RATE: 0.01})
 
 
 def point(rate: float, depth: int = 5) -> Point:
-    return ((DEPTH, depth), (RATE, rate))
+    return Point(((DEPTH, depth), (RATE, rate)))
 
 
 def by(metric: str) -> Selection:
@@ -257,7 +257,7 @@ def test_all_initializers_at_their_own_values_stand_at_points_without_the_axis(r
 
 def test_a_value_at_an_end_of_its_grid_is_remarked() -> None:
     rate = next(iter(SELECT.axes))
-    tried = [((rate, value), ("model.depth", 5)) for value in (0.01, 0.03, 0.1)]
+    tried = [Point([(rate, value), ("model.depth", 5)]) for value in (0.01, 0.03, 0.1)]
     name = rate.rpartition(".")[2]
     assert edge(tried[0], tried, SELECT) == f"{name} 0.01, the smallest"
     assert edge(tried[1], tried, SELECT) == ""

@@ -9,12 +9,13 @@ import pytest
 
 from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.benchmark.sweep import EVERYWHERE
 from suite.cli.calibrate import command
 from suite.cli.errors import report_errors
 from suite.commands import calibrate as calibrating
 
 POOL = Pool(
-    (Subject("he", (), "final/test_accuracy", 0.01),),
+    (Subject("he", EVERYWHERE, "final/test_accuracy", 0.01),),
     np.random.default_rng(0).normal(0.9, 0.01, (1, 30)),
     np.full((1, 30), 0.5),
 )

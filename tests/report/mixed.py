@@ -8,7 +8,7 @@ from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.comparison import Comparison
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
-from suite.benchmark.sweep import Point
+from suite.benchmark.sweep import EVERYWHERE, Point
 
 ACCURACY, LOSS = "final/test_accuracy", "final/test_loss"
 
@@ -33,7 +33,7 @@ def compared(
     reason: str = "why",
     *,
     metric: str = ACCURACY,
-    point: Point = (),
+    point: Point = EVERYWHERE,
     **numbers: Any,
 ) -> Comparison:
     """Return a comparison of twenty seeds with twenty."""
@@ -41,7 +41,7 @@ def compared(
     return Comparison(initializer, point, metric, state, reason, **(sides | numbers))
 
 
-RATE: Point = (("training.optimizer.config.learning_rate", 0.03),)
+RATE: Point = Point([("training.optimizer.config.learning_rate", 0.03)])
 
 DEEP = Check(
     "deep",

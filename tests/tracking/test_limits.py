@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import suite
+from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.tracking.limits import LONGEST_ERROR, LONGEST_TAG, middle_cut, shorten, storable
@@ -62,7 +63,7 @@ def test_every_part_of_a_run_may_be_of_any_length_and_letters(
 ) -> None:
     point = (("model.hidden", list(range(20_000))), (f"model.{ODD}", LONG))
     for trial, odd in zip(trials, (LONG, ODD, "", "../x"), strict=True):
-        named = replace(trial, point=point, initializer=f"{odd}{trial.replicate}")
+        named = replace(trial, point=Point(point), initializer=f"{odd}{trial.replicate}")
         data = {"name": f"{odd}d", "digest": odd or "d", "input_shape": list(range(20_000)), "noted": odd}
         metrics = {f"final/{odd}": 0.5, odd: 1.0, "final/test_accuracy": 0.5}
         store.log(result_of(named, metrics=metrics, dataset=data))

@@ -68,9 +68,9 @@ def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
         results: of all its planned trials.
     """
     default = default_metric(results)
-    places: dict[tuple[str, str], dict[int, Result]] = {}
+    places: dict[tuple[str, Point], dict[int, Result]] = {}
     for result in results:
-        place = places.setdefault((result.trial.initializer, str(result.trial.point)), {})
+        place = places.setdefault((result.trial.initializer, result.trial.point), {})
         if result.status.scored:
             place[result.trial.replicate] = result
     seeds = sorted(set.intersection(*map(set, places.values()))) if places else []

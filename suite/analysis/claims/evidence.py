@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 from typing import Any
@@ -14,7 +14,8 @@ from suite.analysis.selection import described, edge, selected
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
-from suite.benchmark.trial import Trial
+from suite.benchmark.sweep import Point
+from suite.benchmark.trial import Key, Trial
 from suite.errors import unknown
 from suite.training.result import Result, Status
 
@@ -36,7 +37,7 @@ def check_draws(name: str, results: Sequence[Result]) -> None:
     Raises:
         MissingError: they share them.
     """
-    for trials in _grouped(list(filter(_random, results)), lambda result: str(result.trial.point)):
+    for trials in _grouped(list(filter(_random, results)), lambda result: result.trial.point):
         count = _different(trials)
         if count < len(trials):
             raise MissingError(
@@ -67,15 +68,15 @@ def _random(result: Result) -> bool:
 
 def _different(trials: Sequence[Result]) -> int:
     """Return the number of different initial weights; a trial whose weights are not known has its own."""
-    return len({(str(each.trial.point), each.weights or number) for number, each in enumerate(trials)})
+    return len({(each.trial.point, each.weights or number) for number, each in enumerate(trials)})
 
 
 def _weights(count: int) -> str:
     return "the same initial weights" if count == 1 else f"only {count} different initial weights"
 
 
-def _grouped(results: Sequence[Result], key: Callable[[Result], str]) -> list[list[Result]]:
-    groups: defaultdict[str, list[Result]] = defaultdict(list)
+def _grouped(results: Sequence[Result], key: Callable[[Result], Hashable]) -> list[list[Result]]:
+    groups: defaultdict[Hashable, list[Result]] = defaultdict(list)
     for result in results:
         groups[key(result)].append(result)
     return list(groups.values())
@@ -225,5 +226,5 @@ def _here(point: Mapping[str, Any], at: Mapping[str, Any], free: Sequence[str]) 
     return all(key in point and (key in free or point[key] == value) for key, value in at.items())
 
 
-def _key(trial: Trial) -> tuple[str, str, str, str]:
-    return trial.initializer, str(trial.point), trial.id, trial.environment
+def _key(trial: Trial) -> tuple[str, Point, Key]:
+    return trial.initializer, trial.point, trial.key

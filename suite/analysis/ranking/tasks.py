@@ -10,6 +10,7 @@ from suite.analysis.selection import choose, others
 from suite.analysis.summary import chance
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.selection import Selection
+from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial, digest
 from suite.registry.identifiers import canonical
 from suite.training.result import Result
@@ -37,11 +38,11 @@ def contests(benchmark: Benchmark, results: Iterable[Result]) -> list[Contest]:
     """
     found = {_place(result.trial): result for result in results}
     present = {label for label, _, _ in found}
-    groups: dict[str, dict[str, list[Trial]]] = {}
+    groups: dict[Point, dict[str, list[Trial]]] = {}
     for trial in benchmark.trials():
         point = trial.point if benchmark.select is None else others(trial.point, benchmark.select)
         if trial.initializer in present:
-            groups.setdefault(str(point), {}).setdefault(trial.initializer, []).append(trial)
+            groups.setdefault(point, {}).setdefault(trial.initializer, []).append(trial)
     return [_contest(benchmark, group, found) for group in groups.values()]
 
 
@@ -92,9 +93,9 @@ def _contest(benchmark: Benchmark, group: Mapping[str, Sequence[Trial]], found: 
 
 def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, select: Selection | None) -> Outcomes:
     """Return an initializer's results by replicate, at its own values where these are selected."""
-    values: dict[str, list[Trial]] = {}
+    values: dict[Point, list[Trial]] = {}
     for trial in trials:
-        values.setdefault(str(trial.point), []).append(trial)
+        values.setdefault(trial.point, []).append(trial)
     candidates = [[found.get(_place(trial)) for trial in each] for each in values.values()]
     known = [[result for result in each if result is not None] for each in candidates]
     if select is None:
@@ -107,8 +108,8 @@ def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, 
     return tuple(lost.get(replicate) for replicate in range(seeds))
 
 
-def _place(trial: Trial) -> tuple[str, str, int]:
-    return trial.initializer, str(trial.point), trial.replicate
+def _place(trial: Trial) -> tuple[str, Point, int]:
+    return trial.initializer, trial.point, trial.replicate
 
 
 def _key(trial: Trial, select: Selection | None) -> str:

@@ -7,6 +7,7 @@ from suite.benchmark.baseline import Entry
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import SELECTED
+from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial, digest
 from suite.training.result import Result, Status
 
@@ -59,9 +60,9 @@ def speaks_of(claim: Claim, trial: Trial) -> bool:
 def _places(trials: Sequence[Trial], results: Sequence[Result]) -> Iterator[tuple[list[Trial], list[Result]]]:
     """Yield the planned trials of each initializer and point, with the results that there are."""
     known = {result.trial.id: result for result in results}
-    places: dict[tuple[str, str], list[Trial]] = {}
+    places: dict[tuple[str, Point], list[Trial]] = {}
     for trial in trials:
-        places.setdefault((trial.initializer, str(trial.point)), []).append(trial)
+        places.setdefault((trial.initializer, trial.point), []).append(trial)
     for planned in places.values():
         yield planned, [known[trial.id] for trial in planned if trial.id in known]
 

@@ -5,7 +5,6 @@ from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Subject
 from suite.analysis.regression.comparison import amount
 from suite.analysis.regression.evidence import FEWEST
-from suite.benchmark import labels
 from suite.stats.proportion import Proportion
 
 LARGE = max(TIMES)
@@ -35,7 +34,7 @@ def margins_differ(calibration: Calibration) -> bool:
 def label(calibration: Calibration, subject: Subject) -> str:
     """Return what sets a subject apart: the initializer, the point, and the metric where there are several."""
     several = len({each.metric for each in calibration.subjects}) > 1
-    return ", ".join(filter(None, [subject.initializer, labels.point(subject.point), subject.metric * several]))
+    return ", ".join(filter(None, [subject.initializer, subject.point.label, subject.metric * several]))
 
 
 def percent(found: Proportion) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from statistics import fmean
 
 from suite.analysis.summary import Row
-from suite.benchmark import labels
+from suite.benchmark.sweep import Point
 
 POINTS = 12
 """Most points of a sweep that one figure shows."""
@@ -39,10 +39,10 @@ def measure(rows: Sequence[Row]) -> str:
 
 def panels(rows: Sequence[Row], measures: Sequence[str]) -> list[Panel]:
     """Return panels for train and test of each measure; for a sweep, one for each point with the test of the last."""
-    points = [tuple(group) for _, group in groupby(rows, key=lambda row: str(row.point))]
+    points = [tuple(group) for _, group in groupby(rows, key=lambda row: row.point)]
     if len(points) > 1:
         curve = f"test/{measures[-1]}"
-        return [Panel(labels.point(group[0].point), curve, group) for group in points[:POINTS]]
+        return [Panel(group[0].point.label, curve, group) for group in points[:POINTS]]
     return [
         Panel(f"{part} {each}", f"{part}/{each}", group)
         for group in points
@@ -58,15 +58,15 @@ def columns(count: int) -> int:
 
 def ranked(rows: Sequence[Row]) -> list[str]:
     """Return the initializers, first those that are best on average over points: panels share one order of names."""
-    points: dict[str, int] = {}
+    points: dict[Point, int] = {}
     ranks: dict[str, list[int]] = {}
     for row in rows:
-        points[str(row.point)] = points.get(str(row.point), 0) + 1
-        ranks.setdefault(row.initializer, []).append(points[str(row.point)])
+        points[row.point] = points.get(row.point, 0) + 1
+        ranks.setdefault(row.initializer, []).append(points[row.point])
     return sorted(ranks, key=lambda name: fmean(ranks[name]))
 
 
 def omission(rows: Sequence[Row], most: int = POINTS) -> str:
     """Return the sentence that says that only the first points of the sweep are shown, or nothing."""
-    points = len({str(row.point) for row in rows})
+    points = len({row.point for row in rows})
     return f" The first {most} of the {points} points of the sweep are shown." if points > most else ""

@@ -64,7 +64,7 @@ def _claim(benchmark: str, verdict: Verdict) -> Finding:
 def _comparison(benchmark: str, comparison: Comparison) -> Finding:
     names = ("accepted", "present", "difference", "low", "high", "margin", "drop", "seeds", "accepted_seeds", "needed")
     numbers = _finite({name: getattr(comparison, name) for name in names})
-    subject = ", ".join(filter(None, [comparison.initializer, labels.point(comparison.point)]))
+    subject = ", ".join(filter(None, [comparison.initializer, comparison.point.label]))
     return Finding(benchmark, "result", subject, comparison.metric, comparison.state, comparison.reason, numbers)
 
 

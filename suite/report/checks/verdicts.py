@@ -7,6 +7,7 @@ from suite.analysis.claims.verdict import Verdict
 from suite.benchmark import labels
 from suite.benchmark.bounds import Bounds, Proportion, Trend
 from suite.benchmark.claim import Claim
+from suite.benchmark.sweep import Point
 from suite.report.tables import formats
 from suite.report.tables.formats import STYLES
 from suite.report.tables.sheet import Column, Sheet
@@ -32,7 +33,7 @@ def _names(claim: Claim) -> list[str]:
     if claim.exceeds != claim.initializer or len({len(place) for place in places}) > 1:
         return [side.name for side in claim.sides]
     words = all(isinstance(value, str) for place in places for _, value in place)
-    return [", ".join(str(value) for _, value in place) if words else labels.point(place) for place in places]
+    return [", ".join(str(value) for _, value in place) if words else place.label for place in places]
 
 
 def _trend(trend: Trend) -> str:
@@ -101,7 +102,7 @@ def _claim(verdict: Verdict) -> str:
 
 def _measured(verdict: Verdict) -> str:
     claim = verdict.claim
-    place = labels.point(tuple((key, value) for key, value in claim.at.items() if key not in claim.exceeds_at))
+    place = Point((key, value) for key, value in claim.at.items() if key not in claim.exceeds_at).label
     both = ", both" if claim.exceeds_at else ""
     subject = f"{' − '.join(side.name for side in claim.sides)}{f'{both} at {place}' if place else ''}, {claim.metric}"
     if math.isnan(verdict.value):

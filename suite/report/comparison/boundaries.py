@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.summary import Row, summarize
-from suite.benchmark import labels
 from suite.benchmark.labels import plain
 from suite.report.charts.page import page
 from suite.report.charts.panels import omission, ranked
@@ -35,8 +34,8 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     rows = [row for row in summarize(results) if any(result.boundary for result in row.results)]
     if not rows:
         raise ValueError("expected at least one result with a boundary")
-    names, points = ranked(rows), list(dict.fromkeys(str(row.point) for row in rows))[:POINTS]
-    chosen = {(str(row.point), row.initializer): first_with_boundary(row) for row in rows if str(row.point) in points}
+    names, points = ranked(rows), list(dict.fromkeys(row.point for row in rows))[:POINTS]
+    chosen = {(row.point, row.initializer): first_with_boundary(row) for row in rows if row.point in points}
     shown = [chosen.get((point, name)) for point in points for name in names]
     across = len(names) if len(points) > 1 else min(ACROSS, len(names))
     figure, grid = page(
@@ -52,7 +51,7 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     )
     drawn = [_draw(axes, result) for axes, result in zip(grid, shown, strict=True)]
     for axes, result in zip(grid[::across], shown[::across], strict=True):
-        where = labels.point(result.trial.point) if result and len(points) > 1 else ""
+        where = result.trial.point.label if result and len(points) > 1 else ""
         axes.set_ylabel(f"{plain(where)}\ninput 2".strip(), fontsize=LABEL, color=INK)
     images = [image for image in drawn if image is not None]
     if _binary(chosen.values()):

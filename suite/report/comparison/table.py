@@ -11,6 +11,7 @@ from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.regression import rising
 from suite.benchmark.selection import Selection
+from suite.benchmark.sweep import Point
 from suite.report.tables import formats
 from suite.report.tables.formats import intervals, seeds, threshold, words
 from suite.report.tables.sheet import LONG, Column, Sheet
@@ -171,7 +172,7 @@ def _tuning(rows: Sequence[Row], shown: Sequence[Row], select: Selection) -> str
     used = {metric for row in rows for result in row.results for metric in result.metrics}
     metric = next((name for name in select.metrics if name in used), select.metrics[0])
     best = f"{'highest' if rising(metric) else 'lowest'} median {metric.replace('/', ' ').replace('_', ' ')}"
-    said = [f"Common: all at {labels.point(tuple(select.common.items()))}. Own: each at its {names} of the {best}."]
+    said = [f"Common: all at {Point(select.common.items()).label}. Own: each at its {names} of the {best}."]
     chose = {(row.initializer, str(others(row.point, select))) for row in shown if row.tuning == "own"}
     without = dict.fromkeys(
         row.initializer for row in rows if (row.initializer, str(others(row.point, select))) not in chose

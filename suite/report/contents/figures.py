@@ -51,7 +51,7 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     found: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
         found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored))
-    points = len({str(result.trial.point) for result in scored})
+    points = len({result.trial.point for result in scored})
     if benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS):
         found["curves"] = curves(scored, title, look)
         found["final"] = final_accuracy(scored, title, look, chance(scored))
@@ -64,7 +64,7 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
     """Return the figures of one trial by name: its curves, boundary and histograms, as far as it has them."""
-    title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
+    title = f"{result.trial.benchmark}: {result.trial.label}"
     found = {
         "curves": trial_curves(result, title) if len(result.steps) > 1 else None,
         "boundary": boundaries([result], title) if result.boundary else None,

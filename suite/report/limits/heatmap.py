@@ -36,7 +36,7 @@ def heatmap(reaches: Sequence[Reach], limit: Limit, colours: Colours, title: str
     these where they differ. Values of the axis stand at equal distances.
     """
     names = ranked(reaches, limit)
-    points = list({str(each.point): each.point for each in reaches}.values())
+    points = list(dict.fromkeys(each.point for each in reaches))
     across = -(-len(points) // -(-len(points) // ACROSS))
     figure, grid = page(
         [place(point) for point in points],
@@ -51,7 +51,7 @@ def heatmap(reaches: Sequence[Reach], limit: Limit, colours: Colours, title: str
     )
     drawn: Any = None
     for axes, point in zip(grid, points, strict=True):
-        shown = {each.initializer: each for each in reaches if str(each.point) == str(point)}
+        shown = {each.initializer: each for each in reaches if each.point == point}
         drawn = _panel(axes, shown, names, colours)
     _label(grid[0], names, [cell.value for cell in reaches[0].cells])
     colours.bar(figure, drawn, grid)

@@ -21,8 +21,8 @@ def limit_table(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit) ->
     Of one initializer, or where points are many, each has a row of its own.
     """
     names = ranked(reaches, limit)
-    points = {str(each.point): each.point for each in reaches}
-    cells = {(each.initializer, str(each.point)): _cell(each) for each in reaches}
+    points = list(dict.fromkeys(each.point for each in reaches))
+    cells = {(each.initializer, each.point): _cell(each) for each in reaches}
     wide = len(names) > 1 and len(points) <= COLUMNS
     lay = _wide if wide else _long
     columns, rows = lay(names, points, cells, f"largest {axis(limit)}")
@@ -34,23 +34,23 @@ def limit_table(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit) ->
     )
 
 
-Cells = dict[tuple[str, str], str]
+Cells = dict[tuple[str, Point], str]
 Laid = tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]
 
 
-def _wide(names: Sequence[str], points: dict[str, Point], cells: Cells, title: str) -> Laid:
-    columns = [Column("initializer", words=True), *(Column(place(point) or title) for point in points.values())]
+def _wide(names: Sequence[str], points: Sequence[Point], cells: Cells, title: str) -> Laid:
+    columns = [Column("initializer", words=True), *(Column(place(point) or title) for point in points)]
     return tuple(columns), tuple((name, *(cells[name, point] for point in points)) for name in names)
 
 
-def _long(names: Sequence[str], points: dict[str, Point], cells: Cells, title: str) -> Laid:
-    axes = labels.axes(dict.fromkeys(key for point in points.values() for key, _ in point))
+def _long(names: Sequence[str], points: Sequence[Point], cells: Cells, title: str) -> Laid:
+    axes = labels.axes(dict.fromkeys(key for point in points for key, _ in point))
     columns = [Column(name, words=True) for name in ("initializer", *axes.values())]
     rows = [
-        (name, *(labels.value(dict(point)[key]) for key in axes), cells[name, at])
-        for at, point in points.items()
+        (name, *(labels.value(dict(point)[key]) for key in axes), cells[name, point])
+        for point in points
         for name in names
-        if (name, at) in cells
+        if (name, point) in cells
     ]
     return (*columns, Column(title)), tuple(rows)
 

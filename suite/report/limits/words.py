@@ -56,7 +56,7 @@ def place(point: Point) -> str:
     """Return what the column, or the panel, of a point is called: "relu", "weight_variance = 1.3"."""
     if len(point) == 1 and point[0][0] == ACTIVATION:
         return labels.value(point[0][1])
-    return labels.point(point)
+    return point.label
 
 
 def axis(limit: Limit) -> str:

@@ -8,7 +8,6 @@ from suite.analysis.limits import limits
 from suite.analysis.report import Report
 from suite.analysis.selection import others, tuned
 from suite.analysis.summary import Row
-from suite.benchmark import labels
 from suite.benchmark.sweep import Point
 from suite.report.charts.panels import measure
 from suite.report.limits.words import prose
@@ -82,13 +81,13 @@ def _places(some: Sequence[Row], every: Sequence[Row]) -> str:
     where: dict[str, list[Point]] = {}
     for row in some:
         where.setdefault(row.initializer, []).append(row.point)
-    of = len({str(row.point) for row in every})
+    of = len({row.point for row in every})
 
     def said(name: str) -> str:
         count = len(where[name])
         if count == of:
             return name
-        return f"{name} (at {labels.point(where[name][0]) if count == 1 else f'{count} of {of} points'})"
+        return f"{name} (at {where[name][0].label if count == 1 else f'{count} of {of} points'})"
 
     return _listed([said(name) for name in where])
 

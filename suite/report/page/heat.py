@@ -55,15 +55,14 @@ def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | No
     if is_plane(reaches):
         return Figure("map", "plane", title, said, [_plane(benchmark, reaches, limit, scale)], extra)
     names = ranked(reaches, limit)
-    points = {str(each.point): each.point for each in reaches}
     panels = [
         Panel(
             place(point),
-            [_row(each, scale) for each in _ordered(reaches, names) if str(each.point) == key],
+            [_row(each, scale) for each in _ordered(reaches, names) if each.point == point],
             Axis(axis_title(limit)),
             extra={"tried": [labels.value(cell.value) for cell in reaches[0].cells]},
         )
-        for key, point in points.items()
+        for point in dict.fromkeys(each.point for each in reaches)
     ]
     return Figure("map", "heat", title, said, panels, extra)
 
@@ -129,7 +128,7 @@ def _plane(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit, scale: 
     logarithmic = limit.axis == DEPTH or wants_logarithm(upward)
     columns, rows = edges(across, logarithmic=False), edges(upward, logarithmic=logarithmic)
     marks = [
-        {"who": each.initializer, "at": labels.point(each.point), "cells": _cells(each, scale)} | _line(each)
+        {"who": each.initializer, "at": each.point.label, "cells": _cells(each, scale)} | _line(each)
         for each in ordered
     ]
     extra = {

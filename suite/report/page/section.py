@@ -7,6 +7,7 @@ from suite.analysis.report import Report
 from suite.analysis.selection import at_own
 from suite.analysis.summary import chance, summarize
 from suite.benchmark import labels
+from suite.benchmark.sweep import Point
 from suite.report.charts.panels import POINTS
 from suite.report.checks import landmarks
 from suite.report.checks.landmarks import counted
@@ -50,7 +51,7 @@ def claims(verdicts: Sequence[Verdict]) -> Sheet:
 
 def _claim(verdict: Verdict) -> tuple[str, ...]:
     claim = verdict.claim
-    place = labels.point(tuple((key, value) for key, value in claim.at.items() if key not in claim.exceeds_at))
+    place = Point((key, value) for key, value in claim.at.items() if key not in claim.exceeds_at).label
     metric = f"{claim.metric}{', difference' if claim.exceeds else ''}{f' at {place}' if place else ''}"
     measured = landmarks.measured(verdict)
     return str(verdict.state), claim.statement, measured, metric, claimed(claim), claim.source, verdict.reason
@@ -125,7 +126,7 @@ def _figures(report: Report, scored: Sequence[Result], guess: float | None) -> l
     own = list(scored) if select is None else at_own(report.results, select)
     shown = [result for result in own if result.status.scored]
     rows, names = summarize(shown), list(benchmark.initializers)
-    points = len({str(row.point) for row in rows})
+    points = len({row.point for row in rows})
     title = f"Along the training{f' (each at its own {_axes(select.axes)})' if select else ''}"
     found: list[Figure | None] = []
     if benchmark.limit is not None:
@@ -144,7 +145,7 @@ def _trouble(report: Report) -> list[str]:
     """Return a line for each trial that has no score, and one for those that were never run."""
     failed = [result for result in report.results if not result.status.scored]
     lines = [
-        labels.printable(f"{labels.trial(result.trial)}: {result.status}: {labels.reason(result)}")
+        labels.printable(f"{result.trial.label}: {result.status}: {labels.reason(result)}")
         for result in failed[:FAILURES]
     ]
     if len(failed) > FAILURES:

@@ -23,7 +23,7 @@ def described(report: Report) -> Pairs:
     """Return what was trained on what, as names and values."""
     benchmark = report.benchmark
     planned = sum(row.planned for row in report.rows)
-    points = len({str(row.point) for row in report.rows})
+    points = len({row.point for row in report.rows})
     counts = f"{planned:,}: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds"
     counts += f" × {points:,} points of the sweep" if points > 1 else ""
     missing = planned - len(report.results)

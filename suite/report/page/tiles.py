@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
-from suite.benchmark import labels
 from suite.report.charts.panels import omission, ranked
 from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
 from suite.report.comparison import boundaries
@@ -27,11 +26,11 @@ def tiles(rows: Sequence[Row]) -> Figure | None:
     rows = [row for row in rows if any(result.boundary for result in row.results)]
     if not rows:
         return None
-    names, points = ranked(rows), list(dict.fromkeys(str(row.point) for row in rows))[:POINTS]
+    names, points = ranked(rows), list(dict.fromkeys(row.point for row in rows))[:POINTS]
     ordered = sorted(rows, key=lambda row: names.index(row.initializer))
     panels = [
-        Panel(labels.point(group[0].point), [_tile(boundaries.first_with_boundary(row)) for row in group])
-        for group in ([row for row in ordered if str(row.point) == point] for point in points)
+        Panel(group[0].point.label, [_tile(boundaries.first_with_boundary(row)) for row in group])
+        for group in ([row for row in ordered if row.point == point] for point in points)
     ]
     chosen = [boundaries.first_with_boundary(row) for row in rows]
     said = boundaries.caption_of(chosen) + omission(rows, POINTS)

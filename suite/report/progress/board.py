@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
 from suite.report.tables.formats import duration
 from suite.training.result import Result, Status
@@ -98,7 +99,7 @@ class Board:
     def __init__(self, benchmarks: Mapping[str, int]) -> None:
         self.tallies = {name: Tally(name, planned) for name, planned in benchmarks.items()}
         self.latest: float | None = None
-        self.running: dict[tuple[str, str, str, int], tuple[Trial, float]] = {}
+        self.running: dict[tuple[str, str, Point, int], tuple[Trial, float]] = {}
 
     def plan(self, benchmark: str, trials: int) -> None:
         """Note how many trials a benchmark has; where they have become more, its counts begin anew."""
@@ -133,5 +134,5 @@ class Board:
         return tally.failed == 1 and not result.status.scored
 
 
-def _key(trial: Trial) -> tuple[str, str, str, int]:
-    return trial.benchmark, trial.initializer, str(trial.point), trial.replicate
+def _key(trial: Trial) -> tuple[str, str, Point, int]:
+    return trial.benchmark, trial.initializer, trial.point, trial.replicate

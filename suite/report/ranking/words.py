@@ -6,7 +6,6 @@ from itertools import combinations
 
 from suite.analysis.ranking.board import Leaderboard, LeftOut, Standing
 from suite.analysis.ranking.estimates import FEWEST, MANY, NARROW
-from suite.benchmark import labels
 from suite.report.tables.sheet import Prose
 
 NEEDED = f"at least {NARROW} of each task are needed ({FEWEST} with {MANY} tasks and more)"
@@ -179,4 +178,4 @@ def _count(number: int, what: str) -> str:
 
 def tasks(board: Leaderboard) -> list[str]:
     """Return the tasks by name: "depth, activation = relu"."""
-    return [", ".join(filter(None, [task.benchmark, labels.point(task.point)])) for task in board.tasks]
+    return [", ".join(filter(None, [task.benchmark, task.point.label])) for task in board.tasks]

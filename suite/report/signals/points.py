@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.summary import Row, summarize
-from suite.benchmark import labels
 from suite.benchmark.labels import broken, plain, printable
 from suite.report.charts.page import page
 from suite.report.charts.style import INK, LABEL, SMALL, Look
@@ -42,9 +41,9 @@ def places(results: Sequence[Result], look: Mapping[str, Look], has: Callable[[R
     """Return the points of the sweep with the initializers of which some result has what is to be shown."""
     order = list(look)
     rows = summarize([result for result in results if has(result)])
-    groups = [list(group) for _, group in groupby(rows, key=lambda row: str(row.point))]
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.point)]
     ordered = (tuple(sorted(group, key=lambda row: order.index(row.initializer))) for group in groups)
-    return [Place(labels.point(group[0].point), group) for group in ordered]
+    return [Place(group[0].point.label, group) for group in ordered]
 
 
 def rows(shown: Sequence[Place]) -> list[Row]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from suite.benchmark.trial import Trial
+from suite.benchmark.trial import Key, Trial
 from suite.tracking.runs.artifacts import Artifacts
 from suite.tracking.runs.record import COMPLETE, ENVIRONMENT, MACHINE, STATUS, TRIAL, WEIGHTS, legal
 from suite.tracking.runs.rows import Row
@@ -13,9 +13,6 @@ from suite.training.result import Result, Status
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Key = tuple[str, str]
-"""A trial's id and its environment."""
 
 
 def key_of(row: Row) -> Key | None:

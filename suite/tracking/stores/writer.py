@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from suite.benchmark.trial import Key
 from suite.tracking.runs.plain_run import RECORD, PlainRun
-from suite.tracking.runs.read import Key, key_of, rank
+from suite.tracking.runs.read import key_of, rank
 from suite.tracking.runs.record import COMPLETE, ENVIRONMENT, STATUS, TRIAL, WRITER
 from suite.tracking.runs.rows import Row
 from suite.tracking.runs.write import end_half, replace_run, write_run

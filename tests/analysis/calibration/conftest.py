@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.benchmark.sweep import EVERYWHERE
 from suite.stats.shift import Array
 
 SEEDS = 200
@@ -22,7 +23,9 @@ SHAPES: dict[str, Callable[[np.random.Generator], Array]] = {
 
 def _pool(*shapes: str, margin: float = 0.01, seed: int = 0) -> Pool:
     rng = np.random.default_rng(seed)
-    subjects = tuple(Subject(f"{at}: {shape}", (), "final/test_accuracy", margin) for at, shape in enumerate(shapes))
+    subjects = tuple(
+        Subject(f"{at}: {shape}", EVERYWHERE, "final/test_accuracy", margin) for at, shape in enumerate(shapes)
+    )
     values = np.array([SHAPES[shape](rng) for shape in shapes])
     return Pool(subjects, values, np.full(values.shape, 0.5))
 

@@ -5,6 +5,7 @@ import pytest
 
 from suite.analysis.calibration.pool import Subject, pooled
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.sweep import EVERYWHERE
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]
@@ -82,6 +83,6 @@ def test_points_of_a_sweep_are_subjects_of_their_own(result: Make, make_benchmar
 
 
 def test_units_of_drops() -> None:
-    accuracy, loss = (Subject("he", (), f"final/test_{name}", 0.2) for name in ("accuracy", "loss"))
+    accuracy, loss = (Subject("he", EVERYWHERE, f"final/test_{name}", 0.2) for name in ("accuracy", "loss"))
     assert (accuracy.unit, accuracy.sign) == (0.01, 1)
     assert (loss.unit, loss.sign) == (0.2, -1)

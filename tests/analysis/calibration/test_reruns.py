@@ -15,6 +15,7 @@ from suite.analysis.regression.grounds import Place
 from suite.analysis.regression.noninferiority import decided, level
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
+from suite.benchmark.sweep import EVERYWHERE
 from suite.stats.shift import Array
 
 MakePool = Callable[..., Pool]
@@ -37,7 +38,7 @@ def checked(pool: Pool, present: Array, accepted: Array, paired: bool, alpha: fl
     places = {
         subject.initializer: Place(
             subject.initializer,
-            (),
+            EVERYWHERE,
             subject.metric,
             entry(subject.initializer, ours),
             entry(subject.initializer, theirs),

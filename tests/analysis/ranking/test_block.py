@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from suite.analysis.ranking.block import complete, labels
 from suite.analysis.ranking.board import Task
 from suite.analysis.ranking.tasks import Contest
+from suite.benchmark.sweep import EVERYWHERE, Point
 
 
 def contest(benchmark: str, *names: str, at: int = 0) -> Contest:
-    task = Task(benchmark, (("model.depth", at),), 1, 1, 0.5)
+    task = Task(benchmark, Point([("model.depth", at)]), 1, 1, 0.5)
     return Contest(f"{benchmark}{at}", task, dict.fromkeys(names, (None,)), {name: name for name in names})
 
 
@@ -37,7 +38,7 @@ def test_labels_that_two_share_are_told_apart() -> None:
         for name, given in (("he", ""), ("zeros", ""), ("he", '"a": 1'))
     )
     names = {he: "mine", zeros: "mine", more: "mine"}
-    found = [Contest("k", Task("a", (), 1, 1, 0.5), {}, names)]
+    found = [Contest("k", Task("a", EVERYWHERE, 1, 1, 0.5), {}, names)]
     assert labels([he], found) == {he: "mine"}
     assert labels([he, zeros], found) == {he: "mine (he)", zeros: "mine (zeros)"}
     assert len(set(labels(names, found).values())) == 3

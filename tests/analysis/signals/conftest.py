@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from suite import datasets, models
+from suite.benchmark.sweep import EVERYWHERE
 from suite.benchmark.training import Training
 from suite.benchmark.trial import Spec, Trial
 from suite.diagnostics.measure import Measurement
@@ -30,7 +31,7 @@ def _result(rows: Sequence[LayerSignal], model: Mapping[str, Any] | None = None,
         seed=0,
         replicate=0,
     )
-    trial = Trial("circles", "mean_field", (), spec, environment="e")
+    trial = Trial("circles", "mean_field", EVERYWHERE, spec, environment="e")
     return Result(trial, Status.FINISHED, 0.0, measurements={step: Measurement({}, list(rows))})
 
 

@@ -7,11 +7,12 @@ from matplotlib.lines import Line2D
 from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.benchmark.sweep import EVERYWHERE
 from suite.report.calibration.figure import calibration_figure
 from suite.report.charts.page import render
 
 POOL = Pool(
-    tuple(Subject(name, (), "final/test_accuracy", 0.01) for name in ("he", "lecun", "orthogonal")),
+    tuple(Subject(name, EVERYWHERE, "final/test_accuracy", 0.01) for name in ("he", "lecun", "orthogonal")),
     np.random.default_rng(0).normal(0.9, 0.01, (3, 50)) * [[1], [1.1], [0.5]],
     np.full((3, 50), 0.3),
 )

@@ -9,6 +9,7 @@ from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.outcome import Calibration
 from suite.analysis.calibration.planted import NOISE, Form, Planted
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.benchmark.sweep import EVERYWHERE
 from suite.report.calibration.table import bounded, errors, power, sheets, subjects
 from suite.report.calibration.words import drop, label, margin, percent
 from suite.report.tables.sheet import Sheet
@@ -19,7 +20,7 @@ def made(metric: str = "final/test_accuracy", own: int = 10, left_out: int = 0) 
     rng = np.random.default_rng(0)
     sign = 1 if metric.endswith("accuracy") else -1
     values = np.array([rng.normal(0.9, 0.005, 100), rng.normal(0.7, 0.1, 100), np.full(100, 0.5)])
-    given = tuple(Subject(name, (), metric, 0.01) for name in ("he", "random", "zeros"))
+    given = tuple(Subject(name, EVERYWHERE, metric, 0.01) for name in ("he", "random", "zeros"))
     pool = Pool(given, sign * values, np.full((3, 100), sign * 0.5), left_out)
     return calibrated("small", pool, own, at=(3, 5), reruns=100)
 

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from suite.analysis.limits import Cell, Reach
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
+from suite.benchmark.sweep import Point
 from suite.report.charts.page import render
 from suite.report.limits.colours import colours
 from suite.report.limits.heatmap import heatmap
@@ -86,7 +87,7 @@ def test_the_largest_map_reads_well(benchmark: Benchmark) -> None:
     shown = [
         Reach(
             f"tanh-fixed-po{at:03}",
-            (("model.activation", phi),),
+            Point([("model.activation", phi)]),
             tuple(Cell(depth, 0.5, 0.5) for depth in depths),
             (at,),
         )
@@ -187,7 +188,7 @@ PLACES: list[tuple[Sequence[tuple[str, object]], bool]] = [
 
 @pytest.mark.parametrize(("places", "expected"), PLACES)
 def test_a_plane_is_of_one_initializer_and_numbers(places: Sequence[tuple[str, object]], expected: bool) -> None:
-    shown = [Reach(name if name == "b" else "he", (("a", value),), (), ()) for name, value in places]
+    shown = [Reach(name if name == "b" else "he", Point([("a", value)]), (), ()) for name, value in places]
     assert is_plane(shown) is expected
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from suite.analysis.limits import Cell, Reach
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.sweep import EVERYWHERE, Point
 from suite.report.comparison import listing
 from suite.report.limits.table import COLUMNS, limit_table
 from suite.report.tables.sheet import Sheet
@@ -49,7 +50,9 @@ def test_the_note_explains_every_sign(benchmark: Benchmark, reaches: list[Reach]
 def test_points_stand_side_by_side_where_there_is_room(benchmark: Benchmark, activations: int) -> None:
     cells = tuple(Cell(depth, 0.5, 0.5) for depth in DEPTHS)
     reaches = [
-        Reach(name, (("model.width", width),), cells, (2, 25)) for width in range(activations) for name in ("a", "b")
+        Reach(name, Point([("model.width", width)]), cells, (2, 25))
+        for width in range(activations)
+        for name in ("a", "b")
     ]
     sheet = table(benchmark, reaches)
     wide = activations == COLUMNS
@@ -66,9 +69,9 @@ def test_one_initializer_has_a_row_for_each_point(benchmark: Benchmark, reaches:
 
 def test_fourteen_initializers_and_five_activations_fit_a_terminal(benchmark: Benchmark) -> None:
     cells = tuple(Cell(depth, 0.5, 0.5) for depth in DEPTHS)
-    wide = Reach("tanh-fixed-point", (), cells, (50, 100, 100))
+    wide = Reach("tanh-fixed-point", EVERYWHERE, cells, (50, 100, 100))
     reaches = [
-        replace(wide, initializer=f"tanh-fixed-po{at:03}", point=(("model.activation", phi),))
+        replace(wide, initializer=f"tanh-fixed-po{at:03}", point=Point([("model.activation", phi)]))
         for phi in ("relu", "tanh", "sigmoid", "selu", "gelu")
         for at in range(14)
     ]

@@ -5,13 +5,13 @@ import pytest
 from suite.analysis.limits import Cell, Reach
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
-from suite.benchmark.sweep import Point
+from suite.benchmark.sweep import EVERYWHERE, Point
 from suite.report.limits.words import criterion, place, prose, sentence
 
 LIMIT = Limit(axis="model.depth", metric="final/test_accuracy", at_least=0.5)
 
 
-def reach(*seeds: float | None, point: Point = ()) -> Reach:
+def reach(*seeds: float | None, point: Point = EVERYWHERE) -> Reach:
     return Reach("he", point, tuple(Cell(value, 0.5, 0.5) for value in (1, 6, 25)), seeds)
 
 
@@ -33,7 +33,7 @@ SAID: list[tuple[list[Reach], Limit, str]] = [
     ([reach()], LIMIT, "he: not known: a trial has no score."),
     ([reach(None, None, 6)], LIMIT, "he does not even train 1 layer (seeds: none to 6)."),
     (
-        [reach(6, 25, 25, point=(("initializer.config.weight_variance", value),)) for value in (1.5, 2.0)],
+        [reach(6, 25, 25, point=Point([("initializer.config.weight_variance", value)])) for value in (1.5, 2.0)],
         LIMIT.model_copy(update={"axis": "model.width"}),
         "he trains width 25 or more at weight_variance = 1.5 (seeds: 6 to 25) "
         "and weight_variance = 2 (seeds: 6 to 25).",
@@ -47,7 +47,7 @@ def test_sentences(reaches: list[Reach], limit: Limit, expected: str) -> None:
 
 
 def test_those_that_differ_stand_first_so_that_seeds_are_not_read_as_of_all() -> None:
-    of = {name: (("model.activation", name),) for name in ("relu", "tanh")}
+    of = {name: Point([("model.activation", name)]) for name in ("relu", "tanh")}
     found = [reach(6, 6, 6, point=of["relu"]), reach(1, 6, 6, point=of["tanh"])]
     assert sentence(found, LIMIT) == "he trains up to 6 layers with tanh (seeds: 1 to 6) and relu."
 
@@ -58,8 +58,8 @@ def test_criteria_and_places() -> None:
         "final test accuracy of at least 50 %",
         "best train loss of at most 0.2500",
     ]
-    assert place((("model.activation", "relu"),)) == "relu"
-    assert place((("model.activation", "relu"), ("model.width", 3))) == "activation = relu, width = 3"
+    assert place(Point([("model.activation", "relu")])) == "relu"
+    assert place(Point([("model.activation", "relu"), ("model.width", 3)])) == "activation = relu, width = 3"
 
 
 def test_sentences_are_of_one_line(benchmark: Benchmark, reaches: list[Reach]) -> None:
