@@ -13,6 +13,8 @@ from tests.conftest import undraw
 from tests.guides import DOCS, ELLIPSIS, blocks, follow
 
 EXIT_CODES = {
+    "../README.md": [1],
+    "explain.md": [1, 1],
     "initializer.md": [0, 0, 0, 0, 0, 2],
     "benchmark.md": [0, 0, 0],
     "gate.md": [0, 0, 0, 0, 0, 1],
@@ -40,7 +42,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", EXIT_CODES)
+@pytest.mark.parametrize("name", EXIT_CODES, ids=lambda name: Path(name).name)
 @pytest.mark.usefixtures("empty_folder")
 def test_a_guide_can_be_followed_and_its_commands_print_what_it_shows(name: str) -> None:
     guide = (DOCS / name).read_text(encoding="utf-8")
@@ -61,7 +63,7 @@ def test_a_guide_can_be_followed_and_its_commands_print_what_it_shows(name: str)
             assert load(added[1], settings=tomllib.loads(block.text)) != load(added[1])
 
 
-PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [*sorted(DOCS.parent.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
@@ -79,7 +81,5 @@ def test_every_command_of_a_page_has_the_options_that_it_names(page: Path) -> No
             found.make_context(verb, before, parent=context).close()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_links_lead_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8"))
-    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+def test_readme_is_read_in_a_few_minutes() -> None:
+    assert len((DOCS.parent / "README.md").read_text("utf-8").split()) <= 900

@@ -75,7 +75,7 @@ def command(
     \b
     Example:
       python -m suite check
-      python -m suite check --tag landmark --claims README.md --claims docs/landmarks.md
+      python -m suite check --tag landmark --claims docs/landmarks.md
       python -m suite check mnist --alpha 0.01 --junit check.xml
       python -m suite check circles --until-decided 80
     """
