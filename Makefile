@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint check lock data clean
+.PHONY: run test lint check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
@@ -20,6 +20,12 @@ lint: $(READY)  ## format, lint, types
 
 check: $(READY)  ## the gate on two small benchmarks: claims, and results and numbers that were accepted
 	$(BIN)/python -m suite check deep-moons variance-rules --plain
+
+docs: $(READY)  ## the site, into site/: a dead link or a page outside the navigation fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
+docs-serve: $(READY)  ## the site on this machine, rebuilt as pages change
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve
 
 data: $(READY)
 	$(BIN)/python -m suite data fetch mnist
