@@ -5,20 +5,90 @@
     frame = suite.results("circles")
     checks = suite.check("circles")
 
-Importing this is cheap: whatever is needed is imported when it is used.
+Importing this is cheap: each function is imported when it is used. It is the one that the command line calls.
 """
 
-from typing import TYPE_CHECKING, Any
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from suite.commands.run import Report, accept, check, load, rank, results, run
+    from suite.analysis.calibration.outcome import Calibration
+    from suite.analysis.check import Check
+    from suite.analysis.explanation.explanation import Diagnosis
+    from suite.benchmark.benchmark import Benchmark
+    from suite.benchmark.load import load
+    from suite.commands.accept import Acceptance, accept
+    from suite.commands.calibrate import calibrate
+    from suite.commands.check import check
+    from suite.commands.explain.explain import explain
+    from suite.commands.rank import rank
+    from suite.commands.report import report
+    from suite.commands.results import results
+    from suite.commands.run import run
+    from suite.errors import UserError
+    from suite.report.contents.boards import Checks, Ranking
+    from suite.report.contents.report import Report, Reports
+    from suite.report.page.page import Page
 
-__all__ = ["Report", "accept", "check", "load", "rank", "results", "run"]
+__all__ = [
+    "Acceptance",
+    "Benchmark",
+    "Calibration",
+    "Check",
+    "Checks",
+    "Diagnosis",
+    "Page",
+    "Ranking",
+    "Report",
+    "Reports",
+    "UserError",
+    "accept",
+    "calibrate",
+    "check",
+    "explain",
+    "load",
+    "rank",
+    "report",
+    "results",
+    "run",
+]
+
+_PLACES = {
+    "Acceptance": "commands.accept",
+    "Benchmark": "benchmark.benchmark",
+    "Calibration": "analysis.calibration.outcome",
+    "Check": "analysis.check",
+    "Checks": "report.contents.boards",
+    "Diagnosis": "analysis.explanation.explanation",
+    "Page": "report.page.page",
+    "Ranking": "report.contents.boards",
+    "Report": "report.contents.report",
+    "Reports": "report.contents.report",
+    "UserError": "errors",
+    "load": "benchmark.load",
+}
+"""The modules of what is no command."""
 
 
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        from suite.commands import run as api
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'suite' has no attribute {name!r}")
+    return getattr(import_module(f"suite.{_PLACES.get(name, f'commands.{name}')}"), name)
 
-        return getattr(api, name)
-    raise AttributeError(f"module 'suite' has no attribute {name!r}")
+
+class _Face(ModuleType):
+    """The package, in which `report` is the function although a room has the same name."""
+
+    @property
+    def report(self) -> object:
+        """The function `suite.commands.report.report`."""
+        return __getattr__("report")
+
+    @report.setter
+    def report(self, room: ModuleType) -> None:
+        """Ignore the room, which Python puts here when it is imported; `from suite.report import …` finds it."""
+
+
+sys.modules[__name__].__class__ = _Face

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -147,9 +148,9 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> NewStore:
 
 def undraw(patch: pytest.MonkeyPatch) -> None:
     """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
-    patch.setattr("suite.report.contents.figures.figures", lambda _benchmark, _results: {})
-    patch.setattr("suite.report.contents.figures.trial_figures", lambda _result: {})
-    patch.setattr("suite.report.ranking.document.own_ranking", lambda _report: ("", {}))
+    patch.setattr(import_module("suite.report.contents.figures"), "figures", lambda _benchmark, _results: {})
+    patch.setattr(import_module("suite.report.contents.figures"), "trial_figures", lambda _result: {})
+    patch.setattr(import_module("suite.report.contents.boards"), "own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_each_command_has_a_module_that_parses_and_one_that_does() -> None:
 
 def test_importing_the_suite_imports_nothing_else() -> None:
     body = [node for node in _tree(SUITE / "__init__.py").body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert [ast.unparse(node) for node in body] == ["from typing import TYPE_CHECKING, Any"]
+    assert {ast.unparse(node).split()[1] for node in body} <= sys.stdlib_module_names
 
 
 def _importers(*libraries: str) -> set[str]:

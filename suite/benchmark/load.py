@@ -66,9 +66,12 @@ def load(
     *,
     seeds: int | None = None,
     initializers: Sequence[str] = (),
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> Benchmark:
     """Read, override and validate one benchmark, whole, before anything runs.
+
+    >>> suite.load("circles", settings={"training.steps": 100}).training.steps
+    100
 
     Args:
         name: a benchmark's name, or a path to a TOML file.

@@ -52,7 +52,7 @@ def command(
     from suite.report.ranking.table import standings
     from suite.report.ranking.words import sentences
 
-    board = rank(names, **settings)
+    board = rank(names, **settings).board
     terminal = console()
     terminal.print(standings(board))
     terminal.print(sentences(board))

@@ -38,10 +38,10 @@ def command(
       python -m suite report --tag landmark --output landmarks.html
       python -m suite report circles --initializer he-normal --initializer my_init.py:MyInit
     """
-    from suite.commands.report import report_page
+    from suite.commands.report import report
 
-    page = report_page(names, tag, tracking_uri=tracking_uri, announce=_announce, **changes)
-    write(output, page)
+    page = report(names, tag, tracking_uri=tracking_uri, announce=_announce, **changes)
+    write(output, page.html)
     click.echo(output)
     if show:
         click.launch(output.absolute().as_uri())

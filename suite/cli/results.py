@@ -46,7 +46,7 @@ def command(
       python -m suite results circles --format csv --output circles.csv
       python -m suite results circles --initializer he-normal --seed 3 --figures drawn/
     """
-    from suite.commands.run import results
+    from suite.commands.results import draw_trials, results
     from suite.report.comparison.frame import printed, written
 
     frame = results(name, tracking_uri=tracking_uri)
@@ -57,8 +57,6 @@ def command(
     if seeds:
         frame = frame[frame["seed"].isin(seeds)]
     if figures is not None:
-        from suite.commands.results import draw_trials
-
         for path in draw_trials(name, set(frame["run"]), figures, tracking_uri):
             click.echo(path)
     elif output is not None or kind == "parquet":

@@ -60,13 +60,14 @@ def command(
       python -m suite run circles --initializer 'wide={class_name="RandomNormal", config={stddev=3.0}}'
     """
     from suite.commands.request import Request
-    from suite.commands.run import choose, run
+    from suite.commands.run import run
     from suite.report.comparison import listing
     from suite.report.contents import outcome
     from suite.report.progress import Progress
 
     terminal = console()
-    benchmarks = choose(names, tag, **changes)
+    request = Request(names, tag, tracking_uri=tracking_uri, **changes)
+    benchmarks = request.benchmarks()
     if dry_run:
         for benchmark in benchmarks:
             terminal.print(listing.resolved(benchmark))
@@ -86,8 +87,7 @@ def command(
         )
     for report in reports:
         terminal.print(outcome.shown(report))
-    given = Request(names, tag, tracking_uri=tracking_uri, **changes).arguments
-    terminal.print(outcome.where_next(shlex.join(given) if changes["initializers"] else ""))
+    terminal.print(outcome.where_next(shlex.join(request.arguments) if request.initializers else ""))
     if any(report.refuted for report in reports):
         return FAILED
     return 0 if all(report.complete and not report.waiting for report in reports) else INCOMPLETE

@@ -1,4 +1,4 @@
-"""Present results become the accepted ones, by a maintainer's word."""
+"""Acceptance of stored results as a benchmark's baseline."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,6 +45,9 @@ def accept(
     reset_origin: bool = False,
 ) -> Acceptance:
     """Make the stored results of a benchmark under the present environment its baseline, and say what changes.
+
+    >>> suite.accept("circles", dry_run=True).file
+    PosixPath('benchmarks/baselines/circles.json')
 
     Args:
         name: of the benchmark, or the path of its file.

@@ -1,9 +1,9 @@
-"""The gate: what is claimed and what was accepted, held against what the present code does."""
+"""Verdicts on benchmarks: present results against claims and accepted results."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suite.analysis.check import Check
 from suite.analysis.looks import look, schedule
@@ -22,6 +22,7 @@ from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.registry.provenance import attempt
+from suite.report.contents.boards import Checks
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
@@ -45,11 +46,16 @@ def check(
     executor: str = "threads",
     address: str | None = None,
     max_failures: int | None = 10,
+    seeds: int | None = None,
+    initializers: Sequence[str] = (),
+    settings: Mapping[str, object] | None = None,
     tracking_uri: str | None = None,
     listener: Listener | None = None,
-    **overrides: Any,
-) -> list[Check]:
-    """Hold benchmarks against their claims and their baselines, and keep what was found on their summary runs.
+) -> Checks:
+    """Hold benchmarks against their claims and their baselines, and keep the verdicts on their summary runs.
+
+    >>> suite.check("circles", run=False)
+    Checks(circles: ...)
 
     Args:
         names: benchmarks by name or path; when empty and without a tag, all that have claims or a baseline, but for
@@ -64,16 +70,17 @@ def check(
         executor: where they run, as in `run`.
         address: of a Dask scheduler.
         max_failures: trials in a row without a score after which the rest is given up.
+        seeds: replicates of each initializer, instead of the files'.
+        initializers: those to keep or add, as in `load`.
+        settings: dotted keys and values that replace the files', as in `load`.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         listener: hears of the progress; by default a notebook shows it.
-        overrides: seeds, initializers and settings, as in `load`.
 
     Raises:
         UserError: the input is wrong; nothing has been trained.
     """
-    if not 0 < alpha <= LARGEST_ALPHA:
-        raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
-    request = Request(names, tag, tracking_uri=tracking_uri, **overrides)
+    _check_alpha(alpha)
+    request = Request(names, tag, seeds, initializers, settings, tracking_uri)
     everything = not names and not tag
     benchmarks = request.changed(guarded()) if everything else request.benchmarks()
     subjects = [Subject.of(benchmark, request) for benchmark in benchmarks]
@@ -85,7 +92,12 @@ def check(
         sharing = max(1, sum(subject.accepted for subject in subjects))
         checks = [_checked(subject, trainer, until_decided, alpha, sharing) for subject in subjects]
     checks += vanished() if everything else []
-    return coverage.against(checks, against) if against else checks
+    return Checks(coverage.against(checks, against) if against else checks)
+
+
+def _check_alpha(alpha: float) -> None:
+    if not 0 < alpha <= LARGEST_ALPHA:
+        raise UserError(f"alpha: expected more than 0 and at most {LARGEST_ALPHA}; received {alpha}")
 
 
 def guarded() -> list[Benchmark]:

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from suite.analysis.claims.judged import verdicts
-from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial, digest
 from suite.errors import UserError
 from suite.execution.plan import Outcome
+from suite.report.contents.report import Report
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
     from suite.analysis.tidy import aggregates
     from suite.report.charts.page import files
     from suite.report.checks.verdicts import markdown
+    from suite.report.contents.boards import own_ranking
     from suite.report.contents.figures import figures
-    from suite.report.contents.tables import tables
-    from suite.report.ranking.document import own_ranking
+    from suite.report.contents.report import tables
 
     _draw_trials(report, outcome, store)
     note = [sheet.markdown() for sheet in tables(report)]

@@ -1,34 +1,38 @@
-"""The leaderboard of benchmarks, from stored results; nothing is trained."""
+"""Leaderboards of stored results; nothing is trained."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
 from suite.commands.request import Request
-
-if TYPE_CHECKING:
-    from suite.analysis.ranking.board import Leaderboard
+from suite.report.contents.boards import Ranking
 
 
 def rank(
     names: str | Sequence[str] = (),
     *,
     tag: str | None = None,
+    seeds: int | None = None,
+    initializers: Sequence[str] = (),
+    settings: Mapping[str, object] | None = None,
     tracking_uri: str | None = None,
-    **overrides: Any,
-) -> "Leaderboard":
+) -> Ranking:
     """Rank initializers over the tasks of benchmarks, from the results under the present environment.
+
+    >>> suite.rank("circles", seeds=3).leaders[0]
+    'he-normal'
 
     Args:
         names: benchmarks by name or path; when empty and without a tag, those tagged "default".
         tag: those that carry it, instead of names.
+        seeds: replicates of each initializer, instead of the files'.
+        initializers: those to keep or add, as in `load`.
+        settings: dotted keys and values that replace the files', as in `load`.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        overrides: seeds, initializers and settings, as in `load`.
 
     Raises:
         UserError: the input is wrong, or no two initializers have results at the same task.
     """
     from suite.analysis.ranking.leaderboard import leaderboard
 
-    request = Request(names, tag, tracking_uri=tracking_uri, **overrides)
+    request = Request(names, tag, seeds, initializers, settings, tracking_uri)
     benchmarks = request.benchmarks()
-    return leaderboard((each, request.store.results(each.trials(), files=False)) for each in benchmarks)
+    return Ranking(leaderboard((each, request.store.results(each.trials(), files=False)) for each in benchmarks))

@@ -1,33 +1,37 @@
-"""The report of stored results, as one HTML page: nothing is trained."""
+"""HTML pages of stored results; nothing is trained."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from suite.analysis.report import Report
 from suite.benchmark.benchmark import Benchmark
+from suite.report.contents.report import Report
 
 if TYPE_CHECKING:
     from suite.analysis.ranking.board import Leaderboard
+    from suite.report.page.page import Page
     from suite.tracking.store import Store
 
 
-def report_page(
-    names: Sequence[str] = (),
+def report(
+    names: str | Sequence[str] = (),
     tag: str | None = None,
     *,
     tracking_uri: str | None = None,
     seeds: int | None = None,
     initializers: Sequence[str] = (),
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, object] | None = None,
     announce: Callable[[str], None] = lambda _: None,
-) -> bytes:
-    """Return the page of what is stored of benchmarks: what their files plan, under the present environment.
+) -> "Page":
+    """Return the HTML page of the stored results of benchmarks: what their files plan, under the present environment.
+
+    >>> suite.report("circles", seeds=3).save("circles.html")
+    PosixPath('circles.html')
 
     Args:
-        names: names or paths of benchmarks; if none is named, those with `tag`, and without one those tagged "default".
-        tag: the tag.
-        tracking_uri: as of `suite.run`.
+        names: benchmarks by name or path; when empty and without a tag, those tagged "default".
+        tag: those that carry it, instead of names.
+        tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         seeds: replicates of each initializer, instead of the files'.
         initializers: those to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
@@ -39,7 +43,7 @@ def report_page(
     from suite.commands.request import Request
     from suite.errors import UserError
     from suite.report.page.document import document
-    from suite.report.page.page import page
+    from suite.report.page.page import Page, page
 
     request = Request(names, tag, seeds, initializers, settings, tracking_uri)
     benchmarks = request.benchmarks()
@@ -52,7 +56,8 @@ def report_page(
             f"`python -m suite run {listed}` makes them"
         )
     written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return page(document(reports, ranked(reports), written, called, request.options, announce))
+    data = document(reports, ranked(reports), written, called, request.options, announce)
+    return Page(data["title"], data["about"], page(data))
 
 
 def gather(benchmark: Benchmark, store: "Store") -> Report:

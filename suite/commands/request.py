@@ -32,7 +32,7 @@ class Request:
     tag: str | None = None
     seeds: int | None = None
     initializers: Sequence[str] = ()
-    settings: Mapping[str, Any] | None = None
+    settings: Mapping[str, object] | None = None
     tracking_uri: str | None = None
 
     def benchmarks(self) -> list[Benchmark]:

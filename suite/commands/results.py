@@ -1,7 +1,30 @@
-"""Figures of chosen trials, drawn when they are asked for."""
+"""Tables and figures of stored trials."""
 
 from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.commands.request import Request
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = None) -> "pd.DataFrame":
+    """Return a row for each stored trial of a benchmark, of any plan and environment, with parameters and metrics.
+
+    With `curves` there is a row for each evaluation of each trial instead: initializer, seed, the axes of the sweep,
+    "step", a column for each curve, as in "test/accuracy", and what identifies the trial.
+
+    >>> frame = suite.results("circles")
+    >>> frame.groupby("initializer")["final/test_accuracy"].median().idxmax()
+    'he-normal'
+
+    Raises:
+        UserError: the store cannot be read.
+    """
+    store = Request(benchmark, tracking_uri=tracking_uri).store
+    return store.curves(benchmark) if curves else store.frame(benchmark)
 
 
 def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str | None = None) -> Iterator[Path]:
@@ -12,7 +35,6 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     Raises:
         UserError: no planned trial has one of these runs.
     """
-    from suite.commands.request import Request
     from suite.errors import UserError
     from suite.report.charts.page import files
     from suite.report.contents.figures import trial_figures

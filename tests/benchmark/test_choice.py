@@ -9,7 +9,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.choice import chosen, here, tagged
 from suite.benchmark.load import load
 from suite.commands.check import guarded
-from suite.commands.run import choose
+from suite.commands.request import Request
 from suite.errors import UserError
 from tests.conftest import SMALL
 
@@ -58,7 +58,7 @@ def test_ones_own_are_meant_where_there_are_some(folder: Path) -> None:
     write(folder, "plain")
     write(folder, "claimed", text=SMALL + CLAIM)
     assert names(chosen()) == ["claimed", "plain"], "none is tagged default, so all of them"
-    assert [each.name for each in choose()] == ["claimed", "plain"]
+    assert [each.name for each in Request().benchmarks()] == ["claimed", "plain"]
     assert names(guarded()) == ["claimed"]
     write(folder, "first", ["default"])
     assert names(chosen()) == ["first"]

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -124,7 +125,7 @@ def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
         return []
 
     monkeypatch.setattr("suite.commands.check.check", check)
-    monkeypatch.setattr("suite.report.progress.Progress", Told)
+    monkeypatch.setattr(import_module("suite.report.progress"), "Progress", Told)
     call("good", "--jobs", "7", "--plain")
     assert (asked["jobs"], asked["plain"], asked["run"]) == (7, True, True)
     call("good")

@@ -12,6 +12,7 @@ from suite.analysis.ranking.board import Leaderboard
 from suite.cli.errors import report_errors
 from suite.cli.rank import command
 from suite.commands import rank as ranking
+from suite.report.contents.boards import Ranking
 from tests.analysis.ranking.boards import many
 from tests.conftest import MakeBenchmark
 
@@ -28,10 +29,10 @@ def asked(monkeypatch: pytest.MonkeyPatch, board: Leaderboard) -> dict[str, Any]
     """What the command asked for; `board` is what it is given."""
     heard: dict[str, Any] = {"board": board}
 
-    def rank(names: tuple[str, ...], **settings: Any) -> Leaderboard:
+    def rank(names: tuple[str, ...], **settings: Any) -> Ranking:
         found: Leaderboard = heard.pop("board")
         heard.update(settings, names=names)
-        return found
+        return Ranking(found)
 
     monkeypatch.setattr(ranking, "rank", rank)
     return heard

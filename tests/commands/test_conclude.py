@@ -1,6 +1,7 @@
 """What results come to, and what of it is kept."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -8,7 +9,6 @@ import pandas as pd
 import pytest
 
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.report import Report
 from suite.analysis.state import State
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
@@ -16,6 +16,7 @@ from suite.benchmark.trial import Trial
 from suite.commands.conclude import conclude
 from suite.errors import UserError
 from suite.execution.plan import Outcome
+from suite.report.contents.report import Report
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
 
@@ -92,10 +93,14 @@ def concluded(
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures that take no time: the tests of the report look at real ones."""
-    monkeypatch.setattr("suite.report.contents.figures.figures", lambda _benchmark, _results: {"curves": "drawing"})
-    monkeypatch.setattr("suite.report.contents.figures.trial_figures", lambda _result: {"curves": "drawing"})
-    monkeypatch.setattr("suite.report.charts.page.render", lambda drawing: drawing.encode())
-    monkeypatch.setattr("suite.report.ranking.document.own_ranking", lambda _report: ("", {}))
+    monkeypatch.setattr(
+        import_module("suite.report.contents.figures"), "figures", lambda _benchmark, _results: {"curves": "drawing"}
+    )
+    monkeypatch.setattr(
+        import_module("suite.report.contents.figures"), "trial_figures", lambda _result: {"curves": "drawing"}
+    )
+    monkeypatch.setattr(import_module("suite.report.charts.page"), "render", lambda drawing: drawing.encode())
+    monkeypatch.setattr(import_module("suite.report.contents.boards"), "own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

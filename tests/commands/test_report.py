@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from suite.benchmark.trial import Trial
 from suite.cli.report import command
-from suite.commands.report import report_page
+from suite.commands.report import report
 from suite.errors import UserError
+from suite.tracking.location import Location
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
 
@@ -20,8 +21,8 @@ URI = "http://someone:secret@host/"
 class Memory:
     """A store with a result for each trial that is asked for, of the small benchmark only."""
 
-    def __init__(self, uri: str) -> None:
-        assert uri == URI
+    def __init__(self, location: Location) -> None:
+        assert location == Location(URI)
 
     def results(self, trials: Sequence[Trial]) -> list[Result]:
         metrics = {"final/test_accuracy": 0.9, "final/train_accuracy": 0.9, "final/test_loss": 0.1}
@@ -39,9 +40,9 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_it_is_of_what_is_stored_and_says_how_to_repeat_it() -> None:
-    text = report_page(
+    text = report(
         ["small", "empty"], tracking_uri=URI, seeds=3, initializers=["he"], settings={"training.steps": 7}
-    ).decode()
+    ).html.decode()
     assert '"about":"2 benchmarks, 1 initializer, 3 trials"' in text
     again = "--seeds 3 --initializer he --set training.steps=7 --tracking-uri http://host/"
     assert f"python -m suite report small empty {again}" in text
@@ -51,7 +52,7 @@ def test_it_is_of_what_is_stored_and_says_how_to_repeat_it() -> None:
 
 def test_nothing_stored_is_an_error_that_says_what_to_run() -> None:
     with pytest.raises(UserError, match=re.escape("`python -m suite run empty` makes them")):
-        report_page(["empty"])
+        report(["empty"])
 
 
 def test_the_command_writes_the_file(tmp_path: Path) -> None:

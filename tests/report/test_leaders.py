@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.analysis.ranking.leaderboard import leaderboard
-from suite.report.contents.tables import tables
-from suite.report.notebook.report import Report
-from suite.report.notebook.view import Ranking
+from suite.report.contents.boards import Ranking, own_ranking
+from suite.report.contents.report import tables
 from suite.report.page.answers import answer
 from suite.report.page.board import leaderboard as on_page
-from suite.report.ranking.document import markdown, own_ranking
+from suite.report.ranking.document import markdown
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.sheet import Sheet
@@ -76,9 +76,9 @@ def bold(sheet: Sheet) -> set[str]:
 def test_all_that_is_shown_names_the_same_leaders(
     make_benchmark: MakeBenchmark, monkeypatch: pytest.MonkeyPatch, drawn: tuple[tuple[int, int, int], list[Outcome]]
 ) -> None:
-    monkeypatch.setattr("suite.report.ranking.document.figures", lambda _board, _looks: {})
+    monkeypatch.setattr(import_module("suite.report.contents.boards"), "figures", lambda _board, _looks: {})
     results = study(make_benchmark, *drawn)
-    report = Report.of(reported(results))
+    report = reported(results)
     section = answer(report, 0.5)
     if report.board is None:
         assert not any(" lead" in each for each in section)
@@ -97,7 +97,7 @@ def test_all_that_is_shown_names_the_same_leaders(
     assert all(leading(each) == expected for each in shown)
     if expected is not None:
         assert expected == board.leaders
-    assert named(repr(Ranking.of(board)).partition("tied: ")[2]) == board.leaders
+    assert named(repr(Ranking(board)).partition("tied: ")[2]) == board.leaders
     alone = set() if board.sole is None else {board.sole}
     assert bold(standings(board)) == alone
     (compared,) = (each for each in tables(report) if isinstance(each, Sheet))

@@ -3,29 +3,28 @@
 import io
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
-from inspect import signature
+from importlib import import_module
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
 
-import suite
-from suite.analysis.report import Report as Found
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
-from suite.commands import check as gate
-from suite.commands import rank as ranking
 from suite.commands.audience import audience
 from suite.execution.listener import Silent
+from suite.report.charts.figure import Drawing
+from suite.report.charts.figures import Figures
 from suite.report.charts.page import page
 from suite.report.checks.table import table as check_table
-from suite.report.notebook.figures import Figures
+from suite.report.contents.boards import Checks, Ranking
+from suite.report.contents.report import Report, Reports
 from suite.report.notebook.progress import INTERVAL, NotebookProgress
-from suite.report.notebook.report import Report, Reports
-from suite.report.notebook.view import Checks, Ranking, View
 from suite.report.tables.sheet import Sheet
+from suite.report.tables.view import View
 from suite.training.result import Result, Status
 from tests.analysis.ranking.boards import many
 from tests.report.mixed import CHECKS
@@ -71,7 +70,7 @@ def figure(title: str = HARM) -> "Figure":
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return shallow(tmp_path_factory.mktemp("study"))
 
 
@@ -84,13 +83,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         calls.append(len(results))
         return {"curves": figure(), "final": figure("other")}
 
-    monkeypatch.setattr("suite.report.notebook.report.figures", figures)
+    monkeypatch.setattr(import_module("suite.report.contents.report"), "figures", figures)
     return calls
 
 
 @pytest.mark.usefixtures("drawn")
-def test_a_cell_shows_tables_verdicts_failures_and_the_main_figure_and_no_markup_of_theirs(found: Found) -> None:
-    report = Report.of(found)
+def test_a_cell_shows_tables_verdicts_failures_and_the_main_figure_and_no_markup_of_theirs(found: Report) -> None:
+    report = replace(found)
     cell = Shown(report._repr_html_())
     sheets = [*report.table.parts, *report.claims.parts]
     assert len(sheets) == 3, "the comparison, the signals and the claims"
@@ -106,8 +105,8 @@ def test_a_cell_shows_tables_verdicts_failures_and_the_main_figure_and_no_markup
 
 
 @pytest.mark.usefixtures("drawn")
-def test_reports_are_a_list_with_a_line_each(found: Found) -> None:
-    reports = Reports.of([found, found])
+def test_reports_are_a_list_with_a_line_each(found: Report) -> None:
+    reports = Reports([found, found])
     first, second = reports
     assert isinstance(reports, list)
     assert first.rows is found.rows
@@ -116,8 +115,8 @@ def test_reports_are_a_list_with_a_line_each(found: Found) -> None:
     assert Shown(reports._repr_html_()).words.count("shallow:") == 4, "comparison and signals of both"
 
 
-def test_figures_are_drawn_once_and_when_they_are_asked_for(found: Found, drawn: list[int]) -> None:
-    figures = Report.of(found).figures
+def test_figures_are_drawn_once_and_when_they_are_asked_for(found: Report, drawn: list[int]) -> None:
+    figures = replace(found).figures
     assert drawn == []
     assert list(figures) == ["curves", "final"]
     assert figures["curves"] is figures["curves"]
@@ -125,14 +124,14 @@ def test_figures_are_drawn_once_and_when_they_are_asked_for(found: Found, drawn:
     assert len(Shown(figures._repr_html_()).pictures) == 2
 
 
-def test_frames_have_a_row_a_trial(found: Found) -> None:
-    frame = Report.of(found).frame
+def test_frames_have_a_row_a_trial(found: Report) -> None:
+    frame = found.frame
     assert len(frame) == 18
     assert frame["final/test_accuracy"].dtype.kind == "f"
 
 
 @pytest.mark.usefixtures("drawn")
-def test_without_data_there_is_the_reason(found: Found) -> None:
+def test_without_data_there_is_the_reason(found: Report) -> None:
     report = Report(found.benchmark, [], [], found.verdicts, complete=False, unavailable="the well <i>is</i> dry")
     cell = Shown(report._repr_html_())
     assert cell.says("shallow: not run: the well <i>is</i> dry")
@@ -141,7 +140,7 @@ def test_without_data_there_is_the_reason(found: Found) -> None:
 
 
 def test_a_limit_is_shown_with_its_sentences_and_as_text_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
-    table = Report.of(deep(tmp_path_factory.mktemp("study"))).table
+    table = (deep(tmp_path_factory.mktemp("study"))).table
     console = Console(file=io.StringIO(), width=100)
     with console.capture() as captured:
         for part in table.parts:
@@ -153,13 +152,13 @@ def test_a_limit_is_shown_with_its_sentences_and_as_text_elsewhere(tmp_path_fact
     assert repr(View(())) == ""
 
 
-def test_a_check_is_one_table(found: Found) -> None:
+def test_a_check_is_one_table(found: Report) -> None:
     checks = Checks(CHECKS)
     cell = Shown(checks._repr_html_())
     assert [text for text in said_in(check_table(CHECKS)) if not cell.says(text)] == []
     assert checks == CHECKS
     assert repr(checks) == "Checks(deep: fail, gone: fail)"
-    assert found.refuted is Report.of(found).refuted
+    assert found.refuted is found.refuted
 
 
 def test_a_leaderboard_shows_its_table_its_sentences_and_its_scores(
@@ -170,8 +169,8 @@ def test_a_leaderboard_shows_its_table_its_sentences_and_its_scores(
         path.write_text(text, "utf-8")
         return load(str(path))
 
-    monkeypatch.setattr("suite.report.notebook.view.figures", lambda _board: {"scores": figure()})
-    ranking = Ranking.of(many(make))
+    monkeypatch.setattr(import_module("suite.report.contents.boards"), "figures", lambda _board: {"scores": figure()})
+    ranking = Ranking(many(make))
     cell = Shown(ranking._repr_html_())
     sheet, sentences = ranking.table.parts
     assert isinstance(sheet, Sheet)
@@ -179,11 +178,6 @@ def test_a_leaderboard_shows_its_table_its_sentences_and_its_scores(
     assert [text for text in [*said_in(sheet), *" ".join(sentences.sentences).split("`")] if not cell.says(text)] == []
     assert len(cell.pictures) == 1
     assert repr(ranking).startswith("Ranking(4 initializers over 8 tasks; first or tied: ")
-
-
-def test_checks_and_rankings_take_what_they_took_before() -> None:
-    assert signature(suite.check) == signature(gate.check)
-    assert signature(suite.rank) == signature(ranking.rank)
 
 
 class Notebook:
@@ -194,8 +188,6 @@ class Notebook:
     def __init__(self) -> None:
         self.outputs: dict[str, list[dict[str, str]]] = {}
         self.display_pub = self
-        self.formatter = Formatter()
-        self.display_formatter = SimpleNamespace(formatters={"image/png": self.formatter})
 
     def publish(self, data: dict[str, str], *, transient: dict[str, str], update: bool) -> None:
         assert update == (transient["display_id"] in self.outputs)
@@ -207,13 +199,6 @@ class Notebook:
         return found
 
 
-class Formatter(dict[type, Any]):
-    """IPython's formatter of one kind of output."""
-
-    def for_type(self, kind: type, draw: Any) -> None:
-        self[kind] = draw
-
-
 @pytest.fixture
 def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
     found = Notebook()
@@ -221,13 +206,11 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
     return found
 
 
-def test_a_notebook_shows_a_figure_unless_it_knows_how(notebook: Notebook) -> None:
+def test_a_notebook_shows_a_figure() -> None:
     shown = Figures(lambda: {"curves": figure()})["curves"]
-    png, size = notebook.formatter[type(shown)](shown)
+    assert isinstance(shown, Drawing)
+    png, size = shown._repr_png_()
     assert (png[:4], size) == (b"\x89PNG", {"width": 192})
-    notebook.formatter[type(shown)] = "its own"
-    assert len(Figures(lambda: {"curves": figure()})) == 1
-    assert notebook.formatter == {type(shown): "its own"}
 
 
 def test_only_a_kernel_is_a_notebook(monkeypatch: pytest.MonkeyPatch, notebook: Notebook) -> None:
@@ -250,7 +233,7 @@ def test_only_a_kernel_is_a_notebook(monkeypatch: pytest.MonkeyPatch, notebook: 
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The box changes only when it is told to."""
     assert INTERVAL < 1
-    monkeypatch.setattr("suite.report.notebook.progress.INTERVAL", 3600.0)
+    monkeypatch.setattr(import_module("suite.report.notebook.progress"), "INTERVAL", 3600.0)
 
 
 @pytest.mark.usefixtures("patient")

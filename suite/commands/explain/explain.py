@@ -49,16 +49,17 @@ def explain(
 ) -> Diagnosis:
     """Measure a net at initialization, say what is wrong with it, and try what could mend it on the same batch.
 
+    >>> suite.explain(depth=20, initializer="glorot_uniform").remedy.initializer
+    'he_normal'
+
     Args:
         subject: the user's own model, "file.py:function"; by default a perceptron of `depth` hidden layers.
         depth: hidden layers of the perceptron, 10 by default.
         width: units in each of them, 100 by default.
         activation: theirs, "relu" by default.
-        initializer: what draws the weights, an identifier or "label=specification"; by default what Keras takes
-            itself, or the user's model as it is built.
+        initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: one of the suite's, by name, whose first training examples are the batch; by default inputs are
-            standard normal and labels random.
+        dataset: the name of one whose first training examples are the batch; by default random inputs and labels.
         inputs: the size of an input, where the net does not fix it; by default `width`.
         outputs: classes, where neither the net nor the dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
@@ -71,8 +72,7 @@ def explain(
         UserError: the net cannot be had, or cannot be measured at all; an initializer is unknown or does not fit.
     """
     depth, width = 10 if depth is None else depth, 100 if width is None else width
-    activation, batch = activation or "relu", 128 if batch is None else batch
-    _check_batch(batch)
+    activation, batch = activation or "relu", _checked(128 if batch is None else batch)
     data = _dataset(dataset, inputs, data_seed := Seeds(seed, 0).stream("data"))
     tensorflow()
     from suite.commands.explain.examples import chosen
@@ -92,9 +92,10 @@ def explain(
         return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
 
 
-def _check_batch(examples: int) -> None:
-    if examples < 2:
-        raise UserError(f"batch: expected two examples or more, to compare inputs; received {examples}")
+def _checked(batch: int) -> int:
+    if batch < 2:
+        raise UserError(f"batch: expected two examples or more, to compare inputs; received {batch}")
+    return batch
 
 
 class Practice:

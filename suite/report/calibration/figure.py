@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from suite.analysis.calibration.outcome import Calibration, Gate
 from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import drop, margin
-from suite.report.charts.page import page
+from suite.report.charts.page import legend, page
 from suite.report.charts.scales import percentages
 from suite.report.charts.style import BLACK, FAINT, INK, LABEL, ORANGE, SMALL, Look, looks
 from suite.stats.proportion import Proportion
@@ -53,7 +53,7 @@ def calibration_figure(calibration: Calibration) -> "Figure":
     grid[0].set_ylabel("share of checks", fontsize=LABEL, color=INK)
     grid[1].tick_params(labelleft=False)
     named = {drop(calibration, times): each for times, each in look.items()} | {"unchanged": UNCHANGED}
-    figure.legend(handles=_key(named), loc="outside right center", fontsize=SMALL, frameon=False, labelcolor=INK)
+    legend(figure, handles=_key(named))
     return figure
 
 

@@ -1,19 +1,17 @@
 """The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
 
 import io
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from suite.benchmark.labels import broken, plain
-from suite.report.charts.style import FAINT, GRID, INK, LABEL, SMALL, TITLE
+from suite.report.charts.style import FAINT, FORMAT, GRID, INK, LABEL, NARROW, SMALL, TITLE, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 7.2
-"""Inches across a page of two columns."""
+    from suite.report.charts.figure import Drawing
 
 REGULAR, BOLD = 0.59, 0.65
 """About how wide a letter of DejaVu Sans is, in parts of its size."""
@@ -29,7 +27,7 @@ def page(
     xlabel: str,
     width: float = WIDTH,
     **shared: Any,
-) -> "tuple[Figure, list[Axes]]":
+) -> "tuple[Drawing, list[Axes]]":
     """Return a figure and its panels, one for each name, row by row.
 
     Args:
@@ -42,15 +40,21 @@ def page(
         width: of the page, in inches.
         shared: `sharex` and `sharey`, as matplotlib takes them.
     """
-    from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+    from suite.report.charts.figure import Drawing
+
+    chosen = FORMAT.get()
+    width *= chosen.width / WIDTH
     down = -(-len(names) // across)
-    head, foot = _wrapped(title, width, TITLE, BOLD), _wrapped(caption, width, SMALL)
+    head, foot = (_wrapped(title, width, TITLE, BOLD), _wrapped(caption, width, SMALL)) if chosen.title else ("", "")
     height = panel_height * down + 0.4 + 0.2 * len(head.splitlines()) + 0.15 * len(foot.splitlines())
-    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.07), facecolor="white")
-    figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
-    figure.supxlabel(foot, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
+    layout = ConstrainedLayoutEngine(h_pad=0.07)
+    figure = Drawing(figsize=(width, height), layout=layout, facecolor="white")
+    figure.heading, figure.caption = title, caption
+    if chosen.title:
+        figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize=TITLE, color=INK, weight="bold")
+        figure.supxlabel(foot, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
     grid: list[Axes] = list(figure.subplots(down, across, squeeze=False, **shared).flat)
     for axes, name in zip(grid, names, strict=False):
         _dress(axes, _wrapped(name, 0.75 * width / across, LABEL))
@@ -63,13 +67,17 @@ def page(
     return figure, grid[: len(names)]
 
 
+def legend(figure: "Figure", **given: Any) -> None:
+    """Put a legend to the right of all panels; below them if the figure has one column."""
+    if figure.get_figwidth() < NARROW:
+        given |= {"loc": "outside lower center", "ncols": 2}
+    figure.legend(**{"loc": "outside right center", "fontsize": SMALL, "frameon": False, "labelcolor": INK} | given)
+
+
 def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:
     """Return a figure as the bytes of a file."""
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # Letters that the font lacks, as of names in Japanese, are drawn as boxes.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure.savefig(buffer, format=kind, dpi=dpi)
+    figure.savefig(buffer, format=kind, dpi=dpi)
     return buffer.getvalue()
 
 

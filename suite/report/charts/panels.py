@@ -7,6 +7,7 @@ from statistics import fmean
 
 from suite.analysis.summary import Row
 from suite.benchmark.sweep import Point
+from suite.report.charts.style import FORMAT, NARROW
 
 POINTS = 12
 """Most points of a sweep that one figure shows."""
@@ -52,8 +53,8 @@ def panels(rows: Sequence[Row], measures: Sequence[str]) -> list[Panel]:
 
 
 def columns(count: int) -> int:
-    """Return how many panels stand side by side: two, or three where there are many."""
-    return min(count, 2 if count <= 4 else 3)
+    """Return how many panels stand side by side: two, three if there are many, one in a figure of one column."""
+    return min(count, 1 if FORMAT.get().width < NARROW else 2 if count <= 4 else 3)
 
 
 def ranked(rows: Sequence[Row]) -> list[str]:

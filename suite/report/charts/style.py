@@ -1,6 +1,8 @@
 """The look of figures: one colour, dash and marker an initializer, readable in grey, too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,6 +26,42 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*", "p", "h")
 INK, FAINT, GRID = "#222222", "#777777", "#e6e6e6"
 TITLE, LABEL, SMALL = 11, 9, 8
 """Sizes of type in points."""
+
+DOTS, PIXELS = 192, 96
+"""Dots per inch of a notebook's pictures, and pixels per inch of a plain screen."""
+
+WIDTH, NARROW = 7.2, 4.5
+"""Inches across a page of two columns, and those below which a figure has one column."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """Size and type of a figure; a paper's figure has no title, because its caption says the same.
+
+    Args:
+        width: inches across.
+        font_size: points of the axes' labels; all other text keeps its proportion to them.
+        title: whether the title above and the caption below are drawn.
+    """
+
+    width: float = WIDTH
+    font_size: float = LABEL
+    title: bool = True
+
+
+STANDARD = Format()
+FORMAT = ContextVar("FORMAT", default=STANDARD)
+"""The format of the figures that this thread draws now."""
+
+
+@contextmanager
+def formatted(chosen: Format) -> Iterator[None]:
+    """Draw figures in this format."""
+    before = FORMAT.set(chosen)
+    try:
+        yield
+    finally:
+        FORMAT.reset(before)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from suite.analysis.summary import Row, summarize
 from suite.benchmark.labels import plain
 from suite.benchmark.training import Curve
 from suite.report.charts.bands import Band, band, line, shade
-from suite.report.charts.page import page
+from suite.report.charts.page import legend, page
 from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
 from suite.report.charts.scales import fit, percentages, thousands
-from suite.report.charts.style import INK, LABEL, SMALL, Look, looks
+from suite.report.charts.style import INK, LABEL, Look, looks
 from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result, Status
 
@@ -48,7 +48,7 @@ def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] 
     for panel, axes, found in zip(shown, grid, bands, strict=True):
         _draw(axes, panel, found, look)
     handles = _legend(rows, look)
-    figure.legend(handles=handles, loc="outside right center", fontsize=SMALL, frameon=False, handlelength=3)
+    legend(figure, handles=handles, handlelength=3)
     return figure
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.analysis.state import State
 from suite.benchmark import labels
-from suite.report.contents.tables import tables
+from suite.report.contents.report import tables
 from suite.report.tables.formats import STYLES
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from suite.analysis.claims.verdict import Verdict
-    from suite.analysis.report import Report
+    from suite.report.contents.report import Report
 
 
 def shown(report: "Report") -> "Group":

@@ -1,23 +1,15 @@
-"""The notebook that runs this process, if one does. IPython is asked where it is there, and never imported."""
+"""The notebook that runs this process, if there is one."""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
-
-from suite.report.charts.page import render
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-DOTS = 192
-"""Dots per inch of pictures: two for each pixel of a plain screen."""
-
-PIXELS = 96
-"""Pixels of a plain screen per inch."""
 
 
 def shell() -> Any:
-    """Return IPython's shell where a notebook's kernel runs it; None elsewhere, also in IPython's terminal."""
+    """Return IPython's shell if a notebook's kernel runs it; None elsewhere, also in IPython's terminal.
+
+    IPython is never imported: a notebook has imported it already.
+    """
     found = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return found if getattr(found, "kernel", None) is not None else None
 
@@ -36,19 +28,3 @@ class Box:
         data = {"text/html": html, "text/plain": plain}
         self._publisher.publish(data, transient={"display_id": self._id}, update=self._there)
         self._there = True
-
-
-def show_figures() -> None:
-    """Let a notebook draw figures that its own matplotlib support does not know, which only pyplot switches on."""
-    notebook = shell()
-    if notebook is None:
-        return
-    from matplotlib.figure import Figure
-
-    formatter = notebook.display_formatter.formatters["image/png"]
-    if Figure not in formatter:
-        formatter.for_type(Figure, _png)
-
-
-def _png(figure: "Figure") -> tuple[bytes, dict[str, int]]:
-    return render(figure, dpi=DOTS), {"width": round(PIXELS * figure.get_figwidth())}

@@ -11,9 +11,9 @@ from typing import Any, Self
 from suite.benchmark import labels
 from suite.benchmark.trial import Trial
 from suite.report.notebook.kernel import Box
-from suite.report.notebook.markup import cell, line, text
 from suite.report.progress.board import Board, Tally
 from suite.report.tables.formats import duration
+from suite.report.tables.markup import cell, line, text
 from suite.training.result import Result
 
 INTERVAL = 0.5

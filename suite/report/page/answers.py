@@ -5,11 +5,11 @@ from dataclasses import replace
 from math import isfinite
 
 from suite.analysis.limits import limits
-from suite.analysis.report import Report
 from suite.analysis.selection import others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark.sweep import Point
 from suite.report.charts.panels import measure
+from suite.report.contents.report import Report
 from suite.report.limits.words import prose
 from suite.report.ranking.words import lead
 from suite.report.tables import formats

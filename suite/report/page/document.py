@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from suite.analysis.ranking.board import Leaderboard
-from suite.analysis.report import Report
+from suite.report.contents.report import Report
 from suite.report.page import setup
 from suite.report.page.board import leaderboard
 from suite.report.page.chart import Data, palette

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.limits import Reach, limits, ranked
-from suite.analysis.report import Report
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
 from suite.benchmark.regression import rising
 from suite.report.charts.scales import wants_logarithm
+from suite.report.contents.report import Report
 from suite.report.limits.colours import Colours, colours
 from suite.report.limits.map import caption
 from suite.report.limits.plane import edges, is_plane

@@ -1,12 +1,15 @@
-"""The page itself: data, style and scripts in one file, of which a browser runs and fetches nothing else."""
+"""HTML pages: data, style and scripts in one file."""
 
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 
+from suite.errors import UserError
 from suite.report.page.chart import Data
 
 STYLES = ("theme.css", "page.css", "bar.css", "table.css", "chart.css", "phone.css", "print.css")
@@ -53,6 +56,50 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+
+
+FRAME = '<iframe title="{title}" srcdoc="{html}" style="width: 100%; height: 44rem; border: 0"></iframe>'
+"""The page inside a notebook's cell, which scripts of the page cannot leave."""
+
+
+@dataclass(frozen=True, repr=False)
+class Page:
+    """A page that needs no server and no network; a notebook shows it.
+
+    >>> page = suite.report("circles", seeds=3)
+    >>> page
+    Page(1 benchmark, 3 initializers, 9 trials)
+    >>> page.save("circles.html")
+    PosixPath('circles.html')
+
+    Attributes:
+        title: of the page.
+        about: how much is on it, in words.
+        html: the bytes of its file.
+    """
+
+    title: str
+    about: str
+    html: bytes
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page into a file and return its path.
+
+        Raises:
+            UserError: the file cannot be written.
+        """
+        file = Path(path)
+        try:
+            file.write_bytes(self.html)
+        except OSError as error:
+            raise UserError(f"{file}: cannot be written: {error.strerror or error}") from None
+        return file
+
+    def __repr__(self) -> str:
+        return f"Page({self.about})"
+
+    def _repr_html_(self) -> str:
+        return FRAME.format(title=escape(self.title), html=escape(self.html.decode()))
 
 
 def page(document: Data) -> bytes:

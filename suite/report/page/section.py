@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.report import Report
 from suite.analysis.selection import at_own
 from suite.analysis.summary import chance, summarize
 from suite.benchmark import labels
@@ -12,7 +11,7 @@ from suite.report.charts.panels import POINTS
 from suite.report.checks import landmarks
 from suite.report.checks.landmarks import counted
 from suite.report.checks.verdicts import claimed
-from suite.report.contents.tables import tables
+from suite.report.contents.report import Report, tables
 from suite.report.page import section as sheets
 from suite.report.page import setup
 from suite.report.page.answers import answer

@@ -5,12 +5,12 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from suite.analysis.report import Report
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import machine, versions
 from suite.benchmark.trial import flatten
 from suite.config import split
+from suite.report.contents.report import Report
 
 Pairs = list[tuple[str, str]]
 """Names and values, in their order."""

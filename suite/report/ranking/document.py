@@ -3,20 +3,14 @@
 import json
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.ranking.board import Leaderboard
-from suite.analysis.report import Report
-from suite.report.charts.style import looks
-from suite.report.ranking.figures import figures
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import sentences
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def markdown(board: Leaderboard) -> str:
@@ -46,18 +40,3 @@ def _plain(value: Any) -> Any:
 
 def _rows(values: NDArray[np.float64]) -> Any:
     return np.round(values, 12).tolist()
-
-
-KEPT = {"scores": "ranking", "critical-difference": "ranking-tasks"}
-
-"""Which figures of a leaderboard a summary run has, by the names that they have there."""
-
-
-def own_ranking(report: Report) -> "tuple[str, dict[str, Figure]]":
-    """Return a benchmark's leaderboard as Markdown, and its figures by name; nothing where there is nothing to rank."""
-    board = report.board
-    if board is None:
-        return "", {}
-    names = {standing.name for standing in board.standings}
-    drawn = figures(board, looks(dict.fromkeys([*report.benchmark.initializers, *names])))
-    return markdown(board), {KEPT[name]: figure for name, figure in drawn.items() if name in KEPT}

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from suite.analysis.ranking.board import Leaderboard, Profiles
 from suite.benchmark.labels import plain
-from suite.report.charts.page import page
+from suite.report.charts.page import legend, page
 from suite.report.charts.scales import percentages
-from suite.report.charts.style import INK, LABEL, SMALL, Look
+from suite.report.charts.style import INK, LABEL, Look
 from suite.report.ranking.words import spread, where
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def profile_lines(board: Leaderboard, profiles: Profiles, look: Mapping[str, Loo
     axes.set_ylabel("share of trials", fontsize=LABEL, color=INK)
     percentages(axes, "x")
     percentages(axes, "y")
-    figure.legend(loc="outside right center", fontsize=SMALL, frameon=False, labelcolor=INK, handlelength=3.2)
+    legend(figure, handlelength=3.2)
     return figure

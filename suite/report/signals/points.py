@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.labels import broken, plain, printable
-from suite.report.charts.page import page
-from suite.report.charts.style import INK, LABEL, SMALL, Look
+from suite.report.charts.page import legend, page
+from suite.report.charts.style import INK, LABEL, Look
 from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result
 
@@ -74,7 +74,7 @@ def matrix(
 
 def key(figure: "Figure", handles: "Sequence[Artist]") -> None:
     """Put the legend beside the panels."""
-    figure.legend(handles=handles, loc="outside right center", fontsize=SMALL, frameon=False, labelcolor=INK)
+    legend(figure, handles=handles)
 
 
 def wrapped(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A table before it is printed: the cells are decided once, the terminal and Markdown only differ in the lines."""
+"""Tables as values, with renderings for terminals, Markdown and LaTeX."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from suite.benchmark import labels
 from suite.benchmark.labels import printable
+from suite.report.tables.latex import escaped, stacked
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
@@ -69,6 +70,11 @@ class Prose:
     def markdown(self) -> str:
         """Return the sentences as a list in GitHub's Markdown."""
         return "\n".join(f"- {labels.printable(each)}" for each in self.sentences) + "\n"
+
+    def latex(self) -> str:
+        """Return the sentences as a list in LaTeX."""
+        items = "\n".join(rf"\item {escaped(printable(each))}" for each in self.sentences)
+        return f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}\n" if items else ""
 
 
 BREAKS = (r"(?!)", r" (?=\()|(?<=;) ", r" (?=[(\[])|(?<=;) ")
@@ -142,6 +148,29 @@ class Sheet:
         body = [[_escaped(cell) for cell in row] for row in self.rows]
         lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *body)]
         return "\n\n".join(filter(None, [f"### {_escaped(self.title)}", "\n".join(lines), _escaped(self.note)])) + "\n"
+
+    def latex(self) -> str:
+        """Return the table in LaTeX, its title as caption and its note below; it needs the package booktabs."""
+        head = " & ".join(stacked(column.title) for column in self.columns)
+        lines = [" & ".join(escaped(printable(cell)) for cell in row) + r" \\" for row in self.rows]
+        for number in self.ends - {len(lines) - 1}:
+            lines[number] += r" \midrule"
+        kinds = "".join("l" if column.words else "r" for column in self.columns)
+        note = rf"\par\smallskip\footnotesize {escaped(printable(self.note))}" if self.note else ""
+        parts = (
+            r"\begin{table}[htbp]",
+            r"\centering",
+            rf"\caption{{{escaped(printable(self.title))}}}",
+            rf"\begin{{tabular}}{{{kinds}}}",
+            r"\toprule",
+            rf"{head} \\ \midrule",
+            *lines,
+            r"\bottomrule",
+            r"\end{tabular}",
+            *filter(None, [note]),
+            r"\end{table}",
+        )
+        return "\n".join(parts) + "\n"
 
     def _laid_out(self, width: int) -> tuple[list[list[str]], int, bool]:
         """Return the cells with as few line breaks as fit, the gap between columns, and whether they do.

@@ -6,10 +6,10 @@ import numpy as np
 
 from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.ranking.leaderboard import leaderboard
-from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
+from suite.report.contents.report import Report
 from suite.training.result import Result, Status
 from tests.conftest import SMALL, MakeBenchmark
 

@@ -6,12 +6,12 @@ import pytest
 from rich.console import Console
 
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.report import Report
 from suite.analysis.state import State
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.report.contents import outcome
+from suite.report.contents.report import Report
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -3,10 +3,9 @@ from typing import Any
 
 import pytest
 
-from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
-from suite.report.contents.tables import tables
+from suite.report.contents.report import Report, tables
 from suite.report.tables.sheet import Prose, Sheet
 from suite.training.result import Result
 from suite.training.train import train

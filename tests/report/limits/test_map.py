@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from itertools import combinations
 
 import numpy as np
@@ -146,7 +147,7 @@ def trained(benchmark: Benchmark) -> list[Result]:
 def test_one_initializer_is_shown_over_the_other_axis_with_theory(
     plane: Benchmark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suite.report.limits.theory.DENSE", 8)
+    monkeypatch.setattr(import_module("suite.report.limits.theory"), "DENSE", 8)
     assert plane.limit is not None
     figure = limit_map(plane, plane.limit, trained(plane), 0.5)
     axes = figure.axes[0]

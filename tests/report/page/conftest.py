@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from suite.analysis.ranking.leaderboard import leaderboard
-from suite.analysis.report import Report
+from suite.report.contents.report import Report
 from suite.report.page.document import document
 from suite.report.page.page import page
 from tests.report.page.browser import Browser, installed

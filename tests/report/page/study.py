@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from suite.analysis.claims import judge
-from suite.analysis.report import Report
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
 from suite.diagnostics.depth import scalars
 from suite.diagnostics.measure import Measurement
+from suite.report.contents.report import Report
 from suite.training.result import Boundary, Result, Status
 from tests.conftest import SMALL
 from tests.report.explanation.test_screen import layer

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from suite.analysis.report import Report
 from suite.benchmark.trial import Trial
+from suite.report.contents.report import Report
 from suite.report.page.answers import answer
 from suite.training.result import Result
 from tests.analysis.ranking.boards import Outcome, benchmark, plain, reported, scored

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite.analysis.report import Report
 from suite.report.comparison.table import comparison
+from suite.report.contents.report import Report
 from suite.report.page.document import document
 from tests.report.page.study import HARM, SEEDS
 

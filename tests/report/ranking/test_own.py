@@ -1,6 +1,6 @@
 """What a benchmark's summary run has of its own ranking."""
 
-from suite.report.ranking.document import own_ranking
+from suite.report.contents.boards import own_ranking
 from tests.analysis.ranking.boards import HE, ZEROS, plain, reported
 from tests.conftest import MakeBenchmark
 

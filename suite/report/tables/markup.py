@@ -65,7 +65,7 @@ def _prose(words: str) -> str:
 
 @cache
 def _style() -> str:
-    return files("suite.report.notebook").joinpath("style.css").read_text(encoding="utf-8")
+    return files("suite.report.tables").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def _row(columns: Iterable[Column], cells: Iterable[str], style: str) -> str:
