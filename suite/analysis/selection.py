@@ -48,7 +48,7 @@ def selected(results: Iterable[Result], select: Selection) -> list[Result] | Non
     """
     groups: dict[Point, dict[Point, list[Result]]] = {}
     for result in results:
-        point = result.trial.point
+        point = Point(result.trial.point)
         groups.setdefault(others(point, select), {}).setdefault(point, []).append(result)
     found: list[Result] = []
     for group in groups.values():
@@ -69,7 +69,8 @@ def at_own(results: Iterable[Result], select: Selection) -> list[Result]:
     for result in results:
         by_initializer.setdefault(result.trial.initializer, []).append(result)
     chosen = [result for each in by_initializer.values() for result in selected(each, select) or ()]
-    return [replace(result, trial=replace(result.trial, point=others(result.trial.point, select))) for result in chosen]
+    trials = (replace(each.trial, point=others(Point(each.trial.point), select)) for each in chosen)
+    return [replace(result, trial=trial) for result, trial in zip(chosen, trials, strict=True)]
 
 
 def tuned(rows: Sequence[Row], select: Selection) -> list[Row]:
@@ -93,7 +94,7 @@ def described(results: Iterable[Result], select: Selection) -> str:
     """Return the values at which results are: "learning_rate 0.03", and where, if they are not the same everywhere."""
     places: dict[str, dict[str, None]] = {}
     for result in results:
-        rest = others(result.trial.point, select)
+        rest = others(Point(result.trial.point), select)
         own = Point(pair for pair in result.trial.point if pair[0] in select.axes)
         places.setdefault(_words(own), {})[_words(rest)] = None
     if len(places) == 1:

@@ -103,7 +103,7 @@ def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[
     order: dict[Point, int] = {}
     expected: dict[tuple[Point, str], list[Trial]] = {}
     for trial in trials:
-        order.setdefault(trial.point, len(order))
+        order.setdefault(Point(trial.point), len(order))
         expected.setdefault(_place(trial), []).append(trial)
     found: dict[tuple[Point, str], list[Result]] = {place: [] for place in expected}
     for result in results:
@@ -141,7 +141,7 @@ def rank(row: Row) -> tuple[int, float, float]:
 
 
 def _place(trial: Trial) -> tuple[Point, str]:
-    return trial.point, trial.initializer
+    return Point(trial.point), trial.initializer
 
 
 def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:
@@ -151,7 +151,7 @@ def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:
     arrivals = [steps for result in finished for key, steps in result.metrics.items() if key.startswith("steps_to/")]
     return Row(
         initializer=planned[0].initializer,
-        point=planned[0].point,
+        point=Point(planned[0].point),
         results=tuple(results),
         planned=len(planned),
         scored=len(scored),

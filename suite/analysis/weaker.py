@@ -40,7 +40,7 @@ def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[st
     """Return the medians over seeds of what nets come to before training, as far as it was measured."""
     by_place: dict[tuple[str, Point], list[Result]] = {}
     for result in results:
-        by_place.setdefault((result.trial.initializer, result.trial.point), []).append(result)
+        by_place.setdefault((result.trial.initializer, Point(result.trial.point)), []).append(result)
     found: dict[tuple[str, Point, str], float] = {}
     for place in places:
         kind, _, what = place.metric.partition("/")

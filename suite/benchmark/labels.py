@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from suite.benchmark.trial import Trial
+
 if TYPE_CHECKING:
     from suite.training.result import Result
 
@@ -37,6 +39,18 @@ def value(given: Any) -> str:
     if len(given) >= MANY and all(each == given[0] for each in given):
         return f"{len(given)} × {value(given[0])}"
     return ", ".join(map(value, given))
+
+
+def trial(of: Trial) -> str:
+    """Return what sets a trial apart from the others of its benchmark: "he-normal, seed 3, depth = 30"."""
+    return ", ".join(filter(None, [of.initializer, f"seed {of.replicate}", pairs(of.point)]))
+
+
+def pairs(of: Iterable[tuple[str, Any]]) -> str:
+    """Return values of axes in words: "depth = 30, learning_rate = 0.01"."""
+    known = dict(of)
+    names = axes(known)
+    return ", ".join(f"{names[key]} = {value(given)}" for key, given in known.items())
 
 
 def printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Self
 
 from suite.benchmark import labels
 from suite.errors import UserError, unknown
@@ -23,6 +23,10 @@ class Point(tuple[tuple[str, Any], ...]):
 
     __slots__ = ()
 
+    def __new__(cls, pairs: Iterable[tuple[str, Any]] = ()) -> Self:
+        """Return the point of these pairs; a point is its own."""
+        return pairs if type(pairs) is cls else super().__new__(cls, pairs)
+
     def __hash__(self) -> int:
         """Return the hash of the keys and of the values as they are written."""
         return hash(repr(tuple(self)))
@@ -38,8 +42,7 @@ class Point(tuple[tuple[str, Any], ...]):
     @property
     def label(self) -> str:
         """The point in words: "depth = 30, learning_rate = 0.01"."""
-        names = labels.axes(key for key, _ in self)
-        return ", ".join(f"{names[key]} = {labels.value(value)}" for key, value in self)
+        return labels.pairs(self)
 
     def without(self, axes: Container[str]) -> "Point":
         """Return the point without its values of some axes."""

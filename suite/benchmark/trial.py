@@ -11,15 +11,11 @@ from pydantic import SerializeAsAny
 
 from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.seeds import Seeds
-from suite.benchmark.sweep import Point
 from suite.benchmark.training import Identifier, Training
 from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
 from suite.models.model import ModelConfig
 from suite.registry.identifiers import canonical
-
-Key = tuple[str, str]
-"""What a trial is found by: its id and its environment."""
 
 
 class Spec(Config):
@@ -60,7 +56,7 @@ class Trial:
 
     benchmark: str
     initializer: str
-    point: Point
+    point: tuple[tuple[str, Any], ...]
     spec: Spec
     environment: str
     timeout: float | None = None
@@ -74,16 +70,6 @@ class Trial:
     def id(self) -> str:
         """Hash of the resolved configuration; the order of its keys does not matter."""
         return digest(self.spec.resolved())
-
-    @property
-    def key(self) -> Key:
-        """What the trial is found by; a complete run with this key is its result."""
-        return self.id, self.environment
-
-    @property
-    def label(self) -> str:
-        """What sets the trial apart from the others of its benchmark: "he-normal, seed 3, depth = 30"."""
-        return ", ".join(filter(None, [self.initializer, f"seed {self.replicate}", self.point.label]))
 
     @property
     def parameters(self) -> dict[str, str | int | float | bool]:
@@ -101,6 +87,15 @@ class Trial:
         tables = {key: resolved[key] for key in ("dataset", "model", "training", "diagnostics")}
         chosen = {"initializer": self.spec.initializer}
         return named | flatten(tables) | flatten(chosen) | {"benchmark.seed": self.spec.seed}
+
+
+Key = tuple[str, str]
+"""What the result of a trial is found by: the trial's id and its environment."""
+
+
+def key_of(trial: Trial) -> Key:
+    """Return what the result of a trial is found by."""
+    return trial.id, trial.environment
 
 
 def digest(data: Any) -> str:

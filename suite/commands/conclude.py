@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.claims.judged import verdicts
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.trial import Trial, digest
+from suite.benchmark.trial import Trial, digest, key_of
 from suite.errors import UserError
 from suite.execution.plan import Outcome
 from suite.report.contents.report import Report
@@ -69,7 +69,7 @@ def _if_it_answers(store: "Store") -> Iterator[None]:
 def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
     """Return what identifies a summary: the results, and what of the benchmark decides what is said of them."""
     said = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
-    return digest([said, [[*result.trial.key, result.status] for result in results]])
+    return digest([said, [[*key_of(result.trial), result.status] for result in results]])
 
 
 def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:
@@ -105,7 +105,7 @@ def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
     known = store.done(outcome.benchmark.name) if len(new) < len(outcome.trials) else {}
     for result in report.results:
         trial = result.trial
-        run_id = new.get(trial.id) or known.get(trial.key)
+        run_id = new.get(trial.id) or known.get(key_of(trial))
         if run_id is None or trial.id not in outcome.drawn or not result.status.scored:
             continue
         if trial.id in new or not store.has_figures(run_id):
@@ -124,7 +124,7 @@ def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callabl
     for initializer in outcome.benchmark.initializers:
         results = [result for result in report.results if result.trial.initializer == initializer]
         best = _best(results)
-        run_id = None if best is None else runs.get(best.trial.key)
+        run_id = None if best is None else runs.get(key_of(best.trial))
         try:
             if best is None or run_id is None:
                 raise UserError(_why_none(results))

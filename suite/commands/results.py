@@ -35,6 +35,7 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     Raises:
         UserError: no planned trial has one of these runs.
     """
+    from suite.benchmark.trial import key_of
     from suite.errors import UserError
     from suite.report.charts.page import files
     from suite.report.contents.figures import trial_figures
@@ -42,14 +43,14 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
     request = Request(benchmark, tracking_uri=tracking_uri)
     planned, store = request.benchmark().trials(), request.store
     done = store.done(benchmark)
-    chosen = [trial for trial in planned if done.get(trial.key) in runs]
+    chosen = [trial for trial in planned if done.get(key_of(trial)) in runs]
     if not chosen:
         raise UserError(f"{benchmark}: none of the chosen trials is one that its file plans now and that has a result")
     folder.mkdir(parents=True, exist_ok=True)
     for result in store.results(chosen):
         trial = result.trial
         drawn = files(trial_figures(result))
-        store.log_figures(done[trial.key], drawn)
+        store.log_figures(done[key_of(trial)], drawn)
         for name, data in drawn.items():
             path = folder / f"{trial.initializer}-seed{trial.replicate}-{trial.id[:8]}-{name}"
             path.write_bytes(data)

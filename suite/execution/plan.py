@@ -8,7 +8,8 @@ from typing import Protocol
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import obstacles, references
-from suite.benchmark.trial import Trial
+from suite.benchmark.sweep import Point
+from suite.benchmark.trial import Trial, key_of
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
@@ -86,7 +87,7 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
             raise UserError(f"two benchmarks are named {benchmark.name!r}; expected different names, or one at a time")
         trials = benchmark.trials()
         known = tracker.done(benchmark.name)
-        done = [] if force else [trial for trial in trials if trial.key in known]
+        done = [] if force else [trial for trial in trials if key_of(trial) in known]
         damaged = tracker.damaged(done)
         sound = [trial for trial in done if trial.id not in damaged]
         outcomes[benchmark.name] = Outcome(benchmark, trials, sound, damaged=list(damaged.values()))
@@ -138,7 +139,7 @@ def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
 
 def unknown(trials: Iterable[Trial]) -> list[str]:
     """Return a line for each construct in the trials' code that cannot be followed, and what to do."""
-    specs = {(trial.initializer, trial.point): trial.spec for trial in trials}.values()
+    specs = {(trial.initializer, Point(trial.point)): trial.spec for trial in trials}.values()
     code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
     return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
-from suite.benchmark.trial import Trial, digest
+from suite.benchmark import labels
+from suite.benchmark.trial import Trial, digest, key_of
 from suite.errors import listed
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
@@ -101,7 +102,7 @@ class _Sweep:
 
         def begin(trial: Trial) -> Result:
             self._listener.started(trial)
-            with doing(f"{trial.benchmark}: {trial.label}"), self._watch.on(trial.id, trial.timeout):
+            with doing(f"{trial.benchmark}: {labels.trial(trial)}"), self._watch.on(trial.id, trial.timeout):
                 return train(trial, self.stop)
 
         return begin if workers.here else partial(in_worker, train)
@@ -124,7 +125,7 @@ class _Sweep:
         over = self._watch.look()
         for trial in [self._trials[each] for each in over.keys() - self._held.keys()]:
             self._listener.note(
-                f"{trial.benchmark}: {trial.label}: over its time of {trial.timeout:g} s inside your own code "
+                f"{trial.benchmark}: {labels.trial(trial)}: over its time of {trial.timeout:g} s inside your own code "
                 f"({over[trial.id]}), which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone"
             )
         self._held = {trial: overtime(self._trials[trial], place) for trial, place in over.items()}
@@ -169,4 +170,4 @@ def _adopt(outcomes: Iterable[Outcome], tracker: Tracker) -> None:
     for outcome in outcomes:
         known = tracker.done(outcome.benchmark.name)
         ours = {result.trial.id for result in outcome.fresh.values()}
-        outcome.done = [trial for trial in outcome.trials if trial.id not in ours and trial.key in known]
+        outcome.done = [trial for trial in outcome.trials if trial.id not in ours and key_of(trial) in known]

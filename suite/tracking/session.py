@@ -5,7 +5,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from suite.benchmark.trial import Key, Trial
+from suite.benchmark.trial import Key, Trial, key_of
 from suite.errors import UserError
 from suite.execution.taken import Taken
 from suite.tracking.sharing.leases import Leases, leases_of
@@ -53,11 +53,11 @@ class Session:
 
     def show(self, benchmark: str, trials: Sequence[Trial]) -> None:
         """Let pages show these trials of a benchmark and no others, as `Store.show` does."""
-        self._store.show(benchmark, {trial.key for trial in trials})
+        self._store.show(benchmark, {key_of(trial) for trial in trials})
 
     def take(self, trial: Trial) -> Taken:
         """Take a trial, unless another session has it or has done it since this one looked."""
-        key = trial.key
+        key = key_of(trial)
         taken = self._leases.take(key)
         if taken is not Taken.INHERITED:
             return taken
@@ -74,7 +74,7 @@ class Session:
             UserError: it cannot be kept.
         """
         run = self._store.log(result)
-        key = result.trial.key
+        key = key_of(result.trial)
         # The result is kept: that others cannot be told, as on a full disk, must not end the call.
         with suppress(UserError):
             if result.status is Status.INTERRUPTED:

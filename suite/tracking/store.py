@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from suite.benchmark.trial import Key, Trial
+from suite.benchmark.trial import Key, Trial, key_of
 from suite.tracking.location import Location
 from suite.tracking.runs.artifacts import BOUNDARY_FILE, Artifacts
 from suite.tracking.runs.curves import curves_of
@@ -138,7 +138,7 @@ class Store(Summaries):
             return []
         with self._outbox.store() as runs, ThreadPoolExecutor(1 if self.location.database else DOWNLOADS) as pool:
             rows = {name: current(runs.of(name, tags_only=tags_only)) for name in {each.benchmark for each in trials}}
-            keyed = [(trial, rows[trial.benchmark].get(trial.key)) for trial in trials]
+            keyed = [(trial, rows[trial.benchmark].get(key_of(trial))) for trial in trials]
             stored = [(trial, row) for trial, row in keyed if row]
             return list(pool.map(lambda pair: (pair[0], attempt(read, *pair)), stored))
 

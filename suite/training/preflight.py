@@ -39,7 +39,7 @@ def check(trials: Iterable[Trial]) -> list[str]:
     seen: set[str] = set()
     latest: tuple[str, Program] | None = None
     notes: dict[str, None] = {}
-    variants = {(trial.benchmark, trial.initializer, trial.point): trial for trial in trials}
+    variants = {(trial.benchmark, trial.initializer, str(trial.point)): trial for trial in trials}
     for trial in variants.values():
         spec = trial.spec
         architecture = digest(spec.model_dump(mode="json", include={"dataset", "model", "training"}))

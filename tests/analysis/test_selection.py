@@ -144,7 +144,7 @@ def test_of_several_axes_the_combination_is_chosen(result: Make) -> None:
     found = selected(results, both)
     assert found == results[3:]
     assert described(found, both) == "batch_size 8, learning_rate 0.1"
-    assert others(found[0].trial.point, both) == ((DEPTH, 5),)
+    assert others(Point(found[0].trial.point), both) == ((DEPTH, 5),)
     assert selected([], both) == []
 
 

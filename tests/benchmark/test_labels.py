@@ -33,8 +33,8 @@ def test_values_of_a_sweep(given: object, expected: str) -> None:
 
 
 def test_a_trial_is_told_from_the_others(result: Callable[..., Result]) -> None:
-    assert result("he", 3).trial.label == "he, seed 3"
-    assert result("he", 3, point=(("model.depth", 30),)).trial.label == "he, seed 3, depth = 30"
+    assert labels.trial(result("he", 3).trial) == "he, seed 3"
+    assert labels.trial(result("he", 3, point=(("model.depth", 30),)).trial) == "he, seed 3, depth = 30"
 
 
 def test_what_could_steer_a_terminal_is_not_printable() -> None:

@@ -4,7 +4,9 @@ import pickle
 
 import pytest
 
+from suite.benchmark import labels
 from suite.benchmark.sweep import EVERYWHERE, Point, points
+from suite.benchmark.trial import key_of
 from tests.conftest import MakeBenchmark
 
 
@@ -30,12 +32,12 @@ def test_a_point_compares_as_the_pairs_that_it_holds() -> None:
     assert list(points({"b": [1, 2], "a": ["x"]})) == [Point([("a", "x"), ("b", value)]) for value in (1, 2)]
 
 
-def test_it_names_itself_and_a_trial_does_so_with_it(make_benchmark: MakeBenchmark) -> None:
+def test_a_point_names_itself_and_a_trial_is_told_by_it(make_benchmark: MakeBenchmark) -> None:
     assert Point([("model.depth", 30), ("training.optimizer.config.learning_rate", 0.10)]).label == (
         "depth = 30, learning_rate = 0.1"
     )
     assert Point([("a.x", 1), ("b.x", 2)]).label == "a.x = 1, b.x = 2"
     assert EVERYWHERE.label == ""
     trial = make_benchmark().trials()[0]
-    assert trial.key == (trial.id, trial.environment)
-    assert trial.label == f"{trial.initializer}, seed 0"
+    assert key_of(trial) == (trial.id, trial.environment)
+    assert labels.trial(trial) == f"{trial.initializer}, seed 0"

@@ -70,12 +70,12 @@ def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
     default = default_metric(results)
     places: dict[tuple[str, Point], dict[int, Result]] = {}
     for result in results:
-        place = places.setdefault((result.trial.initializer, result.trial.point), {})
+        place = places.setdefault((result.trial.initializer, Point(result.trial.point)), {})
         if result.status.scored:
             place[result.trial.replicate] = result
     seeds = sorted(set.intersection(*map(set, places.values()))) if places else []
     guarded = [
-        (Subject(initializer, results[seeds[0]].trial.point, metric, margin), [results[seed] for seed in seeds])
+        (Subject(initializer, Point(results[seeds[0]].trial.point), metric, margin), [results[seed] for seed in seeds])
         for (initializer, _), results in places.items()
         if seeds
         for metric, margin in benchmark.guarded(initializer, default).items()

@@ -15,7 +15,7 @@ from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
 from suite.benchmark.sweep import Point
-from suite.benchmark.trial import Key, Trial
+from suite.benchmark.trial import Key, Trial, key_of
 from suite.errors import unknown
 from suite.training.result import Result, Status
 
@@ -37,7 +37,7 @@ def check_draws(name: str, results: Sequence[Result]) -> None:
     Raises:
         MissingError: they share them.
     """
-    for trials in _grouped(list(filter(_random, results)), lambda result: result.trial.point):
+    for trials in _grouped(list(filter(_random, results)), lambda result: Point(result.trial.point)):
         count = _different(trials)
         if count < len(trials):
             raise MissingError(
@@ -68,7 +68,7 @@ def _random(result: Result) -> bool:
 
 def _different(trials: Sequence[Result]) -> int:
     """Return the number of different initial weights; a trial whose weights are not known has its own."""
-    return len({(each.trial.point, each.weights or number) for number, each in enumerate(trials)})
+    return len({(Point(each.trial.point), each.weights or number) for number, each in enumerate(trials)})
 
 
 def _weights(count: int) -> str:
@@ -199,8 +199,8 @@ class Evidence:
         for side in filter(lambda side: side.of_selected, sides):
             chosen = self.scored(side)
             values = described(chosen, self.select)
-            tried = [result.trial.point for result in self.results]
-            if any(edge(result.trial.point, tried, self.select) for result in chosen):
+            tried = [Point(result.trial.point) for result in self.results]
+            if any(edge(Point(result.trial.point), tried, self.select) for result in chosen):
                 values += " (at an end of what was tried)"
             said.append(f"{side.name} {'with' if side.apart else 'at'} {values}" if len(sides) > 1 else f"at {values}")
         return f"; {' and '.join(said)}, chosen on validation data" if said else ""
@@ -227,4 +227,4 @@ def _here(point: Mapping[str, Any], at: Mapping[str, Any], free: Sequence[str]) 
 
 
 def _key(trial: Trial) -> tuple[str, Point, Key]:
-    return trial.initializer, trial.point, trial.key
+    return trial.initializer, Point(trial.point), key_of(trial)

@@ -40,7 +40,7 @@ def contests(benchmark: Benchmark, results: Iterable[Result]) -> list[Contest]:
     present = {label for label, _, _ in found}
     groups: dict[Point, dict[str, list[Trial]]] = {}
     for trial in benchmark.trials():
-        point = trial.point if benchmark.select is None else others(trial.point, benchmark.select)
+        point = Point(trial.point) if benchmark.select is None else others(Point(trial.point), benchmark.select)
         if trial.initializer in present:
             groups.setdefault(point, {}).setdefault(trial.initializer, []).append(trial)
     return [_contest(benchmark, group, found) for group in groups.values()]
@@ -86,7 +86,7 @@ def _contest(benchmark: Benchmark, group: Mapping[str, Sequence[Trial]], found: 
     outcomes = {names[label]: _outcomes(trials, found, benchmark.seeds, select) for label, trials in group.items()}
     known = [result for each in outcomes.values() for result in each if result is not None]
     classified = [result for result in known if "final/test_accuracy" in result.metrics]
-    point = trial.point if select is None else others(trial.point, select)
+    point = Point(trial.point) if select is None else others(Point(trial.point), select)
     task = Task(benchmark.name, point, benchmark.seeds, benchmark.seeds, chance(classified))
     return Contest(_key(trial, select), task, outcomes, {identifier: label for label, identifier in names.items()})
 
@@ -95,7 +95,7 @@ def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, 
     """Return an initializer's results by replicate, at its own values where these are selected."""
     values: dict[Point, list[Trial]] = {}
     for trial in trials:
-        values.setdefault(trial.point, []).append(trial)
+        values.setdefault(Point(trial.point), []).append(trial)
     candidates = [[found.get(_place(trial)) for trial in each] for each in values.values()]
     known = [[result for result in each if result is not None] for each in candidates]
     if select is None:
@@ -109,7 +109,7 @@ def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, 
 
 
 def _place(trial: Trial) -> tuple[str, Point, int]:
-    return trial.initializer, trial.point, trial.replicate
+    return trial.initializer, Point(trial.point), trial.replicate
 
 
 def _key(trial: Trial, select: Selection | None) -> str:

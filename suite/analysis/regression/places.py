@@ -10,6 +10,7 @@ from suite.analysis.regression.sample import default_metric, sampled
 from suite.benchmark.baseline import Entry, Key, key
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.since import present, same_numbers
+from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial
 from suite.training.result import Result
 
@@ -41,7 +42,15 @@ def places(
             at = key(trial.initializer, dict(trial.point), metric)
             place = found.setdefault(
                 at,
-                Place(trial.initializer, trial.point, metric, ours.get(at), known.get(at), margin, reproducible=True),
+                Place(
+                    trial.initializer,
+                    Point(trial.point),
+                    metric,
+                    ours.get(at),
+                    known.get(at),
+                    margin,
+                    reproducible=True,
+                ),
             )
             found[at] = replace(
                 place,

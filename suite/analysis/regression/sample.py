@@ -62,7 +62,7 @@ def _places(trials: Sequence[Trial], results: Sequence[Result]) -> Iterator[tupl
     known = {result.trial.id: result for result in results}
     places: dict[tuple[str, Point], list[Trial]] = {}
     for trial in trials:
-        places.setdefault((trial.initializer, trial.point), []).append(trial)
+        places.setdefault((trial.initializer, Point(trial.point)), []).append(trial)
     for planned in places.values():
         yield planned, [known[trial.id] for trial in planned if trial.id in known]
 

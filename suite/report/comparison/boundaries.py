@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.labels import plain
+from suite.benchmark.sweep import Point
 from suite.report.charts.page import page
 from suite.report.charts.panels import omission, ranked
 from suite.report.charts.style import BLUE, COLOURS, FAINT, INK, LABEL, MARKERS, SMALL, VERMILLION
@@ -51,7 +52,7 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     )
     drawn = [_draw(axes, result) for axes, result in zip(grid, shown, strict=True)]
     for axes, result in zip(grid[::across], shown[::across], strict=True):
-        where = result.trial.point.label if result and len(points) > 1 else ""
+        where = Point(result.trial.point).label if result and len(points) > 1 else ""
         axes.set_ylabel(f"{plain(where)}\ninput 2".strip(), fontsize=LABEL, color=INK)
     images = [image for image in drawn if image is not None]
     if _binary(chosen.values()):

@@ -7,6 +7,7 @@ from suite.analysis.selection import at_own
 from suite.analysis.summary import chance
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.sweep import Point
 from suite.report.charts.panels import POINTS
 from suite.report.charts.style import looks
 from suite.report.comparison.boundaries import boundaries
@@ -51,7 +52,7 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     found: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
         found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored))
-    points = len({result.trial.point for result in scored})
+    points = len({Point(result.trial.point) for result in scored})
     if benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS):
         found["curves"] = curves(scored, title, look)
         found["final"] = final_accuracy(scored, title, look, chance(scored))
@@ -64,7 +65,7 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
     """Return the figures of one trial by name: its curves, boundary and histograms, as far as it has them."""
-    title = f"{result.trial.benchmark}: {result.trial.label}"
+    title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
     found = {
         "curves": trial_curves(result, title) if len(result.steps) > 1 else None,
         "boundary": boundaries([result], title) if result.boundary else None,

@@ -32,7 +32,7 @@ def shown(report: "Report") -> "Group":
     for result in report.results:
         if not result.status.scored:
             reason = labels.reason(result)
-            parts.append(Text(labels.printable(f"{result.trial.label}: {result.status}: {reason}"), "red"))
+            parts.append(Text(labels.printable(f"{labels.trial(result.trial)}: {result.status}: {reason}"), "red"))
     return Group(*parts, Text(""))
 
 

@@ -140,7 +140,7 @@ class Report:
         failed = [result for result in self.results if not result.status.scored]
         for result in failed[:FAILURES]:
             reason = labels.reason(result)
-            yield f"{result.trial.label}: {result.status}: {reason}"
+            yield f"{labels.trial(result.trial)}: {result.status}: {reason}"
         if len(failed) > FAILURES:
             yield f"and {len(failed) - FAILURES:,} more trials without a score"
 

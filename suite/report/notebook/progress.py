@@ -83,7 +83,7 @@ class NotebookProgress:
             if self._board.finish(result, self._clock()):
                 trial, reason = result.trial, result.error.strip() or "no reason was given"
                 last = reason.splitlines()[-1]
-                self._say(f"{trial.benchmark}: {trial.label}: {result.status}: {last}", reason)
+                self._say(f"{trial.benchmark}: {labels.trial(trial)}: {result.status}: {last}", reason)
             tally = self._board.tallies[result.trial.benchmark]
             if tally.complete:
                 self._say(tally.closing(self._clock()))
@@ -117,7 +117,7 @@ class NotebookProgress:
     def _trials(self, now: float) -> Iterator[str]:
         running = list(self._board.running.values())
         for trial, since in running[:TRIALS]:
-            yield line(f"{trial.benchmark}: {trial.label}, {duration(now - since)}", "note")
+            yield line(f"{trial.benchmark}: {labels.trial(trial)}, {duration(now - since)}", "note")
         if len(running) > TRIALS:
             yield line(f"and {len(running) - TRIALS} more trials", "note")
 

@@ -144,7 +144,7 @@ def _trouble(report: Report) -> list[str]:
     """Return a line for each trial that has no score, and one for those that were never run."""
     failed = [result for result in report.results if not result.status.scored]
     lines = [
-        labels.printable(f"{result.trial.label}: {result.status}: {labels.reason(result)}")
+        labels.printable(f"{labels.trial(result.trial)}: {result.status}: {labels.reason(result)}")
         for result in failed[:FAILURES]
     ]
     if len(failed) > FAILURES:

@@ -123,4 +123,4 @@ class Progress:
         trial, text = result.trial, result.error.strip().splitlines() or ["no reason was given"]
         traceback = [] if self._traced else text[-LONGEST:-1]
         self._traced = True
-        return [*traceback, f"{trial.benchmark}: {trial.label}: {result.status}: {text[-1]}"]
+        return [*traceback, f"{trial.benchmark}: {labels.trial(trial)}: {result.status}: {text[-1]}"]

@@ -135,4 +135,4 @@ class Board:
 
 
 def _key(trial: Trial) -> tuple[str, str, Point, int]:
-    return trial.benchmark, trial.initializer, trial.point, trial.replicate
+    return trial.benchmark, trial.initializer, Point(trial.point), trial.replicate

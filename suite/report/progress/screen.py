@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from suite.benchmark import labels
 from suite.report.progress.board import Board, Tally
 from suite.report.tables.formats import duration
 
@@ -27,7 +28,7 @@ def screen(board: Board, now: float, opened: float) -> "Group":
         lines.append(Text(f"and {len(ahead) - BENCHMARKS} more benchmarks"))
     running = list(board.running.values())
     for trial, since in running[:TRIALS]:
-        what = f"  {trial.benchmark}: {trial.label}, {duration(now - since)}"
+        what = f"  {trial.benchmark}: {labels.trial(trial)}, {duration(now - since)}"
         lines.append(Text(what, no_wrap=True, overflow="ellipsis"))
     if len(running) > TRIALS:
         lines.append(Text(f"  and {len(running) - TRIALS} more trials"))

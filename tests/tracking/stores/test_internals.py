@@ -45,12 +45,12 @@ def test_the_schema_s_revision_is_the_one_that_mlflow_makes() -> None:
 
 def test_a_client_s_engine_is_that_of_its_database(local: Store) -> None:
     # `MlflowClient._tracking_client.store.engine`: commits need not wait for the disk.
-    assert local.database is not None
+    assert local.location.database is not None
     with internals.engine_of(connect(local.location)).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
         file = connection.exec_driver_sql("PRAGMA database_list").fetchone()
     assert file is not None
-    assert Path(file[2]) == local.database
+    assert Path(file[2]) == local.location.database
 
 
 def test_an_artifact_repository_lists_what_it_took(tmp_path: Path) -> None:
@@ -66,8 +66,8 @@ def test_the_tables_say_what_the_client_says(
     local: Store, trials: list[Trial], result_of: Callable[..., Result]
 ) -> None:
     local.log(result_of(trials[0]))
-    assert local.database is not None
+    assert local.location.database is not None
     known = connect(local.location).get_experiment_by_name(trials[0].benchmark)
     assert known is not None
-    assert internals.experiment_in(local.database, trials[0].benchmark) == known.experiment_id
-    assert internals.experiment_in(local.database, "no such") is None
+    assert internals.experiment_in(local.location.database, trials[0].benchmark) == known.experiment_id
+    assert internals.experiment_in(local.location.database, "no such") is None
