@@ -16,7 +16,7 @@ from suite.analysis.claims.metric import MissingError, measured
 from suite.analysis.selection import others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark.limit import Limit
-from suite.benchmark.regression import STEPS_TO, rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
 from suite.stats.interval import covered
@@ -123,7 +123,7 @@ def ranked(reaches: Sequence[Reach], limit: Limit) -> list[str]:
     ratios, that orders as the sum of the limits' logarithms does, and it is defined where there is no limit. Equal ones
     are sorted by the mean of their cells.
     """
-    sign = 1 if rising(limit.metric) else -1
+    sign = parsed(limit.metric).sign
 
     def score(name: str) -> tuple[int, float]:
         of = [each for each in reaches if each.initializer == name]
@@ -157,7 +157,7 @@ def _measured(row: Row, limit: Limit) -> dict[int, float]:
 
 
 def _score(result: Result, metric: str) -> float:
-    if result.status is Status.DIVERGED and STEPS_TO.fullmatch(metric):
+    if result.status is Status.DIVERGED and parsed(metric).of_steps:
         return inf
     return measured(metric, result, infinite=True)
 

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from suite.analysis.summary import Row, Tuning, rank, scores
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
 from suite.training.result import Result
@@ -32,7 +32,7 @@ def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | N
     values = [scores(each, metric) for each in candidates]
     if not all(values) or any(map(math.isnan, (value for each in values for value in each))):
         return None
-    sign = -1 if rising(metric) else 1
+    sign = -parsed(metric).sign
     return min(range(len(values)), key=lambda at: float(f"{sign * median(values[at]):.12g}"))
 
 

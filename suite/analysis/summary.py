@@ -6,6 +6,7 @@ from math import inf
 from statistics import fmean, median
 from typing import Literal
 
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target
 from suite.benchmark.trial import Trial
@@ -126,7 +127,7 @@ def scores(results: Iterable[Result], metric: str) -> list[float]:
     Any other metric was not measured unless all have it.
     """
     found = [result.metrics.get(metric) for result in results if result.status.scored]
-    if None in found and not metric.endswith("loss"):
+    if None in found and not parsed(metric).of_loss:
         return []
     return [inf if value is None else value for value in found]
 
@@ -148,7 +149,7 @@ def _row(planned: Sequence[Trial], results: Sequence[Result]) -> Row:
     results = sorted(results, key=lambda result: result.trial.replicate)
     scored = [result for result in results if result.status.scored]
     finished = [result for result in scored if result.status is Status.FINISHED]
-    arrivals = [steps for result in finished for key, steps in result.metrics.items() if key.startswith("steps_to/")]
+    arrivals = [steps for result in finished for key, steps in result.metrics.items() if parsed(key).kind == "steps_to"]
     return Row(
         initializer=planned[0].initializer,
         point=Point(planned[0].point),

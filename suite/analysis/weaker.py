@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from suite.analysis.regression.comparison import Comparison, amount
+from suite.analysis.regression.comparison import Comparison
 from suite.analysis.regression.grounds import Place
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
-from suite.benchmark.extremes import extremes
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 from suite.training.result import Result
 
@@ -43,10 +42,10 @@ def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[st
         by_place.setdefault((result.trial.initializer, Point(result.trial.point)), []).append(result)
     found: dict[tuple[str, Point, str], float] = {}
     for place in places:
-        kind, _, what = place.metric.partition("/")
-        name = f"initial/{what}"
+        metric = parsed(place.metric)
+        name = metric.initial
         values = [each.metrics[name] for each in by_place.get(_where(place), ()) if name in each.metrics]
-        if kind in ("final", "best") and values:
+        if metric.kind in ("final", "best") and values:
             found[*_where(place), place.metric] = median(values)
     return found
 
@@ -64,15 +63,15 @@ def _fewer(present: Entry, accepted: Entry, same_streams: bool) -> str:
 
 
 def _vacuous(comparison: Comparison, guess: float | None) -> str:
-    metric = comparison.metric
-    least, most = extremes(metric)
+    metric = parsed(comparison.metric)
+    least, most = metric.extremes
     if comparison.margin >= most - least:
-        return f"the margin of {amount(metric, comparison.margin)} is all that there is to lose"
+        return f"the margin of {metric.amount(comparison.margin)} is all that there is to lose"
     if guess is None:
         return ""
-    learned = comparison.accepted - guess if rising(metric) else guess - comparison.accepted
-    something = LEARNED["accuracy"] if rising(metric) else LEARNED["loss"] * abs(guess)
+    learned = comparison.accepted - guess if metric.rising else guess - comparison.accepted
+    something = LEARNED["accuracy"] if metric.rising else LEARNED["loss"] * abs(guess)
     if not something < learned <= comparison.margin:
         return ""
-    margin, room = amount(metric, comparison.margin), amount(metric, learned)
+    margin, room = metric.amount(comparison.margin), metric.amount(learned)
     return f"the margin of {margin} lets an untrained net pass: what was accepted is {room} better"

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, NonNegativeFloat, model_validator
 
 from suite.benchmark.bounds import FEWEST_VALUES, Bounds, Proportion, Trend
+from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
 from suite.benchmark.sweep import Point
@@ -108,7 +109,7 @@ class Claim(Config):
     @property
     def of_files(self) -> bool:
         """Whether it is about what the files of a trial hold: curves, draws of weights, signals layer by layer."""
-        return self.of_a_curve or self.metric.startswith(("draws/", "theory/"))
+        return self.of_a_curve or parsed(self.metric).kind in ("draws", "theory")
 
     @property
     def sides(self) -> tuple[Side, ...]:

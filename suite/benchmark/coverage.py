@@ -10,7 +10,7 @@ from suite.benchmark.baseline import Baseline, Entry
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
 from suite.benchmark.load import read
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 
 WORDS = frozenset({"source", "headline", "known"})
@@ -97,4 +97,4 @@ def _middle(entry: Entry) -> float | None:
 def _worse(metric: str, before: float | None, now: float | None) -> bool:
     assert before is not None
     assert now is not None
-    return now < before if rising(metric) else now > before
+    return now < before if parsed(metric).rising else now > before

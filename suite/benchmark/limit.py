@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from suite.benchmark.regression import Metric
+from suite.benchmark.regression import Guarded
 from suite.benchmark.selection import SELECTED, Selection
 from suite.config import Config, normalize, split
 from suite.errors import UserError, unknown
@@ -34,7 +34,7 @@ class Limit(Config):
     """
 
     axis: str
-    metric: Metric
+    metric: Guarded
     at_least: float | None = None
     at_most: float | None = None
     theory: Literal["correlation_length"] | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.metric import parsed
 from suite.benchmark.training import Target
 from suite.diagnostics.depth import COUNTS, SCALES, SHARES, SIGNED
 from suite.diagnostics.quantities import QUANTITIES
@@ -37,8 +38,8 @@ DRAWN = ("length", "log_length", "second_moment_first", "second_moment_last", "c
 THEORY = ("theory/second_moment", "theory/correlation", "theory/gradient_variance")
 """How far signals are from mean-field theory."""
 
-MEASURED = ("signal/", "trained/", "draws/", "theory/")
-"""How metrics begin that `[diagnostics]` asks for."""
+MEASURED = ("signal", "trained", "draws", "theory")
+"""Kinds of metrics that `[diagnostics]` asks for."""
 
 
 def check_metrics(benchmark: Benchmark, where: str) -> None:
@@ -102,7 +103,7 @@ def _targets(benchmark: Benchmark) -> Iterable[float]:
 
 def _of_a_package(metric: str, benchmark: Benchmark) -> bool:
     """Return whether a quantity of an installed package may have this name: its own, or one that begins with it."""
-    kind, _, name = metric.partition("/")
+    kind, name = parsed(metric).kind, parsed(metric).rest
     added = benchmark.diagnostics.quantities if benchmark.diagnostics else ()
     return kind in ("signal", "trained") and any(
         name == each or name.startswith(f"{each}_") for each in added if each not in QUANTITIES
@@ -110,20 +111,21 @@ def _of_a_package(metric: str, benchmark: Benchmark) -> bool:
 
 
 def _refusal(metric: str, known: set[str], benchmark: Benchmark, where: str) -> UserError:
-    if metric.startswith("steps_to/") and not any(name.startswith("steps_to/") for name in known):
+    asked = parsed(metric)
+    if asked.kind == "steps_to" and not any(parsed(name).kind == "steps_to" for name in known):
         return UserError(f"{where}: {metric} needs a training.target; received none")
-    if metric.startswith(MEASURED) and benchmark.diagnostics is None:
+    if asked.kind in MEASURED and benchmark.diagnostics is None:
         return UserError(f"{where}: {metric} is measured by [diagnostics]; received no such table")
-    if metric.startswith("draws/") and benchmark.diagnostics and not benchmark.diagnostics.draws:
+    if asked.kind == "draws" and benchmark.diagnostics and not benchmark.diagnostics.draws:
         return UserError(f"{where}: {metric} is measured of diagnostics.draws; received 0")
-    if metric.startswith("trained/") and benchmark.diagnostics and not benchmark.diagnostics.measurements:
+    if asked.kind == "trained" and benchmark.diagnostics and not benchmark.diagnostics.measurements:
         return UserError(f"{where}: {metric} is measured along training; received diagnostics.measurements = 0")
-    name = metric.partition("/")[2]
+    name = asked.rest
     for quantity, told in OF_NETS.items():
         if name in told:
             return UserError(f"{where}: {metric} is of a dearer tier; expected {quantity!r} in diagnostics.quantities")
     for quantity, ending in OF_LAYERS:
-        if name == f"{quantity}_{ending}" and quantity in QUANTITIES and metric.startswith("signal/"):
+        if name == f"{quantity}_{ending}" and quantity in QUANTITIES and asked.kind == "signal":
             of_change = QUANTITIES[quantity].of_change is not None
             hint = f"trained/{name}" if of_change else f"{quantity!r} in diagnostics.quantities"
             return UserError(f"{where}: {metric} is not measured; expected {hint}")

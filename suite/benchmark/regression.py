@@ -1,6 +1,5 @@
 """The `[regression]` table of a benchmark file: which results are guarded, and how large a drop matters."""
 
-import re
 from collections.abc import Mapping
 from itertools import product
 from typing import Annotated, Self
@@ -8,15 +7,14 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 from pydantic_core import PydanticCustomError
 
-from suite.benchmark.extremes import extremes
+from suite.benchmark.metric import PARTS, STEPS_TO, parsed
 from suite.config import Config
 from suite.errors import unknown
 
-KINDS, PARTS, QUANTITIES = ("initial", "final", "best"), ("train", "validation", "test"), ("accuracy", "loss")
+KINDS, QUANTITIES = ("initial", "final", "best"), ("accuracy", "loss")
 GUARDED = ("final/diverged", *(f"{kind}/{part}_{what}" for kind, part, what in product(KINDS, PARTS, QUANTITIES)))
 """The metrics that can be guarded; the steps to a target are one more for each number."""
 
-STEPS_TO = re.compile(r"steps_to/-?[0-9][0-9.e+-]*")
 DEFAULT_MARGIN = 0.01
 
 
@@ -27,8 +25,8 @@ def _metric(name: str) -> str:
     return name
 
 
-Metric = Annotated[str, AfterValidator(_metric)]
-Margins = dict[Metric, PositiveFloat]
+Guarded = Annotated[str, AfterValidator(_metric)]
+Margins = dict[Guarded, PositiveFloat]
 
 
 class Regression(Config):
@@ -59,7 +57,7 @@ class Regression(Config):
     def _margins_can_be_exceeded(self) -> Self:
         for margins in (self.metrics, *self.initializers.values()):
             for metric, margin in margins.items():
-                least, most = extremes(metric)
+                least, most = parsed(metric).extremes
                 if margin >= most - least:
                     raise ValueError(
                         f"{metric}: expected a margin below {most - least:g}, which is all that it can drop by; "
@@ -77,8 +75,3 @@ class Regression(Config):
         if not trained and not self.metrics:
             return self.initializers.get(initializer, {})
         return (self.metrics or {default_metric: self.margin}) | self.initializers.get(initializer, {})
-
-
-def rising(metric: str) -> bool:
-    """Return whether more is better: an accuracy should rise; losses, steps and divergences should fall."""
-    return metric.endswith("accuracy")

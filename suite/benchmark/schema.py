@@ -11,7 +11,8 @@ from suite.benchmark.bounds import Proportion
 from suite.benchmark.claim import KINDS, Claim
 from suite.benchmark.keys import KEYS
 from suite.benchmark.limit import Limit
-from suite.benchmark.regression import GUARDED, STEPS_TO
+from suite.benchmark.metric import STEPS_TO
+from suite.benchmark.regression import GUARDED
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Curve, Training
 from suite.diagnostics import registry

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from suite.benchmark.extremes import extremes
+from suite.benchmark.metric import parsed
 from suite.errors import UserError
 from tests.conftest import MakeBenchmark
 
@@ -87,4 +87,4 @@ def test_what_leaves_something_out_is_taken(make_benchmark: MakeBenchmark, claim
     ],
 )
 def test_the_extremes_of_metrics(metric: str, expected: tuple[float, float]) -> None:
-    assert extremes(metric) == expected
+    assert parsed(metric).extremes == expected

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from suite.benchmark.regression import GUARDED, Regression, rising
+from suite.benchmark.metric import parsed
+from suite.benchmark.regression import GUARDED, Regression
 from suite.errors import UserError
 from tests.conftest import MakeBenchmark
 
@@ -118,4 +119,4 @@ def test_margins_of_initializers_that_are_left_out_go_with_them(make_benchmark: 
     ],
 )
 def test_only_accuracies_should_rise(metric: str, more_is_better: bool) -> None:
-    assert rising(metric) is more_is_better
+    assert parsed(metric).rising is more_is_better

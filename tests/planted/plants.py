@@ -294,8 +294,8 @@ STATISTICS = (
     Plant(
         "the worst learning rate is chosen",
         "suite/analysis/selection.py",
-        "sign = -1 if rising(metric) else 1",
-        "sign = 1 if rising(metric) else -1",
+        "sign = -parsed(metric).sign",
+        "sign = parsed(metric).sign",
         ("tests/analysis/test_selection.py",),
     ),
     Plant(

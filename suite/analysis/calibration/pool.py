@@ -7,7 +7,7 @@ import numpy as np
 
 from suite.analysis.regression.sample import default_metric
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 from suite.stats.shift import Array
 from suite.training.result import Result
@@ -31,12 +31,12 @@ class Subject:
     @property
     def unit(self) -> float:
         """One point of an accuracy, the margin of anything else."""
-        return POINT if rising(self.metric) else self.margin
+        return POINT if parsed(self.metric).rising else self.margin
 
     @property
     def sign(self) -> int:
         """The sign that makes more better."""
-        return 1 if rising(self.metric) else -1
+        return parsed(self.metric).sign
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
     return Pool(
         tuple(subject for subject, _ in guarded),
         np.array([_values(subject, of, subject.metric, -np.inf) for subject, of in guarded]),
-        np.array([_values(subject, of, _initial(subject.metric), np.nan) for subject, of in guarded]),
+        np.array([_values(subject, of, parsed(subject.metric).initial, np.nan) for subject, of in guarded]),
         len({result.trial.replicate for result in results}) - len(seeds),
     )
 
@@ -91,8 +91,3 @@ def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
 def _values(subject: Subject, results: Sequence[Result], metric: str, missing: float) -> list[float]:
     found = [result.metrics.get(metric) for result in results]
     return [missing if value is None else subject.sign * value for value in found]
-
-
-def _initial(metric: str) -> str:
-    """Return the name of what a metric is before training: of "final/test_accuracy", "initial/test_accuracy"."""
-    return f"initial/{metric.partition('/')[2]}"

@@ -12,6 +12,7 @@ import numpy as np
 from suite.analysis.claims.metric import MissingError, measured, who
 from suite.analysis.selection import described, edge, selected
 from suite.benchmark.claim import Claim
+from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
 from suite.benchmark.side import Side
 from suite.benchmark.sweep import Point
@@ -183,7 +184,7 @@ class Evidence:
         results = list(kept.values())
         diverged = sum(result.status is Status.DIVERGED for result in results)
         said = self._choices()
-        if diverged and self.claim.metric.startswith(("final/", "best/")) and self.claim.metric != "final/diverged":
+        if diverged and parsed(self.claim.metric).kind in ("final", "best") and self.claim.metric != "final/diverged":
             said += f"; {diverged} of {len(results)} trials diverged and count as untrained"
         return f"{said}{same_draws(results)}"
 

@@ -17,11 +17,12 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from suite.analysis.regression.comparison import Comparison, amount, loss, middle
+from suite.analysis.regression.comparison import Comparison, middle
 from suite.analysis.regression.evidence import Samples, samples
 from suite.analysis.regression.grounds import Place, differences, recovered, settled
 from suite.analysis.regression.noninferiority import NonInferiority, decided, level
 from suite.analysis.state import State
+from suite.benchmark.metric import parsed
 
 ACCUMULATED = (State.UNDECIDED, State.CHANGED, State.RECOVERED, State.IMPROVED, State.PASS)
 
@@ -40,12 +41,12 @@ def drifted(comparison: Comparison, test: NonInferiority, place: Place) -> Compa
     """Return the comparison with what has become of it since its origin, where a drop since then is shown."""
     assert place.accepted is not None
     assert place.accepted.origin is not None
-    metric, day = comparison.metric, place.accepted.origin.accepted
+    metric, day = parsed(comparison.metric), place.accepted.origin.accepted
     if float(test.drop) > test.alpha or test.state is State.UNDECIDED:
         return comparison
-    size = f" of {amount(metric, test.fallen)}" if 0 < test.fallen < math.inf else ""
-    since = f"a {loss(metric)}{size} since the results of {day or 'an earlier day'}"
-    margin = amount(metric, test.evidence.margin)
+    size = f" of {metric.amount(test.fallen)}" if 0 < test.fallen < math.inf else ""
+    since = f"a {metric.loss}{size} since the results of {day or 'an earlier day'}"
+    margin = metric.amount(test.evidence.margin)
     if test.state is not State.FAIL:
         return replace(comparison, reason=f"{comparison.reason}; {since} is shown, below the margin of {margin}")
     said = f"{since} is shown, and one of {margin} not excluded; where it is meant, `accept --reset-origin`"
@@ -104,7 +105,7 @@ def _held_to_the_digit(comparison: Comparison, place: Place, same_streams: bool)
 
 
 def _judged(place: Place, test: NonInferiority, same_streams: bool) -> Comparison:
-    state, reason = test.state, test.reason(place.metric)
+    state, reason = test.state, test.reason(parsed(place.metric))
     if recovered(place, same_streams) and state in (State.PASS, State.IMPROVED):
         state, reason = State.RECOVERED, f"all seeds have a score again; {reason}"
     contrasts, sign = test.evidence.contrasts, test.evidence.samples.sign

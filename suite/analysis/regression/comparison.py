@@ -6,29 +6,7 @@ from statistics import median
 
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
-from suite.benchmark.regression import STEPS_TO, rising
 from suite.benchmark.sweep import Point
-
-
-def loss(metric: str) -> str:
-    """Return what a change of a metric for the worse is called: an accuracy drops, a loss rises, training slows."""
-    return "drop" if rising(metric) else "slowdown" if STEPS_TO.fullmatch(metric) else "rise"
-
-
-def gain(metric: str) -> str:
-    """Return what a change of a metric for the better is called."""
-    return "rise" if rising(metric) else "speed-up" if STEPS_TO.fullmatch(metric) else "drop"
-
-
-def amount(metric: str, value: float) -> str:
-    """Return a difference of a metric in its units: "1.2 points" of an accuracy, "50 steps" to a target."""
-    if math.isinf(value):
-        return "infinitely"
-    if rising(metric):
-        text = f"{100 * value:.2g}" if abs(value) < 0.1 else f"{100 * value:.3g}"
-        return f"{text} point{'' if text == '1' else 's'}"
-    text = f"{value:.3g}"
-    return f"{text} step{'' if text == '1' else 's'}" if STEPS_TO.fullmatch(metric) else text
 
 
 def middle(entry: Entry | None) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.baseline import Entry
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.stats.permutation import paired_fall, smallest_fall, unpaired_fall
 from suite.stats.shift import Array, Contrasts, difference, paired, smallest_p, unpaired
 
@@ -113,7 +113,7 @@ def samples(present: Entry, accepted: Entry, same_streams: bool) -> Samples:
 
     Seeds are shared where their random streams have one root (`same_streams`).
     """
-    sign = 1 if rising(present.metric) else -1
+    sign = parsed(present.metric).sign
     ours, theirs = _by_seed(present, sign), _by_seed(accepted, sign)
     both = sorted(ours.keys() & theirs.keys()) if same_streams else []
     shared = np.array([ours[seed] for seed in both]), np.array([theirs[seed] for seed in both])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 
 LAST_DIGITS = 1e-6
@@ -146,7 +147,7 @@ def _share_failed(entry: Entry) -> float:
 
 def _unmeasured(present: Entry, accepted: Entry) -> Settled | None:
     if set(present.values) == {None} and set(accepted.values) != {None}:
-        if present.metric.startswith("steps_to/"):
+        if parsed(present.metric).kind == "steps_to":
             return None
         return State.MISSING, f"no seed has a finite {present.metric}"
     return None

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.regression.comparison import amount, gain, loss
 from suite.analysis.regression.evidence import FEWEST, Evidence, Truths
 from suite.analysis.state import State
+from suite.benchmark.metric import Metric
 from suite.stats.null import holm
 from suite.stats.shift import Array
 
@@ -138,13 +138,13 @@ class NonInferiority:
         low, high = (float(bound) for bound in contrasts.bounds(self.alpha))
         return needed(float(contrasts.estimate()), low, high, self.evidence.margin, n, m, self.evidence.pairs)
 
-    def reason(self, metric: str) -> str:
-        """Return why, in words, for a metric of that name."""
-        samples, margin = self.evidence.samples, amount(metric, self.evidence.margin)
-        worse = loss(metric)
+    def reason(self, metric: Metric) -> str:
+        """Return why, in words, for a metric."""
+        samples, margin = self.evidence.samples, metric.amount(self.evidence.margin)
+        worse = metric.loss
         said = {
             State.PASS: self._below(metric) or f"a {worse} of {margin} is excluded",
-            State.IMPROVED: f"a {gain(metric)} is shown",
+            State.IMPROVED: f"a {metric.gain} is shown",
             State.FAIL: f"a {worse} is shown, and one of {margin} not excluded",
             State.UNDECIDED: f"a {worse} of {margin} is neither excluded nor shown",
         }[self.state]
@@ -153,17 +153,17 @@ class NonInferiority:
         if samples.fewest < FEWEST:
             said = f"fewer than {FEWEST} seeds decide nothing"
         elif self._scattered:
-            fall = amount(metric, -float(samples.mean_gain()))
+            fall = metric.amount(-float(samples.mean_gain()))
             shown = f"a {worse} is shown; " if self.state is State.FAIL else ""
             said = f"{shown}the typical seed holds, but the mean is {fall} worse: some seeds are far off"
         return f"{said}{self._advice()}"
 
-    def _below(self, metric: str) -> str:
+    def _below(self, metric: Metric) -> str:
         """Return in words that a change for the worse is shown, but below the margin; "" where none is shown."""
         if float(self.drop) > self.alpha:
             return ""
-        size = f" of {amount(metric, self.fallen)}" if self.fallen > 0 else ""
-        return f"a {loss(metric)}{size} is shown, below the margin of {amount(metric, self.evidence.margin)}"
+        size = f" of {metric.amount(self.fallen)}" if self.fallen > 0 else ""
+        return f"a {metric.loss}{size} is shown, below the margin of {metric.amount(self.evidence.margin)}"
 
     @property
     def fallen(self) -> float:

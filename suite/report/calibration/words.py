@@ -3,8 +3,8 @@
 from suite.analysis.calibration.outcome import Calibration
 from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Subject
-from suite.analysis.regression.comparison import amount
 from suite.analysis.regression.evidence import FEWEST
+from suite.benchmark.metric import parsed
 from suite.stats.proportion import Proportion
 
 LARGE = max(TIMES)
@@ -103,7 +103,7 @@ def about_subjects() -> str:
 
 
 def _margins(calibration: Calibration) -> set[str]:
-    return {amount(subject.metric, subject.margin) for subject in calibration.subjects}
+    return {parsed(subject.metric).amount(subject.margin) for subject in calibration.subjects}
 
 
 def _held_up(calibration: Calibration) -> str:

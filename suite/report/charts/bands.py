@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from suite.benchmark.metric import parsed
 from suite.stats.interval import Interval, interval
 from suite.training.result import Result
 
@@ -22,7 +23,7 @@ def band(results: Sequence[Result], curve: str) -> Band:
     A value that is not finite, and one that is missing after a seed diverged, is worse than all others: an infinite
     loss, an accuracy of minus infinity. So a median is infinite only where half of the seeds are lost.
     """
-    lost = -inf if curve.endswith("accuracy") else inf
+    lost = -inf if parsed(curve).rising else inf
     seeds = [
         dict(zip(each.steps.tolist(), each.curves[curve], strict=True)) for each in results if curve in each.curves
     ]

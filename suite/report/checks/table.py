@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from suite.analysis.check import Check
 from suite.analysis.state import State, worst
 from suite.benchmark import labels
+from suite.benchmark.metric import parsed
 from suite.report.checks.findings import Finding, counts, findings, since
 from suite.report.tables import formats
 from suite.report.tables.formats import STYLES
@@ -100,7 +101,7 @@ def _numbers(finding: Finding) -> str:
         return _bounded(finding, "value", formats.number)
     if finding.kind in ("fault", "coverage"):
         return ""
-    numbers, accuracy = finding.numbers, finding.metric.endswith("accuracy")
+    numbers, accuracy = finding.numbers, parsed(finding.metric).rising
     scale = _points if accuracy else formats.number
     sides = " → ".join(scale(numbers[side]) if side in numbers else formats.NOTHING for side in ("accepted", "present"))
     shift = _bounded(finding, "difference", lambda value: _signed(_points(value) if accuracy else _rough(value)))

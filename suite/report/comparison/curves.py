@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from suite.analysis.summary import Row, summarize
 from suite.benchmark.labels import plain
+from suite.benchmark.metric import parsed
 from suite.benchmark.training import Curve
 from suite.report.charts.bands import Band, band, line, shade
 from suite.report.charts.page import legend, page
@@ -58,9 +59,9 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", bands: Sequence[Seque
         chosen = [at for at, panel in enumerate(shown) if panel.quantity == quantity]
         heights = _heights([shown[at] for at in chosen], [bands[at] for at in chosen])
         for axes in (grid[at] for at in chosen):
-            fit(axes, "y", heights, logarithm=quantity.endswith("loss"))
+            fit(axes, "y", heights, logarithm=parsed(quantity).of_loss)
             thousands(axes)
-            if quantity.endswith("accuracy"):
+            if parsed(quantity).rising:
                 percentages(axes, "y")
     across = columns(len(shown))
     for panel, axes in zip(shown[::across], grid[::across], strict=True):
@@ -77,7 +78,7 @@ def _heights(shown: Sequence[Panel], bands: Sequence[Sequence[Band]]) -> list[fl
     others = [height for each in found for height in (each.low, each.high)]
     seeds = [(result, panel.curve) for panel in shown for row in panel.rows for result in _thin(row)]
     others += [float(height) for result, curve in seeds for height in result.curves.get(curve, ())]
-    if shown[0].curve.endswith("loss"):
+    if parsed(shown[0].curve).of_loss:
         largest = max((height for height in medians if isfinite(height)), default=inf)
         others = [min(height, largest + abs(largest)) for height in others]
     return medians + others

@@ -8,6 +8,7 @@ import numpy as np
 
 from suite.analysis.summary import Row, measured, scores, summarize
 from suite.benchmark.labels import plain
+from suite.benchmark.metric import parsed
 from suite.report.charts.page import page
 from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
 from suite.report.charts.scales import fit, percentages
@@ -102,7 +103,7 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", chance: float | None)
     ]
     for axes in grid:
         axes.grid(visible=False, axis="y")
-        if shown[0].curve.endswith("accuracy"):
+        if parsed(shown[0].curve).rising:
             fit(axes, "x", values if chance is None else [*values, chance], logarithm=False)
             percentages(axes, "x")
         else:

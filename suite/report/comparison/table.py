@@ -9,7 +9,7 @@ from suite.analysis.selection import edge, others, tuned
 from suite.analysis.summary import Row
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
 from suite.report.tables import formats
@@ -171,7 +171,7 @@ def _tuning(rows: Sequence[Row], shown: Sequence[Row], select: Selection) -> str
     names = " and ".join(labels.axes(select.axes).values())
     used = {metric for row in rows for result in row.results for metric in result.metrics}
     metric = next((name for name in select.metrics if name in used), select.metrics[0])
-    best = f"{'highest' if rising(metric) else 'lowest'} median {metric.replace('/', ' ').replace('_', ' ')}"
+    best = f"{'highest' if parsed(metric).rising else 'lowest'} median {parsed(metric).label}"
     said = [f"Common: all at {Point(select.common.items()).label}. Own: each at its {names} of the {best}."]
     chose = {(row.initializer, str(others(row.point, select))) for row in shown if row.tuning == "own"}
     without = dict.fromkeys(

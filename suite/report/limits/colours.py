@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.limit import Limit
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.report.charts.scales import wants_logarithm
 from suite.report.charts.style import FAINT, INK, LABEL, SMALL
 from suite.report.tables.formats import threshold
@@ -37,7 +37,10 @@ class Colours:
         from matplotlib.colors import LogNorm, Normalize
 
         scale = LogNorm if wants_logarithm((self.low, self.high)) and not self._accuracy else Normalize
-        return {"cmap": "cividis" if rising(self.limit.metric) else "cividis_r", "norm": scale(self.low, self.high)}
+        return {
+            "cmap": "cividis" if parsed(self.limit.metric).rising else "cividis_r",
+            "norm": scale(self.low, self.high),
+        }
 
     @property
     def ticks(self) -> dict[float, str]:
@@ -54,7 +57,7 @@ class Colours:
 
     def bar(self, figure: "Figure", drawn: Any, grid: "Sequence[Axes]") -> None:
         """Draw the scale to the right of all panels, with the criterion as a line like that of the limits."""
-        metric = self.limit.metric.replace("/", " ").replace("_", " ")
+        metric = parsed(self.limit.metric).label
         bar = figure.colorbar(drawn, ax=list(grid), pad=0.012, fraction=0.025, aspect=20)
         bar.set_label(f"median {metric}", fontsize=LABEL, color=INK)
         bar.set_ticks(list(self.ticks), labels=list(self.ticks.values()), minor=False)
@@ -66,7 +69,7 @@ class Colours:
 
     @property
     def _accuracy(self) -> bool:
-        return self.limit.metric.endswith("accuracy")
+        return parsed(self.limit.metric).rising
 
     def _text(self, value: float) -> str:
         return threshold(self.limit.metric, round(value, 3))
@@ -74,7 +77,7 @@ class Colours:
 
 def colours(limit: Limit, medians: Iterable[float], chance: float | None) -> Colours:
     """Return the scale for these medians: from guessing to 100 % for an accuracy, else what holds all finite ones."""
-    if limit.metric.endswith("accuracy"):
+    if parsed(limit.metric).rising:
         return Colours(limit, chance or 0.0, 1.0, chance)
     bound = limit.at_least if limit.at_most is None else limit.at_most
     finite = [value for value in (*medians, bound or 0.0) if isfinite(value)]

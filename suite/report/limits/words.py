@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.limits import Reach, ranked
 from suite.benchmark import labels
 from suite.benchmark.limit import DEPTH, Limit
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 from suite.report.tables.formats import threshold
 from suite.report.tables.sheet import Prose
@@ -48,8 +49,7 @@ def sentence(reaches: Sequence[Reach], limit: Limit) -> str:
 def criterion(limit: Limit) -> str:
     """Return what is asked of the metric: "final test accuracy of at least 50 %"."""
     side, bound = ("at least", limit.at_least) if limit.at_most is None else ("at most", limit.at_most)
-    metric = limit.metric.replace("/", " ").replace("_", " ")
-    return f"{metric} of {side} {threshold(limit.metric, bound or 0.0)}"
+    return f"{parsed(limit.metric).label} of {side} {threshold(limit.metric, bound or 0.0)}"
 
 
 def place(point: Point) -> str:

@@ -6,6 +6,7 @@ from math import isfinite
 import numpy as np
 
 from suite.analysis.summary import Row
+from suite.benchmark.metric import parsed
 from suite.report.charts.bands import band
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels
@@ -27,7 +28,7 @@ def curves(rows: Sequence[Row], title: str) -> Figure:
 
 
 def _panel(part: Part) -> Panel:
-    loss = part.quantity.endswith("loss")
+    loss = parsed(part.quantity).of_loss
     vertical = Axis(part.quantity, key=part.quantity, log="auto" if loss else "no", percent=not loss, cut=loss)
     return Panel(
         part.title, [_line(row, part.curve) for row in part.rows], Axis("optimizer step", whole=True), vertical

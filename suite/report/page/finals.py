@@ -6,6 +6,7 @@ from math import isinf
 import numpy as np
 
 from suite.analysis.summary import Row, measured, scores
+from suite.benchmark.metric import parsed
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels, ranked
 from suite.report.charts.style import looks
@@ -41,7 +42,7 @@ def draws(results: Sequence[Result], names: Sequence[str]) -> Figure | None:
 
 
 def _panel(part: Part, names: Sequence[str], chance: float | None) -> Panel:
-    percent = part.curve.endswith("accuracy")
+    percent = parsed(part.curve).rising
     across = Axis(f"final {part.quantity}", key="final", log="no" if percent else "auto", percent=percent)
     ordered = sorted(part.rows, key=lambda row: names.index(row.initializer))
     marks = [_strip(row, part.metric) for row in ordered if measured(row.results, part.metric) is not None]

@@ -13,7 +13,7 @@ from suite.analysis.limits import Reach, limits, ranked
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
-from suite.benchmark.regression import rising
+from suite.benchmark.metric import parsed
 from suite.report.charts.scales import wants_logarithm
 from suite.report.contents.report import Report
 from suite.report.limits.colours import Colours, colours
@@ -49,7 +49,7 @@ def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | No
     benchmark = report.benchmark
     reaches = limits(report.rows, limit, benchmark.select)
     scale = colours(limit, [cell.median for each in reaches for cell in each.cells if cell.median is not None], chance)
-    extra = {"bar": _bar(scale, limit), "reversed": not rising(limit.metric)}
+    extra = {"bar": _bar(scale, limit), "reversed": not parsed(limit.metric).rising}
     said = caption(benchmark, reaches, limit, report.results[0])
     title = f"How far each comes: {criterion(limit)}"
     if is_plane(reaches):
@@ -104,18 +104,18 @@ def _tone(value: float, scale: Colours) -> float:
 
 
 def _logarithmic(scale: Colours) -> bool:
-    return not scale.limit.metric.endswith("accuracy") and wants_logarithm((scale.low, scale.high))
+    return not parsed(scale.limit.metric).rising and wants_logarithm((scale.low, scale.high))
 
 
 def _text(value: float, limit: Limit) -> str:
-    return f"{limit.metric.replace('/', ' ').replace('_', ' ')} {threshold(limit.metric, float(f'{value:.4g}'))}"
+    return f"{parsed(limit.metric).label} {threshold(limit.metric, float(f'{value:.4g}'))}"
 
 
 def _bar(scale: Colours, limit: Limit) -> Data:
     """Return the scale of colours: what it measures, its ticks, and where the criterion is."""
     bound = limit.at_least if limit.at_most is None else limit.at_most
     ticks = [[rounded(_tone(value, scale)), text.replace("\n", " ")] for value, text in scale.ticks.items()]
-    title = f"median {limit.metric.replace('/', ' ').replace('_', ' ')}"
+    title = f"median {parsed(limit.metric).label}"
     return {"title": title, "ticks": ticks, "criterion": rounded(_tone(bound or 0.0, scale))}
 
 

@@ -6,7 +6,7 @@ from math import floor
 
 from suite.analysis.state import State
 from suite.analysis.summary import QUANTITIES, Row
-from suite.benchmark.regression import STEPS_TO
+from suite.benchmark.metric import parsed
 from suite.report.tables import formats
 from suite.stats.interval import Interval, order
 from suite.stats.proportion import Proportion
@@ -114,8 +114,7 @@ def duration(seconds: float) -> str:
 
 def threshold(metric: str, value: float) -> str:
     """Return a value of a metric: an accuracy as a percentage."""
-    percentage = metric.endswith("accuracy") and not STEPS_TO.fullmatch(metric)
-    return f"{100 * value:g} %" if percentage else formats.number(value)
+    return f"{100 * value:g} %" if parsed(metric).rising else formats.number(value)
 
 
 def words(share: Proportion) -> str:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from suite.benchmark.metric import parsed
 from suite.tracking.runs.record import COMPLETE, CURRENT, CURVES, SWEEP
 
 VIEW, SEEDS = "suite", "suite-seeds"
@@ -111,7 +112,7 @@ def _curves_and_bars(curves: Sequence[str]) -> list[Json]:
     """Return the curves, with the range of a group's seeds as a band, and the means of what two of them end at."""
     lines = [
         _chart("LINE", name, metricKey=name, selectedMetricKeys=[name], displayPoints=False, xAxisKey="step")
-        | {"xAxisScaleType": "linear", "scaleType": "log" if name.endswith("loss") else "linear", "range": {}}
+        | {"xAxisScaleType": "linear", "scaleType": "log" if parsed(name).of_loss else "linear", "range": {}}
         | {"yAxisKey": "metric", "useGlobalXaxisKey": True, "useGlobalLineSmoothing": True}
         for name in curves
     ]

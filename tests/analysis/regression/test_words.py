@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from suite.analysis.regression.comparison import amount, gain, loss, middle
+from suite.analysis.regression.comparison import middle
+from suite.benchmark.metric import parsed
 from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
 
 
@@ -27,7 +28,7 @@ from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
     ],
 )
 def test_an_amount_has_the_units_of_its_metric(metric: str, value: float, text: str) -> None:
-    assert amount(metric, value) == text
+    assert parsed(metric).amount(value) == text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_an_amount_has_the_units_of_its_metric(metric: str, value: float, text: 
     ],
 )
 def test_a_change_is_called_by_the_direction_of_its_metric(metric: str, worse: str, better: str) -> None:
-    assert (loss(metric), gain(metric)) == (worse, better)
+    assert (parsed(metric).loss, parsed(metric).gain) == (worse, better)
 
 
 def test_the_middle_is_the_median_of_what_there_is() -> None:

@@ -1,0 +1,120 @@
+"""Metric: its kind, part, quantity, direction, range and words."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+PARTS = ("train", "validation", "test")
+"""The parts of a dataset of which curves and their scalars are."""
+
+STEPS_TO = re.compile(r"steps_to/-?[0-9][0-9.e+-]*")
+
+SHARES = ("_accuracy", "/accuracy", "/diverged", "/collapsed", "/dead", "/saturated", "/skewed", "/jacobian_near_one")
+"""How metrics end that are shares, before "_first", "_mean" and the like."""
+
+OVER_DEPTH = ("_first", "_last", "_min", "_max", "_mean")
+"""What is added to a quantity of layers that keeps its range."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric or a curve, taken apart once.
+
+    - `kind` is what stands before the slash: "final", "signal", "steps_to"; "" for a curve.
+    - `part` is the part of the dataset, "" if the metric is of none.
+    - `quantity` is the rest: "accuracy", "std_slope", the target of the steps to it.
+
+    Example:
+        >>> parsed("final/test_accuracy")
+        Metric(name='final/test_accuracy', kind='final', part='test', quantity='accuracy')
+        >>> parsed("validation/loss").part, parsed("steps_to/0.9").quantity
+        ('validation', '0.9')
+    """
+
+    name: str
+    kind: str
+    part: str
+    quantity: str
+
+    @property
+    def rest(self) -> str:
+        """What stands after the slash."""
+        return self.name.partition("/")[2]
+
+    @property
+    def rising(self) -> bool:
+        """Whether more is better: an accuracy should rise; losses, steps and divergences should fall."""
+        return self.quantity.endswith("accuracy")
+
+    @property
+    def sign(self) -> int:
+        """1 if more is better, else -1."""
+        return 1 if self.rising else -1
+
+    @property
+    def of_loss(self) -> bool:
+        """Whether it is a loss, which every training has."""
+        return self.quantity.endswith("loss")
+
+    @property
+    def of_steps(self) -> bool:
+        """Whether it counts the steps to a target."""
+        return STEPS_TO.fullmatch(self.name) is not None
+
+    @property
+    def label(self) -> str:
+        """The metric in words: "final test accuracy"."""
+        return self.name.replace("/", " ").replace("_", " ")
+
+    @property
+    def initial(self) -> str:
+        """The name of what it is before training: of "final/test_accuracy", "initial/test_accuracy"."""
+        return f"initial/{self.rest}"
+
+    @cached_property
+    def extremes(self) -> tuple[float, float]:
+        """The least and the greatest value; infinite if there is none.
+
+        Example:
+            >>> parsed("final/test_accuracy").extremes, parsed("final/test_loss").extremes
+            ((0.0, 1.0), (-inf, inf))
+        """
+        name = self.name
+        for ending in OVER_DEPTH:
+            name = name.removesuffix(ending)
+        if name.endswith(SHARES):
+            return 0.0, 1.0
+        return (0.0 if self.kind == "steps_to" else -math.inf), math.inf
+
+    @property
+    def loss(self) -> str:
+        """What a change for the worse is called: an accuracy drops, a loss rises, training slows."""
+        return "drop" if self.rising else "slowdown" if self.of_steps else "rise"
+
+    @property
+    def gain(self) -> str:
+        """What a change for the better is called."""
+        return "rise" if self.rising else "speed-up" if self.of_steps else "drop"
+
+    def amount(self, value: float) -> str:
+        """Return a difference in the metric's units: "1.2 points" of an accuracy, "50 steps" to a target."""
+        if math.isinf(value):
+            return "infinitely"
+        if self.rising:
+            text = f"{100 * value:.2g}" if abs(value) < 0.1 else f"{100 * value:.3g}"
+            return f"{text} point{'' if text == '1' else 's'}"
+        text = f"{value:.3g}"
+        return f"{text} step{'' if text == '1' else 's'}" if self.of_steps else text
+
+
+@lru_cache(maxsize=1024)
+def parsed(name: str) -> Metric:
+    """Return the metric of a name, as "final/test_accuracy" or "train/loss"."""
+    first, slash, rest = name.partition("/")
+    if not slash:
+        return Metric(name, "", "", name)
+    if first in PARTS:
+        return Metric(name, "", first, rest)
+    part, _, quantity = rest.partition("_")
+    return Metric(name, first, part, quantity) if part in PARTS else Metric(name, first, "", rest)
