@@ -6,11 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 from suite.benchmark.trial import Trial
-from suite.tracking.location import database_uri
+from suite.tracking.location import Location, database_uri
 from suite.tracking.store import Store
 from suite.tracking.stores import internals
 from suite.tracking.stores.connect import connect
 from suite.training.result import Result
+from tests.conftest import NewStore
 
 READ = {
     "experiments": {"experiment_id", "name", "artifact_location", "lifecycle_stage"},
@@ -43,14 +44,14 @@ def test_the_schema_s_revision_is_the_one_that_mlflow_makes() -> None:
     assert len(internals.all_revisions()) > 30
 
 
-def test_a_client_s_engine_is_that_of_its_database(local: Store) -> None:
+def test_a_client_s_engine_is_that_of_its_database(new_store: NewStore, tmp_path: Path) -> None:
     # `MlflowClient._tracking_client.store.engine`: commits need not wait for the disk.
-    assert local.location.database is not None
-    with internals.engine_of(connect(local.location)).connect() as connection:
+    location = Location(new_store(tmp_path))
+    with internals.engine_of(connect(location)).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
         file = connection.exec_driver_sql("PRAGMA database_list").fetchone()
     assert file is not None
-    assert Path(file[2]) == local.location.database
+    assert Path(file[2]) == location.database
 
 
 def test_an_artifact_repository_lists_what_it_took(tmp_path: Path) -> None:
@@ -63,11 +64,12 @@ def test_an_artifact_repository_lists_what_it_took(tmp_path: Path) -> None:
 
 
 def test_the_tables_say_what_the_client_says(
-    local: Store, trials: list[Trial], result_of: Callable[..., Result]
+    new_store: NewStore, tmp_path: Path, trials: list[Trial], result_of: Callable[..., Result]
 ) -> None:
-    local.log(result_of(trials[0]))
-    assert local.location.database is not None
-    known = connect(local.location).get_experiment_by_name(trials[0].benchmark)
+    store = Store(new_store(tmp_path))
+    store.log(result_of(trials[0]))
+    known = connect(store.location).get_experiment_by_name(trials[0].benchmark)
     assert known is not None
-    assert internals.experiment_in(local.location.database, trials[0].benchmark) == known.experiment_id
-    assert internals.experiment_in(local.location.database, "no such") is None
+    assert store.location.database is not None
+    assert internals.experiment_in(store.location.database, trials[0].benchmark) == known.experiment_id
+    assert internals.experiment_in(store.location.database, "no such") is None
