@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint check docs docs-serve lock data clean
+.PHONY: run test bench lint check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
 
 test: $(READY) data  ## the whole test run; MNIST is fetched beforehand, the tests need no network
 	$(BIN)/python -m pytest
+
+bench: $(READY)  ## the suite's speed beside what it replaces
+	$(BIN)/python -m benches
 
 lint: $(READY)  ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import click
 from suite.cli.errors import report_errors
 from suite.cli.terminal import console
 
+NAME = "python -m benches"
 MISSED = 1
 
 
@@ -39,4 +40,4 @@ def command(names: tuple[str, ...], markdown: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(report_errors(command, None))
+    sys.exit(report_errors(command, None, NAME))

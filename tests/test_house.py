@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -46,8 +47,29 @@ LONGEST_MODULE, LONGEST_FUNCTION = 250, 60
 OWN_STREAMS = {"default_rng", "Generator", "RandomState", "SeedSequence"}
 """What of numpy.random makes a private stream; all else draws from, or moves, the one that everybody shares."""
 
-COMMANDS = ("run", "check", "rank", "accept", "calibrate", "explain", "results", "report")
-"""The commands that do what a function of Python does, too."""
+ALONE = ("show", "schema", "completion")
+"""The commands that only print what one function of another room returns: they need no module in `commands/`."""
+
+SHARED = {
+    "against": "results of another commit, for check",
+    "audience": "what a command tells those who watch",
+    "conclude": "the end of run, check and rank",
+    "request": "the benchmarks and the store of a call",
+    "training": "what run, check and rank train",
+}
+"""Modules of `commands/` that several commands use."""
+
+CLI = {"errors", "invocation", "options", "output", "terminal"}
+"""Modules of `cli/` that all commands use."""
+
+TOP = {
+    *("benchmarks", "benches", "docs", "examples", "suite", "tests", "mlruns"),
+    *("pyproject.toml", "requirements.lock", "Makefile", "mkdocs.yml"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "SECURITY.md"),
+}
+"""What the repository may hold beside dot files and what git ignores."""
+
+NEEDED = {"benchmarks", "benches", "docs", "suite", "tests", "pyproject.toml", "requirements.lock", "Makefile"}
 
 RESTORES = {
     "frameworks/keras_isolation.py": ["random"],
@@ -99,6 +121,16 @@ def _imports(path: Path, *, types: bool = False) -> Iterator[str]:
 def _inner_imports(path: Path) -> Iterator[str]:
     """Yield the rooms, and the modules beside them, that a module imports when the program runs."""
     yield from (name.split(".")[1] for name in _imports(path) if name.startswith("suite."))
+
+
+def test_the_repository_holds_nothing_else_at_its_top() -> None:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    git = subprocess.run(command, cwd=SUITE.parent, capture_output=True, text=True, check=False)
+    if git.returncode:
+        pytest.skip("no git repository")
+    held = {Path(name).parts[0] for name in git.stdout.splitlines()}
+    assert {name for name in held if not name.startswith(".")} - TOP == set()
+    assert held >= NEEDED
 
 
 def test_the_top_holds_the_rooms_and_nothing_else() -> None:
@@ -155,11 +187,31 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     assert left == {}
 
 
+def _modules_in(room: str) -> set[str]:
+    return {path.stem for path in (SUITE / room).iterdir() if path.stem not in ("__init__", "__pycache__")}
+
+
 def test_each_command_has_a_module_that_parses_and_one_that_does() -> None:
-    assert set(COMMANDS) <= set(VERBS)
-    for name in COMMANDS:
-        assert (SUITE / "cli" / f"{name}.py").exists()
-        assert (SUITE / "commands" / f"{name}.py").exists() or (SUITE / "commands" / name).is_dir()
+    assert _modules_in("cli") == {*VERBS, *CLI}
+    assert _modules_in("commands") == {*VERBS, *SHARED} - {*ALONE}
+
+
+LOGIC = {"numpy", "scipy", "pandas", "keras", "tensorflow", "mlflow", "sqlite3", "threading", "subprocess"}
+"""What a module that only parses and prints has no need of."""
+
+
+def test_the_command_line_has_no_logic_of_its_own() -> None:
+    modules = [path for path in MODULES if _place(path) == "cli"]
+    computing = {f"{_name(path)}: {name}" for path in modules for name in _imports(path) if name.split(".")[0] in LOGIC}
+    assert computing == set()
+    loops = {
+        _name(path)
+        for path in modules
+        if path.stem in VERBS and path.stem not in ALONE
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ClassDef | ast.While | ast.Try)
+    }
+    assert loops == set()
 
 
 def test_importing_the_suite_imports_nothing_else() -> None:
@@ -335,3 +387,12 @@ FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 def test_names_say_what_is_inside() -> None:
     assert [_name(path) for path in MODULES if FORBIDDEN & set(Path(_name(path)).with_suffix("").parts)] == []
+
+
+SCRIPTS = sorted(path for path in SUITE.rglob("*.js"))
+
+
+def test_no_script_is_long() -> None:
+    assert SCRIPTS
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SCRIPTS}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}

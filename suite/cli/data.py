@@ -25,15 +25,12 @@ def list_() -> None:
     Example:
       python -m suite data list
     """
-    from suite import datasets
+    from suite.commands.data import states
 
-    fetched = datasets.downloadable()
-    width = max(map(len, datasets.names()))
-    for name in datasets.names():
-        state = (
-            ", ".join(sorted({str(file.state) for file in datasets.where(name)})) if name in fetched else "generated"
-        )
-        click.echo(f"{name:<{width}}  {state:<10} {datasets.label(name)}")
+    datasets = [*states()]
+    width = max(len(name) for name, _, _ in datasets)
+    for name, state, label in datasets:
+        click.echo(f"{name:<{width}}  {state:<10} {label}")
 
 
 @command.command()
@@ -75,8 +72,7 @@ def where(names: tuple[str, ...]) -> None:
     Example:
       python -m suite data where mnist
     """
-    from suite import datasets
+    from suite.commands.data import files
 
-    for name in names or datasets.downloadable():
-        for file in datasets.where(name):
-            click.echo(f"{name}: {file.path}: {file.state}")
+    for line in files(names):
+        click.echo(line)

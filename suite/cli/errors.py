@@ -32,15 +32,21 @@ class LeftError(click.ClickException):
         )
 
 
-def report_errors(command: click.Command, args: list[str] | None) -> int:
-    """Run `command` and return its exit code; an error in the input is one line on standard error and code 2."""
+def report_errors(command: click.Command, args: list[str] | None, name: str = WRITTEN) -> int:
+    """Run `command` and return its exit code; an error in the input is one line on standard error and code 2.
+
+    Args:
+        command: what the arguments are of.
+        args: the arguments; by default those of the process.
+        name: how the command is started, for its help.
+    """
     arguments = sys.argv[1:] if args is None else args
     debug = "--debug" in arguments
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("suite").setLevel(logging.INFO)
     try:
         with signals_as_interrupts():
-            code = command.main(args=arguments, prog_name=WRITTEN, complete_var=VARIABLE, standalone_mode=False)
+            code = command.main(args=arguments, prog_name=name, complete_var=VARIABLE, standalone_mode=False)
     except UserError as error:
         if debug:
             raise

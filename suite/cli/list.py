@@ -1,15 +1,9 @@
 """`python -m suite list`."""
 
-from itertools import groupby
-from typing import TYPE_CHECKING
-
 import click
 
 from suite.cli.completion import tag_names
 from suite.cli.terminal import console
-
-if TYPE_CHECKING:
-    from suite.registry.plugins import Plugin
 
 
 @click.command()
@@ -23,19 +17,10 @@ def command(tag: str | None) -> None:
     Example:
       python -m suite list --tag default
     """
-    from suite.benchmark.choice import read_all
     from suite.benchmark.labels import printable
-    from suite.benchmark.load import available
-    from suite.registry import plugins
-    from suite.report.comparison.listing import benchmarks
+    from suite.commands.list import additions, benchmarks
+    from suite.report.comparison import listing
 
-    found = read_all(available())
-    console().print(benchmarks([benchmark for benchmark in found if tag is None or tag in benchmark.tags]))
-    for kind in plugins.KINDS:
-        for package, each in groupby(sorted(plugins.added(kind), key=_package), key=_package):
-            names = ", ".join(plugin.name for plugin in each)
-            click.echo(printable(f"{package} adds {kind}: {names}"))
-
-
-def _package(plugin: "Plugin") -> str:
-    return f"{plugin.package} {plugin.version}"
+    console().print(listing.benchmarks(benchmarks(tag)))
+    for line in additions():
+        click.echo(printable(line))

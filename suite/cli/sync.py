@@ -23,30 +23,21 @@ def command(dry_run: bool, tracking_uri: str | None) -> int:
       python -m suite sync
       python -m suite sync --dry-run --tracking-uri http://lab:5000
     """
-    from suite.errors import UserError
+    from suite.commands.sync import Sync, waits
     from suite.tracking.location import Location
-    from suite.tracking.sharing.waiting import Waiting
-    from suite.tracking.store import Store
 
-    location = Location.resolve(tracking_uri)
-    waiting = Waiting(location)
-    held = waiting.held()
-    for name, each in held.items():
+    sync = Sync(Location.resolve(tracking_uri))
+    for name, each in sync.held.items():
         since = f"{datetime.fromtimestamp(each.since).astimezone():%Y-%m-%d %H:%M}"
-        click.echo(f"{name}: {_results(each.results)}, since {since}")
-    if not held:
-        click.echo(f"nothing waits for {location.shown}")
-    if dry_run or not held:
+        click.echo(f"{name}: {waits(each.results)}, since {since}")
+    if not sync.held:
+        click.echo(f"nothing waits for {sync.location.shown}")
+    if dry_run or not sync.held:
         return 0
-    try:
-        Store(location)
-    except UserError as error:
-        click.echo(f"not sent: {error}", err=True)
-        click.echo(f"{_results(len(waiting))} in {waiting.folder}", err=True)
+    refusal = sync.send()
+    if refusal:
+        click.echo(f"not sent: {refusal}", err=True)
+        click.echo(sync.left, err=True)
         return AWAY
-    click.echo(f"sent to {location.shown}")
+    click.echo(f"sent to {sync.location.shown}")
     return 0
-
-
-def _results(number: int) -> str:
-    return f"{number} result waits" if number == 1 else f"{number} results wait"

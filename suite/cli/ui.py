@@ -22,40 +22,24 @@ def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: s
     Example:
       python -m suite ui circles
     """
-    from suite.benchmark.load import available
+    from suite.commands.ui import experiments, links
     from suite.tracking.location import Location
-    from suite.tracking.pages.server import UNPROTECTED, serve
-    from suite.tracking.store import Store
+    from suite.tracking.pages import server as pages
 
     location = Location.resolve(tracking_uri)
-    store = Store(location)
-    known = {name: store.experiment_id(name) for name in names or available()}
-    experiments = {name: number for name, number in known.items() if number is not None}
+    numbers = experiments(location, names)
     if location.server:
-        _say(location.uri, experiments)
+        click.echo("\n".join(links(location.uri, numbers)))
         return
-    if os.environ.get(UNPROTECTED, "false") == "true":
-        click.echo(f"warning: {UNPROTECTED} is not followed: foreign web pages could change these runs", err=True)
-    with serve(location, port, host) as server:
+    if os.environ.get(pages.UNPROTECTED, "false") == "true":
+        click.echo(f"warning: {pages.UNPROTECTED} is not followed: foreign web pages could change these runs", err=True)
+    with pages.serve(location, port, host) as server:
         if server.reached:
             click.echo(
                 f"warning: every machine that reaches {' or '.join(server.reached)} can read, change and delete these "
                 "runs; for other names set MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS",
                 err=True,
             )
-        _say(server.url, experiments)
+        click.echo("\n".join(links(server.url, numbers)))
         click.echo("Ctrl-C ends it.")
         server.wait()
-
-
-def _say(base: str, experiments: dict[str, str]) -> None:
-    from suite.tracking.pages.addresses import comparison_url, home_url
-    from suite.tracking.pages.views import SEEDS
-
-    for name, number in experiments.items():
-        click.echo(f"{name}: {comparison_url(base, number)}")
-        click.echo(f"{name}, every seed: {comparison_url(base, number, SEEDS)}")
-    if not experiments:
-        click.echo(f"no results yet: {home_url(base)}")
-    else:
-        click.echo("Links to the summary and to box plots stand at the head of each page.")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from benches import measure
-from benches.__main__ import command
+from benches.__main__ import NAME, command
 from benches.row import Row
 from suite.cli.errors import report_errors
 
@@ -19,7 +19,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     monkeypatch.setattr(measure, "measurements", lambda: known)
 
     def call(*args: str) -> tuple[int, str, str]:
-        code = report_errors(command, [*args])
+        code = report_errors(command, [*args], NAME)
         return code, *capsys.readouterr()
 
     return call
@@ -38,3 +38,8 @@ def test_markdown(call: Callable[..., tuple[int, str, str]]) -> None:
     _, out, _ = call("--markdown")
     assert "| too slow | 3 ms |" in out
     assert "| under 2 ms | no |" in out
+
+
+def test_help_says_how_it_is_started(call: Callable[..., tuple[int, str, str]]) -> None:
+    _, out, _ = call("--help")
+    assert out.startswith("Usage: python -m benches [OPTIONS] [NAME]...")

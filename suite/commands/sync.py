@@ -1,0 +1,46 @@
+"""Results that wait for a store, sent to it."""
+
+from collections.abc import Mapping
+
+from suite.errors import UserError
+from suite.tracking.location import Location
+from suite.tracking.sharing.waiting import Held, Waiting
+from suite.tracking.store import Store
+
+
+class Sync:
+    """The results that wait for one store.
+
+    Attributes:
+        location: the store.
+        held: how many results of each benchmark wait, when this was made.
+    """
+
+    def __init__(self, location: Location) -> None:
+        """Look at what waits for the store, which need not be reachable."""
+        self.location = location
+        self._waiting = Waiting(location)
+        self.held: Mapping[str, Held] = self._waiting.held()
+
+    @property
+    def left(self) -> str:
+        """How many results wait now, and where, in words."""
+        return f"{waits(len(self._waiting))} in {self._waiting.folder}"
+
+    def send(self) -> str:
+        """Send what waits; return "", or why the store did not take it."""
+        try:
+            Store(self.location)
+        except UserError as error:
+            return str(error)
+        return ""
+
+
+def waits(number: int) -> str:
+    """Return in words that so many results wait.
+
+    Example:
+        >>> waits(2)
+        '2 results wait'
+    """
+    return f"{number} result waits" if number == 1 else f"{number} results wait"
