@@ -11,7 +11,19 @@ from suite.benchmark.labels import plain
 from suite.benchmark.sweep import Point
 from suite.report.charts.page import page
 from suite.report.charts.panels import omission, ranked
-from suite.report.charts.style import BLUE, COLOURS, FAINT, INK, LABEL, MARKERS, SMALL, VERMILLION
+from suite.report.charts.style import (
+    BLUE,
+    COLOURS,
+    FAINT,
+    FORMAT,
+    INK,
+    LABEL,
+    MARKERS,
+    NARROW,
+    SMALL,
+    VERMILLION,
+    WIDTH,
+)
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
 
@@ -38,12 +50,13 @@ def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
     names, points = ranked(rows), list(dict.fromkeys(row.point for row in rows))[:POINTS]
     chosen = {(row.point, row.initializer): first_with_boundary(row) for row in rows if row.point in points}
     shown = [chosen.get((point, name)) for point in points for name in names]
-    across = len(names) if len(points) > 1 else min(ACROSS, len(names))
+    narrow = FORMAT.get().width < NARROW and len(points) == 1
+    across = len(names) if len(points) > 1 else min(2 if narrow else ACROSS, len(names))
     figure, grid = page(
         [_name(result) for result in shown],
         across,
         panel_height=1.9 if across > 1 else 3.2,
-        width=1.2 + (1.5 * across if across > 1 else 3.2),
+        width=WIDTH if narrow else 1.2 + (1.5 * across if across > 1 else 3.2),
         title=title,
         caption=caption_of(list(chosen.values())) + omission(rows, POINTS),
         xlabel="input 1",

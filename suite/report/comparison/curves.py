@@ -39,7 +39,7 @@ def curves(results: Sequence[Result], title: str = "", look: Mapping[str, Look] 
         columns(len(shown)),
         panel_height=2.1,
         title=title,
-        caption=_caption(rows),
+        caption=caption(rows),
         xlabel="optimizer step",
         sharex=True,
         sharey="row" if len({panel.quantity for panel in shown}) > 1 else True,
@@ -145,7 +145,8 @@ def _drawn(result: Result) -> list[NDArray[np.float64]]:
     return [curve for name, curve in result.curves.items() if name in get_args(Curve)]
 
 
-def _caption(rows: Sequence[Row]) -> str:
+def caption(rows: Sequence[Row]) -> str:
+    """Return what lines, bands and crosses are."""
     said = f"Lines: medians over {seeds(rows)}" if any(row.scored > 1 for row in rows) else "Lines: one seed each"
     if covered := intervals(rows):
         said += f"; bands: their {covered}"

@@ -44,7 +44,7 @@ def final_accuracy(
         columns(len(shown)),
         panel_height=0.7 + 0.32 * len(names),
         title=title,
-        caption=_caption(rows, shown, chance),
+        caption=caption(rows, shown, chance),
         xlabel=f"final {shown[0].quantity}" if shown else "",
         sharex=True,
         sharey=True,
@@ -110,7 +110,8 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", chance: float | None)
             fit(axes, "x", values)
 
 
-def _caption(rows: Sequence[Row], shown: Sequence[Panel], chance: float | None) -> str:
+def caption(rows: Sequence[Row], shown: Sequence[Panel], chance: float | None) -> str:
+    """Return what dots, marks and lines are; `shown` are the panels."""
     said = f"Dots: one of {seeds(rows)} each; below them the median"
     if covered := intervals(rows, "interval"):
         said += f" and its {covered}"

@@ -1,6 +1,7 @@
-"""The figures that suit a benchmark, or one trial."""
+"""Choice of the figures for a benchmark, or for one trial."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suite.analysis.selection import at_own
@@ -9,7 +10,7 @@ from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.sweep import Point
 from suite.report.charts.panels import POINTS
-from suite.report.charts.style import looks
+from suite.report.charts.style import Look, looks
 from suite.report.comparison.boundaries import boundaries
 from suite.report.comparison.curves import curves
 from suite.report.comparison.final_accuracy import final_accuracy
@@ -32,30 +33,61 @@ SIGNALS: "dict[str, Callable[..., Figure | None]]" = {
     "draws": draws,
     "course": course,
 }
-"""Figures of what is measured of signals; each is None where that was not."""
+"""Figures of measured signals; each is None if nothing of its kind was measured."""
+
+
+@dataclass(frozen=True)
+class Exhibits:
+    """The results of a benchmark that are drawn, and how, in every form.
+
+    Attributes:
+        results: results with a score; if values are selected on validation data, those of each initializer at its own.
+        look: the look of each initializer.
+        chance: the accuracy of guessing; None for a regression.
+        suffix: the words about the selection, "" without one.
+        trained: whether curves and final accuracies are drawn: something was trained, and they can show all points of
+            the sweep or stand for themselves.
+    """
+
+    results: Sequence[Result]
+    look: Mapping[str, Look]
+    chance: float | None
+    suffix: str
+    trained: bool
+
+
+def exhibits(benchmark: Benchmark, results: Sequence[Result]) -> Exhibits | None:
+    """Return what is drawn for these results of a benchmark; None if nothing was scored."""
+    select, limit = benchmark.select, benchmark.limit
+    shown = results if select is None else at_own(results, select)
+    scored = [result for result in shown if result.status.scored]
+    if not scored:
+        return None
+    points = len({Point(result.trial.point) for result in scored})
+    return Exhibits(
+        results=scored,
+        look=looks(benchmark.initializers),
+        chance=chance(scored),
+        suffix=f" (each at its own {', '.join(labels.axes(select.axes).values())})" if select else "",
+        trained=benchmark.training.steps != 0 and (limit is None or points <= POINTS),
+    )
 
 
 def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figure]":
-    """Return the figures that these results of a benchmark allow, by name; none where nothing was scored.
+    """Return the figures that these results of a benchmark allow, by name; none if nothing was scored.
 
-    Where values are selected on validation data, each initializer is shown at its own. The map of a limit comes
-    first; curves and final accuracies stand beside it where they can show all points of the sweep.
+    The map of a limit comes first.
     """
-    title, everything = benchmark.title, results
-    if benchmark.select is not None:
-        results = at_own(results, benchmark.select)
-        title += f" (each at its own {', '.join(labels.axes(benchmark.select.axes).values())})"
-    scored = [result for result in results if result.status.scored]
-    if not scored:
+    shown = exhibits(benchmark, results)
+    if shown is None:
         return {}
-    look = looks(benchmark.initializers)
+    scored, look, title = shown.results, shown.look, benchmark.title + shown.suffix
     found: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
-        found["map"] = limit_map(benchmark, benchmark.limit, everything, chance(scored))
-    points = len({Point(result.trial.point) for result in scored})
-    if benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS):
+        found["map"] = limit_map(benchmark, benchmark.limit, results, shown.chance)
+    if shown.trained:
         found["curves"] = curves(scored, title, look)
-        found["final"] = final_accuracy(scored, title, look, chance(scored))
+        found["final"] = final_accuracy(scored, title, look, shown.chance)
     if any(result.boundary for result in scored):
         found["boundaries"] = boundaries(scored, title)
     for name, draw in SIGNALS.items():
@@ -64,8 +96,8 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
 
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
-    """Return the figures of one trial by name: its curves, boundary and histograms, as far as it has them."""
-    title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
+    """Return the figures of one trial by name: its curves, boundary and histograms, those that it has."""
+    title = f"{result.trial.benchmark}: {result.trial.label}"
     found = {
         "curves": trial_curves(result, title) if len(result.steps) > 1 else None,
         "boundary": boundaries([result], title) if result.boundary else None,

@@ -1,14 +1,12 @@
 """Why a net trains, or does not, as one HTML page that needs nothing else: no network, no script."""
 
 from base64 import b64encode
-from html import escape
 
 from suite.analysis.explanation.explanation import Diagnosis
-from suite.benchmark.labels import printable
 from suite.report.charts.page import render
 from suite.report.explanation.figure import signal_profiles
 from suite.report.explanation.screen import MARKS, Remark, comparison, depth_table, remarks, title
-from suite.report.tables.sheet import Sheet
+from suite.report.tables.markup import table, text
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -27,15 +25,15 @@ PAGE = """<!doctype html>
 body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.45 system-ui, sans-serif; }}
 h1 {{ font-size: 1.4rem; overflow-wrap: anywhere; }}
-h2 {{ font-size: 1.05rem; margin: 2rem 0 .5rem; }}
+h2, .title {{ font-size: 1.05rem; font-weight: 700; margin: 2rem 0 .5rem; }}
 ul {{ list-style: none; padding: 0; }}
 li {{ margin: .5rem 0; overflow-wrap: anywhere; }}
 .fault {{ color: var(--fault); }} .gap {{ color: var(--gap); }} .cure {{ color: var(--cure); }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }}
 th, td {{ padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }}
-th {{ vertical-align: bottom; white-space: pre-line; }}
-.words {{ text-align: left; }} td.wraps {{ white-space: normal; min-width: 9rem; }}
+th {{ vertical-align: bottom; }} tbody th {{ font-weight: 400; }}
+.words {{ text-align: left; }} .wraps {{ white-space: normal; min-width: 9rem; }} .bold {{ font-weight: 700; }}
 .note {{ color: var(--faint); font-size: .85rem; }}
 img {{ width: 100%; height: auto; }}
 </style>
@@ -62,41 +60,17 @@ def explanation_page(diagnosis: Diagnosis) -> bytes:
     """Return the page: the remarks, the tables of the screen and the figure, which has a version for narrow windows."""
     sheets = [*([comparison(diagnosis)] if diagnosis.compared else []), depth_table(diagnosis)]
     return PAGE.format(
-        title=_text(title(diagnosis)),
+        title=text(title(diagnosis)),
         remarks="\n".join(map(_remark, remarks(diagnosis))),
-        sections="\n".join(map(_section, sheets)),
+        sections="\n".join(map(table, sheets)),
         narrow=_picture(diagnosis, across=1),
         broad=_picture(diagnosis, across=2),
         alt=ALT,
     ).encode()
 
 
-def _text(text: str) -> str:
-    return escape(printable(text))
-
-
 def _remark(remark: Remark) -> str:
-    return f'<li class="{remark.kind}">{MARKS[remark.kind]}{_text(remark.text)}</li>'
-
-
-def _section(sheet: Sheet) -> str:
-    """Return a table with its title above and its note below."""
-    classes = [" ".join(["words"] * each.words + ["wraps"] * each.wraps) for each in sheet.columns]
-    head = "".join(
-        f'<th scope="col" class="{kind}">{escape(each.title)}</th>'
-        for kind, each in zip(classes, sheet.columns, strict=True)
-    )
-    body = "\n".join(
-        "<tr>"
-        + "".join(f'<td class="{kind}">{_text(cell)}</td>' for kind, cell in zip(classes, row, strict=True))
-        + "</tr>"
-        for row in sheet.rows
-    )
-    return (
-        f"<h2>{_text(sheet.title)}</h2>\n"
-        f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>\n'
-        f'<p class="note">{_text(sheet.note)}</p>'
-    )
+    return f'<li class="{remark.kind}">{MARKS[remark.kind]}{text(remark.text)}</li>'
 
 
 def _picture(diagnosis: Diagnosis, across: int) -> str:

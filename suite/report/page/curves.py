@@ -1,7 +1,6 @@
 """Loss and accuracy along the training: a line for each initializer, with its band or its seeds."""
 
 from collections.abc import Sequence
-from math import isfinite
 
 import numpy as np
 
@@ -9,22 +8,17 @@ from suite.analysis.summary import Row
 from suite.benchmark.metric import parsed
 from suite.report.charts.bands import band
 from suite.report.charts.panels import Panel as Part
-from suite.report.charts.panels import measure, omission, panels
+from suite.report.charts.panels import measure, panels
+from suite.report.comparison.curves import caption
 from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, series
-from suite.report.signals.points import medians
 from suite.report.tables.formats import BANDS
 from suite.training.result import Result, Status
-
-CROSSES = " A cross marks the last evaluation of a seed before it diverged."
-
-LOST = " A seed without a finite value counts as worse than all others; where half of the seeds do, lines end."
 
 
 def curves(rows: Sequence[Row], title: str) -> Figure:
     """Return the median curves of `summarize`'s rows, of the same panels as `suite.report.comparison.curves` draws."""
     parts = panels(rows, ("loss", "accuracy") if measure(rows) == "accuracy" else ("loss",))
-    said = medians(rows) + (CROSSES if any(row.diverged for row in rows) else "") + (LOST if _lost(parts) else "")
-    return Figure("curves", "lines", title, said + omission(rows), [_panel(part) for part in parts])
+    return Figure("curves", "lines", title, caption(rows), [_panel(part) for part in parts])
 
 
 def _panel(part: Part) -> Panel:
@@ -56,8 +50,3 @@ def _end(result: Result, curve: str) -> list[float | int | None]:
     values = result.curves[curve]
     at = int(max(np.flatnonzero(np.isfinite(values)), default=0))
     return [int(result.steps[at]), *series([values[at]])]
-
-
-def _lost(parts: Sequence[Part]) -> bool:
-    seeds = (result.curves.get(part.curve, ()) for part in parts for row in part.rows for result in row.results)
-    return not all(isfinite(value) for seed in seeds for value in seed)

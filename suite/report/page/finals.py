@@ -10,11 +10,12 @@ from suite.benchmark.metric import parsed
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels, ranked
 from suite.report.charts.style import looks
+from suite.report.comparison.final_accuracy import caption
 from suite.report.page.chart import BEYOND, Axis, Data, Figure, Panel, bounds, rounded
 from suite.report.signals.draws import CAPTION, LENGTH, pooled
 from suite.report.signals.points import POINTS, places
 from suite.report.signals.points import rows as rows_of
-from suite.report.tables.formats import intervals, oddities, seeds, words
+from suite.report.tables.formats import words
 from suite.training.result import Result, Status
 
 
@@ -25,7 +26,7 @@ def finals(rows: Sequence[Row], chance: float | None) -> Figure:
         "final",
         "strips",
         f"Where each seed ended: final {measure(rows)}",
-        _caption(rows, parts, chance),
+        caption(rows, parts, chance),
         [_panel(part, names, chance) for part in parts],
     )
 
@@ -73,18 +74,3 @@ def _spread(row: Row) -> Data:
 
 def _shown(value: float) -> float | int | None:
     return BEYOND if isinf(value) else rounded(value)
-
-
-def _caption(rows: Sequence[Row], parts: Sequence[Part], chance: float | None) -> str:
-    said = f"Dots: {seeds(rows)} of each initializer; the mark below them: their median"
-    if covered := intervals(rows, "interval"):
-        said += f", the bar its {covered}"
-    said += "."
-    if all(row.scored <= 1 for row in rows):
-        said = "Dots: one seed each; below them the initializer's mark."
-    said += oddities(rows)
-    if any(isinf(value) for part in parts for row in part.rows for value in scores(row.results, part.metric)):
-        said += " At the right edge: losses that are not finite."
-    if chance is not None:
-        said += f" Dotted line: guessing, {100 * chance:.3g} %."
-    return said + omission(rows)

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.selection import at_own
 from suite.analysis.summary import chance, summarize
 from suite.benchmark import labels
 from suite.benchmark.sweep import Point
-from suite.report.charts.panels import POINTS
 from suite.report.checks import landmarks
 from suite.report.checks.landmarks import counted
 from suite.report.checks.verdicts import claimed
+from suite.report.contents.figures import exhibits
 from suite.report.contents.report import Report, tables
-from suite.report.page import section as sheets
 from suite.report.page import setup
 from suite.report.page.answers import answer
 from suite.report.page.chart import Data, Figure
@@ -22,7 +20,6 @@ from suite.report.page.heat import limit_map
 from suite.report.page.signals import signal_figures
 from suite.report.page.tiles import tiles
 from suite.report.tables.sheet import Column, Prose, Sheet
-from suite.training.result import Result
 
 CLAIMS = tuple(Column(name, words=True) for name in ("verdict", "claim", "measured", "of", "claimed", "source", "why"))
 
@@ -74,8 +71,7 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
         options: of the command that repeats it.
     """
     benchmark = report.benchmark
-    scored = [result for result in report.results if result.status.scored]
-    guess = chance(scored)
+    guess = chance([result for result in report.results if result.status.scored])
     return {
         "id": benchmark.name,
         "title": labels.printable(benchmark.title),
@@ -84,7 +80,7 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
         "answer": list(map(labels.printable, answer(report, guess))),
         "initializers": list(benchmark.initializers),
         "tables": _tables(report),
-        "figures": [figure.plain() for figure in _figures(report, scored, guess)],
+        "figures": [figure.plain() for figure in _figures(report)],
         "trouble": _trouble(report),
         "setup": setup.described(report),
         "configuration": setup.configuration(benchmark),
@@ -98,7 +94,7 @@ def _claims(report: Report) -> Data:
         return {"states": []}
     judged = [(report.benchmark.name, verdict) for verdict in report.verdicts]
     return {
-        "claims": sheets.plain(sheets.claims(report.verdicts), "claims"),
+        "claims": plain(claims(report.verdicts), "claims"),
         "verdicts": f"Of {len(judged)} claim{'s' if len(judged) > 1 else ''}, {counted(judged)}.",
         "states": [str(verdict.state) for verdict in report.verdicts],
     }
@@ -112,32 +108,25 @@ def _tables(report: Report) -> list[Data]:
     titles = [sheet.title.partition(": ")[2] for sheet in found]
     # The comparison's own title is that of the section.
     shown = ["Results" if title == report.benchmark.title else title.capitalize() for title in titles]
-    return [
-        sheets.plain(sheet, title.lower().replace(" ", "-"), title) for sheet, title in zip(found, shown, strict=True)
-    ]
+    return [plain(sheet, title.lower().replace(" ", "-"), title) for sheet, title in zip(found, shown, strict=True)]
 
 
-def _figures(report: Report, scored: Sequence[Result], guess: float | None) -> list[Figure]:
-    """Return the figures that suit it, as `suite.report.contents.figures` chooses them, in the order of the page."""
-    benchmark, select = report.benchmark, report.benchmark.select
-    if not scored:
+def _figures(report: Report) -> list[Figure]:
+    """Return the figures that `suite.report.contents.figures` chooses, in the order of the page."""
+    shown = exhibits(report.benchmark, report.results)
+    if shown is None:
         return []
-    own = list(scored) if select is None else at_own(report.results, select)
-    shown = [result for result in own if result.status.scored]
-    rows, names = summarize(shown), list(benchmark.initializers)
-    points = len({row.point for row in rows})
-    title = f"Along the training{f' (each at its own {_axes(select.axes)})' if select else ''}"
+    rows, names = summarize(shown.results), list(shown.look)
     found: list[Figure | None] = []
-    if benchmark.limit is not None:
-        found.append(limit_map(report, benchmark.limit, guess))
-    trained = rows and benchmark.training.steps != 0 and (benchmark.limit is None or points <= POINTS)
-    found += [curves(rows, title), tiles(rows), finals(rows, guess)] if trained else [tiles(rows)]
-    found += [*signal_figures(shown, names), draws(shown, names)]
+    if report.benchmark.limit is not None:
+        found.append(limit_map(report, report.benchmark.limit, shown.chance))
+    if shown.trained:
+        found.append(curves(rows, f"Along the training{shown.suffix}"))
+    found.append(tiles(rows))
+    if shown.trained:
+        found.append(finals(rows, shown.chance))
+    found += [*signal_figures(shown.results, names), draws(shown.results, names)]
     return [figure for figure in found if figure is not None]
-
-
-def _axes(keys: Sequence[str]) -> str:
-    return ", ".join(labels.axes(keys).values())
 
 
 def _trouble(report: Report) -> list[str]:

@@ -155,7 +155,11 @@ class Sheet:
         lines = [" & ".join(escaped(printable(cell)) for cell in row) + r" \\" for row in self.rows]
         for number in self.ends - {len(lines) - 1}:
             lines[number] += r" \midrule"
-        kinds = "".join("l" if column.words else "r" for column in self.columns)
+        wide = sum(column.wraps for column in self.columns)
+        kinds = "".join(
+            rf"p{{{0.8 / wide:.2g}\linewidth}}" if column.wraps else "l" if column.words else "r"
+            for column in self.columns
+        )
         note = rf"\par\smallskip\footnotesize {escaped(printable(self.note))}" if self.note else ""
         parts = (
             r"\begin{table}[htbp]",
