@@ -97,7 +97,7 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
     """Return the figures of one trial by name: its curves, boundary and histograms, those that it has."""
-    title = f"{result.trial.benchmark}: {result.trial.label}"
+    title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
     found = {
         "curves": trial_curves(result, title) if len(result.steps) > 1 else None,
         "boundary": boundaries([result], title) if result.boundary else None,
