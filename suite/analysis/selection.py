@@ -13,9 +13,9 @@ from typing import Any
 
 from suite.analysis.summary import Row, Tuning, rank, scores
 from suite.benchmark.metric import parsed
-from suite.benchmark.selection import Selection
+from suite.benchmark.selection import OF_MODELS, Selection
 from suite.benchmark.sweep import Point
-from suite.training.result import Result
+from suite.training.result import Result, Status
 
 
 def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | None:
@@ -34,6 +34,19 @@ def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | N
         return None
     sign = -parsed(metric).sign
     return min(range(len(values)), key=lambda at: float(f"{sign * median(values[at]):.12g}"))
+
+
+def best(results: Sequence[Result]) -> Result | None:
+    """Return the finished result that is best by the first of `OF_MODELS` that was measured; None if there is none.
+
+    One that diverged is scored as the untrained model, but its weights are no model.
+    """
+    finished = [result for result in results if result.status is Status.FINISHED]
+    for metric in OF_MODELS:
+        measured = [result for result in finished if metric in result.metrics]
+        if measured:
+            return max(measured, key=lambda result: parsed(metric).sign * result.metrics[metric])
+    return None
 
 
 def selected(results: Iterable[Result], select: Selection) -> list[Result] | None:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from suite.benchmark.baseline import Baseline, Entry
 from suite.benchmark.load import SHIPPED, folders
 from suite.benchmark.problems import cut, validated
+from suite.benchmark.whole_file import write_whole
 from suite.errors import UserError
 
 FOLDER = "baselines"
@@ -73,14 +73,9 @@ def write(baseline: Baseline, path: Path) -> None:
     table = baseline.model_dump(mode="json", exclude={"entries", "watched"}, exclude_defaults=True)
     head = json.dumps(table, indent=1).removesuffix("\n}")
     parts = [_listed("entries", baseline.entries)] + [_listed("watched", baseline.watched)] * bool(baseline.watched)
-    temporary = path.with_suffix(".json.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(",\n".join([head, *parts]) + "\n}\n", encoding="utf-8")
-        temporary.replace(path)
+        write_whole(path, (",\n".join([head, *parts]) + "\n}\n").encode())
     except OSError as error:
-        with suppress(OSError):  # the first error is the one to tell
-            temporary.unlink()
         raise UserError(f"{path}: cannot be written: {error}") from None
 
 

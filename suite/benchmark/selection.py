@@ -20,6 +20,9 @@ METRICS = tuple(
 DEFAULTS = ("final/validation_accuracy", "final/validation_loss")
 """What they are chosen by where no metric is named: the first that is measured; a regression has no accuracy."""
 
+OF_MODELS = (*DEFAULTS, "final/train_accuracy", "final/train_loss")
+"""What the best model is chosen by: training data count if no data are held out for validation."""
+
 
 def _on_validation_data(metric: str) -> str:
     if metric not in METRICS:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from suite.analysis.claims.judged import verdicts
+from suite.analysis.selection import best
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial, digest, key_of
@@ -123,12 +124,12 @@ def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callabl
     runs = store.done(benchmark)
     for initializer in outcome.benchmark.initializers:
         results = [result for result in report.results if result.trial.initializer == initializer]
-        best = _best(results)
-        run_id = None if best is None else runs.get(key_of(best.trial))
+        offered = best(results)
+        run_id = None if offered is None else runs.get(key_of(offered.trial))
         try:
-            if best is None or run_id is None:
+            if offered is None or run_id is None:
                 raise UserError(_why_none(results))
-            model, example = trained_model(best.trial)
+            model, example = trained_model(offered.trial)
         except UserError as error:
             store.withdraw_model(benchmark, initializer)
             note(f"{benchmark}: best model of {initializer}: none: {error}")
@@ -141,20 +142,3 @@ def _why_none(results: Sequence[Result]) -> str:
     if statuses == {Status.DIVERGED}:
         return "every seed diverged"
     return "its result waits to be tracked" if Status.FINISHED in statuses else "no seed finished"
-
-
-def _best(results: Sequence[Result]) -> Result | None:
-    """Return the finished result that is best on validation data, on training data where none is held out.
-
-    One that diverged is scored as the untrained model, but its weights are no model.
-    """
-    for metric, sign in (
-        ("final/validation_accuracy", 1),
-        ("final/validation_loss", -1),
-        ("final/train_accuracy", 1),
-        ("final/train_loss", -1),
-    ):
-        scored = [result for result in results if result.status is Status.FINISHED and metric in result.metrics]
-        if scored:
-            return max(scored, key=lambda result: sign * result.metrics[metric])
-    return None

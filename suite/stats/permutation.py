@@ -15,6 +15,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.stats.ranks import ranked
 from suite.stats.shift import Array, difference
 
 MOST = 2000
@@ -28,13 +29,13 @@ def unpaired_fall(present: Array, accepted: Array) -> Array:
     """Return the p-value for "worse than accepted", of shape (…), for samples of shapes (…, n) and (…, m)."""
     pooled = np.concatenate([np.sort(present, axis=-1), np.sort(accepted, axis=-1)], axis=-1)
     labels = _labels(present.shape[-1], accepted.shape[-1])
-    return _share(_standardized(_midranks(pooled)), _standardized(_bounded(pooled)), labels)
+    return _share(_standardized(ranked(-pooled)), _standardized(_bounded(pooled)), labels)
 
 
 def paired_fall(present: Array, accepted: Array) -> Array:
     """Return the p-value for "worse than accepted", of shape (…), for samples that are paired, both of shape (…, n)."""
     differences = np.sort(difference(present, accepted), axis=-1)
-    sizes = _midranks(np.abs(differences)) * np.sign(differences)
+    sizes = ranked(-np.abs(differences)) * np.sign(differences)
     return _share(_unit(sizes), _unit(_bounded(differences)), _signs(differences.shape[-1]))
 
 
@@ -72,13 +73,6 @@ def _signs(n: int) -> Array:
         return np.array(list(product([1.0, -1.0], repeat=n))).T
     drawn = np.random.default_rng(n).choice([1.0, -1.0], size=(n, MOST - 1))
     return np.hstack([np.ones((n, 1)), drawn])
-
-
-def _midranks(values: Array) -> Array:
-    """Return ranks over the last axis; equal values share the mean of theirs."""
-    below = np.sum(values[..., None, :] < values[..., :, None], axis=-1)
-    equal = np.sum(values[..., None, :] == values[..., :, None], axis=-1)
-    return np.asarray(below + (equal + 1) / 2)
 
 
 def _bounded(values: Array) -> Array:

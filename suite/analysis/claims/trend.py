@@ -4,12 +4,15 @@ import math
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
+import numpy as np
+
 from suite.analysis.claims.bounds import hold_median
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
 from suite.analysis.claims.verdict import Verdict
 from suite.benchmark.bounds import FEWEST_VALUES
 from suite.benchmark.claim import Claim
+from suite.stats.ranks import ranked
 
 
 def trend(claim: Claim, evidence: Evidence) -> Verdict:
@@ -54,5 +57,4 @@ STATISTICS: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
 
 def _deviations(values: Sequence[float]) -> list[int]:
     """Return twice the rank of each value, less twice the mean rank."""
-    doubled = [2 * sum(other < value for other in values) + values.count(value) + 1 for value in values]
-    return [rank - len(values) - 1 for rank in doubled]
+    return [round(2 * rank) - len(values) - 1 for rank in ranked(-np.asarray(values, np.float64))]

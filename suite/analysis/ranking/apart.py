@@ -9,16 +9,8 @@ from numpy.typing import NDArray
 
 from suite.analysis.ranking.board import CriticalDifference
 from suite.stats.improvement import wins
+from suite.stats.null import holm
 from suite.stats.ranks import DIGITS, iman_davenport, signed_rank, task_ranks
-
-
-def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return p-values that are corrected for their number (Holm 1979): no error at all with the level's probability."""
-    order = np.argsort(p_values, kind="stable")
-    steps = p_values[order] * np.arange(len(p_values), 0, -1)
-    adjusted = np.empty_like(p_values)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
-    return adjusted
 
 
 def told_apart(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 They wait next to an SQLite database, and in `mlruns/` of the current folder for a store that has no folder here.
 """
 
-import os
 import re
 import sqlite3
 import time
@@ -14,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from suite.benchmark.whole_file import write_whole
 from suite.errors import UserError
 from suite.tracking.location import LOCAL, Location
 from suite.tracking.runs.plain_run import PlainRun
@@ -80,7 +80,7 @@ class Waiting:
         Raises:
             OSError: it cannot be written, and is not kept.
         """
-        _write(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes())
+        write_whole(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes(), durable=True)
 
     def add_files(self, record: str, files: Mapping[str, bytes]) -> bool:
         """Add files to a run that waits, and return whether it was still there.
@@ -90,7 +90,7 @@ class Waiting:
         """
         with self.alone():
             for file in self.folder.glob(f"*-{record}.zip"):
-                _write(file, self.read(file).with_files(files).to_bytes())
+                write_whole(file, self.read(file).with_files(files).to_bytes(), durable=True)
                 return True
         return False
 
@@ -130,24 +130,3 @@ class Waiting:
             busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
             what = "another process sends what waits here; try again later" if busy else f"cannot be written ({error})"
             raise UserError(f"{self.folder}: {what}; all of it is kept") from None
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file such that it is there whole or not at all, even if this process or the machine ends now."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}")
-    try:
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    if os.name == "posix":
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.ranking.apart import groups, holm, places, remaining
+from suite.analysis.ranking.apart import groups, places, remaining
+from suite.stats.null import holm
 
 levels = st.lists(st.floats(0, 0.1), min_size=1, max_size=8)
 

@@ -1,0 +1,37 @@
+"""Files that are there whole or not at all."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(file: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write a file under another name and move it into place, so that no half of it is ever seen.
+
+    Args:
+        file: the file; a folder that is missing is made.
+        content: all that is to stand in it.
+        durable: return only when the disk has it, which counts if the machine ends next.
+
+    Raises:
+        OSError: it cannot be written; what stood there before still does.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):  # The first error is the one to tell.
+            draft.unlink()
+        raise
+    if durable and os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
