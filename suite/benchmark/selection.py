@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from suite.benchmark.metric import parsed
 from suite.config import Config
 from suite.errors import UserError, unknown
 
@@ -88,7 +89,7 @@ class Selection(Config):
                 f"{where}.{key}: {', '.join(self.axes)} are chosen together; expected {SELECTED!r} of each, "
                 f"received another value, or none, of {', '.join(others)}"
             )
-        if "validation" in metric:
+        if parsed(metric).part == "validation":
             raise UserError(
                 f"{where}.metric: expected one of other data than the validation data, on which "
                 f"{', '.join(self.axes)} was chosen; received {metric!r}"

@@ -6,6 +6,7 @@ from itertools import groupby
 from statistics import fmean
 
 from suite.analysis.summary import Row
+from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 from suite.report.charts.style import FORMAT, NARROW
 
@@ -29,8 +30,8 @@ class Panel:
     @property
     def quantity(self) -> str:
         """What the axis measures, in words; the panels' titles say the rest."""
-        words = self.curve.replace("/", " ")
-        return self.curve.rpartition("/")[2] if words == self.title else words
+        words = parsed(self.curve).label
+        return parsed(self.curve).quantity if words == self.title else words
 
 
 def measure(rows: Sequence[Row]) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from suite.benchmark.metric import parsed
 from suite.benchmark.training import Training
 from suite.benchmark.trial import Trial
 from suite.tracking.limits import shorten
@@ -69,7 +70,7 @@ def _called(identifier: Mapping[str, Any]) -> str:
 
 def _scores(metrics: Mapping[str, float]) -> dict[str, list[str]]:
     """Return, for each quantity that has a final value, its initial, final and best one."""
-    names = [name.removeprefix("final/") for name in metrics if name.startswith("final/") and "_" in name]
+    names = [metric.rest for metric in map(parsed, metrics) if metric.kind == "final" and metric.part]
     kinds = ("initial", "final", "best")
     return {
         name.replace("_", " "): [
