@@ -59,8 +59,7 @@ def command(
     """
     from suite.commands.calibrate import calibrate
     from suite.report.calibration.figure import calibration_figure
-    from suite.report.calibration.files import document, markdown
-    from suite.report.calibration.table import sheets
+    from suite.report.calibration.table import document, markdown, sheets
     from suite.report.charts.page import render
 
     calibration = calibrate(name, **settings)

@@ -48,8 +48,7 @@ def command(
       python -m suite rank circles mnist --initializer he_normal --initializer my_init.py:MyInit
     """
     from suite.commands.rank import rank
-    from suite.report.ranking.document import document, markdown
-    from suite.report.ranking.table import standings
+    from suite.report.ranking.table import document, markdown, standings
     from suite.report.ranking.words import sentences
 
     board = rank(names, **settings).board

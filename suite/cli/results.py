@@ -47,7 +47,7 @@ def command(
       python -m suite results circles --initializer he-normal --seed 3 --figures drawn/
     """
     from suite.commands.results import draw_trials, results
-    from suite.report.comparison.frame import printed, written
+    from suite.report.comparison.listing import printed, written
 
     frame = results(name, tracking_uri=tracking_uri)
     if frame.empty:

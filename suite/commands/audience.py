@@ -9,7 +9,7 @@ from suite.execution.listener import Listener, Silent
 @contextmanager
 def audience(listener: Listener | None) -> Iterator[Listener]:
     """Yield the listener that is given; without one a display of the notebook's cell, and elsewhere silence."""
-    from suite.report.notebook.kernel import shell
+    from suite.report.notebook.progress import shell
 
     notebook = None if listener else shell()
     if notebook is None:

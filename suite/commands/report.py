@@ -42,8 +42,7 @@ def report(
     """
     from suite.commands.request import Request
     from suite.errors import UserError
-    from suite.report.page.document import document
-    from suite.report.page.page import Page, page
+    from suite.report.page.page import Page, document, page
 
     request = Request(names, tag, seeds, initializers, settings, tracking_uri)
     benchmarks = request.benchmarks()

@@ -1,1 +1,1 @@
-"""Results and verdicts for people: terminal tables, Markdown, progress and figures. Pure: values in, values out."""
+"""Tables, figures and pages for people: values in, values out."""

@@ -13,7 +13,7 @@ from suite.analysis.state import State
 from suite.benchmark.load import load
 from suite.commands.against import against
 from suite.errors import UserError
-from suite.report.checks.findings import findings
+from suite.report.checks.table import findings
 from tests.conftest import SMALL
 
 CLAIM = """

@@ -13,8 +13,7 @@ from suite.report.contents.boards import Ranking, own_ranking
 from suite.report.contents.report import tables
 from suite.report.page.answers import answer
 from suite.report.page.board import leaderboard as on_page
-from suite.report.ranking.document import markdown
-from suite.report.ranking.table import standings
+from suite.report.ranking.table import markdown, standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.sheet import Sheet
 from suite.training.result import Status

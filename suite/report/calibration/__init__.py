@@ -1,1 +1,1 @@
-"""Calibrations of the gate for people: table, figure, words."""
+"""Calibrations of the gate for people: tables, figure, words."""

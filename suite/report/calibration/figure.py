@@ -1,4 +1,4 @@
-"""The gate as measured, as a picture: what it finds, what it lets pass, and how often it is wrong, by seeds."""
+"""Calibrations as a figure: error rates by number of seeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ from suite.analysis.calibration.outcome import Calibration, Gate
 from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import drop, margin
 from suite.report.charts.page import legend, page
-from suite.report.charts.scales import percentages
+from suite.report.charts.panels import percentages
 from suite.report.charts.style import BLACK, FAINT, INK, LABEL, ORANGE, SMALL, Look, looks
 from suite.stats.proportion import Proportion
 

@@ -1,4 +1,4 @@
-"""What a calibration means, in sentences, and what its parts are called."""
+"""Sentences about a calibration, and the names of its parts."""
 
 from suite.analysis.calibration.outcome import Calibration
 from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted

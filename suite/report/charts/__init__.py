@@ -1,1 +1,1 @@
-"""Charts: the look and the parts that all figures share."""
+"""Charts: the look and the parts of all figures."""

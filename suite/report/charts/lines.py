@@ -1,19 +1,23 @@
-"""A line for each initializer over layers or steps: the median over seeds, how sure it is, and theory behind."""
+"""Lines over layers or steps: medians, bands, theory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.benchmark.metric import parsed
 from suite.report.charts.style import Look
 from suite.report.tables.formats import BANDS
 from suite.stats.interval import Interval, interval
+from suite.training.result import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
 
 Profile = NDArray[np.float64]
 """A number a place, that is a layer or a step; or such a row for each seed."""
@@ -145,3 +149,39 @@ def _mark(axes: "Axes", lines: Sequence[Line]) -> None:
             heights, colour = np.full(len(at), height), line.look.colour
             axes.scatter(at, heights, s=18, c=colour, marker="x", transform=axes.get_xaxis_transform(), clip_on=False)
         above, below = above - EDGE * broken.any(), below + EDGE * zero.any()
+
+
+Band = Mapping[int, Interval]
+"""The median over seeds and its interval at each step."""
+
+
+def band(results: Sequence[Result], curve: str) -> Band:
+    """Return the medians of a curve at the steps that all seeds have, or would have had they not diverged before.
+
+    A value that is not finite, and one that is missing after a seed diverged, is worse than all others: an infinite
+    loss, an accuracy of minus infinity. So a median is infinite only where half of the seeds are lost.
+    """
+    lost = -inf if parsed(curve).rising else inf
+    seeds = [
+        dict(zip(each.steps.tolist(), each.curves[curve], strict=True)) for each in results if curve in each.curves
+    ]
+    steps = sorted({step for seed in seeds for step in seed})
+    shared = [step for step in steps if all(step in seed or step > max(seed) for seed in seeds)]
+    values = {step: [float(seed.get(step, lost)) for seed in seeds] for step in shared}
+    return {step: interval([each if isfinite(each) else lost for each in found]) for step, found in values.items()}
+
+
+def line(found: Band) -> tuple[list[int], list[float]]:
+    """Return the steps and the medians of a band; one that is infinite is NaN, which interrupts a line."""
+    return list(found), [each.median if isfinite(each.median) else np.nan for each in found.values()]
+
+
+def shade(axes: "Axes", found: Band, colour: str) -> None:
+    """Draw the intervals of a band as far as its medians are finite.
+
+    What lies outside the limits of the axes, as an infinite bound, is cut there.
+    """
+    bounds = np.array([(each.low, each.high) for each in found.values()]).reshape(-1, 2)
+    low, high = np.clip(bounds, *axes.get_ylim()).T
+    where = [isfinite(each.median) for each in found.values()]
+    axes.fill_between(list(found), low, high, where=where, color=colour, alpha=0.15, linewidth=0)

@@ -1,4 +1,7 @@
-"""The page of a figure: a title, a grid of panels, a caption. It touches nothing global, so threads can draw."""
+"""The page of a figure: title, grid of panels, caption.
+
+Nothing global is touched, so threads can draw.
+"""
 
 import io
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The look of figures: one colour, dash and marker an initializer, readable in grey, too."""
+"""The look of figures, and of each initializer in them."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

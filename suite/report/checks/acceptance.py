@@ -1,4 +1,4 @@
-"""What accepting results changes, and why that is an improvement or a loss."""
+"""Changes by an acceptance, as improvements and losses."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,8 +10,7 @@ from suite.analysis.regression.comparison import Comparison
 from suite.analysis.state import State
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.labels import printable
-from suite.report.checks.findings import findings
-from suite.report.checks.table import table, units
+from suite.report.checks.table import findings, table, units
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType

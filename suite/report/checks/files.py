@@ -1,4 +1,4 @@
-"""A check as files: for programs, for people, for CI servers."""
+"""Checks as files: JSON, Markdown, JUnit XML."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 from suite.analysis.check import Check, code
 from suite.analysis.state import State
 from suite.benchmark.labels import printable
-from suite.report.checks.findings import Finding, findings, since
-from suite.report.checks.table import markdown
+from suite.report.checks.table import Finding, findings, markdown, since
 
 ERRORS = (State.CRASHED, State.MISSING)
 

@@ -1,4 +1,4 @@
-"""Every claim beside what was measured, as Markdown: the paper, what it says, and what came out here."""
+"""Claims beside measured values, as Markdown."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What trained models say of the plane: the decision boundary of each initializer on two-dimensional data."""
+"""Decision boundaries of initializers on two-dimensional data."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Loss and accuracy along the training, a line for each initializer."""
+"""Loss and accuracy along the training, as lines."""
 
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite
@@ -11,11 +11,21 @@ from suite.analysis.summary import Row, summarize
 from suite.benchmark.labels import plain
 from suite.benchmark.metric import parsed
 from suite.benchmark.training import Curve
-from suite.report.charts.bands import Band, band, line, shade
+from suite.report.charts.lines import Band, band, line, shade
 from suite.report.charts.page import legend, page
-from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
-from suite.report.charts.scales import fit, percentages, thousands
-from suite.report.charts.style import INK, LABEL, Look, looks
+from suite.report.charts.panels import (
+    Panel,
+    columns,
+    fit,
+    measure,
+    omission,
+    panels,
+    percentages,
+    ranked,
+    thousands,
+    wants_logarithm,
+)
+from suite.report.charts.style import BLUE, FAINT, INK, LABEL, SMALL, VERMILLION, Look, looks
 from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result, Status
 
@@ -158,3 +168,49 @@ def caption(rows: Sequence[Row]) -> str:
     if not all(np.isfinite(curve).all() for row in rows for each in row.results for curve in _drawn(each)):
         said += " A seed without a finite value counts as worse than all others; where half of the seeds do, lines end."
     return said + omission(rows)
+
+
+PARTS = {"train": (BLUE, "solid", "o"), "validation": (FAINT, "dotted", "^"), "test": (VERMILLION, "dashed", "s")}
+
+
+def trial_curves(result: Result, title: str = "") -> "Figure":
+    """Return the curves of one trial, the loss beside the accuracy where there is one."""
+    measures = [each for each in ("loss", "accuracy") if f"train/{each}" in result.curves]
+    figure, grid = page(
+        [""] * len(measures),
+        len(measures),
+        panel_height=2.4,
+        title=title,
+        caption=f"Status: {result.status}. The evaluation at step 0 is of the initial weights.",
+        xlabel="optimizer step",
+        sharex=True,
+    )
+    for each, axes in zip(measures, grid, strict=True):
+        _draw_trial(axes, result, each)
+    return figure
+
+
+def _draw_trial(axes: "Axes", result: Result, measure: str) -> None:
+    finite: list[float] = []
+    for part, (colour, dashes, marker) in PARTS.items():
+        if f"{part}/{measure}" in result.curves:
+            curve = result.curves[f"{part}/{measure}"]
+            finite += [float(value) for value in curve if np.isfinite(value)]
+            shown = np.where(np.isfinite(curve), curve, np.nan)
+            axes.plot(
+                result.steps,
+                shown,
+                color=colour,
+                linestyle=dashes,
+                linewidth=1.4,
+                marker=marker,
+                markersize=3.5,
+                label=part,
+            )
+    if measure == "accuracy":
+        percentages(axes, "y")
+    elif wants_logarithm(finite):
+        axes.set_yscale("log")
+    thousands(axes)
+    axes.set_ylabel(measure, fontsize=LABEL, color=INK)
+    axes.legend(fontsize=SMALL, frameon=False)

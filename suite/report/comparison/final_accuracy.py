@@ -1,4 +1,4 @@
-"""Where each seed of each initializer ended, with the median and its interval."""
+"""Final accuracy of each seed, with medians and intervals."""
 
 from collections.abc import Mapping, Sequence
 from math import inf
@@ -10,8 +10,7 @@ from suite.analysis.summary import Row, measured, scores, summarize
 from suite.benchmark.labels import plain
 from suite.benchmark.metric import parsed
 from suite.report.charts.page import page
-from suite.report.charts.panels import Panel, columns, measure, omission, panels, ranked
-from suite.report.charts.scales import fit, percentages
+from suite.report.charts.panels import Panel, columns, fit, measure, omission, panels, percentages, ranked
 from suite.report.charts.style import FAINT, INK, Look, looks
 from suite.report.tables.formats import intervals, oddities, seeds
 from suite.training.result import Result, Status

@@ -1,1 +1,1 @@
-"""Tables and figures of one benchmark, chosen once for every form."""
+"""Tables and figures of a benchmark, chosen for every form."""

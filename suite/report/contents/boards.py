@@ -7,11 +7,9 @@ from suite.analysis.check import Check
 from suite.analysis.ranking.board import Leaderboard, Standing, Task
 from suite.report.charts.figures import Figures, pictured
 from suite.report.charts.style import looks
-from suite.report.checks.findings import findings
-from suite.report.checks.table import table
-from suite.report.ranking.document import markdown
+from suite.report.checks.table import findings, table
 from suite.report.ranking.figures import figures
-from suite.report.ranking.table import standings
+from suite.report.ranking.table import markdown, standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.markup import block, cell
 from suite.report.tables.view import View

@@ -1,4 +1,4 @@
-"""Choice of the figures for a benchmark, or for one trial."""
+"""Choice of the figures for a benchmark, or one trial."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from suite.benchmark.sweep import Point
 from suite.report.charts.panels import POINTS
 from suite.report.charts.style import Look, looks
 from suite.report.comparison.boundaries import boundaries
-from suite.report.comparison.curves import curves
+from suite.report.comparison.curves import curves, trial_curves
 from suite.report.comparison.final_accuracy import final_accuracy
-from suite.report.comparison.trial_curves import trial_curves
 from suite.report.limits.map import limit_map
 from suite.report.signals.draws import draws
 from suite.report.signals.histograms import histograms

@@ -1,4 +1,4 @@
-"""What a run came to, on a terminal: the tables, the verdicts, what failed, and where to look next."""
+"""Outcomes of runs on a terminal, and the next command."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How the signal goes through a net, and back: profiles over depth, a line for each initializer, theory behind."""
+"""Profiles of an explained net over depth."""
 
 import textwrap
 from collections.abc import Mapping, Sequence

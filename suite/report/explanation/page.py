@@ -1,4 +1,4 @@
-"""Why a net trains, or does not, as one HTML page that needs nothing else: no network, no script."""
+"""Explanations of a net as one HTML page."""
 
 from base64 import b64encode
 

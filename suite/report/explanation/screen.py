@@ -1,4 +1,4 @@
-"""Why a net trains, or does not, on one screen: signals by layer, theory, what is wrong and what would mend it."""
+"""Explanations of a net on one screen."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""How far along one axis each initializer meets a criterion: the table, the sentences, and the map."""
+"""Limits along an axis: table, sentences, and map."""

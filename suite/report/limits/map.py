@@ -1,4 +1,4 @@
-"""The picture of a benchmark's limits: over initializers, or over another axis of numbers."""
+"""The map of a benchmark's limits, either kind."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -8,8 +8,7 @@ from suite.analysis.summary import summarize
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
-from suite.report.limits.colours import colours
-from suite.report.limits.heatmap import heatmap
+from suite.report.limits.heatmap import colours, heatmap
 from suite.report.limits.plane import is_plane, plane
 from suite.report.limits.theory import MULTIPLES, correlation_scale
 from suite.report.limits.words import axis, criterion

@@ -1,4 +1,4 @@
-"""The map of limits of one initializer over another axis of numbers: a plane, with theory's lines in it."""
+"""The map of limits over two numeric axes."""
 
 from collections.abc import Sequence
 from statistics import median_low
@@ -11,11 +11,10 @@ from suite.analysis.limits import Reach
 from suite.benchmark import labels
 from suite.benchmark.limit import DEPTH, Limit
 from suite.report.charts.page import page
-from suite.report.charts.scales import wants_logarithm
+from suite.report.charts.panels import wants_logarithm
 from suite.report.charts.style import FAINT, INK, LABEL
 from suite.report.limits import theory
-from suite.report.limits.colours import Colours, line
-from suite.report.limits.heatmap import HATCH, medians
+from suite.report.limits.heatmap import HATCH, Colours, line, medians
 from suite.report.limits.words import axis_title
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The limits of a benchmark's initializers, those that come farthest first."""
+"""The table of limits, the farthest initializers first."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The depths up to which mean-field theory expects nets to train, as lines in the map of limits."""
+"""Depths that mean-field theory expects to train, as lines."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Limits in words: the criterion, a sentence for each initializer, and how they are printed."""
+"""Sentences about limits, one for each initializer."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,1 +1,1 @@
-"""Reports in a notebook: tables, verdicts, figures and the progress display themselves in its cells."""
+"""The progress of trials in a notebook's cell."""

@@ -1,5 +1,6 @@
-"""The progress of trials as one box below a notebook's cell, of which a line for each benchmark stays."""
+"""The progress of trials as a box below a cell."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
@@ -7,14 +8,40 @@ from html import escape
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 from suite.benchmark import labels
 from suite.benchmark.trial import Trial
-from suite.report.notebook.kernel import Box
 from suite.report.progress.board import Board, Tally
 from suite.report.tables.formats import duration
 from suite.report.tables.markup import cell, line, text
 from suite.training.result import Result
+
+
+def shell() -> Any:
+    """Return IPython's shell if a notebook's kernel runs it; None elsewhere, also in IPython's terminal.
+
+    IPython is never imported: a notebook has imported it already.
+    """
+    found = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return found if getattr(found, "kernel", None) is not None else None
+
+
+class Box:
+    """One output of the present cell, which can be replaced."""
+
+    def __init__(self, notebook: Any) -> None:
+        """Keep the place in a notebook's shell; nothing is shown yet."""
+        self._publisher = notebook.display_pub
+        self._id = uuid4().hex
+        self._there = False
+
+    def show(self, html: str, plain: str) -> None:
+        """Show this in place of what was shown before; any thread may."""
+        data = {"text/html": html, "text/plain": plain}
+        self._publisher.publish(data, transient={"display_id": self._id}, update=self._there)
+        self._there = True
+
 
 INTERVAL = 0.5
 """Seconds between two looks of the box."""

@@ -1,1 +1,1 @@
-"""The report: one HTML page that holds its data, its charts and its switches, and needs no server and no network."""
+"""The report as one HTML page, without server and network."""

@@ -1,4 +1,4 @@
-"""The answer to what a benchmark asks, in sentences: who leads, who cannot be told apart, who stays at guessing."""
+"""Answers of the page to a benchmark's question, in sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The leaderboard's part of the page: who leads, its table, and its figures."""
+"""The leaderboard's part of the page."""
 
 import math
 from collections.abc import Sequence

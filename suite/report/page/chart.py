@@ -1,4 +1,4 @@
-"""What the page draws, as data: figures of panels, whose marks are each of one initializer."""
+"""Charts of the page as data: figures, panels, marks."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Loss and accuracy along the training: a line for each initializer, with its band or its seeds."""
+"""Training curves of the page."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from suite.analysis.summary import Row
 from suite.benchmark.metric import parsed
-from suite.report.charts.bands import band
+from suite.report.charts.lines import band
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, panels
 from suite.report.comparison.curves import caption

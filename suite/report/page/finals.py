@@ -1,4 +1,4 @@
-"""Where each seed of each initializer ended, and how many draws of the weights have collapsed: a row for each."""
+"""Final results and collapsed draws on the page."""
 
 from collections.abc import Sequence
 from math import isinf

@@ -1,4 +1,4 @@
-"""The map of limits: how far along one axis of the sweep each initializer still meets a criterion."""
+"""The map of limits of the page."""
 
 import struct
 import zlib
@@ -14,9 +14,9 @@ from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
 from suite.benchmark.metric import parsed
-from suite.report.charts.scales import wants_logarithm
+from suite.report.charts.panels import wants_logarithm
 from suite.report.contents.report import Report
-from suite.report.limits.colours import Colours, colours
+from suite.report.limits.heatmap import Colours, colours
 from suite.report.limits.map import caption
 from suite.report.limits.plane import edges, is_plane
 from suite.report.limits.theory import DENSE, MULTIPLES, correlation_scale

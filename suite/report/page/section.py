@@ -1,4 +1,4 @@
-"""One benchmark's part of the page: question, answer, tables, figures, claims, and how to repeat it."""
+"""One benchmark's part of the page."""
 
 from collections.abc import Sequence
 

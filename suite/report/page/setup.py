@@ -1,4 +1,4 @@
-"""With what a benchmark can be repeated: its parts in words, all of its configuration, versions and commands."""
+"""Set-ups of benchmarks in words, and commands that repeat them."""
 
 import json
 import shlex

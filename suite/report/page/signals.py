@@ -1,4 +1,4 @@
-"""What diagnostics measured, as lines: profiles over layers, their course in training, singular values."""
+"""Signals of the page: profiles, course in training, singular values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What trained models say of the plane of inputs: a tile for each initializer, with its decision boundary."""
+"""Decision boundaries of the page, a tile for each initializer."""
 
 from base64 import b64encode
 from collections.abc import Sequence

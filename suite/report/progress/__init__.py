@@ -1,4 +1,4 @@
-"""What is shown while trials are trained."""
+"""Progress of trials on a terminal."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""How far each benchmark is: counts and times, without any output."""
+"""Counts and times of each benchmark under way, without output."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

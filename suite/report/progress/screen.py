@@ -1,4 +1,4 @@
-"""The live display: a bar for each benchmark and what is being trained right now."""
+"""The live display of running benchmarks and trials."""
 
 from typing import TYPE_CHECKING
 

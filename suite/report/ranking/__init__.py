@@ -1,1 +1,1 @@
-"""A leaderboard for people: its table, its sentences, its figures."""
+"""Leaderboards for people: table, sentences, figures."""

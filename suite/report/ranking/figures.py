@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from suite.analysis.ranking.board import Leaderboard
 from suite.report.charts.style import Look, looks
 from suite.report.ranking.improvement_matrix import improvement_matrix
-from suite.report.ranking.intervals import intervals
-from suite.report.ranking.profile_lines import profile_lines
+from suite.report.ranking.intervals import intervals, profile_lines
 from suite.report.ranking.rank_diagram import rank_diagram
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The probability that one initializer beats another, for every pair."""
+"""Probabilities that one initializer beats another, as a matrix."""
 
 from typing import TYPE_CHECKING
 

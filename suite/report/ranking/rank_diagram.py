@@ -1,4 +1,4 @@
-"""The critical-difference diagram: mean ranks on a line, bars below join who cannot be told apart (Demšar 2006)."""
+"""The critical-difference diagram (Demšar 2006)."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A leaderboard in sentences: what its numbers mean, who is tied, and who is not on it."""
+"""Sentences about a leaderboard: meaning, ties, initializers left out."""
 
 import math
 from collections.abc import Iterable

@@ -1,1 +1,1 @@
-"""Figures and the table of what diagnostics measure: how signals go through nets, before and while they learn."""
+"""Signals through nets, before and during training: figures, table."""

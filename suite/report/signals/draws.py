@@ -1,4 +1,4 @@
-"""How long the signal is over many draws of the initial weights, and how many of the nets have collapsed."""
+"""Lengths of the signal over many draws of weights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from suite.analysis.summary import Row
 from suite.benchmark.labels import plain
 from suite.report.charts.page import page
-from suite.report.charts.panels import columns, omission
-from suite.report.charts.scales import fit
+from suite.report.charts.panels import columns, fit, omission
 from suite.report.charts.style import FAINT, INK, SMALL, Look, looks
 from suite.report.signals.points import POINTS, places, rows, wrapped
 from suite.report.tables.formats import words

@@ -1,4 +1,4 @@
-"""The activations of one trial, layer by layer: ridges of their distributions, before and after training."""
+"""Activations of one trial by layer, as ridges."""
 
 from collections.abc import Sequence
 from math import isnan
@@ -11,7 +11,7 @@ from suite.benchmark.labels import plain
 from suite.diagnostics.histogram import Histogram
 from suite.diagnostics.measure import Measurement
 from suite.report.charts.page import page
-from suite.report.charts.scales import fit
+from suite.report.charts.panels import fit
 from suite.report.charts.style import BLUE, INK, SMALL, VERMILLION
 from suite.report.signals.points import wrapped
 from suite.report.tables.formats import number, percent

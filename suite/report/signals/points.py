@@ -1,4 +1,4 @@
-"""Small multiples of what was measured: points of the sweep below one another, quantities side by side."""
+"""Small multiples: points of the sweep by measured quantities."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

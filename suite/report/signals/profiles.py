@@ -1,4 +1,4 @@
-"""How signals go through the net at initialization, and back: profiles over depth with what theory expects."""
+"""Profiles of signals over depth at initialization, with theory."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING

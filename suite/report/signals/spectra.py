@@ -1,4 +1,4 @@
-"""The singular values of the input-output Jacobian: whether a net carries all directions equally far."""
+"""Singular values of the input-output Jacobian."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from suite.analysis.summary import Row
 from suite.report.charts.lines import DECADES
 from suite.report.charts.page import page
-from suite.report.charts.panels import columns, omission
-from suite.report.charts.scales import percentages
+from suite.report.charts.panels import columns, omission, percentages
 from suite.report.charts.style import GRID, INK, LABEL, Look, looks
 from suite.report.signals.points import POINTS, key, names, places, rows
 from suite.training.result import Result

@@ -1,4 +1,4 @@
-"""What initial weights do to signals, in numbers: a row for each initializer at each point of the sweep."""
+"""Signals at initialization as a table."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

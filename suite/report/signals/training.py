@@ -1,4 +1,4 @@
-"""How weights and signals change in training, wherever diagnostics were asked for after initialization, too."""
+"""Changes of weights and signals in training, as lines."""
 
 import warnings
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,7 @@ from suite.analysis.summary import Row
 from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal
 from suite.report.charts.lines import Line, Profile, draw, logarithmic
-from suite.report.charts.panels import omission
-from suite.report.charts.scales import thousands
+from suite.report.charts.panels import omission, thousands
 from suite.report.charts.style import FAINT, Look, looks
 from suite.report.signals.points import POINTS, key, matrix, medians, names, places, rows
 from suite.training.result import Result

@@ -1,1 +1,1 @@
-"""Tables: values with their renderings, and the formats of what stands in them."""
+"""Tables with their renderings, and formats of numbers."""

@@ -1,4 +1,4 @@
-"""What mean-field theory expects of a net, in a sentence or two."""
+"""Sentences about the expectations of mean-field theory."""
 
 import math
 

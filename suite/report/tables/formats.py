@@ -1,4 +1,4 @@
-"""Numbers as they are written in tables: few digits, with units."""
+"""Formats of numbers in tables: few digits, with units."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Text as LaTeX, for pdflatex as for its successors."""
+"""Text as LaTeX, for pdflatex and its successors."""
 
 import re
 

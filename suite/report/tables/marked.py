@@ -1,4 +1,4 @@
-"""Pages of which a part is written by code: what stands between two marker lines, and nothing else."""
+"""Pages with parts between markers that code writes."""
 
 import re
 from collections.abc import Mapping, Sequence

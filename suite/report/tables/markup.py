@@ -1,4 +1,4 @@
-"""Tables and sentences as HTML for one cell of a notebook: escaped, with a style of their own, and no script."""
+"""Tables and sentences as HTML, escaped, without scripts."""
 
 import re
 from base64 import b64encode

@@ -5,7 +5,7 @@ import numpy as np
 from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.pool import Pool, Subject
 from suite.benchmark.sweep import Point
-from suite.report.calibration.files import document, markdown
+from suite.report.calibration.table import document, markdown
 
 GIVEN = Subject("he", Point([("model.depth", 3)]), "final/test_accuracy", 0.02)
 POOL = Pool((GIVEN,), np.random.default_rng(0).normal(0.9, 0.01, (1, 50)), np.full((1, 50), 0.895))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import NDArray
 
-from suite.report.charts.bands import Band, band, line, shade
+from suite.report.charts.lines import Band, band, line, shade
 from suite.report.charts.page import page
 from suite.stats.interval import interval
 from suite.training.result import Result, Status

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
 from suite.report.charts.page import page
-from suite.report.charts.scales import fit, percentages, thousands, wants_logarithm
+from suite.report.charts.panels import fit, percentages, thousands, wants_logarithm
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from suite.analysis.check import Check
 from suite.analysis.state import State
 from suite.report.checks.files import document, files, junit
-from suite.report.checks.findings import Finding, findings
-from suite.report.checks.table import markdown
+from suite.report.checks.table import Finding, findings, markdown
 from tests.report.mixed import CHECKS, claimed, compared
 
 

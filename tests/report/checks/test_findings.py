@@ -4,7 +4,7 @@ import pytest
 
 from suite.analysis.check import Check
 from suite.analysis.state import State
-from suite.report.checks.findings import Finding, counts, findings
+from suite.report.checks.table import Finding, counts, findings
 from tests.report.mixed import ACCURACY, CHECKS, DEEP, GONE, LOSS, RATE, claimed, compared
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from suite.analysis.check import Check
 from suite.analysis.state import State
 from suite.report.checks.files import junit
-from suite.report.checks.findings import findings
+from suite.report.checks.table import findings
 from tests.report.mixed import CHECKS, DEEP, GONE, LOSS, RATE, claimed, compared
 
 TAGS = {

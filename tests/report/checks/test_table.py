@@ -7,8 +7,7 @@ from rich.console import Console
 
 from suite.analysis.check import Check
 from suite.analysis.state import State
-from suite.report.checks.findings import findings
-from suite.report.checks.table import ADVICE, UNITS, markdown, table, units
+from suite.report.checks.table import ADVICE, UNITS, findings, markdown, table, units
 from tests.report.mixed import CHECKS, DEEP, GONE, LOSS, claimed, compared
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suite.report.comparison.frame import printed, written
+from suite.report.comparison.listing import printed, written
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from matplotlib.lines import Line2D
 
 from suite.report.charts.page import render
-from suite.report.comparison.trial_curves import trial_curves
+from suite.report.comparison.curves import trial_curves
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -5,8 +5,7 @@ import pytest
 
 from suite.analysis.ranking.leaderboard import leaderboard
 from suite.report.contents.report import Report
-from suite.report.page.document import document
-from suite.report.page.page import page
+from suite.report.page.page import document, page
 from tests.report.page.browser import Browser, installed
 from tests.report.page.study import deep, plane, shallow
 

@@ -9,7 +9,7 @@ import pytest
 
 from suite.report.comparison.table import comparison
 from suite.report.contents.report import Report
-from suite.report.page.document import document
+from suite.report.page.page import document
 from tests.report.page.study import HARM, SEEDS
 
 Data = dict[str, Any]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from suite.analysis.ranking.board import Leaderboard
-from suite.report.ranking.document import document, markdown
+from suite.report.ranking.table import document, markdown
 
 
 def test_json_has_every_number_by_its_name(board: Leaderboard) -> None:
