@@ -25,10 +25,10 @@ check: $(READY)  ## the gate on two small benchmarks: claims, and results and nu
 	$(BIN)/python -m suite check deep-moons variance-rules --plain
 
 docs: $(READY)  ## the site, into site/: a dead link or a page outside the navigation fails
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m mkdocs build --quiet
 
 docs-serve: $(READY)  ## the site on this machine, rebuilt as pages change
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve
+	NO_MKDOCS_2_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m mkdocs serve
 
 data: $(READY)
 	$(BIN)/python -m suite data fetch mnist

@@ -22,6 +22,7 @@ OPTIONS = """\
       separate_signature: true
       show_signature_annotations: true
       members_order: source
+      filters: ["!^_"]
 """
 
 ELSEWHERE = {"report": "suite.commands.report.report"}
