@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench lint check docs docs-serve lock data clean
+.PHONY: run test bench lint lint-page check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
@@ -16,10 +16,20 @@ test: $(READY) data  ## the whole test run; MNIST is fetched beforehand, the tes
 bench: $(READY)  ## the suite's speed beside what it replaces
 	$(BIN)/python -m benches
 
-lint: $(READY)  ## format, lint, types
+lint: $(READY)  ## format, lint, types; the page's scripts and styles too, if node is installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-page; \
+	else echo "The page's scripts were not checked: install node 20 or later."; fi
+
+lint-page: .ci/node_modules/.ready  ## format and lint of the page's scripts and styles
+	.ci/node_modules/.bin/prettier --config .ci/package.json --check --log-level warn .ci/*.mjs suite/report/page/assets
+	.ci/node_modules/.bin/eslint --config .ci/eslint.config.mjs suite
+
+.ci/node_modules/.ready: .ci/package-lock.json
+	npm ci --silent --prefix .ci
+	@touch $@
 
 check: $(READY)  ## the gate on two small benchmarks: claims, and results and numbers that were accepted
 	$(BIN)/python -m suite check deep-moons variance-rules --plain

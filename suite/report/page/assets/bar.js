@@ -4,13 +4,13 @@ const chips = new Map();
 let among = [...initializers.keys()];
 
 function chip(name) {
-  const press = (event) => (event.shiftKey || event.altKey ? only(name, among) : toggle(name));
+  const click = (event) => (event.shiftKey || event.altKey ? only(name, among) : toggle(name));
   const button = make(
     "button",
     {
       type: "button",
       class: "chip",
-      click: press,
+      click,
       dblclick: () => only(name, among),
       title: "Click: show or hide. Double click: only this one.",
     },

@@ -7,7 +7,7 @@ const GAP = { across: 22, down: 18 };
 function arranged(count, width, { least: narrowest, most, height, left, top = 24, bottom = 38, right = 14 }) {
   const fit = Math.max(1, Math.floor((width + GAP.across) / (narrowest + GAP.across)));
   let across = Math.min(count, most, fit);
-  if (most === 3 && count % 3 === 0 && across === 2 && count === 3) across = 1;
+  if (most === 3 && count === 3 && across === 2) across = 1;
   const each = (width - GAP.across * (across - 1)) / across;
   const boxes = [];
   let y = 0;
@@ -61,11 +61,7 @@ function horizontalAxis(box, axis, domain, log, grid = false) {
   const longest = axis.percent ? 54 : 62;
   const { values, step } = ticks(domain, log, Math.max(2, box.width / longest), axis.whole);
   const bottom = box.top + box.height;
-  const group = draw(
-    "g",
-    { class: "axis" },
-    draw("path", { class: "base", d: `M${box.left},${bottom}h${box.width}` }),
-  );
+  const group = draw("g", { class: "axis" }, draw("path", { class: "base", d: `M${box.left},${bottom}h${box.width}` }));
   let free = -Infinity;
   for (const value of values) {
     const text = tickText(value, axis, log, step);

@@ -128,9 +128,7 @@ function cellWords(cell, mark, panel, column) {
   const where = `${panel.title ? `${panel.title}, ` : ""}${panel.tried[column]} ${panel.x.title}`;
   const rows = [{ text: where }, { text: cell ? cell.text : "no score" }];
   if (mark?.limit) {
-    const [median, low, high] = mark.limit.map((count) =>
-      count ? panel.tried[count - 1] : `below ${panel.tried[0]}`,
-    );
+    const [median, low, high] = mark.limit.map((count) => (count ? panel.tried[count - 1] : `below ${panel.tried[0]}`));
     rows.push({ text: `limit: ${median}${low === high ? "" : ` (seeds: ${low} to ${high})`}` });
   }
   return rows;

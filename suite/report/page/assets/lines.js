@@ -112,9 +112,7 @@ function behind(mark, places) {
 function line(mark, places, order) {
   const look = lookOf(mark.who);
   const group = draw("g", { "data-who": mark.who, style: coloured(mark.who) });
-  group.append(
-    draw("path", { class: "line", "stroke-dasharray": DASHES[look.dash], d: path(mark.x, mark.y, places) }),
-  );
+  group.append(draw("path", { class: "line", "stroke-dasharray": DASHES[look.dash], d: path(mark.x, mark.y, places) }));
   const every = Math.max(1, Math.ceil(mark.x.length / 6));
   mark.x.forEach((x, at) => {
     if (at % every === order % every && drawable(mark.y[at], places.log))

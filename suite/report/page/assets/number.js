@@ -20,8 +20,8 @@ function number(value, digits = 4) {
 }
 
 /** A fraction as a percentage: "98.1 %". */
-function percent(value, decimals = 1) {
-  return value === null || value === undefined ? "–" : `${signed((100 * value).toFixed(decimals))} %`;
+function percent(value, places = 1) {
+  return value === null || value === undefined ? "–" : `${signed((100 * value).toFixed(places))} %`;
 }
 
 /** A median with its interval: "0.69 [0.68, 0.71]". */

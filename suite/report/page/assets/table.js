@@ -68,12 +68,7 @@ function cells(table, row) {
 
 /** A badge with a verdict: a sign, a word and a colour. */
 function badge(state, count = null) {
-  const kind =
-    state === "pass" || state === "recovered" || state === "improved"
-      ? "pass"
-      : SIGNS[state] === "✗"
-        ? "fail"
-        : "open";
+  const kind = ["pass", "recovered", "improved"].includes(state) ? "pass" : SIGNS[state] === "✗" ? "fail" : "open";
   return make(
     "span",
     { class: `badge ${kind}` },
