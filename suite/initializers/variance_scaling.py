@@ -1,6 +1,7 @@
 """The scale at which an activation that is smooth at zero keeps the signal's variance."""
 
 import math
+from inspect import signature
 from typing import Any
 
 import keras
@@ -36,18 +37,27 @@ class PyTorchDefault(ModelInitializer):
                     variable.assign(uniform(variable.shape, dtype=variable.dtype))
 
 
+_AXES = {"input_axes", "output_axes"} & {*signature(VarianceScaling).parameters}
+"""What of the axes of inputs and units this Keras lets one name: both since 3.15, none before."""
+
+
+def _named(**axes: list[int] | None) -> dict[str, list[int] | None]:
+    """Return the axes as options of `VarianceScaling`; a Keras without them refuses those that a user has named."""
+    return {name: value for name, value in axes.items() if name in _AXES or value is not None}
+
+
 class GlorotStandard(VarianceScaling):  # type: ignore[misc]
     """Uniform on ±1/sqrt(n), n the fan-in: variance 1/(3n) (Glorot, Bengio 2010, eq. 1, "standard")."""
 
     def __init__(
         self, seed: int | None = None, input_axes: list[int] | None = None, output_axes: list[int] | None = None
     ) -> None:
-        axes = {"input_axes": input_axes, "output_axes": output_axes}
+        axes = _named(input_axes=input_axes, output_axes=output_axes)
         super().__init__(scale=1 / 3, mode="fan_in", distribution="uniform", seed=seed, **axes)
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        return {name: super(GlorotStandard, self).get_config()[name] for name in ("seed", "input_axes", "output_axes")}
+        return {name: super(GlorotStandard, self).get_config()[name] for name in ("seed", *sorted(_AXES))}
 
 
 _STEP = 1e-5
@@ -80,13 +90,13 @@ class Kumar(VarianceScaling):  # type: ignore[misc]
         input_axes: list[int] | None = None,
         output_axes: list[int] | None = None,
     ) -> None:
-        axes = {"input_axes": input_axes, "output_axes": output_axes}
+        axes = _named(input_axes=input_axes, output_axes=output_axes)
         super().__init__(_scale(activation), "fan_in", "untruncated_normal", seed=seed, **axes)
         self.activation = activation
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        kept = {name: super(Kumar, self).get_config()[name] for name in ("seed", "input_axes", "output_axes")}
+        kept = {name: super(Kumar, self).get_config()[name] for name in ("seed", *sorted(_AXES))}
         return {"activation": self.activation, **kept}
 
 
