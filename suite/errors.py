@@ -21,6 +21,10 @@ class UserError(Exception):
     """
 
 
+class IncompleteError(UserError):
+    """Code of the user's own has kept a command from its end: the exit code is that of what is incomplete."""
+
+
 OTHER_NAMES = {"lr": "learning_rate", "wd": "weight_decay", "nb_epoch": "epochs", "units": "hidden", "std": "stddev"}
 """What is written elsewhere for what has another name here."""
 

@@ -1,13 +1,14 @@
 """What the command line makes of errors: one line for the user's, a traceback for ours."""
 
 import logging
+import os
 import sys
 
 import click
 
 from suite.cli.completion import VARIABLE
 from suite.cli.invocation import WRITTEN, working
-from suite.errors import UserError, cause
+from suite.errors import IncompleteError, UserError, cause
 from suite.execution.stopping import signals_as_interrupts
 
 DEBUG = "suite.debug"
@@ -51,7 +52,7 @@ def report_errors(command: click.Command, args: list[str] | None, name: str = WR
         if debug:
             raise
         _say(str(error))
-        return WRONG_INPUT
+        return INCOMPLETE if isinstance(error, IncompleteError) else WRONG_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -61,7 +62,21 @@ def report_errors(command: click.Command, args: list[str] | None, name: str = WR
     except (KeyboardInterrupt, click.Abort) as error:
         click.echo(working(str(error.__cause__ or error)) or "interrupted", err=True)
         return INTERRUPTED
+    except (OSError, ValueError):
+        if debug or not _output_is_closed():
+            raise
+        _say("standard output was closed before all was printed, as code of your own does with os.close(1)")
+        return INCOMPLETE
     return code if isinstance(code, int) else 0
+
+
+def _output_is_closed() -> bool:
+    """Return whether nothing can be printed any more."""
+    try:
+        os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return True
+    return False
 
 
 def _say(error: str) -> None:

@@ -1,13 +1,16 @@
 """`python -m suite explain [FILE.py:FUNCTION]`."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 from suite.cli.terminal import console
 from suite.errors import UserError
+
+if TYPE_CHECKING:
+    from suite.analysis.explanation.explanation import Diagnosis
 
 DESCRIPTION = ("depth", "width", "activation")
 """Options that describe a net; one that a function returns has all of it."""
@@ -44,12 +47,21 @@ output = OutputFile()
 )
 @click.option("--tier", type=click.Choice(["cheap", "standard", "full"]), default="standard", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="The most that your own code may take; libraries that it does not call do not count.",
+)
 @click.option("--html", "html_file", type=output, metavar="FILE", help="Also write all of it as one HTML page.")
 @click.option("--png", "png_file", type=FigureFile(), metavar="FILE", help="Also draw it: a PNG, SVG or PDF file.")
 def command(
     subject: str | None,
     initializer: str | None,
     compare: str,
+    timeout: float,
     html_file: Path | None,
     png_file: Path | None,
     **settings: Any,
@@ -57,7 +69,7 @@ def command(
     """Say why a net with these initial weights trains, or does not: by its signals, before any training.
 
     The net is described by options, or it is what your function returns. Exit code 0: it is well; 1: something is
-    wrong; 2: the input is wrong.
+    wrong; 2: the input is wrong; 3: your own code did not come back.
 
     \b
     Example:
@@ -69,11 +81,18 @@ def command(
     if subject is not None and given:
         raise UserError(f"--{given[0]} describes a net, but {subject} is one already; expected one or the other")
     from suite.commands.explain import explain
+    from suite.execution.overtime import finished
     from suite.report.explanation.screen import screen
 
     if subject is None and initializer is None:
         initializer = INITIALIZER
-    diagnosis = explain(subject, initializer=initializer, compare=_listed(compare), announce=_announce, **settings)
+    others = _listed(compare)
+    what = f"explain {subject or 'the perceptron'} with {', '.join((initializer or 'its own weights', *others))}"
+
+    def explained() -> "Diagnosis":
+        return explain(subject, initializer=initializer, compare=others, announce=_announce, **settings)
+
+    diagnosis = finished(what, explained, timeout)
     console().print(screen(diagnosis))
     if html_file:
         from suite.report.explanation.page import explanation_page

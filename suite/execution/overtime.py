@@ -12,7 +12,9 @@ from time import monotonic
 from types import FrameType
 from typing import TypeVar
 
+from suite.errors import IncompleteError
 from suite.execution.stopping import NAME
+from suite.execution.supervisor import doing
 from suite.frameworks.process.guard import give_up
 
 Value = TypeVar("Value")
@@ -97,6 +99,22 @@ def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
         if place := watch.look().get(""):
             give_up(place)
             raise OvertimeError(place)
+
+
+def finished(what: str, call: Callable[[], Value], seconds: float | None) -> Value:
+    """Return what `call` does; `what` is named if the process leaves before it comes back.
+
+    Raises:
+        IncompleteError: it is over its time in code of the user's own.
+        BaseException: whatever it raises.
+    """
+    try:
+        with doing(what, "nothing of it is kept"):
+            return in_time(call, seconds)
+    except OvertimeError as error:
+        raise IncompleteError(
+            f"{what}: your own code ({error.place}) took longer than {seconds:g} seconds; nothing of it is kept"
+        ) from None
 
 
 def _place(frame: FrameType | None) -> str:

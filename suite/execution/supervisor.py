@@ -29,8 +29,14 @@ ENDED, CODE, HEARD, TEXT = 0, 1, 8, 16
 """Where it stands in the memory that both processes see: whether there is an exit code; which; when a signal was heard
 last, on the clock of the machine; what runs."""
 
+GOES_ON = (
+    "what had ended is kept, and the same command goes on from there; with --executor dask each trial runs in a "
+    "process that may die"
+)
+"""What to do when trials were lost."""
+
 _board: mmap.mmap | None = None
-_running: dict[object, str] = {}
+_running: dict[object, tuple[str, str]] = {}
 _lock = threading.Lock()
 
 
@@ -78,14 +84,14 @@ def leave(code: int) -> NoReturn:
 
 
 @contextmanager
-def doing(what: str) -> Iterator[None]:
-    """Let it be known what runs while the block does: if the process is gone, that is said."""
+def doing(what: str, advice: str = GOES_ON) -> Iterator[None]:
+    """Let it be known what runs while the block does: if the process is gone, that is said, and what to do."""
     token = object()
-    _note(token, what)
+    _note(token, (what, advice))
     try:
         yield
     finally:
-        _note(token, "")
+        _note(token, None)
 
 
 def _heard() -> None:
@@ -122,14 +128,15 @@ def _announce(code: int) -> None:
         _board[ENDED] = 1
 
 
-def _note(token: object, what: str) -> None:
+def _note(token: object, work: tuple[str, str] | None) -> None:
     with _lock:
         _running.pop(token, None)
-        if what:
-            _running[token] = what
+        if work is not None:
+            _running[token] = work
         if _board is not None:
-            text = " and ".join(_running.values()).encode("utf-8", "replace")[: SIZE - TEXT]
-            _board[TEXT:] = text.ljust(SIZE - TEXT, b"\0")
+            advice = next((advice for _, advice in _running.values()), "")
+            text = "\n".join((advice, " and ".join(what for what, _ in _running.values())))
+            _board[TEXT:] = text.encode("utf-8", "replace")[: SIZE - TEXT].ljust(SIZE - TEXT, b"\0")
 
 
 def _foreign_threads() -> bool:
@@ -164,12 +171,9 @@ def _handing_on(child: int, board: mmap.mmap) -> Iterator[list[int]]:
 
 def _lost(status: int, board: mmap.mmap) -> str:
     """Return what to say of a process that is gone."""
-    running = bytes(board[TEXT:]).rstrip(b"\0").decode("utf-8", "ignore")
+    advice, _, running = bytes(board[TEXT:]).rstrip(b"\0").decode("utf-8", "ignore").partition("\n")
     how = f"left with code {status}, as code of your own does with os._exit" if status >= 0 else _killed(-status)
-    return (
-        f"the process {how}{f', while this ran: {running}' if running else ''}; what had ended is kept, and the same "
-        "command goes on from there; with --executor dask each trial runs in a process that may die"
-    )
+    return f"the process {how}{f', while this ran: {running}' if running else ''}; {advice or GOES_ON}"
 
 
 def _killed(number: int) -> str:

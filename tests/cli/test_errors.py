@@ -1,5 +1,6 @@
 """What the command line makes of errors."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 
 from suite.cli import cli
 from suite.cli.errors import report_errors
-from suite.errors import UserError
+from suite.errors import IncompleteError, UserError
 
 
 def command(action: Callable[[], object]) -> click.Command:
@@ -36,6 +37,28 @@ def test_a_verb_says_its_exit_code(returned: object, code: int) -> None:
 def test_the_users_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert report_errors(command(raising(UserError("mine.toml: wrong"))), []) == 2
     assert capsys.readouterr() == ("", "error: mine.toml: wrong\n")
+
+
+def test_what_the_users_code_keeps_from_its_end_is_incomplete(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report_errors(command(raising(IncompleteError("explain a net: never came back"))), []) == 3
+    assert capsys.readouterr() == ("", "error: explain a net: never came back\n")
+
+
+@pytest.mark.parametrize("closing", ["os.close(1)", "sys.stdout.close()"])
+def test_an_output_that_the_users_code_has_closed_is_said_in_one_line(closing: str) -> None:
+    program = (
+        "import click, os, sys; from suite.cli.errors import report_errors; from suite.execution.supervisor import "
+    )
+    program += f"leave; call = lambda: ({closing}, click.echo('a table')); "
+    program += "leave(report_errors(click.command()(click.pass_context(lambda _: call())), []))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.startswith("error: standard output was closed before all was printed, as code of your own does")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_of_the_system_beside_the_output_keeps_its_traceback() -> None:
+    with pytest.raises(OSError, match="a bug of ours"):
+        report_errors(command(raising(OSError("a bug of ours"))), [])
 
 
 def test_our_own_error_keeps_its_traceback() -> None:

@@ -1,5 +1,7 @@
 """`python -m suite explain`: what it passes on, prints, writes and returns."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,3 +108,32 @@ def test_a_function_and_a_description_exclude_each_other(call: Call, asked: dict
     code, _, err = call("my_code.py:build", "--width", "3")
     assert (code, asked) == (2, {})
     assert err.startswith("error: --width describes a net, but my_code.py:build is one")
+
+
+OWN = """
+import os
+
+def leaves():
+    os._exit(0)
+
+def endless():
+    while True:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("leaves", "the process left with code 0, as code of your own does with os._exit, while this ran: {net}; "),
+        ("endless", "{net}: your own code (own.py:"),
+    ],
+)
+def test_code_of_your_own_that_never_comes_back_is_named(tmp_path: Path, function: str, said: str) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    command = [sys.executable, "-m", "suite", "explain", f"own.py:{function}", "--timeout", "0.1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("error: " + said.format(net=f"explain own.py:{function} with its own weights"))
+    assert last.endswith("; nothing of it is kept")

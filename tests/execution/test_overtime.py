@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from suite.errors import UserError
+from suite.errors import IncompleteError, UserError
 from suite.execution.listener import Silent
-from suite.execution.overtime import OvertimeError, Watch, in_time
+from suite.execution.overtime import OvertimeError, Watch, finished, in_time
 from suite.execution.plan import plan, prepare
 from suite.registry.objects import load_object
 from tests.tracker import Memory
@@ -59,6 +59,14 @@ def test_what_never_comes_back_is_left_and_said_where(
         in_time(lambda: call(event), 0.01)
     assert found.value.place.partition(":")[0] == "own.py"
     assert abs(int(found.value.place.partition(":")[2]) - line) <= 1
+
+
+def test_what_is_over_its_time_is_named_and_incomplete(own: Callable[[str], Any], event: threading.Event) -> None:
+    call = own("waits")
+    expected = r"^explain a net: your own code \(own\.py:3\) took longer than 0\.01 seconds; nothing of it is kept$"
+    with pytest.raises(IncompleteError, match=expected):
+        finished("explain a net", lambda: call(event), 0.01)
+    assert finished("explain a net", lambda: 3, 60.0) == 3
 
 
 def test_what_comes_back_in_time_is_as_without_a_limit() -> None:

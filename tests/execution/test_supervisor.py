@@ -80,6 +80,12 @@ def test_what_leaves_before_it_is_done_is_incomplete_and_says_what_ran(line: str
     assert ", while this ran: small: zeros seed 0 and small: he seed 1; what had ended is kept, and the" in said
 
 
+def test_the_advice_is_that_of_what_ran() -> None:
+    process = _started("pass\n    with doing('explain a net', 'nothing of it is kept'):\n        os._exit(0)")
+    _, said = process.communicate(timeout=60)
+    assert said.endswith(", while this ran: explain a net; nothing of it is kept\n")
+
+
 @pytest.mark.parametrize("line", ENDING)
 def test_what_is_done_ends_with_its_code_whatever_is_left_behind(line: str) -> None:
     process = _started(line)
