@@ -10,14 +10,23 @@ from pydantic_core import PydanticCustomError
 from suite.errors import UserError, unknown
 
 Size = Annotated[int, Field(gt=0, le=1_000_000)]
-"""Of a layer or a part of one. A larger one is a slip of the pen, which would fill the memory."""
+"""The size of a layer or of a part of a layer. A larger one is a typing error and would fill the memory."""
 
 Depth = Annotated[int, Field(ge=0, le=10_000)]
-"""Layers, or blocks of them."""
+"""A number of layers, or of blocks of layers."""
 
 
 class Config(BaseModel):
-    """A validated, immutable table: unknown keys are refused, numbers are finite, defaults are part of the value."""
+    """A validated, immutable table of a benchmark file.
+
+    Unknown keys are refused. Numbers are finite. Defaults are part of the value.
+
+    Example:
+        >>> class Dense(Config):
+        ...     hidden: Size = 16
+        >>> Dense(hidden=8)
+        Dense(hidden=8)
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -38,19 +47,29 @@ def _problem(kind: LiteralString, message: str) -> PydanticCustomError:
 
 
 def _is_number(annotation: Any) -> bool:
-    """Return whether a key holds a number, for which pydantic would take true and false."""
+    """Return whether a key holds a number, for which pydantic would accept true and false."""
     kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else (annotation,)
     inner = [kind for kind in kinds if kind is not annotation]
     return bool not in kinds and (annotation in (int, float) or any(map(_is_number, inner)))
 
 
 def is_reference(name: str) -> bool:
-    """Return whether `name` points into a module or a file of the user's own."""
+    """Return whether `name` refers to code in a module or a file of the user.
+
+    Example:
+        >>> is_reference("he_normal"), is_reference("net.py:build")
+        (False, True)
+    """
     return ":" in name
 
 
 def normalize(name: str) -> str:
-    """Return the one spelling of `name`: "he_normal" and "HeNormal" are "henormal"; references stay as they are."""
+    """Return `name` in the spelling used for comparisons, references unchanged.
+
+    Example:
+        >>> normalize("he_normal"), normalize("HeNormal"), normalize("net.py:build")
+        ('henormal', 'henormal', 'net.py:build')
+    """
     return name if is_reference(name) else name.replace("_", "").lower()
 
 
@@ -58,8 +77,12 @@ def split(identifier: str | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the name and the options of `identifier`, both as they are written.
 
     Raises:
-        UserError: it is neither a name nor a table of `class_name` and `config`. What Keras' own `serialize` adds
-            (`module`, `registered_name`) may be there.
+        UserError: the identifier is neither a name nor a table of `class_name` and `config`. The keys that Keras'
+            `serialize` adds, `module` and `registered_name`, are accepted.
+
+    Example:
+        >>> split({"class_name": "random_normal", "config": {"stddev": 0.1}})
+        ('random_normal', {'stddev': 0.1})
     """
     if isinstance(identifier, str):
         return identifier, {}

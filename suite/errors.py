@@ -1,4 +1,4 @@
-"""What a user can cause, said in one line."""
+"""Errors that a user can cause, in one line."""
 
 import threading
 import traceback
@@ -7,17 +7,23 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 
 NAMED = 3
-"""Damaged results that a line names; of further ones it says the number."""
+"""Damaged results that a line names; further results are only counted."""
 
 
 LONGEST_CAUSE, LONGEST_TRACEBACK = 300, 20_000
-"""Characters that are kept of what somebody else's exception says, and of its traceback."""
+"""Characters kept of the message of somebody else's exception, and of its traceback."""
 
 
 class UserError(Exception):
-    """The user's input is wrong: one line that names the file and key, what was expected and what was received.
+    """An error in the user's input.
 
-    The command line prints it without a traceback and exits with 2.
+    Its message is one line: the file and the key, what was expected, what was received and what to do. The command
+    line prints it without a traceback and exits with 2.
+
+    Example:
+        >>> raise UserError("mnist.toml: training.epochs: expected a number above 0; received -1")
+        Traceback (most recent call last):
+        suite.errors.UserError: mnist.toml: training.epochs: expected a number above 0; received -1
     """
 
 
@@ -26,13 +32,21 @@ class IncompleteError(UserError):
 
 
 OTHER_NAMES = {"lr": "learning_rate", "wd": "weight_decay", "nb_epoch": "epochs", "units": "hidden", "std": "stddev"}
-"""What is written elsewhere for what has another name here."""
+"""Names used by other libraries, with the names used here."""
 
 
 def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> UserError:
-    """Return the error for a `name` that is none of the `valid` ones, with the nearest of them first.
+    """Return the error for a `name` that is not one of `valid`, with the nearest valid names.
 
-    `where` names the file and key, as in "benchmarks/mnist.toml: model.name".
+    Args:
+        kind: the kind of thing that has the name, as in "activation".
+        name: the unknown name.
+        valid: the valid names. All are listed if none is near.
+        where: the file and key, as in "benchmarks/mnist.toml: model.name".
+
+    Example:
+        >>> print(unknown("activation", "rellu", ["relu", "tanh"], where="mnist.toml: model.activation"))
+        mnist.toml: model.activation: unknown activation 'rellu'; did you mean relu?
     """
     names = sorted(valid)
     lowered = {each.lower(): each for each in reversed(names)}
@@ -44,7 +58,7 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
 
 
 def cause(error: BaseException) -> str:
-    r"""Return type and message of an exception of somebody else's code, on one line of bounded length.
+    r"""Return the type and message of an exception of somebody else's code, on one line of bounded length.
 
     Example:
         >>> cause(ValueError("no\nidea"))
@@ -53,16 +67,19 @@ def cause(error: BaseException) -> str:
     kind = type(error).__name__
     try:
         said = " ".join(_storable(str(error)).split())
-    except BaseException:  # Its own code, which may do anything.
+    except BaseException:  # The exception's own code, which may raise anything.
         said = "its message cannot be printed"
     return f"{kind}: {said if len(said) <= LONGEST_CAUSE else f'{said[: LONGEST_CAUSE - 2]} …'}"
 
 
 def traced(error: BaseException) -> str:
-    """Return an exception's traceback, its last line `cause(error)`, with the middle left out where it is long."""
+    """Return an exception's traceback, shortened in the middle if it is long.
+
+    The last line is `cause(error)`.
+    """
     try:
         text = _storable("".join(traceback.format_exception(error))).rstrip()
-    except BaseException:  # Its own code, as above, or a lack of memory.
+    except BaseException:  # The exception's own code, as above, or a lack of memory.
         text = "the traceback cannot be printed"
     if len(text) > LONGEST_TRACEBACK:
         half = LONGEST_TRACEBACK // 2
@@ -72,16 +89,22 @@ def traced(error: BaseException) -> str:
 
 
 def interrupts(error: BaseException) -> bool:
-    """Return whether an exception is the user's Ctrl-C: signals come to the main thread only."""
+    """Return whether an exception is the user's Ctrl-C, which reaches the main thread only."""
     return isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def refused(where: str) -> Iterator[None]:
-    """Turn whatever the user's own code raises in the block, `sys.exit` too, into a line that begins with `where`.
+    """Turn every exception of the user's code in the block, `sys.exit` too, into a line that begins with `where`.
 
     Raises:
-        UserError: in place of any exception but Ctrl-C.
+        UserError: instead of any exception except Ctrl-C.
+
+    Example:
+        >>> with refused("net.py:build"):
+        ...     raise ValueError("no units")
+        Traceback (most recent call last):
+        suite.errors.UserError: net.py:build: ValueError: no units
     """
     try:
         yield
@@ -94,12 +117,17 @@ def refused(where: str) -> Iterator[None]:
 
 
 def _storable(text: str) -> str:
-    """Return `text` without halves of surrogate pairs and zero bytes, which no file and no database takes."""
+    """Return `text` with lone surrogates and zero bytes escaped, as files and databases refuse them."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def listed(damaged: Sequence[str]) -> str:
-    """Return the names of damaged results and what is wrong with each, of many the first few, as one line."""
+    """Return the names and faults of damaged results as one line, with at most `NAMED` of them.
+
+    Example:
+        >>> listed(["run 1: no metrics", "run 2: no tags", "run 3: no end", "run 4: no seed"])
+        'run 1: no metrics; run 2: no tags; run 3: no end; and 1 more'
+    """
     more = f"; and {len(damaged) - NAMED:,} more" if len(damaged) > NAMED else ""
     line = "; ".join(damaged[:NAMED]) + more
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)

@@ -1,1 +1,1 @@
-"""Statistics: arrays in, numbers out; nothing of the project is imported."""
+"""Statistics: arrays in, numbers out, without imports of the project."""

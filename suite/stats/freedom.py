@@ -1,4 +1,4 @@
-"""Degrees of freedom of means over tasks: how far Student's distribution is from the normal one."""
+"""Degrees of freedom of means over tasks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Freedom:
-    """Of some statistics: the `degrees` of freedom, and the factor by which their bootstrap's errors are too small.
+    """Degrees of freedom of some statistics, and the factor by which their bootstrap's errors are too small.
 
-    A bootstrap divides by n where n - 1 is right; `widening` is the root of what that comes to over tasks.
+    A bootstrap divides by n, although n - 1 is right. `widening` corrects that: the root of the ratio of the two
+    variances over all tasks.
     """
 
     degrees: NDArray[np.float64]
@@ -24,31 +25,40 @@ class Freedom:
         return np.asarray(ndtr(self.widening * stdtrit(self.degrees, (1 - level) / 2)))
 
     def quantile(self, level: float) -> NDArray[np.float64]:
-        """Return Student's quantile, as wide as errors of the bootstrap need it."""
+        """Return Student's quantile times `widening`, to be multiplied by an error of the bootstrap."""
         from scipy.special import stdtrit
 
         return np.asarray(self.widening * stdtrit(self.degrees, (1 + level) / 2))
 
     def two_sided(self, shift: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the p-values of differences with these standard errors of the bootstrap."""
+        """Return the two-sided p-values of differences with these standard errors of the bootstrap."""
         from scipy.special import stdtr
 
         return np.asarray(2 * stdtr(self.degrees, -np.abs(shift) / (self.widening * error)))
 
 
 def pooled(seeds: Sequence[int]) -> Freedom:
-    """Return the freedom of tasks with so many seeds, if all of them vary alike."""
+    """Return the freedom of tasks with these numbers of seeds, if all have the same variance.
+
+    Example:
+        >>> float(pooled([5, 5]).degrees)
+        8.0
+    """
     degrees = sum(seeds) - len(seeds)
     return Freedom(np.array(float(degrees)), np.array(np.sqrt(sum(seeds) / degrees)))
 
 
 def welch(parts: Sequence[NDArray[np.float64]]) -> Freedom:
-    """Return the freedom of means over tasks of what may vary differently in each (Welch 1947; Satterthwaite 1946).
+    """Return the freedom of means over tasks whose variances may differ (Welch 1947; Satterthwaite 1946).
 
-    Where one task has all the variance, its seeds are all that count.
+    If one task has all the variance, only its seeds count.
 
     Args:
-        parts: of each task, (seeds, …): what a seed adds to the mean. At least two seeds.
+        parts: for each task an array (seeds, …), the part that each seed adds to the mean. At least two seeds.
+
+    Example:
+        >>> float(welch([np.array([0.1, 0.2, 0.3]), np.array([0.5, 0.5, 0.5])]).degrees)
+        2.0
     """
     seeds = [len(part) for part in parts]
     biased = np.array([part.var(axis=0) / len(part) for part in parts])

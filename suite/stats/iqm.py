@@ -1,4 +1,7 @@
-"""The interquartile mean over tasks and seeds (Agarwal et al. 2021, arXiv:2108.13264, 4.3)."""
+"""The interquartile mean over tasks and seeds.
+
+Source: Agarwal et al. 2021, arXiv:2108.13264, section 4.3.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,29 +16,39 @@ RESAMPLES = 2000
 
 @dataclass(frozen=True)
 class Resampling:
-    """How often each seed is drawn: for each task an array of shape (resamples, seeds), whose rows sum to the seeds.
+    """Numbers of times that each seed is drawn: for each task (resamples, seeds), with rows that sum to the seeds.
 
-    One drawing serves all initializers: seeds are paired, so differences keep what pairs have in common. Tasks are
-    not drawn: what is said is said of these tasks. Tasks of one sweep are drawn apart, though their seeds share data.
+    All initializers share the same resamples, because their seeds are paired. Tasks are not resampled: the conclusions
+    hold for these tasks only. Tasks of one sweep are resampled independently, although their seeds share data.
     """
 
     counts: tuple[NDArray[np.int64], ...]
 
 
 def resampled(seeds: Sequence[int], resamples: int = RESAMPLES, stream: int = 0) -> Resampling:
-    """Return resamples of tasks with so many seeds, the same at every call."""
+    """Return resamples of tasks with these numbers of seeds, the same at every call.
+
+    Example:
+        >>> [counts.shape for counts in resampled([5, 3], resamples=10).counts]
+        [(10, 5), (10, 3)]
+    """
     generator = np.random.default_rng(stream)
     return Resampling(tuple(generator.multinomial(n, np.full(n, 1 / n), size=resamples) for n in seeds))
 
 
 def interquartile_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the middle half: a quarter of the weight is cut off at either end, parts of values, too.
+    """Return the mean of the middle half of the weight.
 
-    With equal weights of a number of values that four divides it is the mean trimmed by 25 %.
+    A quarter of the weight is cut off at either end. The value at the cut keeps a part of its weight. With equal
+    weights, and a number of values that is a multiple of four, it is the mean trimmed by 25 %.
 
     Args:
         values: of shape (n,).
-        weights: of shape (..., n); they sum to one along the last axis.
+        weights: of shape (..., n). They sum to one along the last axis.
+
+    Example:
+        >>> float(interquartile_mean(np.array([0.0, 2.0, 4.0, 100.0]), np.full(4, 0.25)))
+        3.0
     """
     order = np.argsort(values)
     upto = np.cumsum(weights[..., order], axis=-1)
@@ -44,18 +57,22 @@ def interquartile_mean(values: NDArray[np.float64], weights: NDArray[np.float64]
 
 
 def winsorized(scores: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-    """Return what each trial adds to its initializer's interquartile mean, up to a constant factor.
+    """Return the influence of each trial on its initializer's interquartile mean, up to a constant factor.
 
-    Scores beyond the quartiles count as these do: the influence of a trial on a trimmed mean is bounded (Tukey,
-    McLaughlin 1963; Yuen 1974).
+    A score beyond a quartile counts like that quartile, because the influence of a trial on a trimmed mean is bounded
+    (Tukey, McLaughlin 1963; Yuen 1974).
 
     Args:
-        scores: of each task, (seeds, initializers).
+        scores: for each task an array (seeds, initializers).
+
+    Example:
+        >>> winsorized([np.array([[0.0], [2.0], [4.0], [100.0]])])[0].ravel().tolist()
+        [2.0, 2.0, 4.0, 4.0]
     """
     pooled = np.concatenate(scores)
-    weights = np.concatenate([np.full(len(each), 1 / (len(scores) * len(each))) for each in scores])
+    weights = np.concatenate([np.full(len(task), 1 / (len(scores) * len(task))) for task in scores])
     quartiles = np.array([_quartiles(column, weights) for column in pooled.T]).T
-    return [np.clip(each, *quartiles) for each in scores]
+    return [np.clip(task, *quartiles) for task in scores]
 
 
 def _quartiles(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
@@ -68,15 +85,19 @@ def _quartiles(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tup
 def means(scores: Sequence[NDArray[np.float64]], resampling: Resampling) -> tuple[NDArray[np.float64], ...]:
     """Return the interquartile mean of each initializer, (initializers,), and in each resample, (resamples, …).
 
-    All tasks weigh the same, however many seeds they have; trials are pooled over tasks.
+    Trials are pooled over tasks. All tasks have the same weight, with few or many seeds.
 
     Args:
-        scores: of each task, (seeds, initializers).
+        scores: for each task an array (seeds, initializers).
         resampling: of the same tasks.
+
+    Example:
+        >>> means([np.array([[0.0], [2.0], [4.0], [100.0]])], resampled([4]))[0].tolist()
+        [3.0]
     """
     tasks = len(scores)
     pooled = np.concatenate(scores)
-    weights = np.concatenate([np.full(len(each), 1 / (tasks * len(each))) for each in scores])
+    weights = np.concatenate([np.full(len(task), 1 / (tasks * len(task))) for task in scores])
     drawn = np.concatenate([count / (tasks * count.shape[1]) for count in resampling.counts], axis=1)
     columns = list(pooled.T)
     here = np.array([interquartile_mean(column, weights) for column in columns])

@@ -1,6 +1,7 @@
-"""Null distributions of the rank statistics: exact for small samples, normal for large ones.
+"""Null distributions of rank statistics, exact for small samples.
 
-Each is the array of P(statistic ≤ u) for u = 0, 1, …, so an array of statistics indexes it.
+For large samples the normal approximation is used. Each distribution is the array of P(statistic ≤ u) for
+u = 0, 1, …, so an array of statistics indexes it.
 """
 
 from functools import cache
@@ -12,8 +13,12 @@ from numpy.typing import NDArray
 def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return adjusted p-values, over the last axis (Holm 1979, "A simple sequentially rejective procedure").
 
-    Those that are at most α are rejected; the probability that any true hypothesis is among them is at most α, however
-    the tests depend on one another.
+    Hypotheses whose adjusted p-value is at most α are rejected. The probability of rejecting any true hypothesis is
+    then at most α, also if the tests depend on one another.
+
+    Example:
+        >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
+        [0.03, 0.06, 0.06]
     """
     count = p.shape[-1]
     order = np.argsort(p, axis=-1, kind="stable")
@@ -25,7 +30,10 @@ def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 PAIRS, DIFFERENCES = 2500, 50
-"""Most pairs, and most paired differences, whose distribution is counted; beyond, the normal one is off by 0.002."""
+"""The largest numbers of pairs and of paired differences with an exact distribution.
+
+For larger samples the normal approximation has an error of at most 0.002.
+"""
 
 Cumulative = NDArray[np.float64]
 
@@ -34,7 +42,11 @@ Cumulative = NDArray[np.float64]
 def mann_whitney(n: int, m: int) -> Cumulative:
     """Return the distribution of U, the pairs of n and m values in which the first is smaller (Mann, Whitney 1947).
 
-    Counted over the subsets of ranks of the smaller sample, whose sum is U plus a constant (Wilcoxon 1945).
+    All subsets of ranks of the smaller sample are counted: their sum is U plus a constant (Wilcoxon 1945).
+
+    Example:
+        >>> mann_whitney(1, 3).tolist()
+        [0.25, 0.5, 0.75, 1.0]
     """
     if n * m > PAIRS:
         return _normal(n * m, n * m * (n + m + 1) / 12)
@@ -49,7 +61,12 @@ def mann_whitney(n: int, m: int) -> Cumulative:
 
 @cache
 def signed_rank(n: int) -> Cumulative:
-    """Return the distribution of W⁺, the sum of the ranks of positive differences (Wilcoxon 1945)."""
+    """Return the distribution of W⁺, the sum of the ranks of positive differences (Wilcoxon 1945).
+
+    Example:
+        >>> signed_rank(2).tolist()
+        [0.25, 0.5, 0.75, 1.0]
+    """
     top = n * (n + 1) // 2
     if n > DIFFERENCES:
         return _normal(top, n * (n + 1) * (2 * n + 1) / 24)
@@ -65,7 +82,7 @@ def _cumulative(counts: NDArray[np.float64]) -> Cumulative:
 
 
 def _normal(top: int, variance: float) -> Cumulative:
-    """Return the normal approximation, with a correction for continuity, of a statistic symmetric on 0…top."""
+    """Return the normal approximation, corrected for continuity, of a statistic that is symmetric on 0…top."""
     from scipy.special import ndtr
 
     return _frozen(ndtr((np.arange(top + 1) + 0.5 - top / 2) / np.sqrt(variance)))

@@ -1,11 +1,12 @@
-"""Has anything become worse? A permutation test that sees a shift of all seeds and a deep fall of some.
+"""Permutation tests for a fall of all seeds or some.
 
-Where nothing has changed, accepted and present seeds are exchangeable, so every relabelling of the pooled values is as
-likely as the one that was seen, and the share of relabellings that look at least as bad is an exact p-value, whatever
-the distribution and whatever the statistic (Fisher 1935; Lehmann, Romano 2005, theorem 15.2.1). The statistic is the
-larger of two standardized ones, the sum of ranks and the mean: ranks see a shift through outliers, the mean sees
-outliers (a maximum-type statistic, Hothorn et al. 2006, "A Lego system for conditional inference"). Paired seeds
-exchange their sides one by one: differences change their signs. Values are sorted first, so their order is no matter.
+If nothing has changed, accepted and present seeds are exchangeable: every relabelling of the pooled values is as likely
+as the observed one. The share of relabellings that are at least as bad is therefore an exact p-value, for every
+distribution and every statistic (Fisher 1935; Lehmann, Romano 2005, theorem 15.2.1). The statistic is the larger of two
+standardized ones, the sum of ranks and the mean (a maximum-type statistic, Hothorn et al. 2006, "A Lego system for
+conditional inference"). Ranks detect a shift of all seeds even with outliers; the mean detects a deep fall of some.
+Paired seeds exchange their sides one by one: differences change their signs. Values are sorted first, so their order
+does not matter.
 """
 
 from functools import cache
@@ -19,42 +20,57 @@ from suite.stats.ranks import ranked
 from suite.stats.shift import Array, difference
 
 MOST = 2000
-"""Relabellings. All where there are no more; else as many that are drawn, of which the seen one counts as one."""
+"""The largest number of relabellings. If there are more, so many are drawn, and the observed one is among them."""
 
 SLACK = 1e-9
-"""What rounding may do to standardized statistics, which are of order one."""
+"""Tolerance for rounding errors of standardized statistics, which are of order one."""
 
 
 def unpaired_fall(present: Array, accepted: Array) -> Array:
-    """Return the p-value for "worse than accepted", of shape (…), for samples of shapes (…, n) and (…, m)."""
+    """Return the p-value for "worse than accepted", of shape (…), for samples of shapes (…, n) and (…, m).
+
+    Example:
+        >>> round(float(unpaired_fall(np.array([0.1, 0.2, 0.3]), np.array([0.7, 0.8, 0.9]))), 3)
+        0.05
+    """
     pooled = np.concatenate([np.sort(present, axis=-1), np.sort(accepted, axis=-1)], axis=-1)
     labels = _labels(present.shape[-1], accepted.shape[-1])
     return _share(_standardized(ranked(-pooled)), _standardized(_bounded(pooled)), labels)
 
 
 def paired_fall(present: Array, accepted: Array) -> Array:
-    """Return the p-value for "worse than accepted", of shape (…), for samples that are paired, both of shape (…, n)."""
+    """Return the p-value for "worse than accepted", of shape (…), for paired samples, both of shape (…, n).
+
+    Example:
+        >>> round(float(paired_fall(np.array([0.1, 0.2, 0.3]), np.array([0.7, 0.8, 0.9]))), 3)
+        0.125
+    """
     differences = np.sort(difference(present, accepted), axis=-1)
     sizes = ranked(-np.abs(differences)) * np.sign(differences)
     return _share(_unit(sizes), _unit(_bounded(differences)), _signs(differences.shape[-1]))
 
 
 def smallest_fall(n: int, m: int, pairs: bool) -> float:
-    """Return the smallest p-value that samples of n and m seeds can reach."""
+    """Return the smallest p-value that samples of n and m seeds can reach.
+
+    Example:
+        >>> round(smallest_fall(3, 3, pairs=False), 3)
+        0.05
+    """
     relabellings = _signs(n) if pairs else _labels(n, m)
     return 1 / int(relabellings.shape[1])
 
 
 def _share(ranks: Array, values: Array, labels: Array) -> Array:
-    """Return the share of relabellings, the columns of `labels`, that look at least as bad as the first one."""
-    # The least is the worst: changing all signs first would take four times as long.
+    """Return the share of relabellings, the columns of `labels`, that are at least as bad as the first one."""
+    # The smallest statistic is the worst. Changing all signs first would take four times as long.
     statistic = np.minimum(ranks @ labels, values @ labels)
     return np.asarray(np.mean(statistic <= statistic[..., :1] + SLACK, axis=-1))
 
 
 @cache
 def _labels(n: int, m: int) -> Array:
-    """Return weights (n + m, relabellings) that make a difference of means; the first is the one that was seen."""
+    """Return weights (n + m, relabellings) that make a difference of means, with the observed labels first."""
     if comb(n + m, n) <= MOST:
         chosen = np.array(list(combinations(range(n + m), n)))
     else:
@@ -68,7 +84,7 @@ def _labels(n: int, m: int) -> Array:
 
 @cache
 def _signs(n: int) -> Array:
-    """Return signs (n, relabellings); the first are all positive: what was seen."""
+    """Return signs (n, relabellings), with the observed ones, all positive, first."""
     if 2**n <= MOST:
         return np.array(list(product([1.0, -1.0], repeat=n))).T
     drawn = np.random.default_rng(n).choice([1.0, -1.0], size=(n, MOST - 1))
@@ -76,7 +92,10 @@ def _signs(n: int) -> Array:
 
 
 def _bounded(values: Array) -> Array:
-    """Return values with infinities as far beyond the finite ones as those reach: the same under every relabelling."""
+    """Return the values with each infinity replaced by a finite one, the same under every relabelling.
+
+    It lies beyond the finite values by as much as they spread.
+    """
     finite = np.where(np.isfinite(values), values, 0.0)
     reach = 2 * np.abs(finite).max(axis=-1, keepdims=True) + 1.0
     return np.asarray(np.where(np.isinf(values), np.sign(values) * reach, values))

@@ -1,4 +1,7 @@
-"""Average ranks over tasks, and whether they differ at all (Friedman 1937; Demšar 2006)."""
+"""Average ranks over tasks and tests of their equality.
+
+Sources: Friedman 1937; Demšar 2006.
+"""
 
 from collections.abc import Sequence
 
@@ -6,11 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 DIGITS = 12
-"""Significant digits to which numbers are compared: what differs less differs by rounding."""
+"""Significant digits to which numbers are compared: smaller differences come from rounding."""
 
 
 def ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ranks along the last axis, 1 for the largest; equal ones share the mean of theirs."""
+    """Return ranks along the last axis, 1 for the largest value.
+
+    Equal values share the mean of their ranks.
+
+    Example:
+        >>> ranked(np.array([0.9, 0.5, 0.9])).tolist()
+        [1.5, 3.0, 1.5]
+    """
     above = (values[..., None, :] > values[..., :, None]).sum(axis=-1)
     equal = (values[..., None, :] == values[..., :, None]).sum(axis=-1)
     return np.asarray(above + (equal + 1) / 2)
@@ -19,17 +29,25 @@ def ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def task_ranks(merits: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Return the mean rank of each initializer at each task, (tasks, initializers).
 
-    Ranks are taken within each seed, whose data and batches all share, and averaged over seeds. With one seed a task
-    these are Demšar's.
+    Initializers are ranked within each seed, because they share its data and batches, and ranks are averaged over
+    seeds. With one seed for each task these ranks are Demšar's.
+
+    Example:
+        >>> task_ranks([np.array([[0.9, 0.5], [0.8, 0.8]])]).tolist()
+        [[1.25, 1.75]]
     """
     return np.stack([np.round(ranked(merit).mean(axis=0), DIGITS) for merit in merits])
 
 
 def iman_davenport(ranks: NDArray[np.float64]) -> float:
-    """Return the p-value of all initializers being equal, given their ranks at each task, (tasks, initializers).
+    """Return the p-value of "all initializers are equal", given their ranks at each task, (tasks, initializers).
 
     The tasks are the blocks of Friedman's test, corrected for ties, in the form of Iman and Davenport 1980, which is
-    less conservative (Demšar 2006, 3.2.2). Seeds are no blocks: repeating a task makes no other task of it.
+    less conservative (Demšar 2006, 3.2.2). Seeds are not blocks: a task that is repeated does not become another task.
+
+    Example:
+        >>> round(iman_davenport(np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [1.0, 3.0, 2.0]])), 3)
+        0.049
     """
     from scipy.special import fdtrc
 
@@ -46,19 +64,23 @@ def iman_davenport(ranks: NDArray[np.float64]) -> float:
 
 
 def signed_rank(differences: Sequence[float] | NDArray[np.float64]) -> float:
-    """Return the two-sided p-value of differences being symmetric about zero.
+    """Return the two-sided p-value of "the differences are symmetric about zero".
 
-    Zeros take part in the ranking and are then left out (Pratt 1959). The distribution is that of all signs of the
-    ranks that there are, so ties need no correction; it is counted, not approximated.
+    Zeros take part in the ranking and are then left out (Pratt 1959). The distribution is exact: all signs of the
+    observed ranks are counted, so ties need no correction.
+
+    Example:
+        >>> signed_rank([0.1, 0.2, 0.3, 0.4, 0.5])
+        0.0625
     """
-    given = np.asarray(differences, np.float64)
-    ranks = ranked(-np.abs(given))[given != 0]
+    signed = np.asarray(differences, np.float64)
+    ranks = ranked(-np.abs(signed))[signed != 0]
     if ranks.size == 0:
         return 1.0
     doubled = np.rint(2 * ranks).astype(int)
     ways = np.ones(1)
     for step in doubled:
         ways = (np.pad(ways, (0, step)) + np.pad(ways, (step, 0))) / 2
-    positive = int(doubled[given[given != 0] > 0].sum())
+    positive = int(doubled[signed[signed != 0] > 0].sum())
     smaller = min(positive, int(doubled.sum()) - positive)
     return float(min(1.0, 2 * ways[: smaller + 1].sum()))

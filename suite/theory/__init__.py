@@ -1,4 +1,7 @@
-"""Mean-field theory of wide nets at initialization (Poole 2016; Schoenholz 2017). Pure: numbers in, numbers out."""
+"""Mean-field theory of wide nets at initialization.
+
+Pure functions: numbers in, numbers out. Sources: Poole et al. 2016; Schoenholz et al. 2017.
+"""
 
 from suite.theory.activation import Activation, ActivationLike, activation
 from suite.theory.correlation import chi, chi_at, correlation_fixed_point, correlation_map

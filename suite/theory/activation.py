@@ -1,4 +1,4 @@
-"""An activation as a function of real numbers, with its derivative and the places where it is not smooth."""
+"""Activations as functions of real numbers, with derivatives and kinks."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -20,10 +20,10 @@ class Activation:
     """A nonlinearity φ, applied elementwise.
 
     Attributes:
-        name: what it is called.
+        name: the name that messages show.
         function: φ, of float64 arrays of any shape.
-        derivative: φ', which may be anything at a kink.
-        kinks: where φ or φ' is not smooth; integrals are split there.
+        derivative: φ', with any value at a kink.
+        kinks: the points at which φ or φ' is not smooth. Integrals are split there.
     """
 
     name: str
@@ -40,12 +40,17 @@ def activation(identifier: ActivationLike) -> Activation:
     """Return the activation that `identifier` describes.
 
     Args:
-        identifier: one of `ACTIVATIONS` by name, options as in a benchmark file; or a function of an array, whose
-            derivative is then taken numerically; or an `Activation`, as it is. A function with a kink elsewhere than
-            at 0 is more precise as an `Activation` that tells its kinks.
+        identifier: the name of one of `ACTIVATIONS`, with options as in a benchmark file; or a function of an array,
+            whose derivative is taken numerically; or an `Activation`, returned unchanged. A function with a kink at
+            another point than 0 is more precise as an `Activation` that lists its kinks.
 
     Raises:
-        UserError: there is no such activation, or it has no such option.
+        UserError: no activation has this name, or it does not have this option.
+
+    Example:
+        >>> phi = activation({"class_name": "leaky_relu", "config": {"negative_slope": 0.1}})
+        >>> phi.function(np.array([-1.0, 2.0])).tolist()
+        [-0.1, 2.0]
     """
     if isinstance(identifier, Activation):
         return identifier
@@ -72,11 +77,15 @@ def _of_function(function: Callable[..., Any]) -> Activation:
 def central_difference(function: Function) -> Function:
     """Return the numerical derivative of `function`: a central difference, accurate to about 1e-8.
 
-    The step is relative: signals near zero are seen at their own scale, and no step leads over a kink at 0.
+    The step is relative to u, so it fits small signals, and it never crosses a kink at 0.
+
+    Example:
+        >>> float(central_difference(np.square)(np.array([3.0]))[0].round(6))
+        6.0
     """
 
     def derivative(u: Array) -> Array:
-        # Truncation asks for a step of ε^⅓ |u|; where φ is much larger than u, rounding asks for more than that.
+        # For truncation the best step is ε^⅓ |u|. If φ is much larger than u, rounding makes a larger step better.
         step = np.maximum(6e-6 * np.abs(u), 1e-8 * np.abs(function(u)))
         step = np.maximum(step, np.finfo(np.float64).tiny)
         above, below = u + step, u - step
@@ -90,7 +99,12 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
 
 def relu(negative_slope: float = 0.0, max_value: float | None = None) -> Activation:
-    """Return max(u, 0), cut at `max_value`, with `negative_slope` below 0."""
+    """Return max(u, 0), cut at `max_value`, with `negative_slope` below 0.
+
+    Example:
+        >>> relu(max_value=6.0).function(np.array([-1.0, 2.0, 9.0])).tolist()
+        [-0.0, 2.0, 6.0]
+    """
     top = np.inf if max_value is None else max_value
     return Activation(
         "relu",
@@ -101,7 +115,7 @@ def relu(negative_slope: float = 0.0, max_value: float | None = None) -> Activat
 
 
 def leaky_relu(negative_slope: float = 0.2) -> Activation:
-    """Return u above 0 and `negative_slope` u below; Keras' slope is 0.2, PyTorch's 0.01."""
+    """Return u above 0 and `negative_slope` u below (Keras' default slope is 0.2, PyTorch's is 0.01)."""
     return relu(negative_slope)
 
 
@@ -111,12 +125,12 @@ def elu(alpha: float = 1.0) -> Activation:
 
 
 def selu() -> Activation:
-    """Return the self-normalizing one: λ u above 0 and λ α (exp(u) - 1) below (Klambauer 2017)."""
+    """Return the self-normalizing activation: λ u above 0 and λ α (exp(u) - 1) below (Klambauer 2017)."""
     return _exponential_below("selu", SELU_ALPHA, SELU_SCALE)
 
 
 def gelu(approximate: bool = False) -> Activation:
-    """Return u P(Z < u) (Hendrycks 2016), exact as Keras' default is, or with the tanh that approximates it."""
+    """Return u P(Z < u) (Hendrycks 2016), exact as in Keras' default, or approximated with a tanh."""
     from scipy import special
 
     if approximate:
@@ -216,7 +230,7 @@ ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "swish": silu,
     "tanh": tanh,
 }
-"""What makes each activation; arguments are Keras' options, with Keras' defaults."""
+"""The functions that make the activations. Their arguments are Keras' options, with Keras' defaults."""
 
 
 def _exponential_below(name: str, alpha: float, scale: float) -> Activation:

@@ -1,4 +1,7 @@
-"""The correlation of two inputs, c, from layer to layer of a wide net (Poole 2016)."""
+"""The correlation of two inputs, layer by layer.
+
+Source: Poole et al. 2016.
+"""
 
 import math
 
@@ -7,21 +10,30 @@ from suite.theory.length import length_map, within_limits
 from suite.theory.quadrature import expectation, joint_expectation
 
 _MARGIN = 1e-6
-"""How far above 1 the slope at c = 1 must be for another fixed point to be told from c = 1."""
+"""Excess of the slope at c = 1 over 1, above which another fixed point can be distinguished from c = 1."""
 
 
 def chi(q: float, phi: ActivationLike, weight_variance: float) -> float:
-    """Return χ₁ = σ_w² ∫Dz φ'²(√q z) (Poole 2016; Schoenholz 2017). At 0 and infinity it is the limit.
+    """Return χ₁ = σ_w² ∫Dz φ'²(√q z) (Poole 2016; Schoenholz 2017), at 0 and infinity its limit.
 
-    The factor by which the variance of back-propagated gradients changes in a layer of length q; at the fixed point
-    it is also the slope of the correlation map at c = 1.
+    A layer of length q changes the variance of back-propagated gradients by this factor. At the fixed point it is also
+    the slope of the correlation map at c = 1.
+
+    Example:
+        >>> round(chi(1.0, "relu", weight_variance=2.0), 6)
+        1.0
     """
     phi = activation(phi)
     return weight_variance * expectation(lambda u: phi.derivative(u) ** 2, within_limits(q), kinks=phi.kinks)
 
 
 def chi_at(c: float, q: float, phi: ActivationLike, weight_variance: float) -> float:
-    """Return σ_w² ∫∫ Dz₁ Dz₂ φ'(u₁) φ'(u₂) at length q and correlation c (Schoenholz 2017, section 3)."""
+    """Return σ_w² ∫∫ Dz₁ Dz₂ φ'(u₁) φ'(u₂) at length q and correlation c (Schoenholz 2017, section 3).
+
+    Example:
+        >>> round(chi_at(0.0, 1.0, "relu", weight_variance=2.0), 6)
+        0.5
+    """
     phi = activation(phi)
     return weight_variance * joint_expectation(phi.derivative, phi.derivative, within_limits(q), c, phi.kinks)
 
@@ -33,12 +45,18 @@ def correlation_map(
 
     Args:
         c: this layer's correlation, from -1 to 1.
-        q: this layer's length, of both inputs; q' is the next layer's. At 0 and infinity the map is the limit.
+        q: this layer's length, the same for both inputs; q' is the next layer's. At 0 and infinity the map is its
+            limit.
         phi: the activation.
         weight_variance: σ_w².
         bias_variance: σ_b².
 
-    NaN where the next layer has no signal at all.
+    Returns:
+        The correlation, NaN if the next layer has no signal at all.
+
+    Example:
+        >>> round(correlation_map(0.0, 1.0, "relu", weight_variance=2.0), 4)
+        0.3183
     """
     phi, q = activation(phi), within_limits(q)
     length = length_map(q, phi, weight_variance, bias_variance)
@@ -49,16 +67,20 @@ def correlation_map(
 
 
 def correlation_fixed_point(q: float, phi: ActivationLike, weight_variance: float, bias_variance: float = 0.0) -> float:
-    """Return c*, the correlation to which many layers lead two different inputs that were not opposed.
+    """Return c*, the limit, over many layers, of the correlation of two inputs with a correlation of at least 0.
 
-    The correlation map is a power series in c whose coefficients are not negative (Daniely 2016, on dual activations).
-    From 0 to 1 it is convex: c* is 1 unless the slope there is above 1, and Newton's method from 0 never passes it.
+    The correlation map is a power series in c without negative coefficients (Daniely 2016, on dual activations). So it
+    is convex from 0 to 1: c* is 1 unless the slope at 1 is above 1, and Newton's method from 0 never passes c*.
 
     Args:
         q: q*, from `length.fixed_point`.
         phi: the activation.
         weight_variance: σ_w².
         bias_variance: σ_b².
+
+    Example:
+        >>> round(correlation_fixed_point(1.0, "tanh", weight_variance=1.0), 6)
+        0.0
     """
     phi, q = activation(phi), within_limits(q)
     length = length_map(q, phi, weight_variance, bias_variance)

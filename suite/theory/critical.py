@@ -1,4 +1,7 @@
-"""The weights that put an activation between order and chaos (Poole 2016; Pennington 2017)."""
+"""Critical weight variances, between order and chaos.
+
+Sources: Poole et al. 2016; Pennington et al. 2017.
+"""
 
 import math
 from dataclasses import dataclass
@@ -12,15 +15,15 @@ from suite.theory.quadrature import root
 
 _ROUNDING = 1e-10
 _PROBE = 1e-2
-"""A small length, at which it shows whether lengths near 0 fall or rise."""
+"""A small length: the map of it tells if lengths near 0 fall or rise."""
 
 
 _REPELS = 1e-8
-"""By how much the slope of the length map may exceed 1, by rounding, at a fixed point that attracts."""
+"""Tolerance for rounding: the slope of the length map at an attracting fixed point is at most 1 plus this."""
 
 
 class CriticalPoint(NamedTuple):
-    """Where χ₁ = 1 at a stable fixed point: σ_w², and the length q*, which may be 0."""
+    """A stable fixed point with χ₁ = 1: σ_w², and the length q*, which may be 0."""
 
     weight_variance: float
     length: float
@@ -28,16 +31,20 @@ class CriticalPoint(NamedTuple):
 
 @dataclass(frozen=True)
 class NotCritical:
-    """That there is no critical point, and the `reason` in words."""
+    """The absence of a critical point, with the `reason` in words."""
 
     reason: str
 
 
 def critical_weight_variance(phi: ActivationLike, bias_variance: float = 0.0) -> float:
-    """Return the σ_w² at which χ₁ = 1; see `critical_point`.
+    """Return the σ_w² at which χ₁ = 1, as in `critical_point`.
 
     Raises:
-        UserError: there is none.
+        UserError: there is no critical point.
+
+    Example:
+        >>> round(critical_weight_variance("relu"), 6), round(critical_weight_variance("tanh"), 6)
+        (2.0, 1.0)
     """
     found = critical_point(phi, bias_variance)
     if isinstance(found, NotCritical):
@@ -49,20 +56,23 @@ def critical_weight_variance(phi: ActivationLike, bias_variance: float = 0.0) ->
 
 
 def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalPoint | NotCritical:
-    """Return the σ_w² at which χ₁ = 1, with the length q* that signals have there.
+    """Return the σ_w² at which χ₁ = 1, with the length q* of signals there.
 
-    At a length q, χ₁ = 1 asks for σ_w² = 1 / ∫Dz φ'²; q is then a fixed point where its excess
-    σ_w² ∫Dz φ² + σ_b² - q is 0. The smallest such q is taken, 0 for tanh without biases. ReLU without biases keeps
-    every length; 1 stands for all.
+    At a length q, χ₁ is 1 if σ_w² = 1 / ∫Dz φ'². Then q is a fixed point if its excess σ_w² ∫Dz φ² + σ_b² - q is 0.
+    The smallest such q is taken: 0 for tanh without biases. ReLU without biases keeps every length; 1 is returned.
 
-    There is none where
+    There is no critical point if
 
-    - that fixed point repels lengths: GELU and SiLU with small variances of biases, up to 0.173 and 0.555 (Roberts,
-      Yaida, Hanin 2022, section 5.3.4), hard SiLU up to 0.507; there signals vanish or explode.
-    - no length is a fixed point, as of ReLU with biases, or of softplus: at every length with χ₁ = 1 signals grow.
+    - that fixed point repels lengths, so that signals vanish or explode: GELU and SiLU with small variances of biases,
+      up to 0.173 and 0.555 (Roberts, Yaida, Hanin 2022, section 5.3.4), hard SiLU up to 0.507.
+    - no length is a fixed point: with softplus, or with ReLU and biases, signals grow at every length with χ₁ = 1.
 
     Raises:
         ValueError: the variance is negative or NaN.
+
+    Example:
+        >>> critical_point("tanh")
+        CriticalPoint(weight_variance=1.0, length=0.0)
     """
     phi = activation(phi)
     if not bias_variance >= 0:

@@ -1,4 +1,7 @@
-"""The phase of a wide net at initialization, and how deep signals reach (Poole 2016; Schoenholz 2017)."""
+"""The phase of a wide net and its depth scales.
+
+Sources: Poole et al. 2016; Schoenholz et al. 2017.
+"""
 
 import math
 from dataclasses import dataclass
@@ -9,30 +12,30 @@ from suite.theory.correlation import chi, chi_at, correlation_fixed_point
 from suite.theory.length import fixed_point, length_slope
 
 TRAINABLE = 6.0
-"""Depth in units of ξ_c up to which nets train (Schoenholz 2017, section 5).
+"""Depth, in units of ξ_c, up to which nets train (Schoenholz 2017, section 5).
 
-Those nets took 14,000 steps; an independent reproduction with 200 steps puts it at 4.5.
+The paper trained for 14,000 steps. An independent reproduction with 200 steps found 4.5.
 """
 
 
 class Phase(StrEnum):
-    """What many layers do to two inputs and to gradients."""
+    """The effect of many layers on two inputs and on gradients."""
 
     ORDERED = "ordered"
     """All inputs become alike; gradients vanish: χ₁ < 1."""
     CRITICAL = "critical"
-    """In between; depth costs least: χ₁ = 1."""
+    """Between the two; depth has the smallest effect: χ₁ = 1."""
     CHAOTIC = "chaotic"
-    """Alike inputs become different; gradients explode: χ₁ > 1."""
+    """Similar inputs become different; gradients explode: χ₁ > 1."""
 
 
 @dataclass(frozen=True)
 class Regime:
-    """What mean-field theory says of an activation with weights and biases of given variances.
+    """The mean-field theory of an activation with given variances of weights and biases.
 
     Attributes:
-        phase: by χ₁.
-        length: q*; 0 where signals vanish, infinity where they explode.
+        phase: the phase that χ₁ means.
+        length: q*; 0 if signals vanish, infinity if they explode.
         correlation: c*.
         chi: χ₁ at q*.
         length_scale: ξ_q, in layers: how fast q approaches q*.
@@ -48,21 +51,30 @@ class Regime:
 
     @property
     def trainable_depth(self) -> float:
-        """About how many layers can be trained: 6 ξ_c, infinity at criticality."""
+        """The approximate number of layers that can be trained: 6 ξ_c, infinity at criticality."""
         return TRAINABLE * self.correlation_scale
 
 
 def phase(chi: float, *, tolerance: float = 0.01) -> Phase:
-    """Return the phase that χ₁ means; critical where it is within `tolerance` of 1."""
+    """Return the phase that χ₁ means, critical if it is within `tolerance` of 1.
+
+    Example:
+        >>> phase(0.5), phase(1.0), phase(1.5)
+        (<Phase.ORDERED: 'ordered'>, <Phase.CRITICAL: 'critical'>, <Phase.CHAOTIC: 'chaotic'>)
+    """
     if abs(chi - 1) <= tolerance:
         return Phase.CRITICAL
     return Phase.ORDERED if chi < 1 else Phase.CHAOTIC
 
 
 def depth_scale(factor: float) -> float:
-    """Return ξ = 1 / |ln factor|, the layers in which what each layer multiplies by `factor` changes e-fold.
+    """Return ξ = 1 / |ln factor|, the number of layers for a change by e, if each layer multiplies by `factor`.
 
-    It is infinity where the factor is 1 up to rounding, and 0 where it is 0.
+    It is infinity if the factor is 1 up to rounding, and 0 if it is 0.
+
+    Example:
+        >>> round(depth_scale(0.9), 2), depth_scale(1.0)
+        (9.49, inf)
     """
     if abs(factor - 1) < 1e-9:
         return math.inf
@@ -72,9 +84,14 @@ def depth_scale(factor: float) -> float:
 def depth_scales(
     phi: ActivationLike, weight_variance: float, bias_variance: float = 0.0, *, start: float = 1.0
 ) -> tuple[float, float]:
-    """Return ξ_q and ξ_c (Schoenholz 2017, section 3); see `regime`."""
-    found = regime(phi, weight_variance, bias_variance, start=start)
-    return found.length_scale, found.correlation_scale
+    """Return ξ_q and ξ_c (Schoenholz 2017, section 3), as in `regime`.
+
+    Example:
+        >>> [round(scale, 2) for scale in depth_scales("tanh", weight_variance=1.5, bias_variance=0.1)]
+        [1.34, 7.65]
+    """
+    scales = regime(phi, weight_variance, bias_variance, start=start)
+    return scales.length_scale, scales.correlation_scale
 
 
 def regime(
@@ -87,18 +104,22 @@ def regime(
 ) -> Regime:
     """Return the phase, the fixed points and the depth scales.
 
-    ξ_c = -1 / ln(σ_w² ∫∫ Dz₁ Dz₂ φ'(u₁) φ'(u₂)) at c*. Where signals vanish or explode that factor is χ₁, by which each
-    layer changes their length; it may be above 1 there, and ξ_c is taken without its sign.
+    ξ_c = -1 / ln(σ_w² ∫∫ Dz₁ Dz₂ φ'(u₁) φ'(u₂)) at c*. If signals vanish or explode, the factor in the logarithm is
+    χ₁, by which each layer changes their length. It may be above 1, so ξ_c is taken without its sign.
 
     Args:
         phi: the activation.
         weight_variance: σ_w², fan-in times the variance of a weight.
         bias_variance: σ_b², the variance of a bias.
-        start: the first layer's length; it matters where every length is kept, or more than one fixed point is stable.
-        tolerance: how far from 1 χ₁ still counts as critical.
+        start: the first layer's length. It matters if every length is kept, or if several fixed points are stable.
+        tolerance: the largest distance of χ₁ from 1 that counts as critical.
 
     Raises:
         ValueError: `start` is not above 0, or a variance is negative or NaN.
+
+    Example:
+        >>> regime("relu", weight_variance=2.0).phase, round(regime("tanh", 1.5, 0.1).trainable_depth)
+        (<Phase.CRITICAL: 'critical'>, 46)
     """
     phi = activation(phi)
     q = fixed_point(phi, weight_variance, bias_variance, start=start)

@@ -1,4 +1,4 @@
-"""Variances of the initial weights that initializers draw, in the terms of mean-field theory."""
+"""Variances of initial weights, by initializer, for mean-field theory."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,10 +7,10 @@ from suite.config import normalize, split
 from suite.errors import UserError, unknown
 
 _OF_TRUNCATED = 0.87962566103423978**2
-"""Variance of a standard normal variable that is cut at two."""
+"""Variance of a standard normal variable that is truncated at two standard deviations."""
 
 KernelVariance = Callable[..., float]
-"""From fan-in, fan-out and the initializer's options."""
+"""A function of fan-in, fan-out and the initializer's options."""
 
 KERNEL_VARIANCES: dict[str, KernelVariance] = {
     "delta_orthogonal": lambda fan_in, fan_out, gain=1.0: gain**2 / max(fan_in, fan_out),
@@ -32,25 +32,30 @@ KERNEL_VARIANCES: dict[str, KernelVariance] = {
     "truncated_normal": lambda _, __, mean=0.0, stddev=0.05: _OF_TRUNCATED * stddev**2 + mean**2,
     "zeros": lambda _, __: 0.0,
 }
-"""The mean square of the weights of a dense layer, by initializer; fans as Keras counts them."""
+"""The mean square of the weights of a dense layer, by initializer. Fans are counted as in Keras."""
 
 
 def kernel_variance(initializer: str | Mapping[str, Any], fan_in: int, fan_out: int) -> float:
-    """Return Var(w) of a dense layer of these fans under an initializer.
+    """Return Var(w) of a dense layer with these fans.
 
     Args:
-        initializer: one of `KERNEL_VARIANCES`, or "scaled" of one: a name, or a table of `class_name` and `config`.
-        fan_in: inputs of a unit.
-        fan_out: units that an input reaches.
+        initializer: one of `KERNEL_VARIANCES`, or "scaled" with one inside: a name, or a table of `class_name` and
+            `config`.
+        fan_in: the number of inputs of a unit.
+        fan_out: the number of units that an input reaches.
 
     Raises:
-        UserError: the variance of that initializer is not known here, or it has no such option; measure a kernel.
+        UserError: no formula is known for this initializer, or it does not have this option. Measure a kernel instead.
+
+    Example:
+        >>> kernel_variance("he_normal", 100, 50), kernel_variance("glorot_uniform", 100, 100)
+        (0.02, 0.01)
     """
     name, options = split(initializer)
     options.pop("seed", None)
     if normalize(name) == "scaled":
         return float(options["factor"]) ** 2 * kernel_variance(options["initializer"], fan_in, fan_out)
-    by_spelling = {normalize(each): of for each, of in KERNEL_VARIANCES.items()}
+    by_spelling = {normalize(known): formula for known, formula in KERNEL_VARIANCES.items()}
     if normalize(name) not in by_spelling:
         raise unknown("initializer of mean-field theory", name, KERNEL_VARIANCES)
     try:
@@ -60,7 +65,12 @@ def kernel_variance(initializer: str | Mapping[str, Any], fan_in: int, fan_out: 
 
 
 def bias_variance(initializer: str | Mapping[str, Any], fan_in: int) -> float:
-    """Return σ_b², the variance of a bias: 0 but for the initializers that draw biases."""
+    """Return σ_b², the variance of a bias, which is 0 unless the initializer draws biases.
+
+    Example:
+        >>> bias_variance("he_normal", 100), round(bias_variance("pytorch_default", 100), 5)
+        (0.0, 0.00333)
+    """
     name, options = split(initializer)
     if normalize(name) == "pytorchdefault":
         return 1 / (3 * fan_in)
@@ -68,5 +78,10 @@ def bias_variance(initializer: str | Mapping[str, Any], fan_in: int) -> float:
 
 
 def weight_variance(kernel_variance: float, fan_in: int) -> float:
-    """Return σ_w² = n Var(w), n the fan-in (Poole 2016, eq. 1)."""
+    """Return σ_w² = n Var(w), with n the fan-in (Poole 2016, eq. 1).
+
+    Example:
+        >>> weight_variance(kernel_variance("he_normal", 100, 100), 100)
+        2.0
+    """
     return fan_in * kernel_variance
