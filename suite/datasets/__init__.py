@@ -1,6 +1,7 @@
-"""The datasets: a registry of them, and the one way to load one.
+"""The datasets: their registry, and the function that loads one.
 
-Importing this package needs numpy and pydantic only; what a dataset needs beyond is imported when it is loaded.
+Importing this package needs only numpy and pydantic. Other libraries are imported when a dataset that needs them is
+loaded.
 """
 
 from collections.abc import Mapping
@@ -63,24 +64,40 @@ _LOADER = Loader(capacity=8)
 
 
 def names() -> list[str]:
-    """Return the names of all datasets, those of installed packages, too, sorted."""
+    """Return the sorted names of all datasets, those of installed packages included.
+
+    Example:
+        >>> "circles" in names()
+        True
+    """
     return sorted({*DATASETS, *(plugin.name for plugin in plugins.added("datasets"))})
 
 
 def label(name: str) -> str:
-    """Return a line about a dataset; of a package's, which is not imported, where it comes from."""
+    """Return one line about a dataset, or about its origin if an installed package adds it.
+
+    Example:
+        >>> label("xor")
+        'exclusive or of four Gaussian clouds, 2 classes, drawn anew for each seed'
+    """
     plugin = None if name in DATASETS else plugins.find("datasets", name)
     return plugin.origin if plugin else DATASETS[name].label
 
 
 def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
-    """Return the validated configuration that `table` describes, as in `{"name": "circles", "noise": 0.05}`.
+    """Return the validated configuration that `table` describes.
 
-    `key` is what errors call the place of the name, as in "benchmarks/mnist.toml: dataset.name".
+    Args:
+        table: the `[dataset]` table of a benchmark file.
+        key: the place of the name, as errors name it: "benchmarks/mnist.toml: dataset.name".
 
     Raises:
         UserError: the name is missing or unknown.
         pydantic.ValidationError: an option is unknown or out of its range.
+
+    Example:
+        >>> get({"name": "circles", "noise": 0.05}).noise
+        0.05
     """
     name = table.get("name")
     if name is None:
@@ -89,11 +106,15 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
 
 
 def load(config: DatasetConfig, seed: int) -> Dataset:
-    """Return the dataset, from memory where it was loaded before; concurrent callers wait for one load.
+    """Return the dataset of a configuration and seed, from memory if it was loaded before.
 
-    The arrays are shared and read-only.
+    Threads that ask for the same dataset wait for one load. The arrays are shared and read-only.
 
     Raises:
-        UserError: the data cannot be had.
+        UserError: the data cannot be obtained.
+
+    Example:
+        >>> load(get({"name": "circles", "train": 100}), seed=1).train.x.shape
+        (100, 2)
     """
     return _LOADER.load(config, seed)

@@ -10,10 +10,10 @@ from suite.datasets.synthetic import MAX_EXAMPLES, SyntheticConfig
 
 
 class Adding(SyntheticConfig):
-    """Sequences of random numbers, two of them marked; the target is their sum (Hochreiter and Schmidhuber 1997).
+    """Sequences of random numbers, of which two are marked; the target is their sum (Hochreiter and Schmidhuber 1997).
 
-    Each of `length` steps has a number, uniform on [0, 1), and a mark, 1 at one step of the first half and at one of
-    the second, 0 elsewhere, as in Le, Jaitly and Hinton 2015. Always to answer 1, the mean, has the squared error 1/6.
+    Each of `length` steps has a number, uniform on [0, 1), and a mark. The mark is 1 at one step of each half and 0
+    elsewhere, as in Le, Jaitly and Hinton 2015. The constant answer 1, the mean, has the squared error 1/6.
     """
 
     label: ClassVar[str] = "the sum of two marked numbers of a sequence, regression, drawn anew for each seed"

@@ -1,4 +1,4 @@
-"""Gaussian blobs, the easy dataset."""
+"""Gaussian blobs, an easy dataset."""
 
 from typing import Any, ClassVar, Literal
 
@@ -10,10 +10,11 @@ from suite.datasets.synthetic import PointsConfig, balanced
 
 
 class Blobs(PointsConfig):
-    """Gaussian clouds with centres evenly on the unit circle, one a class, drawn anew for each seed.
+    """Gaussian clouds, one for each class, with centres evenly spaced on the unit circle.
 
-    The centres are the same for every seed, so that every draw is equally hard; `noise` is the standard deviation
-    of each coordinate about its centre. Neighbouring centres are 2 sin(π/classes) apart.
+    Points are drawn anew for each seed. The centres are the same for every seed, so that every draw is equally hard.
+    `noise` is the standard deviation of each coordinate about its centre. Neighbouring centres are 2 sin(π/classes)
+    apart.
     """
 
     label: ClassVar[str] = "Gaussian blobs on a circle, one a class, drawn anew for each seed"

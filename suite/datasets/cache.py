@@ -1,4 +1,4 @@
-"""The folder that keeps downloaded files; nothing enters it unverified, and nothing is trusted that leaves it."""
+"""The cache of downloaded files, verified at every use."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ State = Literal["present", "missing", "corrupt"]
 
 
 def default_root() -> Path:
-    """Return `$SUITE_DATA`, or `initializer-suite` in `$XDG_CACHE_HOME`, or in `~/.cache`."""
+    """Return the user's cache folder: `$SUITE_DATA`, or `initializer-suite` in `$XDG_CACHE_HOME` or `~/.cache`."""
     if chosen := os.environ.get("SUITE_DATA"):
         return Path(chosen).expanduser()
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "initializer-suite"
@@ -25,16 +25,16 @@ def default_root() -> Path:
 
 @dataclass(frozen=True)
 class Cache:
-    """Verified files below `root`, one folder a dataset; several processes may use it at once."""
+    """Verified files below `root`, in one folder for each dataset. Several processes may use it at once."""
 
     root: Path
 
     def folder(self, files: FileSet) -> Path:
-        """Return the folder of the dataset, whether it exists or not."""
+        """Return the folder of the dataset, which need not exist."""
         return self.root / files.name
 
     def states(self, files: FileSet) -> dict[Path, State]:
-        """Return each file's path with "present", "missing", or "corrupt" where its digest is wrong.
+        """Return the state of each file by its path: "present", "missing", or "corrupt" if its digest is wrong.
 
         Raises:
             UserError: the folder cannot be read.
@@ -42,7 +42,7 @@ class Cache:
         return {self.folder(files) / name: self._inspect(files, name)[0] for name in files.digests}
 
     def read(self, files: FileSet) -> dict[str, bytes]:
-        """Return the contents of all files by their name, verified. A corrupt one is warned about.
+        """Return the verified contents of all files by their names, and warn about corrupt files.
 
         Raises:
             UnavailableError: a file is missing or corrupt.
@@ -63,7 +63,7 @@ class Cache:
         return contents
 
     def write(self, files: FileSet, contents: Mapping[str, bytes]) -> None:
-        """Keep the verified `contents`, each file as a whole or not at all.
+        """Write the verified `contents`, each file completely or not at all.
 
         Raises:
             UserError: the folder cannot be written.
@@ -93,7 +93,7 @@ class Cache:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside `path` first: readers and other writers never see half a file."""
+    """Write to a file beside `path` and rename it, so that nobody ever sees an incomplete file."""
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:

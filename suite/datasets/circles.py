@@ -12,7 +12,7 @@ from suite.datasets.synthetic import PointsConfig, generator_revision, legacy
 class Circles(PointsConfig):
     """Two concentric circles (scikit-learn's `make_circles`), drawn anew for each seed.
 
-    Class 0 is the outer circle of radius 1, class 1 the inner one of radius `factor`; `noise` is the standard
+    Class 0 is the outer circle of radius 1. Class 1 is the inner circle of radius `factor`. `noise` is the standard
     deviation of the Gaussian noise on each coordinate.
     """
 
@@ -23,7 +23,7 @@ class Circles(PointsConfig):
     factor: float = Field(default=0.8, ge=0, lt=1)
 
     def digest(self) -> str:
-        """Return the version of scikit-learn, whose generator this is."""
+        """Return the version of scikit-learn, which generates the points."""
         return generator_revision()
 
     def _draw(self, examples: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""What a dataset is: three parts of examples and how to turn stored values into inputs."""
+"""Datasets, their parts, and the base of their options."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ Task = Literal["binary", "multiclass", "regression"]
 
 @dataclass(frozen=True)
 class Part:
-    """Examples of one part. `x` has shape (examples, *inputs), any numeric type.
+    """The examples of one part.
 
-    `y` is (examples,) of int32 class numbers, or (examples, outputs) of floats for regression.
+    `x` has the shape (examples, *inputs) and any numeric type. `y` has the shape (examples,) of int32 class numbers, or
+    (examples, outputs) of floats for regression.
     """
 
     x: NDArray[Any]
@@ -27,10 +28,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Train, validation (held out of train; it may be empty) and test parts of one task.
+    """The train, validation and test parts of one task.
 
-    A model's input is `x * scale + shift`: images stay uint8 in memory and are scaled batch by batch.
-    `outputs` is the number of values that a model must return: 1 for a binary task, whose value is a logit.
+    The validation part is held out of the training data and may be empty. A model's input is `x * scale + shift`:
+    images stay uint8 in memory and are scaled batch by batch. `outputs` is the number of values that a model must
+    return; for a binary task it is 1, a logit.
     """
 
     name: str
@@ -44,31 +46,31 @@ class Dataset:
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """Shape of one example."""
+        """The shape of one example's input."""
         return tuple(self.train.x.shape[1:])
 
 
 class DatasetConfig(Config, ABC):
-    """The `[dataset]` table of a benchmark file; one subclass a dataset, its fields are the options."""
+    """The `[dataset]` table of a benchmark file. Each dataset is a subclass, whose fields are the options."""
 
     label: ClassVar[str]
-    """One line for `list` and the tracking pages."""
+    """One line about the dataset, for `list` and the tracking pages."""
     varies: ClassVar[bool] = True
-    """Whether another seed draws other data. One that does not is loaded once and shared."""
+    """Whether another seed draws other data. If not, the dataset is loaded once and shared."""
 
     name: str
 
     @abstractmethod
     def load(self, seed: int) -> Dataset:
-        """Draw or read the dataset. Only the data's own stream depends on `seed`; nothing global does.
+        """Draw or read the dataset, with random numbers that depend on `seed` only.
 
         Raises:
-            UserError: the data cannot be had.
+            UserError: the data cannot be obtained.
         """
 
     def digest(self) -> str:
-        """Return what identifies the data beyond this table, without loading it.
+        """Return a text that identifies the data together with this table, without loading the data.
 
-        The SHA-256 digests of its files, the version of a foreign generator, or "".
+        It holds the SHA-256 digests of its files, or the version of another library's generator, or is "".
         """
         return ""

@@ -12,9 +12,9 @@ from suite.datasets.synthetic import MAX_EXAMPLES, SyntheticConfig, stream
 class DeepLinear(SyntheticConfig):
     """Regression onto a random linear map: x ~ N(0, I), y = W x (Saxe, McClelland and Ganguli 2014).
 
-    W has shape (outputs, inputs) and independent entries from N(0, 1/inputs), so that it has full rank (with
-    probability one) and each target has mean 0 and variance 1. It is drawn for each seed and shared by the parts.
-    There is no noise: the least possible error is 0.
+    W has the shape (outputs, inputs) and independent entries from N(0, 1/inputs). So it has full rank (with probability
+    one), and each target has mean 0 and variance 1. It is drawn for each seed and shared by the parts. There is no
+    noise: the smallest possible error is 0.
     """
 
     label: ClassVar[str] = "a random full-rank linear map, regression, drawn anew for each seed"

@@ -1,4 +1,4 @@
-"""Small handwritten digits that need no download."""
+"""Small handwritten digits, without a download."""
 
 import hashlib
 from typing import ClassVar, Literal
@@ -18,7 +18,7 @@ _TRAIN = 1297
 class Digits(ImagesConfig):
     """1,797 handwritten digits, 8 × 8, pixels 0 to 16 (Alpaydin and Kaynak 1998; scikit-learn's `load_digits`).
 
-    The last 500 are the test part; of the 1,297 before, the last `validation` ones are held out.
+    The last 500 are the test part. Of the 1,297 before, the last `validation` images are held out.
     """
 
     label: ClassVar[str] = "small handwritten digits, 8 × 8, 10 classes, without a download"

@@ -1,4 +1,4 @@
-"""Downloadable datasets: from the cache, or else from the first source that has the right bytes."""
+"""Downloadable datasets, from the cache or the first usable source."""
 
 import logging
 import tempfile
@@ -17,12 +17,12 @@ from suite.errors import UserError, unknown
 _log = logging.getLogger("suite.datasets")
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Threads that need the same files want one download, and the terminal has room for one bar."""
+"""Threads that need the same files share one download, and the terminal has room for one progress bar."""
 
 
 @dataclass(frozen=True)
 class FileState:
-    """Where the cache keeps a file, and whether it is there: "present", "missing" or "corrupt"."""
+    """The path of a file in the cache, with its state: "present", "missing" or "corrupt"."""
 
     path: Path
     state: State
@@ -30,9 +30,9 @@ class FileState:
 
 @dataclass(frozen=True)
 class Download:
-    """A dataset's files and where they can be had, the first choice first.
+    """A dataset's files and their sources, the preferred source first.
 
-    `root` is the cache folder, the user's unless another is given.
+    `root` is the cache folder, by default the user's.
     """
 
     files: FileSet
@@ -41,14 +41,15 @@ class Download:
 
     @property
     def cache(self) -> Cache:
-        """The cache, which the environment names anew at every use."""
+        """The cache. Its folder is read from the environment at every use."""
         return Cache(self.root or default_root())
 
     def obtain(self) -> dict[str, bytes]:
-        """Return the verified contents of all files by their name, downloaded and kept if need be.
+        """Return the verified contents of all files by their names, downloaded into the cache if necessary.
 
         Raises:
-            UserError: no source has them, with the reason of each, or the cache folder cannot be used.
+            UserError: no source has the files (the message gives the reason of each), or the cache folder cannot be
+                used.
         """
         with _ONE_AT_A_TIME:
             try:
@@ -85,15 +86,20 @@ DOWNLOADS = {
 
 
 def downloadable() -> list[str]:
-    """Return the names of the datasets that are downloaded."""
+    """Return the names of the datasets that are downloaded.
+
+    Example:
+        >>> "mnist" in downloadable(), "circles" in downloadable()
+        (True, False)
+    """
     return sorted(DOWNLOADS)
 
 
 def fetch(name: str) -> Path:
-    """Make sure that the cache holds the dataset, and return its folder there.
+    """Download the dataset into the cache if necessary, and return its folder there.
 
     Raises:
-        UserError: the name is none of `downloadable()`, or no source has the files.
+        UserError: the name is not in `downloadable()`, or no source has the files.
     """
     download = _download(name)
     download.obtain()
@@ -103,11 +109,11 @@ def fetch(name: str) -> Path:
 def import_folder(name: str, folder: Path) -> Path:
     """Copy the dataset's files from `folder` into the cache, and return its folder there.
 
-    They may be raw or compressed by gzip, or arrays in Keras' archive `<name>.npz`.
+    The files may be raw or compressed by gzip, or arrays in Keras' archive `<name>.npz`.
 
     Raises:
-        UserError: the name is none of `downloadable()`, a file is missing or has another digest (which is said), or the
-            cache folder cannot be written.
+        UserError: the name is not in `downloadable()`, a file is missing or has another digest (the message gives it),
+            or the cache folder cannot be written.
     """
     download = _download(name)
     if not folder.is_dir():
@@ -121,10 +127,10 @@ def import_folder(name: str, folder: Path) -> Path:
 
 
 def where(name: str) -> list[FileState]:
-    """Return where the cache keeps each file of the dataset, and in which state.
+    """Return the path and state of each file of the dataset in the cache.
 
     Raises:
-        UserError: the name is none of `downloadable()`, or the cache folder cannot be read.
+        UserError: the name is not in `downloadable()`, or the cache folder cannot be read.
     """
     download = _download(name)
     return [FileState(path, state) for path, state in download.cache.states(download.files).items()]

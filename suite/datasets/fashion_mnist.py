@@ -9,7 +9,7 @@ from suite.datasets.images import DownloadedImages
 class FashionMnist(DownloadedImages):
     """60,000 and 10,000 articles of clothing, 28 × 28, harder than MNIST (Xiao, Rasul and Vollgraf 2017).
 
-    The first `60000 - validation` images train, the last `validation` ones are held out.
+    The first `60000 - validation` images are for training. The last `validation` images are held out.
     """
 
     label: ClassVar[str] = "articles of clothing, 28 × 28, 10 classes"

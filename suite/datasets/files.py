@@ -1,16 +1,16 @@
-"""Which files a downloadable dataset is made of."""
+"""The files of a downloadable dataset, with their digests."""
 
 import hashlib
 from dataclasses import dataclass
 
 
 class UnavailableError(Exception):
-    """The files cannot be had here; the message is the reason in one line."""
+    """The error that files cannot be obtained from one place. Its message is the reason in one line."""
 
 
 @dataclass(frozen=True)
 class FileSet:
-    """The four IDX files of a dataset: the SHA-256 of each, uncompressed."""
+    """The four IDX files of a dataset, by the SHA-256 of each, uncompressed."""
 
     name: str
     train_images: str
@@ -35,7 +35,12 @@ class FileSet:
 
 
 def sha256(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal digits."""
+    """Return the SHA-256 of `data` in hexadecimal digits.
+
+    Example:
+        >>> sha256(b"")[:16]
+        'e3b0c44298fc1c14'
+    """
     return hashlib.sha256(data).hexdigest()
 
 

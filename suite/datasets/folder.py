@@ -1,4 +1,4 @@
-"""A dataset's files out of a folder, in whichever of the usual forms they lie there."""
+"""A reader of a dataset's files in any usual form."""
 
 import gzip
 import zipfile
@@ -17,17 +17,17 @@ _ARRAYS = {
     "t10k-images-idx3-ubyte": "x_test",
     "t10k-labels-idx1-ubyte": "y_test",
 }
-"""Each file's name in the archive of arrays that Keras distributes."""
+"""Names of the files in the archive of arrays that Keras distributes."""
 
 
 def read_folder(files: FileSet, folder: Path) -> dict[str, bytes]:
-    """Return the uncompressed contents of all files by their name, verified.
+    """Return the verified, uncompressed contents of all files by their names.
 
-    A file may be raw or compressed by gzip, and spelled "train-images.idx3-ubyte"; what is not there is taken from
+    A file may be raw or compressed by gzip, and may be spelled "train-images.idx3-ubyte". Missing files are taken from
     Keras' archive of arrays, `<name>.npz`.
 
     Raises:
-        UnavailableError: files are missing, cannot be read or have another digest; the message says which.
+        UnavailableError: files are missing, cannot be read or have another digest. The message names them.
     """
     contents: dict[str, bytes] = {}
     missing: list[str] = []
@@ -52,7 +52,7 @@ def read_folder(files: FileSet, folder: Path) -> dict[str, bytes]:
 
 
 def _candidates(files: FileSet, name: str, folder: Path) -> Iterator[Path]:
-    """Yield the paths where the file `name` may be, the most direct form first."""
+    """Yield the possible paths of the file `name`, the most direct form first."""
     other = name.replace("-idx", ".idx")
     for form in (name, f"{name}.gz", other, f"{other}.gz", f"{files.name}.npz"):
         if (folder / form).is_file():

@@ -1,7 +1,7 @@
-"""The IDX format of MNIST's files, for unsigned bytes (LeCun and Cortes 1998).
+"""The IDX format of MNIST's files, for unsigned bytes.
 
-Two zero bytes, the type 0x08, the number of dimensions, each dimension as a big-endian 32-bit number, then the values
-in C order.
+A file holds two zero bytes, the type 0x08, the number of dimensions, each dimension as a big-endian 32-bit number, and
+the values in C order. Source: LeCun and Cortes 1998.
 """
 
 import math
@@ -16,10 +16,18 @@ _MAX_DIMENSIONS = 4
 
 
 def parse(data: bytes, name: str) -> NDArray[np.uint8]:
-    """Return the array in `data`, read-only and without a copy; `name` is the file's name in errors.
+    """Return the array in `data`, read-only and without a copy.
+
+    Args:
+        data: the content of a file.
+        name: the file's name in errors.
 
     Raises:
-        ValueError: `data` is not one whole IDX array of unsigned bytes with 1 to 4 dimensions, none of them 0.
+        ValueError: `data` is not one complete IDX array of unsigned bytes with 1 to 4 dimensions, none of them 0.
+
+    Example:
+        >>> parse(bytes([0, 0, 8, 1, 0, 0, 0, 2, 5, 7]), "labels").tolist()
+        [5, 7]
     """
     if len(data) < 4:
         raise ValueError(f"{name}: expected an IDX header of at least 4 bytes, received {len(data)}")
@@ -44,7 +52,11 @@ def encode(array: NDArray[Any]) -> bytes:
     """Return the IDX bytes of `array`, the inverse of `parse`.
 
     Raises:
-        ValueError: the values are not uint8, or there are not 1 to 4 dimensions, or one is 0.
+        ValueError: the values are not uint8, or there are not 1 to 4 dimensions, or one of them is 0.
+
+    Example:
+        >>> encode(np.array([5, 7], np.uint8)).hex(" ")
+        '00 00 08 01 00 00 00 02 05 07'
     """
     if array.dtype != np.uint8 or not 1 <= array.ndim <= _MAX_DIMENSIONS or 0 in array.shape:
         raise ValueError(

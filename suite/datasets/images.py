@@ -1,4 +1,4 @@
-"""What sets of small grey images share: a fixed split, flat or not, and three scalings."""
+"""The base of all sets of small grey images."""
 
 from abc import abstractmethod
 from typing import ClassVar, Literal, NamedTuple, Self
@@ -24,19 +24,20 @@ class Images(NamedTuple):
 
 
 class ImagesConfig(DatasetConfig):
-    """Options of every set of images. Pixels stay uint8; the dataset's `scale` and `shift` make them inputs.
+    """Options of every set of images.
 
-    `flatten` gives (height · width,) inputs, otherwise they are (height, width, 1). `scaling` is "unit" for [0, 1],
-    "centered" for [-½, ½], "standard" for mean 0 and variance 1 over all pixels of the whole training set (LeCun,
-    Bottou, Orr and Müller 1998). Held out for validation are the last `validation` training images in the set's own
-    order; `train` keeps only the first ones of those before. No seed changes anything.
+    Pixels stay uint8; the dataset's `scale` and `shift` make inputs of them. With `flatten` an input has the shape
+    (height · width,), otherwise (height, width, 1). `scaling` is "unit" for [0, 1], "centered" for [-½, ½], or
+    "standard" for mean 0 and variance 1 over all pixels of the whole training set (LeCun, Bottou, Orr and Müller 1998).
+    The last `validation` training images, in the set's own order, are held out. `train` keeps only the first of the
+    others. The data do not depend on the seed.
     """
 
     varies: ClassVar[bool] = False
     images: ClassVar[int]
-    """Training images of the whole set."""
+    """Number of training images in the whole set."""
     peak: ClassVar[int]
-    """The pixel value that is white."""
+    """The pixel value of white."""
     mean: ClassVar[float]
     deviation: ClassVar[float]
     """Mean and standard deviation of all training pixels in the unit scaling."""
@@ -59,7 +60,7 @@ class ImagesConfig(DatasetConfig):
         """Return the images: `x` uint8 (examples, height · width) or (examples, height, width, 1), `y` int32.
 
         Raises:
-            UserError: the data cannot be had.
+            UserError: the data cannot be obtained.
         """
         images = self._read()
         held_out = len(images.x_train) - self.validation
@@ -81,11 +82,11 @@ class ImagesConfig(DatasetConfig):
 
     @abstractmethod
     def _read(self) -> Images:
-        """Return the whole set in its own order."""
+        """Return the whole set in its original order."""
 
 
 class DownloadedImages(ImagesConfig):
-    """Images that come as four IDX files, as MNIST does, and are downloaded when they are first needed."""
+    """Images in four IDX files, as MNIST, which are downloaded at their first use."""
 
     download: ClassVar[Download]
     images: ClassVar[int] = 60_000

@@ -1,4 +1,7 @@
-"""Targets as their task needs them: other ones would be trained and scored as something else, without a word."""
+"""Checks of inputs and targets against the task.
+
+Wrong targets would silently be trained and scored as those of another task.
+"""
 
 import numpy as np
 
@@ -8,14 +11,14 @@ from suite.errors import UserError
 PARTS = ("train", "validation", "test")
 
 ENOUGH = 10
-"""Training examples a class from which on it is no chance that one, or the first one, has none."""
+"""Training examples for each class, from which on a class without any example is not chance."""
 
 
 def checked(dataset: Dataset) -> Dataset:
-    """Return a dataset whose parts are as its task says: inputs that are finite, a target for each of them.
+    """Return the dataset, if all parts have finite inputs, and targets that fit the task.
 
     Raises:
-        UserError: names the part, what was expected and what was received.
+        UserError: a part does not. The message names the part, what was expected and what was received.
     """
     for name in PARTS:
         part = getattr(dataset, name)

@@ -9,7 +9,7 @@ from suite.datasets.images import DownloadedImages
 class Mnist(DownloadedImages):
     """60,000 and 10,000 handwritten digits, 28 × 28 (LeCun, Bottou, Bengio and Haffner 1998).
 
-    The first `60000 - validation` images train, the last `validation` ones are held out.
+    The first `60000 - validation` images are for training. The last `validation` images are held out.
     """
 
     label: ClassVar[str] = "handwritten digits, 28 × 28, 10 classes"

@@ -1,4 +1,4 @@
-"""MNIST as a task of reproduction."""
+"""MNIST with its own pixels as targets."""
 
 import dataclasses
 from typing import ClassVar, Literal
@@ -12,9 +12,9 @@ from suite.datasets.mnist import Mnist
 
 
 class MnistAutoencoder(DownloadedImages):
-    """MNIST's images, whose targets are their own pixels in [0, 1] (Hinton and Salakhutdinov 2006).
+    """MNIST's images, with their own pixels in [0, 1] as targets (Hinton and Salakhutdinov 2006).
 
-    Inputs are the same values unless `scaling` is another than "unit". See `Mnist` for the parts.
+    Inputs have the same values if `scaling` is "unit". The parts are those of `Mnist`.
     """
 
     label: ClassVar[str] = "handwritten digits to be reproduced, 28 × 28, regression onto the pixels"
@@ -26,10 +26,10 @@ class MnistAutoencoder(DownloadedImages):
     scaling: Scaling = "unit"
 
     def load(self, seed: int) -> Dataset:
-        """Return the images: `x` as of every set of images, uint8, and `y` (examples, height · width), float32.
+        """Return the images: `x` as in every set of images, uint8, and `y` (examples, height · width), float32.
 
         Raises:
-            UserError: the data cannot be had.
+            UserError: the data cannot be obtained.
         """
         images = super().load(seed)
         train, validation, test = map(self._reproduced, (images.train, images.validation, images.test))

@@ -21,7 +21,7 @@ class Moons(PointsConfig):
     noise: float = Field(default=0.1, ge=0)
 
     def digest(self) -> str:
-        """Return the version of scikit-learn, whose generator this is."""
+        """Return the version of scikit-learn, which generates the points."""
         return generator_revision()
 
     def _draw(self, examples: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""Noise with labels at random: nothing to learn, for measurements at initialization."""
+"""Noise with random labels, for measurements at initialization."""
 
 from typing import ClassVar, Literal
 
@@ -10,10 +10,10 @@ from suite.datasets.synthetic import SyntheticConfig, balanced
 
 
 class Noise(SyntheticConfig):
-    """Independent inputs of a known mean and variance, in classes that have nothing to do with them.
+    """Independent inputs of a known mean and variance, with classes that do not depend on them.
 
-    Every component of an input is from N(`mean`, `stddev`²), or uniform on `mean` ± √3 `stddev`, which has the same
-    two moments. The classes of a part are as evenly filled as can be.
+    Every component of an input is drawn from N(`mean`, `stddev`²), or uniformly from `mean` ± √3 `stddev`, which has
+    the same mean and variance. The classes of a part have equal sizes, as far as possible.
     """
 
     label: ClassVar[str] = "independent inputs with labels at random, for measurements at initialization"

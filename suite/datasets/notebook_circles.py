@@ -11,8 +11,8 @@ from suite.datasets.synthetic import generator_revision
 class NotebookCircles(DatasetConfig):
     """The data of the notebook "Initialization" (Improving Deep Neural Networks, week 1): float64, not scaled.
 
-    300 points to train with NumPy's legacy generator at seed 1, 100 to test at seed 2, noise 0.05. The notebook has no
-    validation part, so it is empty; no seed changes anything.
+    There are 300 training points from NumPy's legacy generator with seed 1, and 100 test points with seed 2, both with
+    noise 0.05. The validation part is empty, as in the notebook. The data do not depend on the benchmark's seed.
     """
 
     label: ClassVar[str] = "the course notebook's two circles, 2 classes, always the same 300 points"
@@ -21,7 +21,7 @@ class NotebookCircles(DatasetConfig):
     name: Literal["notebook-circles"] = "notebook-circles"
 
     def digest(self) -> str:
-        """Return the version of scikit-learn, whose generator this is."""
+        """Return the version of scikit-learn, which generates the points."""
         return generator_revision()
 
     def load(self, seed: int) -> Dataset:  # noqa: ARG002 - the notebook fixes its own seeds

@@ -1,4 +1,4 @@
-"""How far a download is: a bar on a terminal, one line in a log."""
+"""Progress of a download: a bar, or one line."""
 
 import logging
 import sys
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 _log = logging.getLogger("suite.datasets")
 
 Report = Callable[[int], None]
-"""Called with the number of bytes that have arrived so far."""
+"""A function that is called with the number of bytes received so far."""
 
 
 @contextmanager
 def progress(description: str, size: int) -> Iterator[Report]:
-    """Show a bar of `size` bytes on stderr while the block runs, or log the description where that is no terminal."""
+    """Show a bar of `size` bytes on stderr while the block runs, or log the description if stderr is no terminal."""
     if not sys.stderr.isatty():
         _log.info("%s", description)
         yield lambda _: None

@@ -1,4 +1,4 @@
-"""Values that are made once and shared by threads, the least recently used one forgotten first."""
+"""A cache of values and datasets, shared by threads."""
 
 import threading
 from collections import OrderedDict
@@ -14,7 +14,13 @@ Value = TypeVar("Value")
 
 
 class Shared(Generic[Key, Value]):
-    """A thread-safe store of the `capacity` values that were used last."""
+    """A thread-safe store of the `capacity` values that were used last.
+
+    Example:
+        >>> squares = Shared[int, int](capacity=2)
+        >>> squares.get(3, lambda: 9)
+        9
+    """
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -22,9 +28,9 @@ class Shared(Generic[Key, Value]):
         self._values: OrderedDict[Key, Future[Value]] = OrderedDict()
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value of `key`. The first caller makes it, while others that ask for the same one wait.
+        """Return the value of `key`, made by the first caller while others with the same key wait.
 
-        A value that could not be made is not remembered: every caller who waited gets the error, the next one tries.
+        If making it fails, all callers that waited get the error, and the next caller tries again.
         """
         with self._lock:
             future = self._values.get(key)
@@ -49,16 +55,18 @@ class Shared(Generic[Key, Value]):
 
 
 class Loader:
-    """The `capacity` datasets that were used last. One that does not vary is shared by all replicates, too."""
+    """The `capacity` datasets that were used last. All replicates share a dataset that does not vary with the seed."""
 
     def __init__(self, capacity: int) -> None:
         self._shared: Shared[tuple[DatasetConfig, int | None], Dataset] = Shared(capacity)
 
     def load(self, config: DatasetConfig, seed: int) -> Dataset:
-        """Return the dataset of `config` and `seed`; its arrays are read-only. Any thread may call this.
+        """Return the dataset of `config` and `seed`, with read-only arrays.
+
+        Any thread may call this.
 
         Raises:
-            UserError: the data cannot be had.
+            UserError: the data cannot be obtained.
         """
         return self._shared.get((config, seed if config.varies else None), lambda: _frozen(checked(config.load(seed))))
 

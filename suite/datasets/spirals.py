@@ -9,14 +9,14 @@ from pydantic import Field
 from suite.datasets.synthetic import PointsConfig, balanced
 
 _INNER = 1 / 16
-"""Radius at which an arm starts, of 1: 0.4 of 6.5, rounded, in Lang and Witbrock 1988. All arms would meet at 0."""
+"""Radius at which an arm starts: 0.4 of 6.5, rounded, in Lang and Witbrock 1988. At 0 all arms would meet."""
 
 
 class Spirals(PointsConfig):
-    """Archimedean spirals, one arm a class (after Lang and Witbrock 1988), drawn anew for each seed.
+    """Archimedean spirals, one arm for each class (after Lang and Witbrock 1988), drawn anew for each seed.
 
-    A point at radius r, from 1/16 to 1, lies at the angle 2π (turns r + class/classes); radii are drawn so that points
-    lie evenly along an arm. `noise` is the standard deviation of the Gaussian noise on each coordinate. The distance
+    A point at radius r, from 1/16 to 1, has the angle 2π (turns r + class/classes). Radii are drawn so that points are
+    spread evenly along an arm. `noise` is the standard deviation of the Gaussian noise on each coordinate. The distance
     between neighbouring arms is 1/(turns classes).
     """
 

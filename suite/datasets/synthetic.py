@@ -1,4 +1,4 @@
-"""What synthetic datasets share: sizes of the parts, and a random stream of its own for each part."""
+"""The base of synthetic datasets: sizes and random streams."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -12,38 +12,42 @@ from pydantic import Field
 from suite.datasets.dataset import Dataset, DatasetConfig, Part
 
 MAX_EXAMPLES = 10_000_000
-"""A typing error in a size should be an error message, not an exhausted memory."""
+"""The largest size of a part: a typing error should give an error message, not exhaust the memory."""
 
 _STREAMS = ("train", "validation", "test", "teacher")
 
 
 def stream(seed: int, purpose: str) -> np.random.Generator:
-    """Return the random stream of `purpose`: "train", "validation", "test" or "teacher" (what the parts share).
+    """Return the random stream of `purpose`: "train", "validation", "test", or "teacher", shared by all parts.
 
-    Streams of one seed are statistically independent, so the size of one part does not move another.
+    The streams of one seed are statistically independent, so the size of one part does not change another part.
+
+    Example:
+        >>> bool(stream(1, "train").random() == stream(1, "train").random())
+        True
     """
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAMS.index(purpose),)))
 
 
 def legacy(rng: np.random.Generator) -> np.random.RandomState:
-    """Return the generator in the form that scikit-learn's `random_state` takes."""
+    """Return the generator in the form that scikit-learn's `random_state` accepts."""
     return np.random.RandomState(rng.bit_generator)
 
 
 def generator_revision() -> str:
-    """Return what else decides the points of scikit-learn's generators: its version, known without importing it."""
+    """Return scikit-learn's version, which decides the points of its generators, without importing it."""
     return f"scikit-learn {version('scikit-learn')}"
 
 
 class SyntheticConfig(DatasetConfig):
-    """Options of every synthetic dataset: how many examples each part has."""
+    """Options of every synthetic dataset: the number of examples in each part."""
 
     train: int = Field(default=300, ge=1, le=MAX_EXAMPLES)
     validation: int = Field(default=100, ge=0, le=MAX_EXAMPLES)
     test: int = Field(default=1000, ge=1, le=MAX_EXAMPLES)
 
     def _parts(self, seed: int, draw: Callable[[int, np.random.Generator], Part]) -> tuple[Part, Part, Part]:
-        """Return the train, validation and test part, drawn independently by `draw(examples, rng)`."""
+        """Return the train, validation and test parts, drawn independently by `draw(examples, rng)`."""
         return (
             draw(self.train, stream(seed, "train")),
             draw(self.validation, stream(seed, "validation")),
@@ -52,7 +56,7 @@ class SyntheticConfig(DatasetConfig):
 
 
 class PointsConfig(SyntheticConfig):
-    """Points of a plane in classes, small enough to train in a second and to draw with their decision boundary."""
+    """Classes of points in the plane, small enough to train in a second and to plot with a decision boundary."""
 
     def load(self, seed: int) -> Dataset:
         """Draw the points: `x` (examples, 2) float64, `y` (examples,) int32."""
@@ -73,9 +77,14 @@ class PointsConfig(SyntheticConfig):
 
     @abstractmethod
     def _draw(self, examples: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[Any]]:
-        """Return at least one point, `x` (examples, 2), and its class, `y` (examples,)."""
+        """Return at least one point, `x` (examples, 2), with its class, `y` (examples,)."""
 
 
 def balanced(examples: int, classes: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return class numbers in random order; the sizes of two classes differ by one at most."""
+    """Return class numbers in random order, with class sizes that differ by at most one.
+
+    Example:
+        >>> sorted(balanced(4, 2, np.random.default_rng(1)).tolist())
+        [0, 0, 1, 1]
+    """
     return rng.permutation(np.arange(examples) % classes)

@@ -1,4 +1,4 @@
-"""Exclusive or: four clouds that no straight line separates."""
+"""Exclusive or: four clouds without a separating line."""
 
 from typing import Any, ClassVar, Literal
 
@@ -10,9 +10,10 @@ from suite.datasets.synthetic import PointsConfig, balanced
 
 
 class Xor(PointsConfig):
-    """Gaussian clouds around (±1, ±1); class 1 where the signs differ (Minsky and Papert 1969), drawn for each seed.
+    """Gaussian clouds around (±1, ±1), of class 1 if the signs differ (Minsky and Papert 1969).
 
-    `noise` is the standard deviation of each coordinate about its corner; at 0 there are four distinct points.
+    Points are drawn anew for each seed. `noise` is the standard deviation of each coordinate about its corner; with 0
+    there are four distinct points.
     """
 
     label: ClassVar[str] = "exclusive or of four Gaussian clouds, 2 classes, drawn anew for each seed"

@@ -1,1 +1,1 @@
-"""All that is needed of Keras and TensorFlow beyond their documented interface."""
+"""Keras and TensorFlow beyond their documented interface."""

@@ -1,4 +1,7 @@
-"""A seed for Keras that is a tensor: what draws from it is compiled once, and draws from one seed after another."""
+"""Random seeds for Keras as inputs of a compiled function.
+
+A function that draws from such a seed is compiled once and then called with one seed after another.
+"""
 
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -7,10 +10,10 @@ from keras.random import SeedGenerator
 
 
 def as_written(function: Any) -> Callable[[list[Any]], list[Any]]:
-    """Return a function from a list of tensors to a list of tensors that computes what `function` computes.
+    """Return a function from a list of tensors to a list of tensors that computes exactly what `function` computes.
 
-    TensorFlow's graph optimizer is off: it multiplies constants in advance, which changes the last bit, and for a
-    function that is called once or twice it takes longer than it saves.
+    TensorFlow's graph optimizer is off. It multiplies constants in advance, which changes the last bit, and for a
+    function that is called once or twice it costs more time than it saves.
 
     Args:
         function: a concrete function, as `tf.function(...).get_concrete_function(...)` returns.
@@ -30,17 +33,17 @@ def as_written(function: Any) -> Callable[[list[Any]], list[Any]]:
 
 
 class UnknownSeed(SeedGenerator):  # type: ignore[misc]
-    """Stands for an integer whose value is known only when the compiled function runs.
+    """A seed whose integer value is known only when the compiled function runs.
 
-    What Keras draws from it is what it draws from the integer: at every call the same. Code that needs the value
-    itself, as NumPy does, fails.
+    Keras draws the same numbers from it, at every call, as from the integer. Code that needs the value itself, as NumPy
+    does, fails.
 
     Args:
-        state: a tensor (2,), int64: the integer, below 2**31, and 0, which is what `keras.random` makes of an integer.
+        state: a tensor (2,), int64, with the integer, below 2**31, and 0. `keras.random` makes the same of an integer.
     """
 
     def __init__(self, state: Any) -> None:
-        # Not the base class's: that would make a variable, and count it among all of this thread that have no name.
+        # The base class's constructor is not called: it would make a variable and count it for automatic names.
         self._state = state
 
     def next(self, ordered: bool = True) -> Any:  # noqa: ARG002
@@ -50,5 +53,5 @@ class UnknownSeed(SeedGenerator):  # type: ignore[misc]
     def _unknown(self, *_: object) -> NoReturn:
         raise TypeError("the value of this seed is not known before the compiled function runs")
 
-    # Python's own would tell something that has nothing to do with the value.
+    # Python's own error messages would not mention the value.
     __eq__ = __hash__ = __repr__ = _unknown

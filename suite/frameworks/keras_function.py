@@ -1,4 +1,4 @@
-"""A model as a pure function of its variables' values and an input."""
+"""A model as a pure function of its variables and input."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 class Function:
-    """The model as training computes it, but for what is drawn at random: dropout and noise are off.
+    """The function that a model computes in training, without dropout and noise.
 
-    Normalization uses the statistics of the batch. Nothing that a call assigns (moving statistics, states of random
-    layers) reaches the model: it changes a copy that is forgotten.
-    Call it inside `with function.opened()`.
+    Normalization uses the statistics of the batch. Values that a call assigns (moving statistics, states of random
+    layers) go to a copy that is thrown away, so the model does not change. Call it inside `with function.opened()`.
 
     Raises:
         UserError: the model is not built.
@@ -35,7 +34,7 @@ class Function:
 
     @contextmanager
     def opened(self) -> Iterator["Function"]:
-        """Prepare the layers, and put them back afterwards."""
+        """Prepare the layers, and restore them afterwards."""
         with unchanged(self.model):
             for part in operations(self.model):
                 vars(part)["call"] = self._guarded(part, part.call)
@@ -49,7 +48,7 @@ class Function:
         """Return the model's outputs for the batch `x`.
 
         Raises:
-            UserError: a layer raised; names the innermost one.
+            UserError: a layer raised an error. The message names the innermost layer that did.
         """
         return self._run(x, training)[0]
 
@@ -59,7 +58,7 @@ class Function:
 
         for part in operations(self.model):
             if isinstance(part, keras.layers.BatchNormalization):
-                # Without memory, the moving statistics that a training step leaves are the batch's.
+                # With a momentum of 0, a training step sets the moving statistics to those of the batch.
                 vars(part)["momentum"] = 0.0
         self.values = self._run(x, training=True)[1]
 
@@ -101,10 +100,10 @@ def differentiable(x: Any) -> Any:
 
 
 def total(loss: Callable[[Any, Any], Any], y: Any, outputs: Any) -> Any:
-    """Return the scalar loss of a batch: of a loss per example, the mean.
+    """Return the scalar loss of a batch, the mean if the loss gives one value for each example.
 
     Raises:
-        UserError: the loss raised.
+        UserError: the loss raised an error.
     """
     import tensorflow as tf
 

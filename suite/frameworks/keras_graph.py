@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def is_chain(model: "keras.Model") -> bool:
     """Return whether each operation of a model has one input, and an output that at most one other operation reads.
 
-    A model without a graph is no chain.
+    A model without a graph is not a chain.
     """
     operations = graph(model)
     return bool(operations) and all(
@@ -18,7 +18,7 @@ def is_chain(model: "keras.Model") -> bool:
 
 
 def graph(model: "keras.Model") -> list[Any]:
-    """Return the operations of a functional or built sequential model, inputs included; [] of any other model."""
+    """Return the operations of a functional or built sequential model, inputs included, or [] of any other model."""
     return list(getattr(getattr(model, "_functional", None) or model, "operations", []))
 
 

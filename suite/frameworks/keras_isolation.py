@@ -1,4 +1,7 @@
-"""Building the user's model as if nothing had been built before it, and as if it had never been built."""
+"""Isolated building of the user's models.
+
+A model is built as if no other had been built before, and leaves no trace for the next one.
+"""
 
 import random
 from collections.abc import Iterator
@@ -11,11 +14,11 @@ _THREAD_STATE = ("dtype_policy", "global_seed_generator", "object_name_uids")
 
 @contextmanager
 def isolated_build(dtype: str) -> Iterator[None]:
-    """Make layers of `dtype` by default, named and seeded independently of all that ran before; then restore all.
+    """Build layers of `dtype` with names and seeds that do not depend on earlier builds, then restore all state.
 
     Keras draws the seed of an unseeded initializer or layer from Python's global stream, counts the layers that it
-    names, and keeps the default type and an own stream per thread. Python's stream belongs to all threads: builds
-    take turns.
+    names, and keeps the default type and a stream of its own for each thread. Builds take turns, because Python's
+    stream is shared by all threads.
     """
     import keras
     from keras.src.backend.common import global_state

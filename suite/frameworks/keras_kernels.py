@@ -1,4 +1,4 @@
-"""Where a layer keeps its kernel, and which axes of it count inputs and units."""
+"""The kernel of a layer and the meaning of its axes."""
 
 import math
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from suite.frameworks.keras_layers import fan_axes
 
 NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel")
-"""The first that a layer has is its kernel: of a separable convolution, the one that is applied last."""
+"""Names of kernels. The first one that a layer has is used: in a separable convolution, the one applied last."""
 
 
 def kernel(layer: Any) -> Any:
-    """Return the layer's kernel, a variable, or None."""
+    """Return the layer's kernel, a variable, or None if it has none."""
     found = (getattr(layer, name, None) for name in NAMES)
     return next((each for each in found if each is not None), None)
 
 
 @dataclass(frozen=True)
 class Axes:
-    """Axes of a kernel, none of them negative: of its units, of its inputs, and of the positions of a convolution."""
+    """Axes of a kernel, as indices from 0: of its units, of its inputs, and of the positions of a convolution."""
 
     units: tuple[int, ...]
     inputs: tuple[int, ...]
@@ -29,7 +29,7 @@ class Axes:
 
     @classmethod
     def of(cls, layer: Any) -> "Axes":
-        """Return those of the layer's kernel; (inputs, units) are the last two where nothing else is known."""
+        """Return the axes of the layer's kernel, by default (inputs, units) as the last two."""
         import keras
 
         rank = len(kernel(layer).shape)
@@ -47,7 +47,7 @@ class Axes:
         return cls((rank - 1,), (rank - 2,), positions)
 
     def fans(self, shape: tuple[int, ...]) -> tuple[int, int]:
-        """Return how many inputs a unit adds up, and how many outputs an input adds to, for a kernel of `shape`."""
+        """Return the number of inputs of a unit, and of outputs of an input, for a kernel of `shape`."""
         positions, inputs, units = (
             math.prod(shape[axis] for axis in axes) for axes in (self.positions, self.inputs, self.units)
         )
@@ -62,7 +62,7 @@ class Axes:
         return np.moveaxis(values, self.units, tuple(last)).reshape(-1, units)
 
     def units_last(self, layer: Any, values: NDArray[Any]) -> NDArray[Any]:
-        """Return the layer's output as (batch, …, units), whatever order of axes it has."""
+        """Return the layer's output as (batch, …, units), for every order of its axes."""
         if getattr(layer, "data_format", None) == "channels_first" and values.ndim > 2:
             return np.moveaxis(values, 1, -1)
         several = len(self.units) if fan_axes(layer) else 1

@@ -1,4 +1,4 @@
-"""The layers of a built model, in the order by which initial weights are drawn."""
+"""The layers of a model, in the order of drawing weights."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,10 @@ KERNELS = frozenset({"kernel", "depthwise_kernel", "pointwise_kernel"})
 
 
 def layers(model: "keras.Model") -> "list[keras.layers.Layer]":
-    """Return all layers, those inside other layers too, each once: inner ones before the one that holds them.
+    """Return all layers of a built model, each once, inner layers before the layer that holds them.
 
-    A flat model's layers stand in the order in which they are applied. The model itself is last: it can hold weights.
+    The layers of a flat model are in the order in which they are applied. The model itself is last, because it can hold
+    weights.
     """
     return list(_inner_first(model, set()))
 
@@ -26,7 +27,8 @@ def layers_with_kernel(
     """Return the layers that have a kernel, each with its index among `layers(model)`.
 
     Raises:
-        UserError: one of them is none of the `kinds`; `needs` says whose demand that is.
+        UserError: a layer with a kernel is of none of the `kinds`. The message begins with `needs`, which says who
+            needs these kinds.
     """
     found = [(index, layer) for index, layer in enumerate(layers(model)) if _has_kernel(layer)]
     for _, layer in found:
@@ -39,7 +41,7 @@ def layers_with_kernel(
 
 
 def plain_layers_with_kernel(model: "keras.Model", needs: str) -> "list[tuple[int, keras.layers.Layer]]":
-    """Return the layers that have a kernel, all of them dense or plain convolutions; see `layers_with_kernel`."""
+    """Return the layers with a kernel, if all are dense or plain convolutions, as in `layers_with_kernel`."""
     import keras
 
     kinds = (keras.layers.Dense, keras.layers.Conv1D, keras.layers.Conv2D, keras.layers.Conv3D)
@@ -47,10 +49,11 @@ def plain_layers_with_kernel(model: "keras.Model", needs: str) -> "list[tuple[in
 
 
 def fan_axes(layer: "keras.layers.Layer") -> dict[str, list[int]]:
-    """Return which axes of the layer's kernel count its inputs and outputs, where Keras cannot tell from the shape.
+    """Return the axes of the layer's kernel that count inputs and outputs, if Keras cannot tell from the shape.
 
-    EinsumDense, the layer inside attention, is the one: axes whose label is in the output are output axes. They are
-    options of Keras' variance scaling initializers: "input_axes" and "output_axes". Other layers: {}.
+    This is the case for EinsumDense, the layer inside attention: axes whose label is in the output are output axes. The
+    result holds options of Keras' variance scaling initializers, "input_axes" and "output_axes". For other layers it is
+    {}.
     """
     import keras
 
@@ -65,7 +68,7 @@ def fan_axes(layer: "keras.layers.Layer") -> dict[str, list[int]]:
 
 
 def _inner_first(layer: Any, seen: set[int]) -> Iterator[Any]:
-    # Keras has no public way to the layers inside a layer that is not a model, such as the cells of an RNN.
+    # Keras has no public access to the layers inside a layer that is not a model, such as the cells of an RNN.
     for inner in layer._flatten_layers(include_self=False, recursive=False):
         if id(inner) not in seen:
             seen.add(id(inner))

@@ -1,4 +1,4 @@
-"""What passes through the layers of a model while it is called, kept as tensors."""
+"""Recordings of the tensors that pass through a model's layers."""
 
 import functools
 from collections.abc import Callable
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Call:
-    """A call of a layer with a kernel: the tensors before and after the activation that follows it."""
+    """A call of a layer with a kernel, with the tensors before and after the activation that follows."""
 
     layer: Any
     preactivations: Any
     received: Any = None
-    """What the activation received: the pre-activations, or what normalization or a sum made of them."""
+    """Input of the activation: the pre-activations, or their normalization or sum with others."""
     activations: Any = None
     activation: Any = None
-    """The function or layer between the last two, where it can be called by itself."""
+    """The activation as a function or layer, if it can be called by itself."""
     next_input: Any = None
-    """What the next layer with a kernel received; it may be what code outside of layers made of the pre-activations."""
+    """Input of the next layer with a kernel. Code outside of layers may have computed it from the pre-activations."""
 
 
 class Recording:
-    """Wraps the calls of a model's parts; the caller puts them back (`unchanged`).
+    """A recording of the calls of a model's parts, which it wraps; the caller restores them with `unchanged`.
 
-    An activation belongs to a layer if it is the layer's own attribute, or if it is the first one that the layer's
-    output reaches through layers that have no kernel. Sums with other branches of the same shape count as such.
+    An activation belongs to a layer if it is an attribute of that layer, or if it is the first one that the layer's
+    output reaches through layers without a kernel. A sum with another branch of the same shape counts as such a layer.
     """
 
     def __init__(self, model: "keras.Model") -> None:
         self.calls: list[Call] = []
         self._reached: dict[int, tuple[Any, Call]] = {}
-        """By a tensor's id, with the tensor: an id is another's as soon as its tensor is gone."""
+        """By a tensor's id, with the tensor: an id is used again as soon as its tensor is deleted."""
         self._inside: dict[int, tuple[Any, Any, Any]] = {}
         for part in operations(model):
             self._watch(part)
@@ -95,7 +95,7 @@ class Recording:
 
 
 def _tensors(structure: Any) -> list[Any]:
-    """Return the tensors with values: those inside a compiled function of the user's have none yet."""
+    """Return the tensors with values, without the symbolic ones inside a compiled function of the user."""
     import tensorflow as tf
 
     return [each for each in tf.nest.flatten(structure) if tf.is_tensor(each) and not tf.is_symbolic_tensor(each)]

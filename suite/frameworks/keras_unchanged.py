@@ -1,4 +1,4 @@
-"""Looking at a model without leaving a mark on it."""
+"""Inspection of a model without changing it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def operations(model: "keras.Model") -> list[Any]:
-    """Return all that a call of `model` calls: its layers at any depth, and a functional model's bare operations."""
+    """Return the layers of `model`, at any depth, and the bare operations of a functional model."""
     found: dict[int, Any] = {id(layer): layer for layer in layers(model)}
     for layer in list(found.values()):
         found |= {id(operation): operation for operation in getattr(layer, "operations", ())}
@@ -20,9 +20,9 @@ def operations(model: "keras.Model") -> list[Any]:
 
 @contextmanager
 def unchanged(model: "keras.Model") -> Iterator[None]:
-    """Give every attribute of the model and of its parts the value back that it has now.
+    """Restore, at the end of the block, every attribute of the model and of its parts.
 
-    Inside, attributes may be replaced through `vars(layer)`. Variables are no attributes' business: see `Function`.
+    Inside, attributes may be replaced through `vars(layer)`. Values of variables are not restored: use `Function`.
     """
     before = [(vars(part), dict(vars(part))) for part in operations(model)]
     try:

@@ -1,4 +1,4 @@
-"""What is known of an activation: its limits, and whether it is exactly zero for negative inputs."""
+"""Properties of an activation: limits, and zero for negative inputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 _PROBES = np.array([-1e4, -1e3, -1.0, 0.0, 1.0, 1e3, 1e4])
 
 WHOLE_VECTORS = ("softmax", "log_softmax", "sparsemax")
-"""Activations that are no functions of single values."""
+"""Activations that are functions of a whole vector, not of single values."""
 
 _STEEPEST = 10.0
-"""An activation rises less than this times its input."""
+"""Bound of the slope: a function that rises by more than this times its input is not an activation."""
 
 
 @dataclass(frozen=True)
 class Nonlinearity:
-    """An activation; `low` and `high` are its limits towards -∞ and +∞ in order of size, NaN where it is not monotone.
+    """Properties of an activation.
 
-    `rectifies`: it is 0 for negative inputs and positive for positive ones, so that a unit can be dead.
+    `low` and `high` are the smaller and the larger of its limits towards -∞ and +∞, NaN if it is not monotone. It
+    `rectifies` if it is 0 for negative inputs and positive for positive ones, so that a unit can be dead.
     """
 
     name: str
@@ -30,12 +31,12 @@ class Nonlinearity:
 
     @property
     def bounded(self) -> bool:
-        """Whether it has two finite limits."""
+        """Whether both limits are finite."""
         return bool(np.isfinite(self.high - self.low) and self.high > self.low)
 
 
 def probed(function: Callable[[Any], Any], name: str, dtype: str) -> Nonlinearity:
-    """Return what a few values of a function of tensors of `dtype`, applied to each value by itself, say of it."""
+    """Return the properties of an elementwise function of tensors of `dtype`, from its values at a few points."""
     import keras
 
     if name in WHOLE_VECTORS:
@@ -44,7 +45,7 @@ def probed(function: Callable[[Any], Any], name: str, dtype: str) -> Nonlinearit
         with keras.StatelessScope():
             outputs = np.asarray(function(keras.ops.convert_to_tensor(_PROBES[:, None], dtype=dtype)), np.float64)[:, 0]
     except Exception:
-        # What needs more than a number, as a layer with a parameter for each unit may, has no known limits.
+        # A function that needs more than one number, as a layer with a parameter for each unit, has no known limits.
         return Nonlinearity(name)
     rises = np.diff(outputs)
     rectifies = bool(np.all(outputs[:3] == 0.0) and outputs[4] > 0.0)
@@ -58,10 +59,10 @@ def probed(function: Callable[[Any], Any], name: str, dtype: str) -> Nonlinearit
 
 
 def observed(inputs: NDArray[Any], outputs: NDArray[Any]) -> Nonlinearity | None:
-    """Return what is seen of an activation that cannot be called by itself; None if there was none between them.
+    """Return the properties of an activation that cannot be called by itself, or None if there was no activation.
 
-    There was one if equal inputs have equal outputs, near ones near outputs, and the outputs are not the inputs
-    shifted and scaled. Of inputs that are all equal nothing can be seen.
+    There was an activation between inputs and outputs if equal inputs have equal outputs, near inputs have near
+    outputs, and the outputs are not the inputs shifted and scaled. If all inputs are equal, nothing can be said.
     """
     if inputs.size != outputs.size or not (np.isfinite(inputs).all() and np.isfinite(outputs).all()):
         return None

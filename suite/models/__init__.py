@@ -1,4 +1,7 @@
-"""Architectures: tables of options that build Keras models. Keras is imported when one is built, not before."""
+"""Architectures: tables of options that build Keras models.
+
+Keras is imported when a model is built, not before.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,20 +31,31 @@ MODELS: dict[str, type[ModelConfig]] = {
     "residual_mlp": ResidualMLP,
     "rnn": RNN,
 }
-"""The architectures by the name they have in a benchmark file."""
+"""The architectures by their names in benchmark files."""
 
 
 def names() -> list[str]:
-    """Return the architectures' names, those of installed packages, too; the user's own are references."""
+    """Return the names of all architectures, those of installed packages included.
+
+    The user's own architectures have no names: they are references.
+
+    Example:
+        >>> "mlp" in names()
+        True
+    """
     return sorted({*MODELS, *(plugin.name for plugin in plugins.added("models"))})
 
 
 def get(table: Mapping[str, Any]) -> ModelConfig:
-    """Return the validated `[model]` table of a benchmark file, such as {"name": "mlp", "hidden": [10, 5]}.
+    """Return the validated `[model]` table of a benchmark file.
 
     Raises:
         UserError: no architecture has this name.
         pydantic.ValidationError: an option is unknown or has a wrong value.
+
+    Example:
+        >>> get({"name": "mlp", "hidden": [10, 5]}).widths
+        (10, 5)
     """
     name = str(table.get("name", ""))
     if is_reference(name):

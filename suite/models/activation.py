@@ -1,4 +1,4 @@
-"""Activations: any of Keras' own, with options, LeCun's, or the user's function."""
+"""Activation layers: Keras' own, LeCun's, or the user's."""
 
 import functools
 import inspect
@@ -32,12 +32,12 @@ def activation_layer(identifier: Identifier, name: str, dtype: str) -> "keras.la
     Args:
         identifier: a Keras activation ("relu"), one with options (`{ class_name = "leaky_relu",
             config = { negative_slope = 0.1 } }`), "prelu", whose slopes are trained (He et al. 2015), "lecun_tanh"
-            (LeCun et al. 1998), or "package.module:name" of a function or a class of layers.
+            (LeCun et al. 1998), or the reference "package.module:name" to a function or a class of layers.
         name: the layer's name.
         dtype: the layer's type.
 
     Raises:
-        UserError: there is no such activation or option, or the activation refuses the option's value.
+        UserError: the activation or the option does not exist, or the activation refuses the option's value.
     """
     import keras
 
@@ -84,7 +84,7 @@ def _keras_activations() -> dict[str, Callable[..., Any]]:
 
 def _check_names(activation: Callable[..., Any], written: str, options: Mapping[str, Any]) -> None:
     named = [each for each in inspect.signature(activation).parameters.values() if each.kind is not each.VAR_KEYWORD]
-    # A function's first parameter is what it is applied to.
+    # A function's first parameter is its input, not an option.
     names = [each.name for each in (named if _is_layer(activation) else named[1:])]
     for option in options:
         if option not in names:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Autoencoder(HiddenLayers):
     """An encoder of fully connected layers, down to a code, and a decoder of the same widths in reverse order.
 
-    `hidden` lists the encoder's widths, the last of them the code's: Hinton and Salakhutdinov 2006 take 1000, 500,
-    250 and 30 for MNIST. With `linear_code`, as there, the code has no activation. The output is linear: with a cross
-    entropy from logits as loss it stands for probabilities. Inputs of any shape are flattened.
+    `hidden` lists the encoder's widths. The last one is the code's. Hinton and Salakhutdinov 2006 use 1000, 500, 250
+    and 30 for MNIST, and a code without activation, which is `linear_code`. The output is linear: with a cross entropy
+    from logits as loss, its values are logits. Inputs of any shape are flattened.
     """
 
     label: ClassVar[str] = "dense autoencoder: hidden = [widths of the encoder], which the decoder mirrors"
@@ -28,7 +28,7 @@ class Autoencoder(HiddenLayers):
     linear_code: bool = True
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network; see `ModelConfig.build`."""
+        """Build the network, as described in `ModelConfig.build`."""
         import keras
 
         if outputs != math.prod(input_shape):

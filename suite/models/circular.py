@@ -1,4 +1,4 @@
-"""Convolution on a torus, where no pixel is at a border."""
+"""Convolution on a torus, without borders."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ _FIXED: dict[str, Any] = {"padding": "valid", "strides": 1, "dilation_rate": 1, 
 class CircularConv2D(keras.layers.Conv2D):  # type: ignore[misc]
     """A convolution whose image continues at the opposite side, so that it keeps its size.
 
-    With it all positions are alike, as the mean-field theory of convolutions demands (Xiao et al. 2018, section 2).
-    Images are (batch, height, width, channels), at least half as high and wide as the kernel.
+    All positions are equivalent, as the mean-field theory of convolutions requires (Xiao et al. 2018, section 2).
+    Images have the shape (batch, height, width, channels) and are at least half as high and wide as the kernel.
 
     Args:
         filters: number of output channels.
         kernel_size: height and width of the kernel.
-        options: of `keras.layers.Conv2D`, but for padding, strides, dilation and order of axes.
+        options: options of `keras.layers.Conv2D`, except padding, strides, dilation and order of axes.
     """
 
     def __init__(self, filters: int, kernel_size: int | tuple[int, int], **options: Any) -> None:
@@ -30,7 +30,7 @@ class CircularConv2D(keras.layers.Conv2D):  # type: ignore[misc]
         return super().call(inputs)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Return the shape of the inputs with other channels."""
+        """Return the shape of the inputs, with `filters` channels."""
         return (*input_shape[:-1], self.filters)
 
     def get_config(self) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class CircularConv2D(keras.layers.Conv2D):  # type: ignore[misc]
 
 
 def _wrapped(images: Any, axis: int, more: int) -> Any:
-    """Continue the images by `more` pixels along an axis, half of them, rounded down as "same" does, before it."""
+    """Return the images continued by `more` pixels along an axis, half of them, rounded down as in "same", in front."""
     before, length = more // 2, images.shape[axis]
     ahead = (slice(None),) * axis
     last, first = images[(*ahead, slice(length - before, length))], images[(*ahead, slice(more - before))]

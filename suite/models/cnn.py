@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CNN(HiddenLayers):
-    """Convolutions that keep the image's size, each halved by pooling, then fully connected layers."""
+    """Convolutions, each followed by pooling that halves the image, then fully connected layers."""
 
     label: ClassVar[str] = "small convolutional network for images: filters, kernel_size, pooling, hidden"
 
@@ -23,7 +23,7 @@ class CNN(HiddenLayers):
     hidden: tuple[Size, ...] = (64,)
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""
+        """Build the network for inputs of shape (height, width, channels), as described in `ModelConfig.build`."""
         import keras
 
         inputs = x = image_input(self.name, input_shape, dtype)

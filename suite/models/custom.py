@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class CustomModel(ModelConfig):
-    """A model that the user's `function(input_shape, outputs, **options)` returns; its name is the reference to it.
+    """A model that the user's `function(input_shape, outputs, **options)` returns.
 
-    All other keys of the table are the options. Layers are built in the benchmark's type unless they choose another;
-    the model's initial weights do not depend on what was built before.
+    The name is the reference to the function. All other keys of the table are options. Layers are built in the
+    benchmark's type unless they choose another. The model's initial weights do not depend on models built before.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -27,7 +27,7 @@ class CustomModel(ModelConfig):
     label: ClassVar[str] = "your own: package.module:function or file.py:function(input_shape, outputs, **options)"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Call the user's function and hold what it returns against what was asked; see `ModelConfig.build`."""
+        """Call the user's function and check the model that it returns, as described in `ModelConfig.build`."""
         with isolated_build(dtype):
             function = load_object(self.name)
             if not callable(function):
@@ -39,10 +39,11 @@ class CustomModel(ModelConfig):
 
 
 def check(model: Any, name: str, input_shape: tuple[int, ...], outputs: int, dtype: str) -> None:
-    """Build a model that its first call builds, and hold what it returns against what was asked.
+    """Build the model by calling it, and check its output.
 
     Raises:
-        UserError: it is no model, does not take such inputs, or returns no (examples, outputs) of `dtype`.
+        UserError: it is not a Keras model, does not accept such inputs, or does not return (examples, outputs) of
+            `dtype`.
     """
     import keras
 

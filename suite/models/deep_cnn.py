@@ -1,4 +1,4 @@
-"""Very deep convolutional networks without any remedy but their initial weights."""
+"""Very deep convolutional networks without normalization or skips."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class DeepCNN(ModelConfig):
-    """The vanilla network of Xiao et al. 2018, as their demonstration on MNIST has it.
+    """The vanilla network of Xiao et al. 2018, as in their demonstration on MNIST.
 
-    A convolution, `reductions` of them that halve the image, then `depth` of them on a torus; the output layer gets
-    each channel's mean over the image. All kernels are 3 × 3, all layers have `filters` channels, biases and the
-    activation.
+    It has one convolution, `reductions` convolutions that halve the image, and `depth` convolutions on a torus. The
+    output layer gets each channel's mean over the image. All kernels are 3 × 3. All layers have `filters` channels,
+    biases and the activation.
     """
 
     label: ClassVar[str] = "vanilla deep convolutional network on a torus: depth, filters, reductions"
@@ -29,7 +29,7 @@ class DeepCNN(ModelConfig):
     activation: Identifier = "tanh"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""
+        """Build the network for inputs of shape (height, width, channels), as described in `ModelConfig.build`."""
         import keras
 
         inputs = image_input(self.name, input_shape, dtype)

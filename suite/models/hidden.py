@@ -1,4 +1,4 @@
-"""What dense and convolutional networks share: their inputs, their linear layers, and hidden layers of them."""
+"""Inputs, linear layers and hidden layers of many architectures."""
 
 from abc import ABC
 from typing import TYPE_CHECKING, Any
@@ -27,9 +27,9 @@ class HiddenLayers(ModelConfig, ABC):
         return self.after_linear(dense(width, f"{name}_dense", dtype, self.use_bias)(x), name, dtype)
 
     def after_linear(self, x: Any, name: str, dtype: str) -> Any:
-        """Return what a hidden layer makes of its linear part's output, the symbolic tensor `x`.
+        """Return the hidden layer's output, given the output `x` of its linear part, a symbolic tensor.
 
-        `name` is the hidden layer's and begins the names of its parts.
+        The names of the layer's parts begin with `name`.
         """
         from keras import layers
 
@@ -43,7 +43,7 @@ class HiddenLayers(ModelConfig, ABC):
 
 
 def dense(units: int, name: str, dtype: str, use_bias: bool = True) -> "keras.layers.Layer":
-    """Return a fully connected layer without activation whose weights start at zero."""
+    """Return a fully connected layer, without activation, whose weights start at zero."""
     from keras import layers
 
     return layers.Dense(units, use_bias=use_bias, kernel_initializer="zeros", name=name, dtype=dtype)
@@ -52,9 +52,9 @@ def dense(units: int, name: str, dtype: str, use_bias: bool = True) -> "keras.la
 def convolution(
     filters: int, size: int, name: str, dtype: str, use_bias: bool = True, strides: int = 1
 ) -> "keras.layers.Layer":
-    """Return a convolution by kernels of `size` × `size` without activation whose weights start at zero.
+    """Return a convolution with kernels of `size` × `size`, without activation, whose weights start at zero.
 
-    Zeros stand beyond the image's border; only `strides` makes it smaller.
+    The image is padded with zeros, so that only `strides` makes it smaller.
     """
     from keras import layers
 
@@ -71,7 +71,7 @@ def convolution(
 
 
 def flat_input(input_shape: tuple[int, ...], dtype: str) -> tuple[Any, Any]:
-    """Return a model's symbolic input and the same as one vector per example."""
+    """Return a model's symbolic input, and the same flattened to one vector for each example."""
     import keras
 
     inputs = keras.Input(input_shape, dtype=dtype, name="input")
@@ -82,7 +82,7 @@ def image_input(model: str, input_shape: tuple[int, ...], dtype: str) -> Any:
     """Return a model's symbolic input of shape (height, width, channels).
 
     Raises:
-        UserError: the examples are no images; names the `model`.
+        UserError: the examples are not images. The message names the `model`.
     """
     import keras
 

@@ -32,7 +32,7 @@ class Linear(ModelConfig):
         return self
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network; see `ModelConfig.build`."""
+        """Build the network, as described in `ModelConfig.build`."""
         import keras
 
         inputs, x = flat_input(input_shape, dtype)

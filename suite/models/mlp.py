@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 
 class MLP(HiddenLayers):
-    """Fully connected hidden layers and a linear output: `hidden` lists their widths, or `depth` times `width`.
+    """Fully connected hidden layers and a linear output.
 
-    `depth` counts hidden layers. Inputs of any shape are flattened.
+    `hidden` lists the widths of the hidden layers. Alternatively, there are `depth` hidden layers of `width` units.
+    Inputs of any shape are flattened.
+
+    Example:
+        >>> MLP(name="mlp", depth=3, width=8).widths
+        (8, 8, 8)
     """
 
     label: ClassVar[str] = "multilayer perceptron: hidden = [widths] or depth and width"
@@ -39,7 +44,7 @@ class MLP(HiddenLayers):
         return self.hidden if self.hidden is not None else (self.width or 0,) * (self.depth or 0)
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network; see `ModelConfig.build`."""
+        """Build the network, as described in `ModelConfig.build`."""
         import keras
 
         inputs, x = flat_input(input_shape, dtype)

@@ -1,4 +1,4 @@
-"""What a model is to a benchmark: a table of options that builds a Keras model."""
+"""The base of all architectures: options that build a model."""
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 
 
 class ModelConfig(Config, ABC):
-    """The `[model]` table of a benchmark file; one subclass an architecture, its fields are the options."""
+    """The `[model]` table of a benchmark file. Each architecture is a subclass, whose fields are the options."""
 
     label: ClassVar[str]
-    """One line for `list` and the tracking pages."""
+    """One line about the architecture, for `list` and the tracking pages."""
 
     name: str
 
     @abstractmethod
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the model: batches of `input_shape` in, `outputs` raw values (logits) out, weights of `dtype`.
+        """Build the model, which maps batches of `input_shape` to `outputs` raw values (logits), in `dtype`.
 
-        Keras is imported here and not with the module: `list` and errors must not wait for it.
-        Weights start at zero: an initializer sets them afterwards.
+        Keras is imported here and not with the module, because `list` and errors must not wait for it. Weights start at
+        zero; an initializer sets them afterwards.
 
         Raises:
-            UserError: the options do not fit together, or not to the dataset.
+            UserError: the options do not fit together, or do not fit the dataset.
         """

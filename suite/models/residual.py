@@ -1,4 +1,4 @@
-"""What residual networks share: blocks whose branches are added to what they received."""
+"""The base of residual networks: blocks with a skip."""
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 
 class Residual(ModelConfig, ABC):
-    """Residual blocks in the pre-activation form of He et al. 2016b, and what keeps their signals in bounds.
+    """Residual blocks in the pre-activation form of He et al. 2016b.
 
-    A block adds to its input a branch of `branch_layers` linear layers, each after an activation; one more activation
-    stands before the output layer. Four kinds of network:
+    A block adds to its input a branch of `branch_layers` linear layers, each after an activation. One more activation
+    comes before the output layer. There are four kinds of network:
 
     - `scalars`, the default, is Fixup's (Zhang, Dauphin and Ma 2019, section 3, rule 3): a multiplier, 1 at first, at
       the end of each branch, and a scalar bias, 0 at first, before each activation and each linear layer.
-    - `multiplier`, without `scalars`, is SkipInit's (De and Smith 2020): the multiplier alone. What makes it 0 at first
-      is an initializer.
+    - `multiplier`, without `scalars`, is SkipInit's (De and Smith 2020): the multiplier alone. Its initializer sets it
+      to 0.
     - `batch_normalization`, without `scalars`, normalizes before each activation.
-    - With none of them, nothing holds the signal: with He's weights its variance doubles in each block.
+    - With none of these, the signal grows: with He's weights its variance doubles in each block.
 
-    `use_bias` gives linear layers biases of their own; the output layer always has them.
+    `use_bias` gives linear layers biases; the output layer always has them.
     """
 
     kind: ClassVar[str]
-    """What linear layers are called: layer 2 of block 1 is "block_1_<kind>_2"."""
+    """The part of a linear layer's name after its block: layer 2 of block 1 is "block_1_<kind>_2"."""
 
     activation: Identifier = "relu"
     blocks: Size = 8
@@ -53,7 +53,7 @@ class Residual(ModelConfig, ABC):
         """Return a linear layer that keeps the shape of the signal."""
 
     def residual(self, x: Any, dtype: str) -> Any:
-        """Return what all blocks and the last activation make of the symbolic tensor `x`."""
+        """Return the output of all blocks and the last activation for the symbolic tensor `x`."""
         from keras import layers
 
         for number in range(1, self.blocks + 1):

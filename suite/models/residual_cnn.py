@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class ResidualCNN(Residual):
-    """One stage of a residual network: a convolution, the largest value of each window, blocks, and their mean.
+    """One stage of a residual network: a convolution, max pooling, blocks, and the mean over the image.
 
-    Convolutions are 3 × 3 and have `filters` channels. The windows of `pooling` × `pooling` pixels, 1 for none, make
-    images small before the blocks, as in He et al. 2016b; all blocks see one size, so that each adds its branch to
-    exactly what it received. The output layer gets each channel's mean over the image.
+    Convolutions are 3 × 3 and have `filters` channels. Pooling over windows of `pooling` × `pooling` pixels (1 for
+    none) makes images small before the blocks, as in He et al. 2016b. The size stays the same in all blocks, so that
+    each block adds its branch to its unchanged input. The output layer gets each channel's mean over the image.
     """
 
     label: ClassVar[str] = (
@@ -28,7 +28,7 @@ class ResidualCNN(Residual):
     pooling: Size = 4
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network for inputs of shape (height, width, channels); see `ModelConfig.build`."""
+        """Build the network for inputs of shape (height, width, channels), as described in `ModelConfig.build`."""
         import keras
 
         inputs = image_input(self.name, input_shape, dtype)
@@ -40,5 +40,5 @@ class ResidualCNN(Residual):
         return keras.Model(inputs, dense(outputs, "output", dtype)(x), name=self.name)
 
     def linear(self, name: str, dtype: str) -> "keras.layers.Layer":
-        """Return a convolution; see `Residual.linear`."""
+        """Return a convolution, the linear layer of this network."""
         return convolution(self.filters, 3, name, dtype, self.use_bias)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ResidualMLP(Residual):
-    """A fully connected layer, residual blocks of the same width and a linear output; inputs are flattened."""
+    """A fully connected layer, residual blocks of the same width and a linear output, for flattened inputs."""
 
     label: ClassVar[str] = "residual multilayer perceptron: blocks, branch_layers, width; Fixup, SkipInit or plain"
     kind: ClassVar[str] = "dense"
@@ -20,7 +20,7 @@ class ResidualMLP(Residual):
     width: Size = 128
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network; see `ModelConfig.build`."""
+        """Build the network, as described in `ModelConfig.build`."""
         import keras
 
         inputs, x = flat_input(input_shape, dtype)
@@ -28,5 +28,5 @@ class ResidualMLP(Residual):
         return keras.Model(inputs, dense(outputs, "output", dtype)(x), name=self.name)
 
     def linear(self, name: str, dtype: str) -> "keras.layers.Layer":
-        """Return a fully connected layer; see `Residual.linear`."""
+        """Return a fully connected layer, the linear layer of this network."""
         return dense(self.width, name, dtype, self.use_bias)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class RNN(ModelConfig):
     """One recurrent layer, h ← φ(x W + h U + b) from h = 0 (Elman 1990), and a linear output of its last state.
 
-    With ReLU and the identity as recurrent weights U it is the IRNN of Le, Jaitly and Hinton 2015. U is no kernel to
-    an initializer of kernels: one of the whole model sets it, otherwise it starts at zero.
+    With ReLU and the identity as recurrent weights U it is the IRNN of Le, Jaitly and Hinton 2015. Initializers of
+    kernels do not set U: an initializer of the whole model does, otherwise U starts at zero.
     """
 
     label: ClassVar[str] = "simple recurrent network for sequences: units, activation"
@@ -25,7 +25,7 @@ class RNN(ModelConfig):
     activation: Literal["relu", "tanh"] = "tanh"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
-        """Build the network for inputs of shape (time, features); see `ModelConfig.build`."""
+        """Build the network for inputs of shape (time, features), as described in `ModelConfig.build`."""
         import keras
 
         if len(input_shape) != 2:

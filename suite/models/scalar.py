@@ -1,4 +1,7 @@
-"""One trained number for all values of a layer, as residual networks without normalization need them."""
+"""Layers with one trained number, for residual networks.
+
+Residual networks without normalization need them.
+"""
 
 from typing import Any, Literal
 
@@ -7,14 +10,14 @@ import keras
 
 @keras.saving.register_keras_serializable(package="suite")
 class Scalar(keras.layers.Layer):  # type: ignore[misc]
-    """Adds one trained number, 0 at first, to every value, or multiplies every value by one that is 1 at first.
+    """A layer that adds one trained number to every value, or multiplies every value by one.
 
-    Scalar biases and multipliers are those of Zhang, Dauphin and Ma 2019 (section 3); the multiplier is that of De
-    and Smith 2020, too.
+    The number starts at 0 if it is added, and at 1 if it multiplies. Both are those of Zhang, Dauphin and Ma 2019
+    (section 3); the multiplier is also that of De and Smith 2020.
 
     Args:
         operation: "add" or "multiply".
-        options: of every Keras layer.
+        options: options of every Keras layer.
     """
 
     def __init__(self, operation: Literal["add", "multiply"], **options: Any) -> None:
@@ -24,7 +27,7 @@ class Scalar(keras.layers.Layer):  # type: ignore[misc]
         self.operation = operation
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:  # noqa: ARG002 - one number, whatever the shape
-        """Make the number."""
+        """Create the trained number."""
         initial = "zeros" if self.operation == "add" else "ones"
         self.scalar = self.add_weight(shape=(), initializer=initial, name="scalar")
 

@@ -1,1 +1,1 @@
-"""Objects behind what a user writes: Keras names, references into code, entry points."""
+"""Objects behind Keras names, references into code and entry points."""

@@ -1,4 +1,7 @@
-"""Keras identifiers, a name or a table of class_name and config, in one spelling and without importing Keras."""
+"""Keras identifiers in one spelling, without importing Keras.
+
+An identifier is a name, or a table of `class_name` and `config`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,19 +11,23 @@ from pydantic import JsonValue
 from suite.config import normalize, split
 
 Identifier = str | dict[str, JsonValue]
-"""The type of a field that holds one, in a table of a benchmark file."""
+"""The type of a field of a benchmark file that holds an identifier."""
 
 _NESTED = ("activation", "initializer", "optimizer")
 
 
 def canonical(identifier: str | Mapping[str, Any]) -> dict[str, Any]:
-    """Return `identifier` as a table in one spelling, so that equal ones are equal: {"class_name": …, "config": …}.
+    """Return `identifier` as a table in one spelling, {"class_name": …, "config": …}.
 
-    Identifiers inside its options become canonical too: tables with a `class_name`, and names that stand under
-    "initializer", "activation" or "optimizer" or a key that ends in such a word. Defaults are not filled in.
+    Identifiers inside its options are converted, too: tables with a `class_name`, and names under a key that is or
+    ends in "initializer", "activation" or "optimizer". Defaults are not filled in.
 
     Raises:
-        UserError: it is neither a name nor a table of `class_name` and `config`.
+        UserError: the identifier is neither a name nor a table of `class_name` and `config`.
+
+    Example:
+        >>> canonical("HeNormal") == canonical({"class_name": "he_normal", "config": {}})
+        True
     """
     name, config = split(identifier)
     return {"class_name": normalize(name), "config": {key: _option(key, value) for key, value in config.items()}}

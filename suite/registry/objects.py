@@ -1,4 +1,7 @@
-"""The user's own classes and functions, named in a benchmark file as "package.module:name" or "file.py:name"."""
+"""Classes and functions of the user, loaded by reference.
+
+A benchmark file names them as "package.module:name" or "file.py:name".
+"""
 
 import sys
 from types import ModuleType
@@ -11,16 +14,20 @@ from suite.registry.provenance.trace import Trace, trace
 
 
 def load_object(reference: str) -> Any:
-    """Import what `reference` names: "package.module:name" or "path/to/file.py:name".
+    """Import the object behind `reference`, "package.module:name" or "path/to/file.py:name".
 
     Raises:
-        UserError: the module is one of Python's own, cannot be found, raises or exits while it is imported, or has no
-            such name.
+        UserError: the module is one of Python's own, cannot be found, raises or exits while it is imported, or does not
+            have this name.
+
+    Example:
+        >>> load_object("suite.config:normalize")("HeNormal")
+        'henormal'
     """
     location, _, attribute = reference.rpartition(":")
     root = location.partition(".")[0]
     if root in sys.stdlib_module_names and not location.endswith(".py"):
-        # Files of benchmarks are data: none of them is to reach os.system.
+        # Benchmark files are data: they must not reach functions such as os.system.
         raise UserError(
             f"{reference}: expected a module of your own or of an installed package, received Python's own {root!r}; "
             f"a file of yours is named with its ending, {location.replace('.', '/')}.py:{attribute}"
@@ -34,9 +41,9 @@ def load_object(reference: str) -> Any:
 
 
 def traced(reference: str) -> Trace:
-    """Return all that decides what `reference` gives: source, data and distributions, or why that cannot be known.
+    """Return the source, data and distributions that the object behind `reference` depends on.
 
-    Nothing is imported. An object of a notebook is looked at as it is in memory.
+    The trace also says what cannot be followed. Nothing is imported. An object of a notebook is read from memory.
     """
     location, _, name = reference.rpartition(":")
     return trace_object(name) if location == MAIN else trace(location)

@@ -1,11 +1,11 @@
-"""What installed packages add to the suite: initializers, datasets, models and diagnostics, by their entry points.
+"""Initializers, datasets, models and diagnostics of installed packages.
 
-A package says in its metadata, under the group "initializer_suite.<kind>", what a name stands for:
+The metadata of a package lists them as entry points of the group "initializer_suite.<kind>":
 
     [project.entry-points."initializer_suite.initializers"]
     spiral = "initializer_zoo.weights:Spiral"
 
-Names are read from metadata; a package is imported when one of its names is used, not before.
+Names are read from the metadata. A package is imported when one of its names is used, not before.
 """
 
 import hashlib
@@ -24,19 +24,19 @@ from suite.errors import UserError, unknown
 from suite.registry.objects import load_object, traced
 
 Kind = Literal["initializers", "datasets", "models", "diagnostics"]
-"""What can be added."""
+"""The kinds of objects that a package can add."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Base = TypeVar("Base")
 
 GROUP = "initializer_suite"
-"""What the names of the groups of entry points begin with."""
+"""The first part of the names of the entry point groups."""
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """What a package in one `version` adds: a `name`, and the `reference` "package.module:object" behind it."""
+    """A `name` that one `version` of a package adds, with the `reference` "package.module:object" behind it."""
 
     kind: Kind
     name: str
@@ -46,14 +46,14 @@ class Plugin:
 
     @property
     def origin(self) -> str:
-        """The object and its package, as errors say them."""
+        """The object and its package, as errors name them."""
         return f"{self.reference} of {self.package} {self.version}"
 
     def load(self) -> Any:
         """Import the object.
 
         Raises:
-            UserError: the package is broken; names it.
+            UserError: the package is broken. The message names the package.
         """
         try:
             if not is_reference(self.reference):
@@ -67,7 +67,7 @@ class Plugin:
         return UserError(f"package {self.package} {self.version}: its {self.name!r} ({self.kind}) is broken: {reason}")
 
     def digest(self) -> str:
-        """Return the SHA-256 of the version, of the package's Python files, and of all else that the object reaches."""
+        """Return the SHA-256 of the package's version and Python files, and of all else that the object reaches."""
         found = hashlib.sha256(f"{self.package} {self.version} {traced(self.reference).digest}".encode())
         for name, source in _sources(self.reference.partition(":")[0].partition(".")[0]):
             found.update(f"\n{name}\n".encode() + source)
@@ -75,22 +75,30 @@ class Plugin:
 
 
 def added(kind: Kind) -> tuple[Plugin, ...]:
-    """Return what installed packages add, by name; none of them is imported."""
+    """Return the plugins of one kind, in the order of their names, without importing a package.
+
+    Example:
+        >>> [plugin.name for plugin in added("datasets")]
+        []
+    """
     return tuple(plugin for plugin in _installed(tuple(sys.path)) if plugin.kind == kind)
 
 
 def called(kind: Kind, name: str) -> list[Plugin]:
-    """Return what packages add under a name: one thing, if all is well."""
+    """Return the plugins with a name, which should be at most one."""
     return [plugin for plugin in added(kind) if _spelled(kind, plugin.name) == _spelled(kind, name)]
 
 
 def find(kind: Kind, name: str, own: str = "") -> Plugin | None:
-    """Return what a package adds under a name; None where none does.
+    """Return the plugin with a name, or None if no package adds one.
 
-    `own` says what the suite itself has under that name, "" where it has nothing.
+    Args:
+        kind: the kind of object.
+        name: its name.
+        own: the suite's own object with that name, as errors name it, or "" if there is none.
 
     Raises:
-        UserError: the name stands for two things; says where they come from.
+        UserError: two objects have the name. The message says where they come from.
     """
     claimed = called(kind, name)
     origins = [f"{own} of the suite"] * bool(own) + [plugin.origin for plugin in claimed]
@@ -103,10 +111,11 @@ def find(kind: Kind, name: str, own: str = "") -> Plugin | None:
 
 
 def chosen(kind: Kind, name: str, own: Mapping[str, type[Base]], base: type, where: str) -> type[Base]:
-    """Return the class under a name: one of the suite's `own`, or a package's, derived from `base`.
+    """Return the class with a name: one of the suite's `own`, or a package's, derived from `base`.
 
     Raises:
-        UserError: there is none, or there are two, or the package is broken; `where` names the key.
+        UserError: there is no such class, or there are two, or the package is broken. The message names the key,
+            `where`.
     """
     mine = own.get(name)
     plugin = find(kind, name, f"{mine.__module__}:{mine.__name__}" if mine else "")
@@ -121,7 +130,7 @@ def chosen(kind: Kind, name: str, own: Mapping[str, type[Base]], base: type, whe
 
 
 def owner(reference: str) -> Plugin | None:
-    """Return the plugin that is this object, None where no package adds it."""
+    """Return the plugin behind a reference, or None if no package adds this object."""
     return next((plugin for plugin in _installed(tuple(sys.path)) if plugin.reference == reference), None)
 
 
@@ -141,7 +150,7 @@ def _installed(path: tuple[str, ...]) -> tuple[Plugin, ...]:  # noqa: ARG001 - a
 
 
 def _sources(package: str) -> list[tuple[str, bytes]]:
-    """Return the Python files of a top-level package or module, by name; none where it cannot be found."""
+    """Return the Python files of a top-level package or module, by name, or [] if it cannot be found."""
     try:
         spec = importlib.util.find_spec(package)
         folders = list(spec.submodule_search_locations or ()) if spec else []
@@ -149,5 +158,5 @@ def _sources(package: str) -> list[tuple[str, bytes]]:
         if spec and not folders and spec.origin:
             files = {Path(spec.origin).name: Path(spec.origin)}
         return [(name, path.read_bytes()) for name, path in sorted(files.items())]
-    except (ImportError, ValueError, OSError):  # importing says what is wrong with it
+    except (ImportError, ValueError, OSError):  # Importing the package will say what is wrong with it.
         return []

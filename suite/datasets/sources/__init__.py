@@ -1,4 +1,4 @@
-"""Where the bytes of downloadable datasets come from: a list of sources for each, the first choice first."""
+"""Sources of downloadable datasets, the preferred ones first."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Programs that download into a folder: bounded in time, quiet, watched by the bytes that arrive."""
+"""Programs that download into a folder, within a time limit."""
 
 import os
 import shutil
@@ -20,10 +20,10 @@ def run(
     seconds: float,
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` inside `folder`, reporting the bytes in it, and return what it printed and its exit code.
+    """Run `command` inside `folder`, report the number of bytes there, and return its output and exit code.
 
     Raises:
-        UnavailableError: the program is not installed, or did not end within `seconds` (it is stopped then).
+        UnavailableError: the program is not installed, or was stopped because it did not end within `seconds`.
     """
     program = shutil.which(command[0])
     if program is None:
@@ -49,7 +49,12 @@ def run(
 
 
 def last_line(text: str) -> str:
-    """Return the last line that is not blank: where most programs say why they failed."""
+    r"""Return the last line that is not blank, in which most programs say why they failed.
+
+    Example:
+        >>> last_line("connecting\nno network\n\n")
+        'no network'
+    """
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it gave no reason")
 
 
@@ -64,7 +69,7 @@ def _watch(process: subprocess.Popen[str], folder: Path, report: Report, deadlin
 
 
 def _bytes_in(folder: Path) -> int:
-    """Files may vanish while they are counted: a client renames its temporary ones."""
+    """Return the bytes of all files below a folder, even if a client renames temporary files meanwhile."""
     total = 0
     for root, _, names in os.walk(folder):
         for name in names:

@@ -1,4 +1,4 @@
-"""Packages of Debian and its kin that carry the files, through apt-get and dpkg-deb."""
+"""Debian packages that contain a dataset's files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,10 @@ _OPTIONS = ("-o", "Acquire::http::Timeout=10", "-o", "Acquire::https::Timeout=10
 
 @dataclass(frozen=True)
 class DebianPackage:
-    """A package with the files in `subfolder`. It is downloaded and unpacked, not installed: no rights are needed."""
+    """A package with the files in `subfolder`.
+
+    It is downloaded with apt-get and unpacked with dpkg-deb, not installed, so no special rights are needed.
+    """
 
     package: str
     subfolder: str
@@ -21,14 +24,15 @@ class DebianPackage:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name of the source in messages."""
         return f"Debian package {self.package}"
 
     def fetch(self, scratch: Path, report: Report) -> Path:
-        """Download the package and unpack it; apt verifies it.
+        """Download and unpack the package, which apt verifies.
 
         Raises:
-            UnavailableError: there is no apt-get or dpkg-deb, the package is not in its lists, or it is too slow.
+            UnavailableError: apt-get or dpkg-deb is not installed, the package is not in apt's lists, or the download
+                is too slow.
         """
         self._run(["apt-get", "download", self.package, *_OPTIONS], scratch, report)
         for package in scratch.glob("*.deb"):

@@ -1,4 +1,4 @@
-"""Keras' own download, in a process of its own."""
+"""Keras' own downloads, in a child process."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ from suite.datasets.sources.command import last_line, run
 
 @dataclass(frozen=True)
 class KerasHome:
-    """The folder where Keras keeps its downloads, `$KERAS_HOME` or `~/.keras`; it is only read.
+    """The folder of Keras' downloads, `$KERAS_HOME` or `~/.keras`, which is only read.
 
-    `subfolder` is where the dataset lies below `datasets`.
+    `subfolder` is the dataset's folder below `datasets`.
     """
 
     subfolder: str
@@ -22,10 +22,10 @@ class KerasHome:
     size: int = 0
 
     def fetch(self, scratch: Path, report: Report) -> Path:  # noqa: ARG002 - nothing is downloaded
-        """Return the folder as it is.
+        """Return the folder, unchanged.
 
         Raises:
-            UnavailableError: there is none.
+            UnavailableError: the folder does not exist.
         """
         folder = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets" / self.subfolder
         if not folder.is_dir():
@@ -42,15 +42,15 @@ import keras
 
 getattr(keras.datasets, sys.argv[1]).load_data()
 """
-"""Without the socket's timeout a firewall that drops packets holds Keras up for minutes."""
+"""The child's program. Without the socket's timeout, a firewall that drops packets would delay Keras for minutes."""
 
 
 @dataclass(frozen=True)
 class KerasDownload:
-    """`keras.datasets.<module>.load_data()` with a Keras home of its own, so that the user's is left alone.
+    """The download of `keras.datasets.<module>.load_data()`, with a Keras home of its own instead of the user's.
 
-    A child process keeps Keras' progress bar off the terminal, can be stopped, and spares this process TensorFlow.
-    `subfolder` is where the dataset lies below `datasets`.
+    It runs in a child process, which hides Keras' progress bar, can be stopped, and imports TensorFlow instead of this
+    process. `subfolder` is the dataset's folder below `datasets`.
     """
 
     module: str
@@ -64,7 +64,7 @@ class KerasDownload:
         """Download the dataset as Keras does.
 
         Raises:
-            UnavailableError: Keras cannot reach its server, or is too slow.
+            UnavailableError: Keras cannot reach its server, or the download is too slow.
         """
         environment = {"KERAS_HOME": str(scratch), "TF_CPP_MIN_LOG_LEVEL": "3"}
         done = run([self.python, "-c", _SCRIPT, self.module], scratch, report, self.seconds, environment)

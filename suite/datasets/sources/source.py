@@ -1,4 +1,4 @@
-"""What a source is."""
+"""The interface of a source of files."""
 
 from pathlib import Path
 from typing import Protocol
@@ -7,21 +7,21 @@ from suite.datasets.progress import Report
 
 
 class Source(Protocol):
-    """A place that may have a dataset's files. It does not verify them: whoever asks does."""
+    """A place that may have a dataset's files. It does not verify them; the caller does."""
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name of the source in messages."""
 
     @property
     def size(self) -> int:
-        """Bytes on disk when it is done, about: the length of the progress bar."""
+        """Approximate number of bytes on disk after the download: the length of the progress bar."""
 
     def fetch(self, scratch: Path, report: Report) -> Path:
-        """Get the files and return the folder where they lie, in a form that `read_folder` takes.
+        """Get the files and return their folder, in a form that `read_folder` accepts.
 
-        Nothing is written outside of `scratch`, an empty folder that is deleted afterwards.
+        Files are written only to `scratch`, an empty folder that is deleted afterwards.
 
         Raises:
-            UnavailableError: with the reason in one line.
+            UnavailableError: the source does not have the files. The message is the reason in one line.
         """

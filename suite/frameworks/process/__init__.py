@@ -1,4 +1,7 @@
-"""The state that all code of this process shares, and that code of the user's own must leave as it was."""
+"""State shared by all code of a process.
+
+Code of the user must leave it unchanged.
+"""
 
 from suite.frameworks.process.guard import DisturbanceError, alone, disturbances, disturbed_since, guarded, watched
 

@@ -1,4 +1,4 @@
-"""One thing of a process that code can change for all other code."""
+"""One part of the shared state of a process."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ def _equal(one: Any, other: Any) -> bool:
 
 @dataclass(frozen=True)
 class Aspect:
-    """How to read it, how to put it back (None where that cannot be done), and what to say of it.
+    """A part of the shared state that code can change for all other code.
 
     Attributes:
-        name: in the words of an error: "numpy's error state".
-        read: returns its value; cheap, and free of side effects.
-        write: gives it a value back.
-        quiet: put back without a word: nothing that the suite computes reads it, or everybody changes it.
-        advice: what to do instead.
-        same: whether two values are the same to others.
-        local: each thread has its own.
+        name: the name in an error, as "numpy's error state".
+        read: returns the value; cheap, and free of side effects.
+        write: sets the value, None if it cannot be set.
+        quiet: restored without a message, because nothing that the suite computes reads it, or everybody changes it.
+        advice: what the user can do instead.
+        same: compares two values: true if other code sees no difference.
+        local: each thread has a value of its own.
     """
 
     name: str
@@ -32,14 +32,14 @@ class Aspect:
     local: bool = False
 
     def changed(self, before: Any) -> tuple[Any, Any] | None:
-        """Return what it was and what it is now, as an error says them; None where it is the same."""
+        """Return the values before and now, as an error shows them, or None if they are the same."""
         now = self.read()
         return None if self.same(before, now) else difference(before, now)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What was changed, from what to what; `lasting` where it could not be put back."""
+    """A change of an aspect, with both values; `lasting` if the old value could not be restored."""
 
     aspect: Aspect
     before: Any
@@ -54,7 +54,12 @@ class Change:
 
 
 def difference(before: Any, after: Any) -> tuple[Any, Any]:
-    """Return two values, of dictionaries only the keys that differ."""
+    """Return two values, reduced to the keys that differ if both are dictionaries.
+
+    Example:
+        >>> difference({"a": 1, "b": 2}, {"a": 1, "b": 3})
+        ({'b': 2}, {'b': 3})
+    """
     if isinstance(before, dict) and isinstance(after, dict):
         keys = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
         return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}

@@ -1,4 +1,4 @@
-"""Another time, another process, another environment, as code of the user's own sees them."""
+"""A simulated other time, process and environment for user code."""
 
 import builtins
 import datetime as dt
@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 SECONDS = 34_567_890.123_456_7
-"""How far clocks are moved: more than a year, and another second, minute, hour, day and month."""
+"""Shift of the clocks: more than a year, and to another second, minute, hour, day and month."""
 
 _SALT = 0x5BD1E995
 
@@ -23,13 +23,13 @@ _MISSING = object()
 
 @contextmanager
 def elsewhere(packages: Collection[str] = ()) -> Iterator[None]:
-    """Let modules of the user's own see other clocks, process and thread numbers, addresses and hashes of texts.
+    """Let the user's modules see other clocks, process and thread numbers, addresses and hashes of texts.
 
-    Numbers in environment variables are others, too. Only their own global names, and what they import meanwhile of
-    clocks, are replaced; libraries, and other threads, see what they always do.
+    Numbers in environment variables change, too. Only the global names of these modules, and clocks that they import
+    meanwhile, are replaced. Libraries and other threads see nothing of it.
 
     Args:
-        packages: installed ones that are looked at as well.
+        packages: installed packages that are treated like the user's modules.
     """
     replacements = {id(original): (original, fake) for original, fake in _replacements()}
     before: list[tuple[dict[str, Any], str, Any]] = []
@@ -60,7 +60,7 @@ def elsewhere(packages: Collection[str] = ()) -> Iterator[None]:
 
 
 def _is_own(module: Any, packages: Collection[str]) -> bool:
-    """Return whether a module is a file of the user's, neither of Python, of an installed package nor of the suite."""
+    """Return whether a module is the user's: not Python's, an installed package's or the suite's."""
     name = str(getattr(module, "__name__", ""))
     file = getattr(module, "__file__", None)
     if not isinstance(module, ModuleType) or name.partition(".")[0] == "suite":
@@ -85,7 +85,7 @@ class _Seen(ModuleType):
 
 
 def _replacements() -> list[tuple[Any, Any]]:
-    """Return pairs of what a module may have under any name, and what stands there meanwhile."""
+    """Return pairs of an object that a module may have under any name, and its replacement."""
     functions = {name: _later(getattr(time, name), by) for name, by in _CLOCKS.items()}
     stamps = {name: _from_now(getattr(time, name)) for name in ("gmtime", "localtime", "ctime")}
     dates = {"datetime": _Datetime, "date": _Date}
@@ -165,7 +165,7 @@ def _environment() -> dict[str, str]:
 
 
 def _hash(value: Any) -> int:
-    """Return a hash as another process might have it: of texts, and of what is known by its address, another one."""
+    """Return the hash that another process might give: texts, and objects hashed by address, get another one."""
     if _differs(value):
         return builtins.hash(value) ^ _SALT
     if isinstance(value, tuple | frozenset):

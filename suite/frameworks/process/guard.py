@@ -1,4 +1,7 @@
-"""Code of the user's own, run alone: what it changes for all others is put back, and refused by name."""
+"""Guards around user code, which must not change shared state.
+
+Changes of the shared state are undone, and reported by name.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from suite.frameworks.process.aspect import Aspect, Change
 State = list[tuple[Aspect, Any]]
 
 PATIENCE = 0.5
-"""Seconds between two looks at whether code that holds the lock was given up."""
+"""Seconds between two checks of whether the code that holds the lock was given up."""
 
 _ALONE = threading.RLock()
 _given_up = ""
@@ -20,23 +23,24 @@ _depth = 0
 _disturbances = 0
 _running: list[str] = []
 _in_progress: State = []
-"""What was there before the guarded code that runs now, as far as all threads share it."""
+"""The state before the guarded code that runs now, as far as all threads share it."""
 
 
 class DisturbanceError(UserError):
-    """Code of the user's own has changed what all code of the process shares."""
+    """The error that user code has changed the shared state of the process."""
 
 
 def snapshot() -> State:
-    """Return the state that all code of the process shares, as this thread sees it."""
+    """Return the shared state of the process, as this thread sees it."""
     found = (*interpreter.aspects(), *libraries.aspects(), *streams.aspects(), *patches.aspects())
     return [(aspect, aspect.read()) for aspect in found]
 
 
 def put_back(before: State) -> list[Change]:
-    """Give everything its value back, and return what had another one.
+    """Restore the state, and return the changes that were found.
 
-    Where that decides numbers it counts twice, before and after: trials end, and begin, in between.
+    A change that decides numbers is counted twice, before and after it is undone, because trials may begin or end in
+    between.
     """
     found = [(aspect, old, changed) for aspect, old in before if (changed := aspect.changed(old)) is not None]
     loud = any(not aspect.quiet for aspect, _, _ in found)
@@ -55,7 +59,7 @@ def _count(disturbed: bool) -> None:
 
 
 def give_up(place: str) -> None:
-    """Let nobody wait any longer for code of the user's own that is over its time; `place` says where it is."""
+    """Stop all waiting for user code that has exceeded its time, and name its `place` in the error."""
     global _given_up
     _given_up = place
 
@@ -76,22 +80,22 @@ def _held() -> Iterator[None]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let no other thread run code of the user's own meanwhile."""
+    """Prevent other threads from running user code inside the block."""
     with _held():
         yield
 
 
 @contextmanager
 def guarded(who: str) -> Iterator[None]:
-    """Run code of the user's own alone; put back what it has changed.
+    """Run user code alone, and undo its changes of the shared state.
 
-    Inside another such block nothing happens: the outer one looks.
+    Inside another such block it does nothing: the outer block checks.
 
     Args:
-        who: what errors call the code: the reference to it.
+        who: the reference to the code, as errors name it.
 
     Raises:
-        DisturbanceError: it has changed what decides the numbers of others.
+        DisturbanceError: the code has changed state that decides the numbers of others.
     """
     global _depth, _in_progress
     with _held():
@@ -117,12 +121,12 @@ def guarded(who: str) -> Iterator[None]:
 
 @contextmanager
 def watched(who: str) -> Iterator[None]:
-    """Watch a trial with code of the user's own, which may also run where nobody guards it; put back what it changes.
+    """Watch a trial whose user code may also run outside of guards, and undo changes of the shared state.
 
     Other trials may run beside it.
 
     Raises:
-        DisturbanceError: something has changed; names those whose code was running.
+        DisturbanceError: the state has changed. The message names all user code that was running.
     """
     with _held():
         _running.append(who)
@@ -139,12 +143,12 @@ def watched(who: str) -> Iterator[None]:
 
 
 def disturbances() -> int:
-    """Return a number that grows with each change in this process that decides numbers: see `disturbed_since`."""
+    """Return the number of changes in this process that decide numbers, for `disturbed_since`."""
     return _disturbances
 
 
 def disturbed_since(count: int) -> bool:
-    """Return whether something was changed after `disturbances` were that many, or is changed at this moment."""
+    """Return whether state was changed after `disturbances()` was `count`, or is changed at this moment."""
     return _disturbances != count or any(aspect.changed(old) is not None for aspect, old in list(_in_progress))
 
 

@@ -1,4 +1,4 @@
-"""State of the Python interpreter that all code of a process shares."""
+"""Shared state of the Python interpreter."""
 
 import decimal
 import gc
@@ -31,7 +31,7 @@ READ_BY_LIBRARIES = (
     "TZ",
     "XLA_",
 )
-"""How names of environment variables begin that libraries read at any time; others are the user's own affair."""
+"""Prefixes of environment variables that libraries read at any time. Other variables are not watched."""
 
 HARMLESS = (
     "CUDA_VISIBLE_DEVICES",
@@ -41,13 +41,13 @@ HARMLESS = (
     "TF_CPP_MIN_VLOG_LEVEL",
     "TF_FORCE_GPU_ALLOW_GROWTH",
 )
-"""Those that stand at the top of many files, or that libraries set, and that decide nothing once all is loaded."""
+"""Variables that many files or libraries set, and that decide nothing after all libraries are loaded."""
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGFPE") if hasattr(signal, name))
 
 
 def aspects() -> list[Aspect]:
-    """Return what others' numbers, or the run's safety, can depend on."""
+    """Return the aspects on which numbers of other code, or the safety of the run, can depend."""
     shell = "set it in the shell, before the suite starts"
     return [
         Aspect("the environment", lambda: _variables(False), lambda old: _set_variables(old, False), advice=shell),

@@ -1,4 +1,4 @@
-"""State of NumPy, Keras and TensorFlow that all code of a process, or of a thread, shares."""
+"""Shared state of NumPy, Keras and TensorFlow."""
 
 import sys
 from functools import cache
@@ -11,7 +11,7 @@ _OWN = "give it to the layers that need it"
 
 
 def aspects() -> list[Aspect]:
-    """Return what decides numbers in the libraries that are loaded."""
+    """Return the aspects of the loaded libraries that decide numbers."""
     found = _of_numpy() if "numpy" in sys.modules else []
     found += _of_keras() if "keras" in sys.modules else []
     return found + (_of_tensorflow() if "tensorflow" in sys.modules else [])
@@ -103,7 +103,7 @@ def _set_policy(old: str) -> None:
 
 
 def _registered() -> dict[str, Any]:
-    """Return what others than files of the user's own have registered; those are loaded anew when they change."""
+    """Return Keras' registered objects, without those of the user's files, which are loaded anew after an edit."""
     from keras.src.saving.object_registration import GLOBAL_CUSTOM_OBJECTS
 
     own = {name for name, each in GLOBAL_CUSTOM_OBJECTS.items() if str(each.__module__).startswith(_FOREIGN)}
@@ -128,7 +128,7 @@ def _of_tensorflow() -> list[Aspect]:
         (config.enable_op_determinism if old else config.disable_op_determinism)()
 
     def set_options(old: dict[str, bool]) -> None:
-        # What was never said cannot be said again in public: the library's default is neither on nor off.
+        # No public function restores an option that was never set: the library's default is neither on nor off.
         context.context()._optimizer_experimental_options = dict(old)
         context.context()._thread_local_data.function_call_options = None
 

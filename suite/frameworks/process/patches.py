@@ -1,4 +1,4 @@
-"""Functions and classes of the libraries that compute, and whether somebody has replaced one."""
+"""Replaced functions and classes of the libraries that compute."""
 
 import sys
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ COMPUTING = (
     "suite.models",
     "suite.training",
 )
-"""Modules, of Keras and the suite with all that are below them."""
+"""Modules whose functions and classes are watched. Those of Keras and the suite include all modules below."""
 
 FACES = (
     "builtins",
@@ -50,7 +50,7 @@ FACES = (
     "tensorflow.nn",
     "tensorflow.random",
 )
-"""Modules whose names only are looked at."""
+"""Modules of which only the names are watched, not the members of their classes."""
 
 _CODE, _DEFAULTS = attrgetter("__code__"), attrgetter("__defaults__")
 
@@ -59,7 +59,7 @@ _modules: set[str] = set()
 
 
 class Owner(NamedTuple):
-    """A module or class, its functions and classes by name, and what the functions are made of."""
+    """A module or class, with its functions and classes by name, and the code and defaults of the functions."""
 
     owner: Any
     names: tuple[str, ...]
@@ -68,10 +68,10 @@ class Owner(NamedTuple):
     codes: tuple[Any, ...]
     defaults: tuple[Any, ...]
     size: int
-    """Names that a class has: what is added to it hides what it inherits. Modules grow by themselves."""
+    """Number of names in a class: an added name would hide an inherited one. Not used for modules, which may grow."""
 
     def changed(self) -> bool:
-        """Return whether any of them is another one now."""
+        """Return whether any function or class is a different one now."""
         return (isinstance(self.owner, type) and len(vars(self.owner)) != self.size) or not (
             all(map(is_, self.values, map(vars(self.owner).get, self.names)))
             and all(map(is_, self.codes, map(_CODE, self.functions)))
@@ -79,7 +79,7 @@ class Owner(NamedTuple):
         )
 
     def others(self) -> list[str]:
-        """Return the names of what is another one now."""
+        """Return the names of the functions and classes that are different now."""
         parts = zip(self.functions, self.codes, self.defaults, strict=True)
         changed = [each.__name__ for each, code, rest in parts if (each.__code__, each.__defaults__) != (code, rest)]
         now = vars(self.owner)
@@ -89,7 +89,7 @@ class Owner(NamedTuple):
         return [f"{place}.{name}" for name in changed]
 
     def put_back(self) -> None:
-        """Give the owner back what it had."""
+        """Restore the functions and classes of the owner."""
         for name in self._added():
             delattr(self.owner, name)
         for function, code, defaults in zip(self.functions, self.codes, self.defaults, strict=True):
@@ -104,10 +104,10 @@ class Owner(NamedTuple):
 
 
 class Patches(Aspect):
-    """Whether functions or classes of the libraries that compute are what they were."""
+    """The aspect of replaced functions and classes of the libraries that compute."""
 
     def changed(self, before: list[Owner]) -> tuple[Any, Any] | None:
-        """Return the names of those that are not; see `Aspect.changed`."""
+        """Return the names of the replaced functions and classes, as `Aspect.changed` does."""
         names = [name for owner in before if owner.changed() for name in owner.others()]
         if not names:
             return None
@@ -116,7 +116,7 @@ class Patches(Aspect):
 
 
 def aspects() -> list[Aspect]:
-    """Return the one aspect of all of them."""
+    """Return one aspect for all functions and classes."""
     advice = "derive a class, or write a function, of your own"
     return [Patches("functions of others:", owners, _put_back, advice=advice)]
 
@@ -140,7 +140,7 @@ def owners() -> list[Owner]:
 
 
 def _learn() -> None:
-    """Add what has been imported since."""
+    """Add the modules that were imported since the last call."""
     for name in [name for name in sys.modules if name not in _modules]:
         _modules.add(name)
         module = sys.modules[name]

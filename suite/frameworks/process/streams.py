@@ -1,4 +1,7 @@
-"""The random streams that all code of a process shares: put back, and moved to see who reads them."""
+"""Random streams shared by all code of a process.
+
+They are restored after user code, and reseeded to find out which code reads them.
+"""
 
 import random
 import sys
@@ -25,7 +28,7 @@ def aspects() -> list[Aspect]:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Begin the shared streams anew, and put them back afterwards."""
+    """Seed the shared streams, and restore them afterwards."""
     before = [(aspect, aspect.read()) for aspect in aspects()]
     try:
         random.seed(seed)

@@ -1,1 +1,4 @@
-"""Source behind a number: the suite's own, and all that the user's code reaches."""
+"""Provenance of a number: the source code that decides it.
+
+That is the suite's own code, and all that the user's code reaches.
+"""

@@ -1,15 +1,15 @@
-"""Functions by which code reaches beyond its imports: to files, to other modules, to the world."""
+"""Functions that reach files, other modules or the world."""
 
 import re
 
 IMPORTERS = re.compile(r"(importlib\.import_module|(builtins\.)?__import__|importlib\.__import__)")
-"""Import a module by a name, their first argument."""
+"""Functions that import a module by its name, their first argument."""
 
 OBJECTS = re.compile(r"suite\.registry\.objects\.load_object")
-"""Import what a reference names, their first argument."""
+"""Functions that import the object behind a reference, their first argument."""
 
 RUNNERS = re.compile(r"(builtins\.)?(exec|eval)")
-"""Run text as code."""
+"""Functions that run text as code."""
 
 FILES = re.compile(
     r"((builtins|io|os|codecs|gzip|bz2|lzma|tarfile|shelve|dbm|wave)\.)?open|zipfile\.ZipFile|sqlite3\.connect"
@@ -28,16 +28,16 @@ FILES = re.compile(
     r"|data\.(TFRecord|TextLine|FixedLengthRecord)Dataset|data\.experimental\.CsvDataset)"
     r"|ctypes\.(CDLL|PyDLL|WinDLL|OleDLL)|ctypes\.\w+\.LoadLibrary|numpy\.ctypeslib\.load_library"
 )
-"""Read the file or folder that their first argument names."""
+"""Functions that read the file or folder that their first argument names."""
 
 SPECS = re.compile(r"importlib\.util\.spec_from_file_location")
-"""Read the file that their second argument names."""
+"""Functions that read the file that their second argument names."""
 
 METHODS = frozenset({"read_text", "read_bytes", "iterdir", "glob", "rglob"})
-"""Methods of a path that read it."""
+"""Methods of a path that read the path."""
 
 LOADERS = frozenset({"load_weights"})
-"""Methods that read what their first argument names, whatever they are of."""
+"""Methods of any object that read the file that their first argument names."""
 
 WORLD = re.compile(
     r"subprocess\.\w+|os\.(system|popen|exec\w+|spawn\w+|posix_spawn\w*)|urllib\.request\.\w+|http\.client\.\w+"
@@ -45,7 +45,7 @@ WORLD = re.compile(
     r"|(tensorflow_datasets|datasets|huggingface_hub|kagglehub)\.\w+|runpy\.run_module|pkgutil\.\w+"
     r"|importlib\.(resources|metadata)\.\w+|sys\.(modules|meta_path|path_hooks)|cffi\.FFI|ctypes\.(pythonapi|cdll|util)"
 )
-"""What they give cannot be read off any file named in the code."""
+"""Functions whose results do not come from a file named in the code: the network, other processes, the interpreter."""
 
 FROM_ELSEWHERE = frozenset({"from_pretrained", "from_preset"})
 """Methods that fetch weights."""
@@ -53,21 +53,31 @@ FROM_ELSEWHERE = frozenset({"from_pretrained", "from_preset"})
 WRITERS = re.compile(
     r"numpy\.(save|savez|savez_compressed|savetxt)|logging\.(FileHandler|basicConfig)|os\.(makedirs|mkdir|remove)"
 )
-"""Write the file that their first argument names."""
+"""Functions that write the file that their first argument names."""
 
 WRITING = frozenset({"write_text", "write_bytes", "mkdir", "unlink", "touch"})
-"""Methods of a path that write it."""
+"""Methods of a path that write the path."""
 
 GATES = (IMPORTERS, OBJECTS, RUNNERS, FILES, SPECS, WORLD)
-"""All that is looked for, whichever way it is used."""
+"""All functions that are searched for, called or only mentioned."""
 
 
 def is_of_the_world(name: str) -> bool:
-    """Return whether what a function of this full dotted name gives cannot be read off any file."""
+    """Return whether the results of a function, by its full dotted name, do not come from a file named in the code.
+
+    Example:
+        >>> is_of_the_world("subprocess.run"), is_of_the_world("math.sqrt")
+        (True, False)
+    """
     fetches = name.rpartition(".")[2] in FROM_ELSEWHERE
     return fetches or name.startswith("os.environ.") or WORLD.fullmatch(name) is not None
 
 
 def is_gate(name: str) -> bool:
-    """Return whether a full dotted name is one of these functions."""
+    """Return whether a full dotted name is one of the functions of `GATES`.
+
+    Example:
+        >>> is_gate("builtins.exec"), is_gate("math.sqrt")
+        (True, False)
+    """
     return any(gate.fullmatch(name) for gate in GATES)

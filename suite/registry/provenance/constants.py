@@ -1,4 +1,4 @@
-"""Values that can be known without running code: names of files, mostly."""
+"""Values that can be known without running code."""
 
 import ast
 import os
@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Resolve = Callable[[ast.AST], str]
-"""Returns the full dotted name of what an expression names, "" if it is none that an import brings."""
+"""A function from an expression to the full dotted name of the imported object, or "" if it is not imported."""
 
 
 class Constants:
-    """Evaluates strings and paths in the code of one file. A relative path is of the current folder."""
+    """The strings and paths in the code of one file. Relative paths start from the current folder."""
 
     def __init__(self, file: Path, values: Mapping[str, ast.expr], resolve: Resolve) -> None:
         self._file, self._values, self._resolve = file, values, resolve
 
     def text(self, node: ast.AST | None, depth: int = 0) -> str | None:
-        """Return the string or path that an expression is, None if it depends on what happens when it runs."""
+        """Return the string or path that an expression stands for, or None if it is known only at run time."""
         if node is None or depth > 50:
             return None
         if isinstance(node, ast.Constant):
@@ -104,4 +104,4 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     **{f"os.path.{change.__name__}": change for change in (os.path.abspath, os.path.realpath, os.path.normpath)},
     **{f"os.path.{change.__name__}": change for change in (os.path.dirname, os.path.basename, os.path.expanduser)},
 }
-"""Functions that make one path of another."""
+"""Functions from one path to another."""

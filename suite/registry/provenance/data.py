@@ -1,4 +1,4 @@
-"""Files of data that the user's code names."""
+"""Data files that the user's code names."""
 
 import hashlib
 import os
@@ -14,11 +14,11 @@ _known: dict[Path, tuple[Stamp, str]] = {}
 
 MOST = 10_000
 
-"""Files of a folder that are read at most."""
+"""The largest number of files of a folder that are read."""
 
 
 def sha(path: Path) -> str:
-    """Return the SHA-256 of a file, "unreadable" if it cannot be read."""
+    """Return the SHA-256 of a file, or "unreadable" if it cannot be read."""
     try:
         now = stamp(path)
         known = _known.get(path.absolute())
@@ -32,7 +32,7 @@ def sha(path: Path) -> str:
 
 
 def contained(folder: Path) -> str:
-    """Return the SHA-256 of all files below a folder, with their names; "" if there are more than `MOST`."""
+    """Return the SHA-256 of all files below a folder, with their names, or "" if there are more than `MOST`."""
     found = hashlib.sha256()
     files = list(islice((each for each in folder.rglob("*") if each.is_file()), MOST + 1))
     if len(files) > MOST:
@@ -43,7 +43,7 @@ def contained(folder: Path) -> str:
 
 
 def data(reached: Facts, path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the files that code names, as it names them, with the digests of their contents."""
+    """Yield the files that code names, under the same names, with the digests of their contents."""
     here = path.parent
     for name in reached.files:
         for base in dict.fromkeys((Path.cwd(), here)):

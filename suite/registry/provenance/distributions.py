@@ -1,4 +1,4 @@
-"""Installed distributions: which of them a file belongs to, and what else it needs."""
+"""Installed distributions, their files and their requirements."""
 
 import re
 import sys
@@ -8,23 +8,26 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution,
 from pathlib import Path
 
 KNOWN = frozenset({"tensorflow", "keras", "numpy", "scikit-learn", "initializer-suite"})
-"""Distributions whose versions, or whose source, are in every environment anyway."""
+"""Distributions whose version or source is part of every environment."""
 
 
 def owner(path: Path) -> Distribution | None:
-    """Return the distribution that installed a file from an index; None of the user's own, and of local installs."""
+    """Return the distribution that installed a file from an index, or None.
+
+    It is None for the user's own files and for local installs.
+    """
     for entry in sys.path:
         folder = Path(entry)
         if entry and path.is_relative_to(folder):
             found = _owner(entry, path.relative_to(folder).as_posix())
             if found is not None:
-                # A local folder, archive or repository can change while the version stays.
+                # A local folder, archive or repository can change without a new version.
                 return None if found.read_text("direct_url.json") else found
     return None
 
 
 def versions(root: Distribution) -> dict[str, str]:
-    """Return the versions of a distribution and of all that it needs, by name, but for `KNOWN` ones."""
+    """Return the versions of a distribution and of all that it needs, by name, except those of `KNOWN`."""
     found: dict[str, str] = {}
     waiting = [root]
     while waiting:

@@ -1,4 +1,4 @@
-"""The suite's own source, as far as it decides numbers."""
+"""The part of the suite's source that decides numbers."""
 
 from functools import cache
 from pathlib import Path
@@ -8,32 +8,32 @@ from suite.registry.provenance.linked import Linked, Place
 from suite.registry.provenance.started import BEGAN, Stamp, edited_since, stamp
 
 PACKAGE = Path(__file__).parents[2]
-"""The folder of the package that runs."""
+"""The folder of the running package."""
 
 ROOMS = ("suite.datasets", "suite.models", "suite.initializers", "suite.diagnostics", "suite.training")
-"""The packages whose code decides numbers; of all others counts what these use."""
+"""The packages whose code decides numbers. Of other packages, only definitions that these use are counted."""
 
 UNCOUNTED = ("suite.registry.provenance", "suite.benchmark.environment")
-"""What says on what a number depends, and changes none."""
+"""Modules that describe what a number depends on, and change no number."""
 
 
 def digest(rooms: tuple[str, ...] = ROOMS) -> str:
-    """Return the SHA-256 of all definitions that decide numbers, or of all that other modules reach.
+    """Return the SHA-256 of all definitions that decide numbers, or of all that the given modules reach.
 
-    It changes with what they compute: not with comments, docstrings, annotations or layout, and not with the module
-    in which a definition stands.
+    It changes if a definition computes something else, but not with comments, docstrings, annotations or layout, or
+    if a definition moves to another module.
 
     Raises:
-        UserError: the source is not there, or was edited since this process began.
+        UserError: the source is missing, or was edited since this process began.
     """
     return _read(rooms)[0]
 
 
 def check(rooms: tuple[str, ...] = ROOMS) -> None:
-    """Refuse to go on with code in memory that is not the one on disk.
+    """Raise an error if the code in memory differs from the code on disk.
 
     Raises:
-        UserError: as of `digest`.
+        UserError: as in `digest`.
     """
     for path, before in _read(rooms)[1].items():
         if _now(path) != before:
@@ -41,7 +41,12 @@ def check(rooms: tuple[str, ...] = ROOMS) -> None:
 
 
 def has(module: str) -> bool:
-    """Return whether the suite has a module of this dotted name."""
+    """Return whether the suite has a module with this dotted name.
+
+    Example:
+        >>> has("suite.stats"), has("suite.nothing")
+        (True, False)
+    """
     return bool(_package().below((module,)))
 
 

@@ -1,24 +1,24 @@
-"""Reach of one file's code: modules, files, variables of the environment, and what cannot be followed."""
+"""The reach of one file's code: modules, files, environment variables."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
 class Obstacle:
-    """One of them: the file and line, and the construct, in words."""
+    """A construct that cannot be followed, in words, with its file and line."""
 
     file: str
     line: int
     construct: str
 
     def __str__(self) -> str:
-        """Return where it is, and what it is."""
+        """Return the file, the line and the construct."""
         return f"{self.file}:{self.line}: {self.construct}"
 
 
 DECLARATION = "DEPENDS_ON"
 
-"""A tuple of file patterns, relative to the module that has it: what the module reads besides its imports."""
+"""The name of a module's tuple of file patterns, relative to that module: files that it reads."""
 
 
 ADVICE = (
@@ -26,15 +26,15 @@ ADVICE = (
     '("data/*.npy", …) at the top of that file, or () if there are none'
 )
 
-"""What to do about an obstacle."""
+"""The advice to a user about an obstacle."""
 
 
 @dataclass(frozen=True)
 class Import:
     """A module that is imported, by its full dotted name.
 
-    It may be `optional`: the code goes on without it. It may be no module, but a `name` in one. With `star` all
-    submodules are meant, too.
+    If it is `optional`, the code continues without it. It may be a `name` in a module instead of a module. With `star`,
+    all submodules are imported, too.
     """
 
     module: str
@@ -46,11 +46,11 @@ class Import:
 
 @dataclass(frozen=True)
 class Facts:
-    """What one file reaches.
+    """The modules, files and variables that the code of one file reaches.
 
-    `files` may be names of files: all texts and paths that it has. `opened` are those that it opens. `references` name
-    objects as a benchmark does. `variables` are those of the environment. `searched` are folders that it adds to
-    Python's path. `declared` are the patterns of `DEPENDS_ON`, None without one.
+    `files` are all its texts and paths, which may be names of files. `opened` are the files that it opens. `references`
+    name objects as a benchmark does. `variables` are environment variables. `searched` are folders that it adds to
+    Python's path. `declared` are the patterns of `DEPENDS_ON`, None without it.
     """
 
     imports: tuple[Import, ...] = ()

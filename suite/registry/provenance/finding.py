@@ -1,4 +1,4 @@
-"""The place of a module on disk, found without importing it."""
+"""Files of modules, found without importing them."""
 
 import importlib
 import sys
@@ -12,14 +12,15 @@ from suite.registry.provenance.engine import PACKAGE
 Kind = Literal["absent", "python", "suite", "namespace", "source", "binary", "opaque"]
 
 KNOWN = frozenset({"tensorflow", "keras", "numpy", "sklearn"})
-"""Packages whose versions are in every environment anyway."""
+"""Packages whose version is part of every environment."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A module: one that every environment has, the suite's, a file, a folder without code, or nothing.
+    """A module as the finder sees it.
 
-    `folders` are those in which its submodules are looked for, None of what is no package.
+    Its kind says whether it is part of every environment, the suite's, a file, a folder without code, or missing.
+    `folders` hold its submodules; they are None if it is not a package.
     """
 
     kind: Kind
@@ -28,7 +29,7 @@ class Found:
 
 
 class Finder:
-    """Finds modules as imports do: in the current folder, then on Python's path."""
+    """A finder of modules, in the order of imports: the current folder, then Python's path."""
 
     def __init__(self) -> None:
         importlib.invalidate_caches()
@@ -36,12 +37,12 @@ class Finder:
         self._known: dict[str, Found] = {}
 
     def add(self, folder: str) -> None:
-        """Look in one more folder, too."""
+        """Add a folder to the search."""
         self._local.append(folder)
         self._known = {name: found for name, found in self._known.items() if found.kind != "absent"}
 
     def find(self, name: str) -> Found:
-        """Return a module by its full dotted name."""
+        """Return the module with a full dotted name."""
         if name not in self._known:
             self._known[name] = self._found(name)
         return self._known[name]

@@ -1,4 +1,4 @@
-"""Definitions of a package, linked by name: what some of them reach, as one digest."""
+"""Definitions of a package, linked by the names they use."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -7,11 +7,11 @@ from hashlib import sha256
 from suite.registry.provenance.units import Module, Unit, module
 
 Place = tuple[str, Unit]
-"""A unit, and the module in which it stands."""
+"""The name of a module, and a unit of it."""
 
 
 class Linked:
-    """The modules of one package, by dotted name, with what they reach in one another.
+    """The modules of one package, by dotted name, with the links between their definitions.
 
     Names are followed to the definition behind them, through any number of imports.
     """
@@ -25,14 +25,14 @@ class Linked:
         return min(self._sources, key=len)
 
     def below(self, names: Iterable[str]) -> list[str]:
-        """Return the modules that are one of `names`, or stand below it."""
+        """Return the modules that are in `names`, or below one of them."""
         chosen = tuple(names)
         return sorted(each for each in self._sources if any(f"{each}.".startswith(f"{name}.") for name in chosen))
 
     def reached(self, roots: Iterable[str], unless: Iterable[str] = ()) -> list[Place]:
-        """Return all units of the `roots`, modules by name, and all units that these reach in turn.
+        """Return all units of the `roots`, modules by name, and all units that these reach.
 
-        Modules of `unless` count as foreign: what is reached only through them is left out.
+        Modules of `unless` are not entered: units that are reached only through them are left out.
         """
         foreign = frozenset(self.below(unless))
         found: dict[int, Place] = {}
@@ -45,11 +45,11 @@ class Linked:
         return list(found.values())
 
     def digest(self, places: Iterable[Place]) -> str:
-        """Return the SHA-256 of units: of what each says, and of what the names in it stand for, in any order."""
+        """Return the SHA-256 of units, in any order, with the definitions behind the names that they use."""
         return sha256("\n".join(sorted(self._record(name, unit) for name, unit in places)).encode()).hexdigest()
 
     def outside(self, places: Iterable[Place]) -> frozenset[str]:
-        """Return the top-level packages beside this one whose names these units use."""
+        """Return the other top-level packages whose names these units use."""
         full = {full for name, unit in places for _, full in self._names(name, unit)}
         return frozenset(each.partition(".")[0] for each in full) - {self._package}
 
@@ -67,7 +67,7 @@ class Linked:
         return full.partition(".")[0] == self._package
 
     def _names(self, name: str, unit: Unit) -> Iterator[tuple[str, str]]:
-        """Yield the names that a unit uses and that an import brings, with the full dotted name of each."""
+        """Yield the imported names that a unit uses, with their full dotted names."""
         imports = {**self._module(name).imports, **unit.imports}
         for use in sorted(unit.uses):
             first, dot, rest = use.partition(".")
@@ -75,7 +75,7 @@ class Linked:
                 yield use, f"{imports[first]}{dot}{rest}"
 
     def _targets(self, name: str, unit: Unit) -> dict[str, list[Place]]:
-        """Return, of each name that a unit uses, the units of this package behind it."""
+        """Return the units of this package behind each name that a unit uses."""
         found = {use: self._behind(full) for use, full in self._names(name, unit) if self._is_within(full)}
         for use in unit.uses:
             if use not in found:
@@ -84,17 +84,17 @@ class Linked:
         for location in unit.references:
             full, _, attribute = location.partition(":")
             found[attribute] = self._behind(f"{full}.{attribute}")
-        # What a module does beside defining names counts as soon as anything of the module does.
+        # Statements that define no name are counted if any unit of their module is.
         found[""] = [(name, each) for each in self._module(name).units if not each.binds]
         return {use: target for use, target in found.items() if target}
 
     def _behind(self, full: str, depth: int = 0) -> list[Place]:
-        """Return the units that a dotted name stands for; of a module named as a whole, all of them."""
+        """Return the units that a dotted name stands for, or all units of a module if it names a module."""
         if full in self._sources:
             return [(full, unit) for unit in self._module(full).units] if full != self._package else []
         owner, _, attribute = full.rpartition(".")
         if owner not in self._sources:
-            # An attribute of something that is a definition itself.
+            # An attribute of an object that is a definition itself.
             return self._behind(owner, depth) if self._is_within(owner) and owner else []
         home = self._module(owner)
         if attribute in home.imports and depth < len(self._sources):

@@ -1,4 +1,4 @@
-"""Objects of a notebook or an interactive session: known by their code, not by a file."""
+"""Objects of a notebook or interactive session, without a file."""
 
 import inspect
 import sys
@@ -12,17 +12,17 @@ from suite.registry.provenance.facts import Import, Obstacle
 from suite.registry.provenance.trace import Trace, trace_import, trace_source
 
 MAIN = "__main__"
-"""The module of cells, of a Python prompt, and of the script that was started."""
+"""The module of cells, of a Python prompt, and of the started script."""
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
 
 
 def trace_object(name: str) -> Trace:
-    """Return what an object of `__main__` reaches: its code, and the values that the code uses.
+    """Return the reach of an object of `__main__`: its code, and the values that the code uses.
 
-    Code counts as bytecode, so an object that a cell has defined anew is another one if it computes anything else.
-    Functions, classes, numbers, texts, arrays, and tuples, lists and dicts of them are followed; all else that the
-    code uses is an obstacle.
+    Code is compared as bytecode: an object that a cell defines again changes only if it computes something else.
+    Functions, classes, numbers, texts, arrays, and tuples, lists and dicts of them are followed. Every other value that
+    the code uses is an obstacle.
     """
     walk = _Walk(vars(sys.modules[MAIN]))
     walk.value(f"{MAIN}:{name}", walk.names.get(name))
@@ -35,7 +35,7 @@ class _Walk:
         self._seen: dict[int, tuple[str, Any]] = {}
 
     def value(self, where: str, value: Any) -> None:
-        """Record what a value is, and follow what it reaches."""
+        """Record a value, and follow the objects that it reaches."""
         if isinstance(value, _PLAIN):
             self._record(where, repr(value))
         elif id(value) not in self._seen:
@@ -119,7 +119,7 @@ class _Walk:
         self._source(where, function)
 
     def _source(self, where: str, function: types.FunctionType) -> None:
-        """Follow the files that a function names, and its imports: they stand in its source."""
+        """Follow the files that a function's source names, and its imports."""
         if function.__name__ == "<lambda>" and not set(_names(function.__code__)) & _SUSPECT:
             return
         try:
@@ -148,7 +148,7 @@ class _Walk:
 _UNSEEN = frozenset(
     {"__dict__", "__weakref__", "__doc__", "__module__", "__annotations__", "__firstlineno__", "__static_attributes__"}
 )
-"""Members that every class has and that compute nothing."""
+"""Members of every class that compute nothing."""
 
 _SUSPECT = frozenset(
     {"open", "exec", "eval", "import_module", "__import__", "load", "loadtxt", "read_text", "read_bytes"}
@@ -156,7 +156,7 @@ _SUSPECT = frozenset(
 
 
 def _imported(name: str, value: Any) -> str:
-    """Return the import that has brought a name, "" if none has."""
+    """Return the import statement behind a name, or "" if the name was not imported."""
     if isinstance(value, types.ModuleType):
         return f"import {value.__name__} as {name}\n"
     home = getattr(value, "__module__", None)
@@ -166,7 +166,7 @@ def _imported(name: str, value: Any) -> str:
 
 
 def _code(code: types.CodeType) -> tuple[Any, ...]:
-    """Return what a code object computes, without its place."""
+    """Return the parts of a code object that decide what it computes, without file and line."""
     constants = [_code(each) if isinstance(each, types.CodeType) else repr(each) for each in code.co_consts]
     names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
     return (
@@ -181,7 +181,7 @@ def _code(code: types.CodeType) -> tuple[Any, ...]:
 
 
 def _names(code: types.CodeType) -> Iterator[str]:
-    """Yield the names that a code object looks up, in functions within it, too."""
+    """Yield the names that a code object looks up, also in functions within it."""
     yield from code.co_names
     for each in code.co_consts:
         if isinstance(each, types.CodeType):

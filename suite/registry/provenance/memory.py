@@ -1,4 +1,4 @@
-"""Modules of the user's own in memory: always those that are on disk."""
+"""The user's modules in memory, kept equal to the disk."""
 
 import importlib
 import sys
@@ -18,30 +18,30 @@ from suite.registry.provenance.started import BEGAN, edited_since
 from suite.registry.provenance.trace import trace
 
 _importing = RLock()
-"""Held while a file is executed: another thread must not see its module before it is whole."""
+"""Held while a file is executed, because another thread must not see an incomplete module."""
 
 _TRUSTED = ("__main__", "keras", "numpy", "suite", "tensorflow")
-"""Packages that are taken as they are: they may set up the process when they are imported."""
+"""Packages that are not guarded, because they may set up the process when they are imported."""
 
 _groups: set[frozenset[str]] = set()
-"""Modules that were loaded together: if one of them is edited, all are loaded anew."""
+"""Groups of modules that were loaded together: if one is edited, all are loaded again."""
 
 
 def module(location: str) -> ModuleType:
     """Return the module "package.module" or "path/to/file.py" as it is on disk, with all that it imports.
 
-    What of the user's own was edited since it was imported is imported anew, whoever had imported it.
+    A module of the user that was edited after its import is imported again, even if other code imported it first.
 
     Raises:
-        UserError: there is no such file.
-        Exception: whatever importing raises.
+        UserError: the file does not exist.
+        Exception: any error of importing.
     """
     if location.partition(".")[0] in _TRUSTED:
         return importlib.import_module(location)
     if str(Path.cwd()) not in sys.path and "" not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
     found = trace(location)
-    # In this order: code of the user's own may import more.
+    # In this order, because the user's code may import more.
     with alone(), _importing, _read_from(found.modules):
         _forget_edited(found.modules)
         if location.endswith(".py"):
@@ -59,7 +59,7 @@ def _forget_edited(modules: Mapping[str, Path]) -> None:
 
 
 def _is_current(name: str, path: Path) -> bool:
-    """Return whether a module in memory is the one of a file; one that the user imported, and edited since, is not."""
+    """Return whether a module in memory equals its file, which it does not if the file was edited after the import."""
     file, spec = getattr(sys.modules[name], "__file__", None), getattr(sys.modules[name], "__spec__", None)
     if file is None or Path(file).resolve() != path.resolve():
         return False
@@ -68,7 +68,7 @@ def _is_current(name: str, path: Path) -> bool:
 
 
 class _FromSource(SourceFileLoader):
-    """Loads what a file says now; Python's own loader may take an older compiled copy for it."""
+    """A loader of the present source of a file. Python's own loader may use an older compiled copy."""
 
     digest = ""
 
@@ -80,7 +80,7 @@ class _FromSource(SourceFileLoader):
 
 
 class _Files:
-    """Finds the modules of a trace in the files that were traced."""
+    """A finder of a trace's modules in the traced files."""
 
     def __init__(self, modules: Mapping[str, Path]) -> None:
         self._modules = modules

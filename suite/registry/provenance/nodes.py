@@ -1,4 +1,4 @@
-"""Parts of Python's syntax that the reader of the user's code looks at."""
+"""Parts of Python's syntax, for the reader of user code."""
 
 import ast
 from collections import Counter
@@ -9,11 +9,11 @@ from suite.registry.provenance.syntax import is_for_types
 
 _BUILT_IN = frozenset({"open", "exec", "eval", "__import__", "getattr"})
 
-"""What Python has without an import and is looked for."""
+"""Built-in functions that are searched for."""
 
 
 class Names:
-    """Full dotted names behind what imports of one file bring, and of relative imports within `package`."""
+    """Full dotted names behind the imports of one file, relative imports within `package` included."""
 
     def __init__(self, nodes: Iterable[ast.AST], package: str) -> None:
         self._package = package.split(".") if package else []
@@ -27,7 +27,7 @@ class Names:
                 self._known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
 
     def resolve(self, node: ast.AST) -> str:
-        """Return the full dotted name of a function or module that is built in or imported; "" of anything else."""
+        """Return the full dotted name of a built-in or imported function or module, or "" for anything else."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -38,7 +38,7 @@ class Names:
         return ".".join([known, *reversed(parts)]) if known else ""
 
     def absolute(self, name: str) -> str:
-        """Return the full name of a relative one, "" if there is no package that it starts from."""
+        """Return the full name behind a relative name, or "" if there is no package to start from."""
         rest = name.lstrip(".")
         above = len(name) - len(rest) - 1
         if len(self._package) <= above:
@@ -47,7 +47,7 @@ class Names:
 
 
 def mode(node: ast.Call, position: int = 1) -> str | None:
-    """Return the mode in which a file is opened, "r" if none is said, None if it is computed."""
+    """Return the mode in which a call opens a file, by default "r", or None if it is computed."""
     named = argument(node, position, "mode")
     if named is None:
         return "r"
@@ -55,14 +55,14 @@ def mode(node: ast.Call, position: int = 1) -> str | None:
 
 
 def argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
-    """Return an argument of a call by its place or its name, None without it."""
+    """Return an argument of a call by its position or keyword, or None if it is missing."""
     if len(node.args) > position:
         return node.args[position]
     return next((each.value for each in node.keywords if each.arg == keyword), None)
 
 
 def declared(tree: ast.Module) -> tuple[str, ...] | None:
-    """Return what a file says that it depends on, None if it says nothing, or nothing that can be read."""
+    """Return the patterns of a file's `DEPENDS_ON`, or None if it has none that can be read."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == [DECLARATION]:
             try:
@@ -76,7 +76,7 @@ def declared(tree: ast.Module) -> tuple[str, ...] | None:
 
 
 def assigned_once(tree: ast.Module) -> dict[str, ast.expr]:
-    """Return the values of names that one statement of a file gives its value, and nothing else."""
+    """Return the values of the names that are assigned exactly once in a file."""
     values: dict[str, ast.expr] = {}
     times: Counter[str] = Counter()
     for node in ast.walk(tree):
@@ -94,7 +94,7 @@ def assigned_once(tree: ast.Module) -> dict[str, ast.expr]:
 
 
 def at_run_time(node: ast.AST, *, optional: bool) -> Iterator[tuple[ast.AST, bool]]:
-    """Yield all nodes that can run, each with whether the code goes on if it fails to import something."""
+    """Yield all nodes that can run, with a flag: true if the code continues after a failed import there."""
     yield node, optional
     for name, value in ast.iter_fields(node):
         if is_for_types(node) and name != "orelse":

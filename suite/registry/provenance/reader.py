@@ -1,4 +1,4 @@
-"""Reading of what the user's code reaches, without running it."""
+"""A reader of user code that finds its reach."""
 
 import ast
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from suite.registry.provenance.facts import Facts, Import, Obstacle
 from suite.registry.provenance.nodes import Names, argument, assigned_once, at_run_time, mode
 
 LONGEST_NAME = 250
-"""Characters of a file's name; a longer text is none."""
+"""Characters of a file's name. A longer text is not a file's name."""
 
 _OPEN_MODULES = frozenset({"builtins", "importlib", "os", "io", "sys"})
 
 
 class Reader:
-    """Reads a file's syntax tree once, node by node.
+    """A reader of a file's syntax tree, node by node. The code is not run.
 
-    `shown` is what obstacles call the file, `package` the dotted name that its relative imports start from.
+    Obstacles name the file as `shown`. Relative imports start from `package`, a dotted name.
     """
 
     def __init__(self, tree: ast.Module, file: Path, shown: str, package: str) -> None:
@@ -35,7 +35,7 @@ class Reader:
         self._written: set[str] = set()
 
     def facts(self) -> Facts:
-        """Return what the code reaches."""
+        """Return the modules, files and variables that the code reaches."""
         handled = {id(node.func) for node, _ in self._nodes if isinstance(node, ast.Call)}
         handled |= {id(node.value) for node, _ in self._nodes if isinstance(node, ast.Attribute)}
         for node, optional in self._nodes:
@@ -125,7 +125,7 @@ class Reader:
         return any(self._names.resolve(each) == "pathlib.Path" for each in ast.walk(node))
 
     def _use(self, node: ast.Name | ast.Attribute) -> None:
-        """Look at a name that is handed on: what is called by another name is not found."""
+        """Record an obstacle if a searched function is passed on, because its calls by another name are not found."""
         name = self._names.resolve(node)
         if calls.is_gate(name) or name == "os.environ" or (name == "sys.path" and not isinstance(node.ctx, ast.Load)):
             self._stop(node)
@@ -178,7 +178,7 @@ class Reader:
         self._obstacles.append(Obstacle(self._shown, node.lineno, words if len(words) <= 60 else f"{words[:59]}…"))
 
     def _texts(self) -> Iterator[str]:
-        """Yield every text and path that can be known and that could name a file."""
+        """Yield every known text and path that could be a file's name."""
         for node, _ in self._nodes:
             if isinstance(node, ast.Constant | ast.BinOp | ast.Call | ast.JoinedStr):
                 text = self._constants.text(node)

@@ -1,4 +1,4 @@
-"""Start of this process, to know which files were edited since."""
+"""Files edited since the start of this process."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def _began() -> float:
-    """Return when this process began, in seconds since the epoch; where the system does not tell, it is now."""
+    """Return the start of this process in seconds since the epoch, or the present if the system does not tell."""
     try:
         after_boot = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
         return time.time() - (time.clock_gettime(time.CLOCK_BOOTTIME) - after_boot)
@@ -15,17 +15,17 @@ def _began() -> float:
 
 
 BEGAN = _began()
-"""Seconds since the epoch."""
+"""Start of this process, in seconds since the epoch."""
 
 Stamp = tuple[int, int, int, int]
-"""Of a file: when its content changed, when anything of it did, its size and its inode."""
+"""Last change of a file's content, last change of its metadata, its size and its inode."""
 
 
 def stamp(path: Path) -> Stamp:
-    """Return what changes when a file does.
+    """Return the stamp of a file, which changes if the file does.
 
     Raises:
-        OSError: it is not there.
+        OSError: the file is missing.
     """
     status = path.stat()
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

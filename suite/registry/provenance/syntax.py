@@ -1,4 +1,4 @@
-"""Python's syntax as text that only a change of meaning changes."""
+"""Python code as text that only a change of meaning changes."""
 
 import ast
 import re
@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 LOCATION = re.compile(r"suite(?:\.\w+)+:\w+")
-"""A reference into the suite's own code, as registries hold it."""
+"""A reference into the suite's own code, as in registries."""
 
 _UNSEEN = {"annotation", "returns", "type_comment", "kind", "ctx", "type_params"}
-"""Fields of a node that change nothing that is computed. In a class annotations do: they make its fields."""
+"""Fields of a node that do not change results. In a class annotations do: they make its fields."""
 
 
 def is_for_types(node: ast.AST) -> bool:
-    """Return whether a statement asks if only a type checker reads it."""
+    """Return whether a statement is an `if TYPE_CHECKING`."""
     test = node.test if isinstance(node, ast.If) else None
     return isinstance(test, ast.Name | ast.Attribute) and ast.unparse(test).rpartition(".")[2] == "TYPE_CHECKING"
 
@@ -57,7 +57,7 @@ def _write(value: Any, put: Callable[[str], None], *, within_class: bool) -> Non
 
 def _write_node(node: ast.AST, put: Callable[[str], None], *, within_class: bool) -> None:
     if isinstance(node, ast.AnnAssign) and not within_class:
-        # Outside of classes `x: int = 1` and `x = 1` are one.
+        # Outside of classes, `x: int = 1` and `x = 1` mean the same.
         node = ast.Assign(targets=[node.target], value=node.value or ast.Constant(None))
     put(f"{type(node).__name__}(")
     is_field, is_class = isinstance(node, ast.AnnAssign), isinstance(node, ast.ClassDef)
@@ -71,7 +71,7 @@ def _write_node(node: ast.AST, put: Callable[[str], None], *, within_class: bool
 
 
 def is_silent(statement: ast.stmt, *, within_class: bool = False) -> bool:
-    """Return whether a statement is a docstring, an annotation, an import, `pass`, or for types only."""
+    """Return whether a statement is a docstring, an annotation, an import, `pass`, or for type checkers only."""
     if isinstance(statement, ast.AnnAssign):
         return statement.value is None and not within_class
     if isinstance(statement, ast.Expr):

@@ -1,4 +1,4 @@
-"""All that a reference of the user's reaches: the source, the data and the distributions behind it."""
+"""Source, data and distributions behind a reference of the user."""
 
 import ast
 import os
@@ -15,17 +15,17 @@ from suite.registry.provenance.finding import Finder, Found
 from suite.registry.provenance.reader import Reader
 
 MOST = 5_000
-"""Files of the user's own that one reference may reach; more are an obstacle."""
+"""The largest number of the user's files that one reference may reach. More are an obstacle."""
 
 START = dict(os.environ)
-"""The variables of the environment when this process read the suite; the user's code may set others."""
+"""The environment variables at the import of the suite. The user's code may set others later."""
 
 
 @dataclass
 class Trace:
-    """What a reference reaches: `records` of what there is and its digest, and what cannot be followed.
+    """The reach of a reference: `records` with their digests, and `obstacles`, which cannot be followed.
 
-    `modules` are the files of the user's own, by the names under which they are imported.
+    `modules` are the user's files, by the names under which they are imported.
     """
 
     records: dict[str, str] = field(default_factory=dict)
@@ -39,12 +39,12 @@ class Trace:
 
 
 def trace(location: str) -> Trace:
-    """Return what a module, "package.module" or "path/to/file.py", reaches. Nothing is imported or run.
+    """Return the reach of a module, "package.module" or "path/to/file.py", without importing or running the module.
 
-    Of the user's own code it is followed: imports anywhere in it, also of packages, relative and by
-    `importlib.import_module("literal")`; files that it names; variables of the environment that it reads. An
-    installed distribution counts by its version and those of what it needs, one that was installed from a folder by
-    its source.
+    In the user's code these are followed: all imports, also of packages, relative ones and
+    `importlib.import_module("literal")`; files that it names; environment variables that it reads. An installed
+    distribution is recorded by its version and the versions of its requirements, or by its source if it was installed
+    from a folder.
     """
     if not location.endswith(".py"):
         return trace_import(Import(location, optional=True))
@@ -55,7 +55,7 @@ def trace(location: str) -> Trace:
 
 
 def trace_import(wanted: Import) -> Trace:
-    """Return what a module reaches, as of `trace`."""
+    """Return the reach of an imported module, as in `trace`."""
     walk = _Walk(Trace(), Finder())
     walk.imported(wanted)
     walk.finish()
@@ -63,7 +63,7 @@ def trace_import(wanted: Import) -> Trace:
 
 
 def trace_source(source: str, shown: str) -> Trace:
-    """Return what a piece of source reaches that stands in no file, as of `trace`."""
+    """Return the reach of source code that is in no file, as in `trace`."""
     walk = _Walk(Trace(), Finder())
     walk.text(source.encode(), Path("cell.py").absolute(), shown, "")
     walk.finish()
@@ -77,11 +77,11 @@ class _Walk:
         self._seen: set[Import] = set()
 
     def imported(self, wanted: Import, by: str = "", line: int = 0) -> None:
-        """Follow a module, and the packages in which it stands."""
+        """Follow a module, and the packages that contain it."""
         self._waiting.append((wanted, by, line))
 
     def finish(self) -> None:
-        """Follow all that is left."""
+        """Follow all records that are still to be followed."""
         while self._waiting:
             wanted, by, line = self._waiting.pop()
             if wanted not in self._seen:
@@ -136,21 +136,21 @@ class _Walk:
                 self.trace.obstacles.append(Obstacle(_shown(found.path), 1, "a module without readable source"))
 
     def file(self, path: Path, key: str, package: str = "") -> None:
-        """Follow what a file of the user's own reaches."""
+        """Follow the reach of a file of the user."""
         if len(self.trace.records) > MOST:
             self.trace.obstacles.append(Obstacle(_shown(path), 1, f"more than {MOST:,} files of your own are reached"))
             return
         try:
             source = path.read_bytes()
         except OSError:
-            # Importing says what is wrong with it.
+            # Importing it will say what is wrong.
             self.trace.records[key] = "absent"
             return
         self.trace.records[key] = sha256(source).hexdigest()
         self.text(source, path.absolute(), _shown(path), package)
 
     def text(self, source: bytes, path: Path, shown: str, package: str) -> None:
-        """Follow what source reaches that stands in a file, or would."""
+        """Follow the reach of source code, as if it were the file `path`."""
         try:
             reached = _facts(source, path, shown, package)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -1,4 +1,4 @@
-"""Definitions of a module, and where each name that they use comes from."""
+"""Definitions of a module, and origins of the names they use."""
 
 import ast
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from suite.registry.provenance.syntax import LOCATION, for_types_only, is_silent
 class Unit:
     """One statement of a module: the names that it `binds`, its meaning's digest, and the names that it `uses`.
 
-    A use is "name" or "name.attribute". `imports` are those inside of it, `references` the suite's locations that
-    stand in it as text.
+    A used name is "name" or "name.attribute". `imports` are the imports inside the statement, `references` the texts in
+    it that are locations in the suite.
     """
 
     binds: tuple[str, ...]
@@ -25,14 +25,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Module:
-    """The units of a module, and what its imports bring: the full dotted name behind each name."""
+    """The units of a module, and the full dotted name behind each imported name."""
 
     name: str
     units: tuple[Unit, ...]
     imports: dict[str, str] = field(default_factory=dict)
 
     def binding(self, name: str) -> list[Unit]:
-        """Return the units that give `name` its value."""
+        """Return the units that assign a value to `name`."""
         return [unit for unit in self.units if name in unit.binds]
 
 
@@ -40,7 +40,7 @@ def module(name: str, source: bytes) -> Module:
     """Return the units of a module's source.
 
     Raises:
-        SyntaxError: it is no Python.
+        SyntaxError: the source is not Python.
     """
     units: list[Unit] = []
     imports: dict[str, str] = {}
@@ -89,7 +89,7 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
 
 
 def _at_run_time(node: ast.AST) -> list[ast.AST]:
-    """Return a node and all below it, without annotations of functions and what is for types only."""
+    """Return a node and all nodes below it, without annotations of functions and code for type checkers only."""
     nodes = [node]
     for inner in nodes:
         is_field = isinstance(inner, ast.AnnAssign)
