@@ -39,18 +39,16 @@ ActivationLike: TypeAlias = str | Mapping[str, Any] | Callable[..., Any] | Activ
 def activation(identifier: ActivationLike) -> Activation:
     """Return the activation that `identifier` describes.
 
-    Args:
-        identifier: the name of one of `ACTIVATIONS`, with options as in a benchmark file; or a function of an array,
-            whose derivative is taken numerically; or an `Activation`, returned unchanged. A function with a kink at
-            another point than 0 is more precise as an `Activation` that lists its kinks.
+    It is one of `ACTIVATIONS`, with options as in a benchmark file, or an `Activation`, or a function of arrays, whose
+    derivative is taken numerically, with an error of about 1e-8. A function with a kink at another point than 0 is more
+    precise as an `Activation` that lists its kinks.
 
     Raises:
         UserError: no activation has this name, or it does not have this option.
 
     Example:
-        >>> phi = activation({"class_name": "leaky_relu", "config": {"negative_slope": 0.1}})
-        >>> phi.function(np.array([-1.0, 2.0])).tolist()
-        [-0.1, 2.0]
+        >>> activation("leaky_relu").function(np.array([-1.0, 2.0])).tolist()
+        [-0.2, 2.0]
     """
     if isinstance(identifier, Activation):
         return identifier
@@ -75,14 +73,7 @@ def _of_function(function: Callable[..., Any]) -> Activation:
 
 
 def central_difference(function: Function) -> Function:
-    """Return the numerical derivative of `function`: a central difference, accurate to about 1e-8.
-
-    The step is relative to u, so it fits small signals, and it never crosses a kink at 0.
-
-    Example:
-        >>> float(central_difference(np.square)(np.array([3.0]))[0].round(6))
-        6.0
-    """
+    """Return the derivative of `function` by central differences, with steps relative to u that never cross 0."""
 
     def derivative(u: Array) -> Array:
         # For truncation the best step is ε^⅓ |u|. If φ is much larger than u, rounding makes a larger step better.
@@ -99,12 +90,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
 
 def relu(negative_slope: float = 0.0, max_value: float | None = None) -> Activation:
-    """Return max(u, 0), cut at `max_value`, with `negative_slope` below 0.
-
-    Example:
-        >>> relu(max_value=6.0).function(np.array([-1.0, 2.0, 9.0])).tolist()
-        [-0.0, 2.0, 6.0]
-    """
+    """Return max(u, 0), cut at `max_value`, with `negative_slope` below 0."""
     top = np.inf if max_value is None else max_value
     return Activation(
         "relu",
