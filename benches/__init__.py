@@ -1,1 +1,1 @@
-"""The suite measured beside what it replaces, side by side and in turn."""
+"""Speed of the suite, measured beside what it replaces, in turns."""

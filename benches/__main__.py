@@ -1,4 +1,4 @@
-"""`python -m benches`."""
+"""Command line of the measurements: `python -m benches`."""
 
 import sys
 

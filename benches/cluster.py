@@ -14,7 +14,7 @@ BENCHMARK, SEEDS = "circles", 8
 
 
 def seconds(rounds: int) -> dict[int, list[float]]:
-    """Return the seconds a trial of the same trials on one and on two workers, which take turns.
+    """Return the seconds per trial on one and on two workers; the two measure in turns.
 
     What comes before the first trial, starting the processes and compiling, is not counted.
     """

@@ -1,4 +1,4 @@
-"""One way to do a piece of work, warm in processes of its own, so that contenders can be measured in turn.
+"""Contenders in processes of their own, warm, measured in turns.
 
 Each contender needs its own settings of TensorFlow's threads, which are fixed once for a process: so none of them runs
 in the process that measures.
@@ -18,7 +18,10 @@ Work = Callable[[], int]
 
 @dataclass(frozen=True)
 class Contender:
-    """`prepare` sets one process up and returns its work; `processes` of them do it at the same time."""
+    """One way to do a piece of work.
+
+    `prepare` sets one process up and returns its work. `processes` of them do it at the same time.
+    """
 
     name: str
     prepare: Callable[[], Work]
@@ -26,7 +29,7 @@ class Contender:
 
 
 class Arena:
-    """Contenders that are set up and wait for their turn. A context manager: leaving it ends their processes."""
+    """Contenders that are set up and wait for their turn; a context manager that ends their processes."""
 
     def __init__(self, *contenders: Contender) -> None:
         spawn = multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""An epoch of MNIST: trials on all cores against one `model.fit` as it comes, with all the threads it takes."""
+"""An epoch of MNIST: the suite's trials against one `model.fit`."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""A whole landmark: `python -m suite run` on it, against a plain loop of Keras models, each built anew and fitted."""
+"""A whole landmark: the command `run` against a plain Keras loop."""
 
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -38,12 +38,18 @@ def times() -> float:
 
 
 def suite() -> float:
-    """Return the seconds that the command takes. It judges no claims: one that fails would be its exit code."""
+    """Return the seconds that the command takes.
+
+    It judges no claims, since a claim that fails would set the exit code.
+    """
     return process.run(["run", BENCHMARK, "--plain", "--set", "claims=[]"]).seconds
 
 
 def keras() -> float:
-    """Return the seconds that a process takes for the loop; what comes before the first trial counts once."""
+    """Return the seconds that a process takes for the loop.
+
+    What comes before the first trial counts once.
+    """
     start = time.perf_counter()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
         training = worker.submit(loop, BENCHMARK, SEEDS).result()
@@ -51,7 +57,10 @@ def keras() -> float:
 
 
 def loop(benchmark: str, seeds: int | None) -> float:
-    """Train one trial after the other, and return the seconds that they took, without those of imports and data."""
+    """Train one trial after the other, and return the seconds that they took.
+
+    Imports and the loading of data do not count.
+    """
     from suite.training.runtime import tensorflow_as_it_comes
 
     tensorflow_as_it_comes()
@@ -64,7 +73,7 @@ def loop(benchmark: str, seeds: int | None) -> float:
 
 
 def _stream(spec: Spec) -> int:
-    """Return the seed of a trial's data, 0 where they are the same for all."""
+    """Return the seed of a trial's data, 0 if all trials share their data."""
     return spec.seeds.stream("data") if spec.dataset.varies else 0
 
 
@@ -82,7 +91,10 @@ def _parts(spec: Spec) -> Parts:
 
 
 def _train(spec: Spec, parts: Parts) -> None:
-    """Take the steps of a trial on its batches, and evaluate as often as the suite does, as many examples at once."""
+    """Take the steps of a trial on its batches, and evaluate as the suite does.
+
+    The number of evaluations and the number of examples in each pass are the suite's.
+    """
     from suite.training.data import CHUNK, Batches
 
     x, y = parts["train"]

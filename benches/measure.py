@@ -1,4 +1,4 @@
-"""What is compared with what, and how much is asked for."""
+"""The measurements, by name: contenders, amounts of work and goals."""
 
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
@@ -14,7 +14,7 @@ LANDMARK_ROUNDS = 3
 
 
 def measurements() -> dict[str, Callable[[], list[Row]]]:
-    """Return everything that `speed` measures, by name."""
+    """Return every measurement by its name."""
     return {
         "notebook": _notebook,
         "dense": _dense,

@@ -1,4 +1,4 @@
-"""The course notebook's training, per step: the suite, Keras' `fit`, and the notebook's own NumPy."""
+"""The course notebook's step: the suite, Keras' `fit` and NumPy."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whole commands, measured from outside: seconds until they end, and the most memory they held."""
+"""Whole commands, measured from outside: seconds and peak memory."""
 
 import os
 import subprocess

@@ -1,11 +1,11 @@
-"""One line of the table of `speed`."""
+"""One row of the table of speeds."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a median with what it is held against, and whether the goal is met.
+    """One row of the table: a median, what it is compared with, and whether the goal is met.
 
     `spread` is the range of the ratios, round by round, where two contenders took turns.
     """

@@ -1,4 +1,4 @@
-"""The table of `speed`."""
+"""The table of speeds."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def sheet(rows: Sequence[Row]) -> Sheet:
-    """Return the table of what was measured, in the order in which it was."""
+    """Return the table of the measurements, in the order in which they were taken."""
     from suite.execution.workers import cores
 
     body = [(row.title, row.ours, row.other, row.ratio, row.spread, row.goal, _met(row)) for row in rows]

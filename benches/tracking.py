@@ -1,4 +1,4 @@
-"""The writer's time for one trial, while trials are trained beside it."""
+"""The writer's time for one trial while other trials are trained."""
 
 import itertools
 import tempfile
@@ -15,7 +15,7 @@ TRIALS = 100
 
 @dataclass(frozen=True)
 class Writing:
-    """Median seconds that one trial takes the writer: of a processor's time, and on the clock.
+    """Median seconds of the writer for one trial: processor time and time on the clock.
 
     With both cores busy training, three threads share them: the clock also counts what the writer waits for a core.
     """
@@ -25,7 +25,7 @@ class Writing:
 
 
 def writing() -> Writing:
-    """Measure in a process of its own, which ends with the training that goes on beside it."""
+    """Measure the writer in a process of its own, which also trains meanwhile."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(_write).result()
 

@@ -1,1 +1,1 @@
-"""Benchmarks: the file's schema, the trials that it expands to, their identity and their seeds."""
+"""Benchmarks: the file's schema, its trials, their identity and seeds."""

@@ -1,4 +1,4 @@
-"""Baselines as files: found beside the benchmarks, read whole or refused, written for review in a diff."""
+"""Baseline files: their places, reading and writing."""
 
 import json
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ LARGEST = 50_000_000
 
 
 def baseline_file(file: Path, *, to_write: bool = False) -> Path:
-    """Return where the baseline of a benchmark's file is, or is to be: in `baselines/` beside it.
+    """Return the path of the baseline of a benchmark's file: in `baselines/` beside it.
 
-    The baseline of a benchmark that came with the package is written to `benchmarks/baselines/` in the current folder,
-    and read from there where it exists; else the one that came with it is read.
+    The baseline of a shipped benchmark is written to `benchmarks/baselines/` in the current folder. It is read from
+    there if it exists, else from the package.
     """
     own = Path("benchmarks") / FOLDER / f"{file.stem}.json"
     beside = file.parent / FOLDER / f"{file.stem}.json"
@@ -30,7 +30,7 @@ def baseline_file(file: Path, *, to_write: bool = False) -> Path:
 
 
 def accepted() -> dict[str, Path]:
-    """Return every baseline file by the name of its benchmark, those without a benchmark, too."""
+    """Return every baseline file by the name of its benchmark, including those whose benchmark is gone."""
     files: dict[str, Path] = {}
     for folder in folders():
         for path in sorted((folder / FOLDER).glob("*.json")):
@@ -57,7 +57,7 @@ def read(path: Path) -> Baseline:
 
 
 def held(path: Path) -> tuple[Baseline | None, str]:
-    """Return what was accepted, None where nothing was, and what is wrong with the file, "" where nothing is."""
+    """Return the accepted baseline, or None, and what is wrong with its file, "" if nothing."""
     try:
         return (read(path) if path.exists() else None), ""
     except UserError as error:
@@ -65,7 +65,7 @@ def held(path: Path) -> tuple[Baseline | None, str]:
 
 
 def write(baseline: Baseline, path: Path) -> None:
-    """Write a baseline: stable order of keys and entries, a line an entry, whole or not at all.
+    """Write a baseline whole or not at all, with keys and entries in a stable order, one entry a line.
 
     Raises:
         UserError: the folder cannot be written.

@@ -1,4 +1,7 @@
-"""Accepted results, raw values per seed, in git beside the benchmarks: what a regression is measured against."""
+"""Baselines: accepted results, one raw value for each seed.
+
+They are kept in git beside the benchmarks. Regressions are measured against them.
+"""
 
 import json
 from collections.abc import Mapping
@@ -17,12 +20,15 @@ Key = tuple[str, str, str]
 
 
 def key(initializer: str, point: Mapping[str, Any], metric: str) -> Key:
-    """Return what identifies an entry; the order of the point's keys does not matter."""
+    """Return the key that identifies an entry.
+
+    The order of the point's keys does not matter.
+    """
     return initializer, json.dumps(point, sort_keys=True), metric
 
 
 class Origin(Config):
-    """Values of an entry that were accepted before, from which drift is measured.
+    """Values of an entry that were accepted earlier, from which drift is measured.
 
     `accepted` is the day on which they became the baseline, "" where nobody knows; `seed` is the root of the random
     streams of its seeds.
@@ -85,7 +91,7 @@ class Entry(Config):
 
     @property
     def key(self) -> Key:
-        """What the entry is of."""
+        """Initializer, point and metric of the entry."""
         return key(self.initializer, self.point, self.metric)
 
     @property
@@ -95,7 +101,7 @@ class Entry(Config):
 
     @property
     def at_origin(self) -> "Entry":
-        """The entry as it was at its origin; itself where it has none."""
+        """The entry as it was at its origin; the entry itself if it has none."""
         if self.origin is None:
             return self
         # Of earlier seeds neither data nor draws are known.
@@ -104,7 +110,7 @@ class Entry(Config):
 
     @property
     def data_by_seed(self) -> dict[int, str]:
-        """The hash of each seed's data, as far as it is known."""
+        """The hash of each seed's data, if it is known."""
         digests = self.data if len(self.data) == len(self.seeds) else self.data * len(self.seeds)
         return {seed: digest for seed, digest in zip(self.seeds, digests, strict=False) if digest}
 
@@ -139,11 +145,11 @@ class Baseline(Config):
 
 
 def carried(new: Baseline, old: Baseline, better: Mapping[Key, bool]) -> Baseline:
-    """Return a new baseline whose entries know from which values drift is measured.
+    """Return a new baseline whose entries keep the values from which drift is measured.
 
-    These are the values of before, or the origin that they had: the first ones that were accepted. An entry has none
-    where its values are those of its origin, where it is of another definition or of other data, and where it is
-    `better` than the origin, by a shown rise: then it is the origin itself.
+    These values are the previous ones, or the origin that the previous ones had: the first ones that were accepted. An
+    entry has no origin if its values are those of the origin, if its definition or its data have changed, or if it is
+    `better` than the origin by a shown rise: then it becomes the origin itself.
     """
     known = {entry.key: entry for entry in old.entries}
     entries = [

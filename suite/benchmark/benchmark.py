@@ -1,4 +1,4 @@
-"""A benchmark: a dataset, a model, a training, initializers, seeds and a sweep, and the trials that they make."""
+"""Benchmarks: dataset, model, training, initializers, seeds and sweep, expanded to trials."""
 
 from collections.abc import Mapping
 from math import prod
@@ -126,50 +126,54 @@ class Benchmark(Config):
         return self
 
     def guarded(self, initializer: str, default_metric: str) -> Mapping[str, float]:
-        """Return the metrics of an initializer that are held against accepted ones, with their margins.
+        """Return the guarded metrics of an initializer, with their margins.
 
-        `default_metric` is guarded where none is named and something is trained: guesses are no result.
+        `default_metric` is guarded if the file names no metric and something is trained: the scores of untrained nets
+        are no result.
         """
         return self.regression.guarded(initializer, default_metric, trained=self.training.steps != 0)
 
     @property
     def file(self) -> Path:
-        """The file that it was read from; a UserError if there is none."""
+        """The file that the benchmark was read from; a UserError if there is none."""
         if self._file is None:
             raise UserError(f"{self.name}: expected a benchmark of a file; received one that a program has made")
         return self._file
 
     @property
     def argument(self) -> str:
-        """The name or path by which a command line finds it."""
+        """The name or path that names the benchmark on a command line."""
         return self._argument or self.name
 
     def of_file(self, file: Path, argument: str) -> "Benchmark":
-        """Return the benchmark as one of a file, which a command line finds by `argument`."""
+        """Return a copy that belongs to a file; `argument` names it on a command line."""
         copy = self.model_copy()
         copy._file, copy._argument = file, argument
         return copy
 
     @property
     def published(self) -> "Benchmark":
-        """The benchmark as its file has it, which its claims are about; itself where it is of no file."""
+        """The benchmark as its file has it; its claims are about this one.
+
+        It is the benchmark itself if it was read from no file.
+        """
         return self._published or self
 
     def instead_of(self, published: "Benchmark") -> "Benchmark":
-        """Return the benchmark as one that a call has made out of the `published` one."""
+        """Return a copy that one call has changed; its claims are about the `published` one."""
         copy = self.model_copy()
         copy._published = published
         return copy
 
     @property
     def variants(self) -> int:
-        """Number of trials that a seed has: initializers times points of the sweep."""
+        """Number of trials of each seed: initializers times points of the sweep."""
         return prod([len(self.initializers), *map(len, self.sweep.values())])
 
     def trials(self) -> list[Trial]:
         """Return every planned trial: points of the sweep, then replicates, then initializers.
 
-        So a sweep that is stopped, and a page that shows only the newest runs, have all initializers.
+        In this order a sweep that is stopped early, and a page that shows only the newest runs, have all initializers.
 
         Raises:
             UserError: a point of the sweep has a wrong key or value, or the suite was edited since this process began.
@@ -186,7 +190,9 @@ class Benchmark(Config):
         return planned
 
     def specs(self) -> list[Spec]:
-        """Return what is trained with the first seed: points of the sweep, then initializers; no source is read.
+        """Return the configurations of the first seed: points of the sweep, then initializers.
+
+        No source code is read.
 
         Raises:
             UserError: a point of the sweep has a wrong key or value.

@@ -1,4 +1,4 @@
-"""Bounds of claims, and two statistics that lie inside: trends and shares."""
+"""Bounds of claims, and two bounded statistics: trends and shares."""
 
 from typing import Annotated, Literal, Self
 
@@ -21,13 +21,15 @@ Bounds = Annotated[tuple[float, float], AfterValidator(_ascending)]
 
 
 def _part_of(least: float, most: float, bounds: tuple[float, float]) -> None:
-    """Refuse bounds that lie elsewhere, and those that leave out nothing: whatever was measured would be inside."""
+    """Refuse bounds outside the possible values, and bounds that exclude no possible value."""
     if not least <= bounds[0] <= bounds[1] <= most or bounds == (least, most):
         raise ValueError(f"within: expected a part of [{least:g}, {most:g}], received {list(bounds)}")
 
 
 class Trend(Config):
-    """How a metric follows one axis of the sweep: a `statistic` of each seed, whose median lies `within` bounds.
+    """How a metric follows one axis of the sweep.
+
+    A `statistic` is computed for each seed; its median must lie `within` bounds.
 
     - `rank_correlation` is Spearman's, between -1 and 1: whether the metric rises or falls with the axis, however
       steeply. A metric that does not move at all has the correlation 0.
@@ -46,7 +48,7 @@ class Trend(Config):
 
 
 class Proportion(Config):
-    """The share of seeds whose metric is at least, or at most, a threshold; it lies `within` bounds.
+    """The share of seeds whose metric is at least, or at most, a threshold; it must lie `within` bounds.
 
     A loss that is not finite counts as infinitely large, and a target that was never reached as reached after
     infinitely many steps: neither is at most anything.
@@ -65,7 +67,7 @@ class Proportion(Config):
         return self
 
     def met_by_all(self, least: float, most: float) -> bool:
-        """Return whether all values between two others are on the threshold's side."""
+        """Return whether every value from `least` to `most` is on the threshold's side."""
         return (self.at_least is not None and self.at_least <= least) or (
             self.at_most is not None and self.at_most >= most
         )

@@ -1,4 +1,4 @@
-"""Benchmarks that a call means."""
+"""Benchmarks chosen by name, by tag, or by default."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from suite.errors import UserError, unknown
 
 
 def check_guarded(benchmark: Benchmark) -> None:
-    """Refuse a benchmark of which nothing is held against accepted results.
+    """Refuse a benchmark that guards no metric: it cannot be compared with accepted results.
 
     Raises:
         UserError: it trains nothing, and names no metric to guard.
@@ -33,9 +33,10 @@ DEFAULT = "default"
 
 
 def here() -> dict[str, Path]:
-    """Return the files that a call without names chooses from, by name.
+    """Return the files, by name, from which a call without names chooses.
 
-    These are the current folder's `benchmarks/` and the shipped ones with a baseline there; all if it has none.
+    These are the current folder's `benchmarks/`, and shipped ones with a baseline in that folder. If there are none,
+    these are all benchmarks.
     """
     files = available()
     own = {name: path for name, path in files.items() if path.parent == OWN or (OWN / FOLDER / f"{name}.json").exists()}
@@ -43,9 +44,9 @@ def here() -> dict[str, Path]:
 
 
 def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benchmark]:
-    """Return the benchmarks of these names or paths, else those with the tag, else those with the tag default.
+    """Return the benchmarks with these names or paths, else those with the tag, else the default ones.
 
-    If none of one's own benchmarks is tagged default, all of them are meant.
+    The default ones have the tag default. If none of the user's own benchmarks has it, all of them are returned.
 
     Raises:
         UserError: there is no such benchmark, none has the tag, or a file is wrong.
@@ -59,7 +60,9 @@ def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benc
 
 
 def tagged(tag: str) -> list[Benchmark]:
-    """Return the benchmarks that carry a tag: one's own, or if none of them does, the shipped ones.
+    """Return the benchmarks that have a tag.
+
+    If some of the user's own benchmarks have it, shipped ones are left out.
 
     Raises:
         UserError: none does, or a file is wrong.
@@ -74,7 +77,7 @@ def tagged(tag: str) -> list[Benchmark]:
 
 
 def read_all(files: Mapping[str, Path]) -> list[Benchmark]:
-    """Return the benchmarks of files, which are found by their names.
+    """Return the benchmarks of these files; the keys name them on a command line.
 
     Raises:
         UserError: a file is wrong.

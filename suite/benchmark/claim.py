@@ -1,4 +1,4 @@
-"""A published or theoretical statement about results, in the form in which it can be checked."""
+"""Claims: published or theoretical statements about results, in checkable form."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, get_args
@@ -16,7 +16,7 @@ from suite.errors import UserError, unknown
 
 
 class Known(Config):
-    """What a claim comes to with as many seeds as its file has, and why: it is shown, and only a change counts.
+    """An expected outcome of a claim that does not pass; the check reports only a change.
 
     - `state` is "fail" or "undecided".
     - `reason` says why, in words.
@@ -103,17 +103,17 @@ class Claim(Config):
 
     @property
     def of_a_curve(self) -> bool:
-        """Whether it is about a whole curve, not about a scalar."""
+        """Whether the claim is about a whole curve, not about a scalar."""
         return isinstance(self.published, tuple)
 
     @property
     def of_files(self) -> bool:
-        """Whether it is about what the files of a trial hold: curves, draws of weights, signals layer by layer."""
+        """Whether the claim needs the files of trials: curves, draws of weights, or signals of layers."""
         return self.of_a_curve or parsed(self.metric).kind in ("draws", "theory")
 
     @property
     def sides(self) -> tuple[Side, ...]:
-        """What it speaks of, and what that is held against where there is such a thing."""
+        """The side that the claim is about, then the side it is compared with, if there is one."""
         apart = Point((key, self.at[key]) for key in self.exceeds_at if key in self.at)
         own = Side(self.initializer, self.at, apart)
         if self.exceeds is None:
@@ -121,7 +121,7 @@ class Claim(Config):
         return own, Side(self.exceeds, self.at | self.exceeds_at, Point(self.exceeds_at.items()))
 
     def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str, select: Selection | None = None) -> None:
-        """Refuse a claim that names axes, or points, which the sweep does not have, or choices that are not made.
+        """Refuse a claim whose axes, points or selected values the sweep does not have.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.

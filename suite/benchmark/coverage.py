@@ -1,4 +1,4 @@
-"""What a folder of benchmarks holds later checks to, and what of it another state of the folder has given up."""
+"""Coverage: what checks hold, and what another state has given up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ WORDS = frozenset({"source", "headline", "known"})
 
 @dataclass(frozen=True)
 class Covered:
-    """A benchmark with what was accepted of it, None if nothing was."""
+    """A benchmark with its accepted baseline, None if there is none."""
 
     benchmark: Benchmark
     baseline: Baseline | None
 
     @classmethod
     def of(cls, file: Path) -> "Covered":
-        """Return a benchmark's file with the baseline beside it.
+        """Return the benchmark of a file together with the baseline beside it.
 
         Raises:
             UserError: the file cannot be read.
@@ -35,12 +35,12 @@ class Covered:
 
     @property
     def holds(self) -> bool:
-        """Whether a check of it can fail."""
+        """Whether a check of the benchmark can fail."""
         return bool(self.benchmark.claims) or self.baseline is not None
 
 
 def lessened(before: Covered, now: Covered) -> Iterator[str]:
-    """Yield what was checked before and is not any more, or less strictly, a line each."""
+    """Yield one line for each thing that was checked before and is now checked less strictly or not at all."""
     yield from _claims(before.benchmark, now.benchmark)
     if now.benchmark.seeds < before.benchmark.seeds:
         yield f"seeds: {now.benchmark.seeds} instead of {before.benchmark.seeds}"

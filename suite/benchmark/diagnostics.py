@@ -23,7 +23,7 @@ Quantity = Annotated[str, AfterValidator(_quantity)]
 
 
 class Diagnostics(Config):
-    """What is measured of a trial's signals; nothing of it changes a number of the training.
+    """What is measured of a trial's signals; no number of the training depends on it.
 
     - `tier` says how much: cheap, standard or full; `quantities` adds single ones of dearer tiers by name.
     - `examples` of the train part, its first ones, are the batch on which all is measured.
@@ -40,6 +40,9 @@ class Diagnostics(Config):
     draws: int = Field(default=0, ge=0, le=100_000)
 
     def moments(self, schedule: list[int]) -> frozenset[int]:
-        """Return which of the ascending steps of evaluation are measured, the last one among them if any is."""
+        """Return the steps, out of the ascending steps of evaluation, at which signals are measured.
+
+        The last step is one of them unless `measurements` is 0.
+        """
         wanted = min(self.measurements, len(schedule))
         return frozenset(schedule[round(len(schedule) * k / wanted) - 1] for k in range(1, wanted + 1))

@@ -1,4 +1,7 @@
-"""What can change a result without standing in the configuration: libraries, code and data."""
+"""Environment of a trial: versions of libraries, code and data.
+
+It is all that can change a result and does not stand in the configuration.
+"""
 
 import os
 import platform
@@ -40,12 +43,12 @@ SETTINGS = (
 
 @cache
 def processor() -> str:
-    """Return the kind of processor, and the instructions that NumPy finds: "AuthenticAMD 25 1, X86_V3"."""
+    """Return the kind of processor and the instructions that NumPy uses: "AuthenticAMD 25 1, X86_V3"."""
     return ", ".join(filter(None, [_kind() or platform.processor(), _instructions()]))
 
 
 def settings() -> str:
-    """Return the variables that are set of those by which libraries compute in another way."""
+    """Return the environment variables that are set and change how libraries compute."""
     return " ".join(f"{name}={os.environ[name]}" for name in SETTINGS if os.environ.get(name)) or "none"
 
 
@@ -86,7 +89,7 @@ LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn")
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the digest of the suite's own code, shortened, and the versions of the libraries that compute.
+    """Return the digest of the suite's own code, shortened, and the versions of the computing libraries.
 
     None of them is imported. The engine is all of the suite that decides numbers; see `provenance.engine`.
 
@@ -97,7 +100,7 @@ def versions() -> dict[str, str]:
 
 
 def machine() -> dict[str, str]:
-    """Return the kind of machine and the interpreter, for the record; neither is part of a trial's identity."""
+    """Return the kind of machine and the interpreter, which are recorded but identify no trial."""
     return {
         "python": platform.python_version(),
         "system": platform.system(),
@@ -108,14 +111,14 @@ def machine() -> dict[str, str]:
 
 
 def environment(spec: Spec) -> str:
-    """Return the hash of versions, the dataset's digest and all that the user's own code reaches."""
+    """Return the hash of versions, of the dataset's digest, and of all code that the user's references reach."""
     return combined(spec.dataset.digest(), references(spec.model_dump(mode="json")))
 
 
 def combined(data: str, code: Sequence[str]) -> str:
-    """Return the hash of versions, the dataset's digest `data`, and what each reference of `code` reaches.
+    """Return the hash of versions, of the dataset's digest `data`, and of what each reference of `code` reaches.
 
-    If some of that cannot be known, only the present attempt has this environment: its results are not used again.
+    If a part cannot be known, the hash is valid for the present attempt only: its results are never used again.
 
     Raises:
         UserError: the suite's own code was edited since this process began.
@@ -127,20 +130,24 @@ def combined(data: str, code: Sequence[str]) -> str:
 
 
 def code_digest(reference: str) -> str:
-    """Return the SHA-256 of all that a reference reaches; of what a package adds, with the package's version."""
+    """Return the SHA-256 of all code that a reference reaches.
+
+    For an object of an installed package the package's version is included.
+    """
     plugin = plugins.owner(reference)
     return traced(reference).digest if plugin is None else plugin.digest()
 
 
 def obstacles(code: Iterable[str]) -> list[Obstacle]:
-    """Return what of the code behind some references cannot be followed without running it."""
+    """Return the constructs behind some references that cannot be followed without running the code."""
     return sorted({obstacle for reference in code for obstacle in traced(reference).obstacles})
 
 
 def references(table: Any) -> list[str]:
-    """Return every "package.module:name" in nested plain data, sorted: of the user's own, and of installed packages.
+    """Return every "package.module:name" in nested plain data, sorted.
 
-    A package's object is known by its name where such a name stands: under the keys of a trial's configuration.
+    These are the user's own references, and those of installed packages. A package's object is recognized by its name
+    under the keys of a trial's configuration that hold such names.
     """
     return sorted(set(_references(table, "", None)))
 

@@ -1,4 +1,4 @@
-"""Claims that leave nothing out."""
+"""Claims that no result can contradict."""
 
 from suite.benchmark.claim import Claim
 from suite.benchmark.metric import parsed

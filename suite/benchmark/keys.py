@@ -1,4 +1,4 @@
-"""What each key of a benchmark file means, in a sentence: what an editor shows beside it."""
+"""The meaning of each key of a benchmark file, for editors."""
 
 KEYS: dict[str, str] = {
     # The file itself

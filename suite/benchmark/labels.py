@@ -1,4 +1,4 @@
-"""What things are called in tables and figures."""
+"""Labels of trials, points and values in tables and figures."""
 
 import re
 import textwrap
@@ -18,7 +18,7 @@ MANY = 4
 
 
 def axes(keys: Iterable[str]) -> dict[str, str]:
-    """Return the last part of each dotted key; of those that share it, the whole key."""
+    """Return the last part of each dotted key, or the whole key if several keys share that part."""
     keys = list(keys)
     last = {key: key.rpartition(".")[2] for key in keys}
     uses = Counter(last.values())
@@ -26,9 +26,9 @@ def axes(keys: Iterable[str]) -> dict[str, str]:
 
 
 def value(given: Any) -> str:
-    """Return a value of a sweep: numbers without trailing zeros, Keras objects by their class.
+    """Return a value of a sweep as text: numbers without trailing zeros, Keras objects by their class.
 
-    Of a list with many equal values it says how many: "30 × 100" for thirty layers of 100 units.
+    A list of many equal values is counted: "30 × 100" for thirty layers of 100 units.
     """
     if isinstance(given, dict) and "class_name" in given:
         return printable(str(given["class_name"]))
@@ -42,7 +42,7 @@ def value(given: Any) -> str:
 
 
 def trial(of: Trial) -> str:
-    """Return what sets a trial apart from the others of its benchmark: "he-normal, seed 3, depth = 30"."""
+    """Return the label that distinguishes a trial in its benchmark: "he-normal, seed 3, depth = 30"."""
     return ", ".join(filter(None, [of.initializer, f"seed {of.replicate}", pairs(of.point)]))
 
 
@@ -54,17 +54,20 @@ def pairs(of: Iterable[tuple[str, Any]]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` on one line and without control characters, which could steer a terminal."""
+    """Return `text` on one line without control characters, which could change a terminal's state."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def plain(text: str) -> str:
-    """Return `text` for a figure, where a pair of dollars would otherwise begin and end a formula."""
+    """Return `text` for a figure, with dollar signs escaped: two of them would enclose a formula."""
     return text.replace("$", r"\$")
 
 
 def broken(text: str, letters: int) -> str:
-    """Return `text`, line by line, broken into lines of at most so many letters, "depth = 30" in one where it fits."""
+    """Return `text` broken into lines of at most `letters` letters.
+
+    Existing line breaks are kept. "depth = 30" stays on one line if it fits.
+    """
 
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(" = ", _KEPT) if len(found[0]) <= letters else found[0]

@@ -1,4 +1,4 @@
-"""The `[limit]` table of a benchmark file: how far along one axis of the sweep each initializer still does it."""
+"""The `[limit]` table of a benchmark file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Self
@@ -22,10 +22,11 @@ DEPTH = "model.depth"
 
 
 class Limit(Config):
-    """Up to which value of one `axis` of the sweep, as the depth, an initializer meets a criterion.
+    """The largest value of one `axis` of the sweep, such as the depth, at which an initializer meets a criterion.
 
-    It is met where `metric` is `at_least`, or `at_most`, so much. A seed's limit is the largest value of the axis such
-    that it and all smaller ones meet it. No trial depends on this table: it says how results are shown.
+    The criterion is that `metric` is `at_least`, or `at_most`, a number. A seed's limit is the largest value of the
+    axis such that this value and all smaller ones meet the criterion. No trial depends on this table: it says how
+    results are shown.
 
     - `axis` is a dotted key of the sweep with at least three different numbers, and not one that is selected.
     - `metric` is on other data than that on which values are selected.
@@ -47,13 +48,16 @@ class Limit(Config):
         return self
 
     def met_by(self, value: float) -> bool:
-        """Return whether a value of the metric meets the criterion; an infinite one is at most nothing."""
+        """Return whether a value of the metric meets the criterion.
+
+        NaN never does. An infinite loss is never `at_most` a number.
+        """
         if self.at_least is not None:
             return value >= self.at_least
         return self.at_most is not None and value <= self.at_most
 
     def check_axis(self, sweep: Mapping[str, Sequence[Any]], select: Selection | None, where: str) -> None:
-        """Refuse an axis that has no limit, and a metric on the data that chose values of other axes.
+        """Refuse an axis along which there is no limit, and a metric on the data that chose other axes' values.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.
@@ -76,7 +80,9 @@ class Limit(Config):
     def check_theory(
         self, model: ModelConfig, initializers: Mapping[str, Identifier], activations: Iterable[Any], where: str
     ) -> None:
-        """Refuse a theory that has nothing to say of these nets; `activations` are those that the sweep has.
+        """Refuse a theory that does not apply to these nets.
+
+        `activations` are the values of the sweep's axis model.activation.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.

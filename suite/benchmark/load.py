@@ -1,4 +1,4 @@
-"""Benchmarks from files: found by name or path, overridden from the command line, validated whole."""
+"""Benchmarks read from files, changed by options, validated whole."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,14 +22,17 @@ LARGEST = 200_000
 
 
 def folders() -> list[Path]:
-    """Return where benchmarks are looked for: `benchmarks/` in the current folder, then the shipped ones."""
+    """Return the folders of benchmarks: `benchmarks/` in the current folder, then the shipped ones."""
     candidates = [Path("benchmarks"), SHIPPED, Path(__file__).parents[2] / "benchmarks"]
     found = [folder for folder in candidates if folder.is_dir()]
     return [folder for at, folder in enumerate(found) if folder.resolve() not in {f.resolve() for f in found[:at]}]
 
 
 def available() -> dict[str, Path]:
-    """Return the file of every benchmark by name; the current folder's come before the shipped ones."""
+    """Return the file of every benchmark by name.
+
+    If two have one name, that of the current folder counts.
+    """
     files: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*.toml")):
@@ -38,7 +41,7 @@ def available() -> dict[str, Path]:
 
 
 def find(name: str) -> Path:
-    """Return the file of the benchmark called `name`, which may also be a path to a TOML file.
+    """Return the file of a benchmark, given its name or the path of a TOML file.
 
     Raises:
         UserError: there is no such benchmark.
@@ -68,7 +71,7 @@ def load(
     initializers: Sequence[str] = (),
     settings: Mapping[str, object] | None = None,
 ) -> Benchmark:
-    """Read, override and validate one benchmark, whole, before anything runs.
+    """Read one benchmark, apply the changes, and validate it whole before anything runs.
 
     >>> suite.load("circles", settings={"training.steps": 100}).training.steps
     100
@@ -89,7 +92,7 @@ def load(
 
 
 def read(file: Path, argument: str) -> Benchmark:
-    """Return the benchmark of a file, which a command line finds by `argument`.
+    """Return the benchmark of a file; `argument` names it on a command line.
 
     Raises:
         UserError: names the file and key, what was expected and what was received.
@@ -106,7 +109,7 @@ def changed(
     initializers: Sequence[str] = (),
     settings: Mapping[str, Any] | None = None,
 ) -> Benchmark:
-    """Return a benchmark of a file with the changes of one call, as in `load`; itself if there are none.
+    """Return a benchmark with the changes of one call, as in `load`, or the same one without changes.
 
     Raises:
         UserError: names the file and key, what was expected and what was received.
@@ -159,14 +162,16 @@ def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
 
 
 def specified(text: str) -> tuple[str, Any]:
-    """Return label and identifier of an initializer as the command line has it: a name, or "label=specification"."""
+    """Return label and identifier of an initializer on the command line: a name, or "label=specification"."""
     label, equals, rest = text.partition("=")
     specification = rest if equals else text
     return (label.strip() if equals else specification.rpartition(":")[2]), toml.value(specification, "--initializer")
 
 
 def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
-    """Return the initializers of one call: the file's `known` ones with what is new, or only what is named.
+    """Return the initializers of one call.
+
+    If all of `wanted` are new, they stand beside the file's `known` ones. Otherwise only `wanted` are kept.
 
     Raises:
         UserError: one of them is no identifier, or two have one label.

@@ -1,4 +1,4 @@
-"""Metrics in words."""
+"""Metrics in words, for the reference of metrics."""
 
 CURVES = {
     "loss": "the loss",

@@ -1,4 +1,4 @@
-"""Metrics that the trials of a benchmark have."""
+"""Names of the metrics that the trials of a benchmark have."""
 
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -45,7 +45,7 @@ MEASURED = ("signal", "trained", "draws", "theory")
 def check_metrics(benchmark: Benchmark, where: str) -> None:
     """Refuse metrics of claims, margins and the limit that no trial will have.
 
-    Whether a dataset of the user's own has classes is not known before it is loaded.
+    Whether a user's own dataset has classes is not known before it is loaded.
 
     Raises:
         UserError: the key, what was received and the nearest metrics.
@@ -62,7 +62,7 @@ def check_metrics(benchmark: Benchmark, where: str) -> None:
 
 
 def names(benchmark: Benchmark) -> Iterator[str]:
-    """Yield the metrics and curves that trials of a benchmark have, whatever their task."""
+    """Yield the names of the metrics and curves that trials of a benchmark have, whatever their task."""
     parts = ["train", "test"] if _without_validation(benchmark) else ["train", "validation", "test"]
     for part, what in product(parts, ("loss", "accuracy")):
         yield f"{part}/{what}"
@@ -102,7 +102,7 @@ def _targets(benchmark: Benchmark) -> Iterable[float]:
 
 
 def _of_a_package(metric: str, benchmark: Benchmark) -> bool:
-    """Return whether a quantity of an installed package may have this name: its own, or one that begins with it."""
+    """Return whether a quantity of an installed package may have this name, or begin it."""
     kind, name = parsed(metric).kind, parsed(metric).rest
     added = benchmark.diagnostics.quantities if benchmark.diagnostics else ()
     return kind in ("signal", "trained") and any(

@@ -1,4 +1,4 @@
-"""Metric: its kind, part, quantity, direction, range and words."""
+"""Metrics: kind, part, quantity, direction, range and words."""
 
 import math
 import re
@@ -19,7 +19,7 @@ OVER_DEPTH = ("_first", "_last", "_min", "_max", "_mean")
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric or a curve, taken apart once.
+    """A metric or a curve, split into the parts of its name.
 
     - `kind` is what stands before the slash: "final", "signal", "steps_to"; "" for a curve.
     - `part` is the part of the dataset, "" if the metric is of none.
@@ -39,7 +39,7 @@ class Metric:
 
     @property
     def rest(self) -> str:
-        """What stands after the slash."""
+        """The part of the name after the slash."""
         return self.name.partition("/")[2]
 
     @property
@@ -54,12 +54,12 @@ class Metric:
 
     @property
     def of_loss(self) -> bool:
-        """Whether it is a loss, which every training has."""
+        """Whether the metric is a loss, which every training has."""
         return self.quantity.endswith("loss")
 
     @property
     def of_steps(self) -> bool:
-        """Whether it counts the steps to a target."""
+        """Whether the metric counts the steps to a target."""
         return STEPS_TO.fullmatch(self.name) is not None
 
     @property
@@ -69,7 +69,7 @@ class Metric:
 
     @property
     def initial(self) -> str:
-        """The name of what it is before training: of "final/test_accuracy", "initial/test_accuracy"."""
+        """The same metric before training: "initial/test_accuracy" for "final/test_accuracy"."""
         return f"initial/{self.rest}"
 
     @cached_property
@@ -89,12 +89,12 @@ class Metric:
 
     @property
     def loss(self) -> str:
-        """What a change for the worse is called: an accuracy drops, a loss rises, training slows."""
+        """The word for a change for the worse: an accuracy drops, a loss rises, training slows."""
         return "drop" if self.rising else "slowdown" if self.of_steps else "rise"
 
     @property
     def gain(self) -> str:
-        """What a change for the better is called."""
+        """The word for a change for the better."""
         return "rise" if self.rising else "speed-up" if self.of_steps else "drop"
 
     def amount(self, value: float) -> str:

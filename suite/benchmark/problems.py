@@ -1,4 +1,4 @@
-"""What pydantic found wrong, in one line that names the key, what was expected and what was received."""
+"""Validation errors in one line: key, expected and received."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ LONGEST, LONGEST_KEY = 1000, 200
 
 
 def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
-    """Return `parse(value)`, with what it finds wrong told in one line that begins with `where` (a file, a key).
+    """Return `parse(value)`, with errors in one line that begins with `where` (a file, a key).
 
     Raises:
         UserError: the value is not what the schema asks for.
@@ -69,7 +69,10 @@ EXPECTED: dict[str, str] = {
 
 
 def _problems(details: Sequence[ErrorDetails]) -> Iterator[str]:
-    """Yield what is wrong, a key each; what pydantic says of each kind that a value may be stands together."""
+    """Yield one line for each key with an error.
+
+    Pydantic reports an error for each kind of value that a key may have; these are joined.
+    """
     for place, group in groupby(details, key=_place):
         found = list(group)
         if found[0]["type"] == "too_short" and any(_place(each).startswith(f"{place}.") for each in details):
@@ -90,7 +93,7 @@ def _wanted(detail: ErrorDetails) -> str:
 
 
 def _place(detail: ErrorDetails) -> str:
-    """Return the dotted key; the kinds of value that pydantic tried, such as "constrained-int", are no part of it."""
+    """Return the dotted key, without the names of the kinds that pydantic tried, such as "constrained-int"."""
     parts = [str(part) for part in detail["loc"]]
     return cut(".".join(part for part in parts if len(part) > LONGEST_KEY or not TRIED.fullmatch(part)), LONGEST_KEY)
 
@@ -104,11 +107,11 @@ def _problem(place: str, detail: ErrorDetails) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """Return a text without its middle where it is long: its beginning says where, its end what to do."""
+    """Return a text without its middle if it is too long: its beginning says where, its end what to do."""
     return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-(longest // 2 - 3) :]}"
 
 
 def shown(value: Any) -> str:
-    """Return plain data as an error says it, shortened where it is long."""
+    """Return plain data as text for an error, shortened if it is long."""
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}…"

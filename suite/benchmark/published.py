@@ -1,4 +1,4 @@
-"""Published set-ups: what a claim is about, and what of it a call has changed."""
+"""Published set-ups, and changes of a call that silence claims."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,9 @@ MOST = 3
 
 
 def silence(claim: Claim, benchmark: "Benchmark") -> str:
-    """Return why a claim is not judged: what this call has changed of the set-up that it is about; "" if nothing.
+    """Return the changes of this call because of which a claim is not judged, "" if there are none.
 
-    Seeds and streams are no part of a set-up: a claim is about what holds for all of them.
+    A claim is about the published set-up. Seeds and random streams are no part of it: a claim holds for all of them.
     """
     published = benchmark.published
     if published is benchmark:
@@ -52,7 +52,7 @@ def _changes(claim: Claim, published: "Benchmark", present: "Benchmark") -> Iter
 
 
 def _settings(claim: Claim, published: "Benchmark", present: "Benchmark") -> Iterator[str]:
-    """Yield the keys with other values; those of an axis of the sweep decide nothing."""
+    """Yield the keys with changed values, except those that an axis of the sweep sets anyway."""
     tables = {*TABLES, *(("diagnostics",) if claim.metric.startswith(SIGNALS) else ())}
     before, now = (flatten(each.model_dump(mode="json", include=tables)) for each in (published, present))
     swept = tuple(key for key in published.sweep if key in present.sweep)
@@ -76,7 +76,7 @@ def _below(keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _axes(claim: Claim, before: Mapping[str, Sequence[Any]], now: Mapping[str, Sequence[Any]]) -> Iterator[str]:
-    """Yield the axes with other values, unless the claim is of one value that they still have."""
+    """Yield the axes with changed values, unless they still have all values that the claim is about."""
     for axis in {**before, **now}:
         values = now.get(axis)
         if values == before.get(axis):

@@ -1,4 +1,4 @@
-"""The `[regression]` table of a benchmark file: which results are guarded, and how large a drop matters."""
+"""The `[regression]` table of a benchmark file."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -30,7 +30,7 @@ Margins = dict[Guarded, PositiveFloat]
 
 
 class Regression(Config):
-    """How results of a benchmark are held against accepted ones.
+    """How results of a benchmark are compared with accepted ones.
 
     Margins are in the units of the metric: 0.01 of an accuracy is one point. A drop of the margin or more must be
     excluded for a pass.

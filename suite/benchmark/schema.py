@@ -34,7 +34,9 @@ _ONE_OF: dict[str, tuple[str, ...]] = {
 
 
 def schema() -> Schema:
-    """Return the schema of a benchmark file, as plain data; no package that adds a name is imported.
+    """Return the JSON schema of a benchmark file as plain data.
+
+    No package that adds a name is imported.
 
     Names that the suite knows are suggested; where a reference to code of one's own may stand, any text is allowed.
     What only the whole file tells, such as whether a claim's initializer is one of the file's, is left to the suite.
@@ -56,7 +58,7 @@ def schema() -> Schema:
 
 
 def _refine(top: Schema, parts: dict[str, Schema]) -> None:
-    """Say of keys what the types of fields do not: which tables, names and dotted keys may stand there."""
+    """Add to the schema which tables, names and dotted keys are allowed, which the types of fields do not say."""
     _allow(top["dataset"], _union(datasets.DATASETS.values(), "datasets"))
     _allow(top["model"], _union((*models.MODELS.values(), CustomModel), "models"))
     labels = top["initializers"].pop("patternProperties")
@@ -81,7 +83,7 @@ def _refine(top: Schema, parts: dict[str, Schema]) -> None:
 
 
 def _of(model: type[BaseModel]) -> Schema:
-    """Return what pydantic says of a table, with a sentence for each key and without what no TOML file has."""
+    """Return pydantic's schema of a table, with a sentence for each key and without what TOML cannot express."""
     found: Schema = _cleaned(model.model_json_schema())
     for name, table in {model.__name__: found, **found.get("$defs", {})}.items():
         for key, value in table.get("properties", {}).items():
@@ -92,21 +94,21 @@ def _of(model: type[BaseModel]) -> Schema:
 
 
 def _named(kind: type[BaseModel]) -> Schema:
-    """Return the table of a dataset or a model, whose name tells it apart from the others."""
+    """Return the schema of a dataset or a model, with its name required."""
     found = _of(kind)
     found.pop("$defs", None)
     return found | {"required": ["name", *found.get("required", ())]}
 
 
 def _custom() -> Schema:
-    """Return the table of a model of one's own: its name is a reference, all other keys are its options."""
+    """Return the schema of a user's own model: its name is a reference, all other keys are its options."""
     found = _named(CustomModel)
     found["properties"]["name"] |= {"pattern": ":", "description": "file.py:function or package.module:function."}
     return found | {"required": ["name"], "additionalProperties": True}
 
 
 def _cleaned(value: Any) -> Any:
-    """Return a schema without titles made of keys, and without null, which TOML cannot say."""
+    """Return a schema without titles made from keys, and without null, which TOML cannot express."""
     if isinstance(value, list):
         return [_cleaned(each) for each in value]
     if not isinstance(value, dict):
@@ -124,7 +126,10 @@ def _cleaned(value: Any) -> Any:
 
 
 def _union(kinds: Iterable[type[BaseModel]], kind: plugins.Kind) -> Schema:
-    """Return the tables of which one stands there, told apart by their name; those of packages have any keys."""
+    """Return a schema of several tables, of which the name selects one.
+
+    Tables of installed packages may have any keys.
+    """
     own: list[Schema] = [{"$ref": f"#/$defs/{each.__name__}"} for each in kinds]
     foreign: list[Schema] = [
         {
@@ -139,7 +144,7 @@ def _union(kinds: Iterable[type[BaseModel]], kind: plugins.Kind) -> Schema:
 
 
 def _identifier(names: Iterable[str] = ()) -> Schema:
-    """Return what stands for a Keras object: a name, or a table of `class_name` and `config`."""
+    """Return the schema of a Keras object: a name, or a table of `class_name` and `config`."""
     name = _suggested(names)
     table = {
         "type": "object",
@@ -154,13 +159,13 @@ def _identifier(names: Iterable[str] = ()) -> Schema:
 
 
 def _suggested(names: Iterable[str]) -> Schema:
-    """Return any text, with suggestions where there are some."""
+    """Return the schema of any text, with suggestions if there are names."""
     known = list(names)
     return {"anyOf": [{"enum": known}, {"type": "string"}]} if known else {"type": "string"}
 
 
 def _allow(key: Schema, values: Mapping[str, Any]) -> None:
-    """Let these values stand at a key, instead of those that its field's type allows."""
+    """Replace the values that a field's type allows at a key by these."""
     for word in ("anyOf", "type", "additionalProperties", "$ref"):
         key.pop(word, None)
     key |= values

@@ -1,4 +1,4 @@
-"""The `[select]` table of a benchmark file: axes of the sweep whose value each initializer has of its own."""
+"""The `[select]` table of a benchmark file."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -35,9 +35,9 @@ def _on_validation_data(metric: str) -> str:
 
 
 class Selection(Config):
-    """Which axes of the sweep are tuned, as learning rates are: chosen per initializer, on validation data.
+    """Axes of the sweep that are tuned, such as learning rates: chosen per initializer, on validation data.
 
-    What is best for one initializer is not for another, so a comparison at one value alone favours some of them.
+    The best value for one initializer is not the best for another, so a comparison at one common value favours some.
 
     - `axes` are dotted keys of the sweep. Of several, their combination is chosen.
     - `metric` is what is best: an accuracy or a loss on validation data, by default the final one.
@@ -58,11 +58,11 @@ class Selection(Config):
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics to choose by, of which the first that is measured counts."""
+        """The metrics to choose by; the first one that is measured counts."""
         return DEFAULTS if self.metric is None else (self.metric,)
 
     def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str) -> None:
-        """Refuse axes, or values of them, which the sweep does not have.
+        """Refuse axes, or values of axes, that the sweep does not have.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.
@@ -76,9 +76,9 @@ class Selection(Config):
                 )
 
     def check_claim(self, at: Mapping[str, Any], metric: str, where: str, key: str = "at") -> None:
-        """Refuse a claim at selected values that leaves some of them open, or is of the data that chose them.
+        """Refuse a claim that selects only some of the axes, or judges on the data that chose their values.
 
-        `key` is the claim's that names them.
+        `key` is the claim's key that names the axes.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.

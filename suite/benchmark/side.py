@@ -1,4 +1,4 @@
-"""What a claim holds one number of: an initializer, at one point of the sweep or over several."""
+"""Sides of a claim: an initializer at points of the sweep."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from suite.errors import UserError, unknown
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a claim; `at` fixes values of axes, `apart` are those that set it apart from the claim's other."""
+    """One side of a claim.
+
+    `at` fixes values of axes; `apart` are the values that differ from the claim's other side.
+    """
 
     initializer: str
     at: Mapping[str, Any]
@@ -20,13 +23,13 @@ class Side:
 
     @property
     def name(self) -> str:
-        """Its initializer, and where points differ its own: "xavier", or "xavier at activation = sigmoid"."""
+        """The initializer and, if points differ, its point: "xavier", or "xavier at activation = sigmoid"."""
         place = ", ".join(f"{key.rpartition('.')[2]} = {_said(value)}" for key, value in self.apart)
         return f"{self.initializer} at {place}" if place else self.initializer
 
     @property
     def of_selected(self) -> bool:
-        """Whether it is of the initializer at the values that were chosen for it."""
+        """Whether the side is at the values that were chosen for its initializer."""
         return SELECTED in self.at.values()
 
     def check(
@@ -37,7 +40,7 @@ class Side:
         where: str,
         key: str,
     ) -> None:
-        """Refuse axes, or points, which the sweep does not have, and choices that are not made.
+        """Refuse axes or points that the sweep does not have, and selected values that nobody selects.
 
         Raises:
             UserError: the key (below `where`), what was expected and what was received.
@@ -56,5 +59,5 @@ class Side:
 
 
 def _said(value: Any) -> str:
-    """Return a value of an axis; of a Keras object its class."""
+    """Return a value of an axis as text; a Keras object is named by its class."""
     return split(value)[0] if isinstance(value, Mapping) else str(value)

@@ -1,4 +1,4 @@
-"""Under which circumstances results were accepted, and what of them has changed since."""
+"""Circumstances of accepted results, and their changes since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,9 +13,9 @@ SHORT = 12
 
 
 def definition(trials: Iterable[Trial]) -> dict[str, Leaf]:
-    """Return the dotted keys of the resolved configuration that all trials share, and those of each initializer.
+    """Return the dotted keys of the configuration that all trials share, and those of each initializer.
 
-    What differs between points of a sweep is left out: it stands in the points.
+    Keys that differ between points of the sweep are left out: the points hold them.
     """
     known: dict[str, set[Leaf]] = {}
     for trial in trials:
@@ -28,7 +28,7 @@ def definition(trials: Iterable[Trial]) -> dict[str, Leaf]:
 
 
 def code(trials: Iterable[Trial]) -> dict[str, str]:
-    """Return the digest of the code behind each reference that trials make, the user's own and that of packages."""
+    """Return the digest of the code behind each reference of these trials, the user's own and that of packages."""
     found = {
         name for trial in trials if trial.replicate == 0 for name in references(trial.spec.model_dump(mode="json"))
     }
@@ -36,7 +36,7 @@ def code(trials: Iterable[Trial]) -> dict[str, str]:
 
 
 def changed(then: Mapping[str, Leaf], now: Mapping[str, Leaf]) -> list[str]:
-    """Return, in words, each key whose value is another one; of initializers, those that are on both sides."""
+    """Return, in words, each key whose value has changed; initializers count only if both sides have them."""
     both = _initializers(then) & _initializers(now)
     keys = [key for key in {**then, **now} if then.get(key) != now.get(key)]
     told = [key for key in keys if not key.startswith("initializers.") or _initializer(key) in both]
@@ -63,10 +63,10 @@ MOST = 8
 
 
 def same_numbers(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    """Return whether the same code gives the same numbers under two environments, to the last digit.
+    """Return whether the same code gives the same numbers in two environments, to the last digit.
 
-    That takes the same libraries, the same Python (major and minor version) and the same kind of machine. Where one of
-    these was not recorded, nobody can tell.
+    That takes the same libraries, the same Python (major and minor version) and the same kind of machine. It is False
+    if one of these was not recorded.
     """
     keys = (*environment.LIBRARIES, *MACHINE)
     known = all(each in then and each in now for each in (*keys, "python"))
@@ -74,14 +74,14 @@ def same_numbers(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
 
 
 def present(machines: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the present versions, and what some machines, on which results were made, have in common."""
+    """Return the present versions, and the values that all of these machines have in common."""
     first, *others = list(machines) or [{}]
     common = {key: value for key, value in first.items() if all(other.get(key) == value for other in others)}
     return environment.versions() | common
 
 
 def changes(baseline: Baseline, trials: Sequence[Trial], machines: Iterable[Mapping[str, str]]) -> list[str]:
-    """Return, in words, what has changed since results were accepted, as far as it was recorded then.
+    """Return, in words, what has changed since results were accepted, if it was recorded then.
 
     Args:
         baseline: the accepted ones.

@@ -1,4 +1,4 @@
-"""The cartesian axes of a benchmark: dotted keys, each with the values that it takes."""
+"""Points and axes of a sweep: dotted keys with their values."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -24,7 +24,7 @@ class Point(tuple[tuple[str, Any], ...]):
     __slots__ = ()
 
     def __new__(cls, pairs: Iterable[tuple[str, Any]] = ()) -> Self:
-        """Return the point of these pairs; a point is its own."""
+        """Return the point of these pairs, or the same object if it is a point already."""
         return pairs if type(pairs) is cls else super().__new__(cls, pairs)
 
     def __hash__(self) -> int:
@@ -54,7 +54,10 @@ EVERYWHERE = Point()
 
 
 def points(sweep: Mapping[str, Sequence[Any]]) -> Iterator[Point]:
-    """Yield each combination as (key, value) pairs; keys are sorted, so that the order of axes does not matter."""
+    """Yield each combination as (key, value) pairs.
+
+    Keys are sorted, so the order of axes does not matter.
+    """
     keys = sorted(sweep)
     for values in product(*(sweep[key] for key in keys)):
         yield Point(zip(keys, values, strict=True))
@@ -63,7 +66,7 @@ def points(sweep: Mapping[str, Sequence[Any]]) -> Iterator[Point]:
 def replace(tables: Mapping[str, Any], point: Iterable[tuple[str, Any]], where: str) -> dict[str, Any]:
     """Return a copy of nested `tables` with the value of each dotted key of `point` set.
 
-    The tables above a key must exist; whether the key itself is one, validation says afterwards.
+    The tables above a key must exist. Validation checks the key itself afterwards.
 
     Raises:
         UserError: a key's first parts name no table.

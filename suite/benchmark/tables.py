@@ -1,4 +1,4 @@
-"""The tables of a benchmark file that decide a trial's numbers: from plain data to validated parts."""
+"""Parsers of the tables of a benchmark file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 
 
 def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
-    """Refuse axes that are of no table, have too many values, or have a value twice.
+    """Refuse axes that belong to no table, have too many values, or have a value twice.
 
     Raises:
         UserError: the axis, what was expected and what was received.

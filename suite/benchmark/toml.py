@@ -1,4 +1,4 @@
-"""TOML text as plain data that any part of a benchmark can hold: text, finite numbers, lists and tables."""
+"""TOML text as plain data, checked for size and kind."""
 
 import math
 import re
@@ -45,7 +45,7 @@ def parse(text: str, where: str) -> dict[str, Any]:
 
 
 def value(text: str, where: str) -> Any:
-    """Return what `text` is as a value in TOML; where it is none, as in `relu`, the text itself.
+    """Return `text` parsed as a TOML value, or `text` itself if it is none, such as `relu`.
 
     Raises:
         UserError: it is a value that no benchmark can hold; see `check`.
@@ -64,7 +64,7 @@ def value(text: str, where: str) -> Any:
 
 
 def check(data: Any, where: str) -> None:
-    """Refuse dates and times, numbers that are not finite, and all that is enormous, long or nested very deeply.
+    """Refuse dates and times, numbers that are not finite, and data that are too large, too long or too deep.
 
     Raises:
         UserError: names the dotted key below `where`.

@@ -1,4 +1,4 @@
-"""Mistakes in TOML in the words of somebody who writes a benchmark file."""
+"""Syntax errors of TOML, in words for authors of benchmark files."""
 
 import re
 from tomllib import TOMLDecodeError
@@ -13,7 +13,7 @@ CURLY = "“”„‘’‚«»"
 
 
 def explained(error: TOMLDecodeError, text: str) -> str:
-    """Return what is wrong with a TOML document `text`, in one line: the place, what stands there, and what to write.
+    """Return what is wrong with a TOML document `text`, in one line: line, mistake, and what was received.
 
     >>> import tomllib
     >>> try:
@@ -35,14 +35,14 @@ def explained(error: TOMLDecodeError, text: str) -> str:
 
 
 def _around(line: str, column: int) -> str:
-    """Return the part of a line in which the column is, without what cannot be printed."""
+    """Return the part of a line around a column, without characters that cannot be printed."""
     start = max(0, min(column - LONGEST * 2 // 3, len(line) - LONGEST))
     part = "".join(each if each.isprintable() else " " for each in line[start : start + LONGEST]).strip()
     return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(line) else ''}"
 
 
 def _advice(said: str, before: str, rest: str) -> str:
-    """Return what to write instead, "" where nothing better than the parser's own words is known."""
+    """Return what to write instead, or "" if the parser's own words are the best that is known."""
     if "overwrite" in said or "twice" in said or "Cannot mutate" in said or "already" in said:
         return "a key or a table stands there for the second time"
     if "Unclosed array" in said:

@@ -34,7 +34,7 @@ Curve = Literal["train/loss", "train/accuracy", "validation/loss", "validation/a
 
 
 class Target(Config):
-    """What `steps_to/<value>` waits for: the first evaluation at which `metric` has reached `value`."""
+    """A target of training: `steps_to/<value>` counts the steps until `metric` first reaches `value`."""
 
     metric: Curve = "test/accuracy"
     value: float
@@ -54,7 +54,9 @@ OF_OPTIMIZER = ("lr", "learning_rate", "momentum", "weight_decay", "clipnorm")
 
 
 class Training(Config):
-    """How a model is trained. Exactly one of `steps` and `epochs` says for how long; 0 steps measure it untrained.
+    """How a model is trained.
+
+    Exactly one of `steps` and `epochs` says for how long; with 0 steps the untrained model is measured.
 
     `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
     `returns` says what a model of the user's own returns, where measuring it does not tell.
@@ -91,7 +93,9 @@ class Training(Config):
         return self
 
     def batch(self, examples: int) -> int:
-        """Return the number of examples a step sees, out of that many in the train part; of no step, at most all.
+        """Return the number of examples in a step, given the number of training examples.
+
+        If there are no steps, it is at most that number.
 
         Raises:
             UserError: a batch is larger than the train part.
@@ -106,7 +110,10 @@ class Training(Config):
         return self.batch_size
 
     def total_steps(self, examples: int) -> int:
-        """Return the number of optimizer steps; an epoch has as many as there are whole batches."""
+        """Return the number of optimizer steps.
+
+        An epoch has as many as there are whole batches.
+        """
         if self.steps is not None:
             return self.steps
         assert self.epochs is not None

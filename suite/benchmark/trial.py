@@ -1,4 +1,4 @@
-"""One trial: what is trained, wholly resolved, and the two hashes that identify it."""
+"""Trials: a resolved configuration and the two hashes that identify it."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,10 @@ from suite.registry.identifiers import canonical
 
 
 class Spec(Config):
-    """Everything that decides a trial's numbers, every default filled in. It is data: it can be sent to a worker."""
+    """Everything that decides a trial's numbers, with every default filled in.
+
+    It is plain data, so it can be sent to a worker.
+    """
 
     dataset: SerializeAsAny[DatasetConfig]
     model: SerializeAsAny[ModelConfig]
@@ -35,7 +38,7 @@ class Spec(Config):
         return Seeds(self.seed, self.replicate)
 
     def resolved(self) -> dict[str, Any]:
-        """Return the complete configuration as plain data, names of Keras objects in one spelling."""
+        """Return the complete configuration as plain data, with one spelling for each Keras object."""
         table = self.model_dump(mode="json")
         table["initializer"] = canonical(table["initializer"])
         if table["training"]["returns"] is None:
@@ -63,7 +66,7 @@ class Trial:
 
     @property
     def replicate(self) -> int:
-        """Number of the repetition; paired between initializers."""
+        """Number of the repetition; repetitions are paired between initializers."""
         return self.spec.replicate
 
     @cached_property
@@ -73,7 +76,7 @@ class Trial:
 
     @property
     def parameters(self) -> dict[str, str | int | float | bool]:
-        """What a tracking page filters and groups by: the named parameters and the dotted keys of the configuration."""
+        """Parameters by which a tracking page filters and groups: named ones and the configuration's dotted keys."""
         resolved = self.spec.resolved()
         named: dict[str, str | int | float | bool] = {
             "benchmark": self.benchmark,
@@ -94,17 +97,23 @@ Key = tuple[str, str]
 
 
 def key_of(trial: Trial) -> Key:
-    """Return what the result of a trial is found by."""
+    """Return the key of a trial's result: the trial's id and its environment."""
     return trial.id, trial.environment
 
 
 def digest(data: Any) -> str:
-    """Return the SHA-256, as 64 hexadecimal digits, of plain data; the order of keys does not matter."""
+    """Return the SHA-256, as 64 hexadecimal digits, of plain data.
+
+    The order of keys does not matter.
+    """
     return sha256(json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str | int | float | bool]:
-    """Return the leaves of nested tables under dotted keys; lists become JSON, what is None is left out."""
+    """Return the leaves of nested tables under dotted keys.
+
+    Lists become JSON; None is left out.
+    """
     leaves: dict[str, str | int | float | bool] = {}
     for key, value in table.items():
         if isinstance(value, Mapping):

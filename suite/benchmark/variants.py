@@ -1,4 +1,4 @@
-"""The configurations at the points of a sweep. What many of them have in common is validated once."""
+"""Configurations at the points of a sweep, validated once each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class _Part:
 
 
 class Variants:
-    """What plain `tables` become at points of a sweep, with one or another initializer.
+    """Configurations that plain `tables` become at points of a sweep, with one or another initializer.
 
     `seed` and `diagnostics` are the same in all of them; errors begin with `where`.
     """
@@ -38,7 +38,7 @@ class Variants:
         self._environments: dict[Ingredients, str] = {}
 
     def at(self, point: Point, label: str, identifier: Mapping[str, Any]) -> tuple[Spec, Ingredients]:
-        """Return the configuration with the values of `point` put in, and what its environment is made of.
+        """Return the configuration at `point`, and the ingredients of its environment.
 
         Raises:
             UserError: names the key, what was expected and what was received.
@@ -50,7 +50,7 @@ class Variants:
         return spec, (parts["dataset"].data, *sorted(names))
 
     def environment(self, ingredients: Ingredients) -> str:
-        """Return the hash of an environment; source is read for it.
+        """Return the hash of an environment; this reads source code.
 
         Raises:
             UserError: the suite's own code was edited since this process began.

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written whole or not at all."""
 
 import os
 from contextlib import suppress
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_whole(file: Path, content: bytes, *, durable: bool = False) -> None:
-    """Write a file under another name and move it into place, so that no half of it is ever seen.
+    """Write a file under another name and move it into place, so that nobody sees half of it.
 
     Args:
         file: the file; a folder that is missing is made.

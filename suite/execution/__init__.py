@@ -1,1 +1,1 @@
-"""Where trials run: this process's threads."""
+"""Execution of trials: the plan, the sweep, threads or a cluster."""

@@ -1,4 +1,4 @@
-"""Trials on a Dask cluster: one that exists, or processes of this machine."""
+"""Trials on a Dask cluster, or on local Dask processes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,9 @@ from suite.execution.workers import Workers
 
 @contextmanager
 def dask(address: str | None, jobs: int | None) -> Iterator[Workers]:
-    """Yield the workers of the scheduler at `address`, or without one `jobs` processes, by default one a core.
+    """Yield the workers of the scheduler at `address`.
+
+    Without an address these are `jobs` processes of this machine, by default one for each core.
 
     On leaving, what is pending is cancelled. Processes of this machine end at once; a foreign cluster is left alone,
     and what its workers have begun they bring to an end that nobody waits for.

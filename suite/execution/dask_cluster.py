@@ -1,4 +1,7 @@
-"""Dask's own client and cluster, set up for trials: one at a time in each process, silent, the same versions."""
+"""Dask's client and cluster, set up for trials.
+
+Each process runs one trial at a time, prints nothing, and has the versions of this process.
+"""
 
 import asyncio
 import logging
@@ -43,21 +46,27 @@ SETTINGS = {
 
 
 class Submitter(ClientExecutor):
-    """Dask's executor, which runs nothing where other versions are installed, and equal trials as often as asked."""
+    """Dask's executor, which refuses other versions and runs equal trials as often as it is asked."""
 
     def submit(self, fn: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
-        """Hand a call to the cluster. Its future raises KilledWorker where the workers that ran it died."""
+        """Submit a call to the cluster.
+
+        Its future raises KilledWorker if the workers that ran it died.
+        """
         key = f"trial-{uuid4().hex}"
         return super().submit(Checked(fn, installed()), *args, key=key, **kwargs)  # type: ignore[no-untyped-call]
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take nothing more. Dask does not tell pending calls from running ones: all are cancelled, or waited for."""
+        """Accept no more calls.
+
+        Dask does not distinguish pending calls from running ones: all are cancelled, or all are waited for.
+        """
         super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
 def local(jobs: int | None) -> Iterator[Workers]:
-    """Yield processes of this machine, that listen on its loopback only, and end them on leaving.
+    """Yield processes of this machine, which listen on its loopback only, and end them on leaving.
 
     Each has its share of the memory, and is replaced when it takes more.
     """
@@ -100,7 +109,7 @@ def foreign(address: str) -> Iterator[Workers]:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep what Dask logs and warns of away from the terminal: what matters of it reaches the user as an error."""
+    """Keep Dask's logs and warnings away from the terminal: what matters reaches the user as an error."""
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
     with warnings.catch_warnings():
@@ -175,5 +184,8 @@ def _gone(address: str) -> UserError:
 
 
 async def _end(cluster: LocalCluster) -> None:
-    """End the processes; Dask would wait for their trials first. One that takes its time has been killed anyway."""
+    """End the processes without waiting for their trials, which Dask would do.
+
+    A process that ends slowly was killed before.
+    """
     await asyncio.gather(*(nanny.close(timeout=END) for nanny in cluster.workers.values()), return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What hears of the progress of trials."""
+"""Listeners to the progress of trials."""
 
 from typing import Protocol
 
@@ -7,22 +7,22 @@ from suite.training.result import Result
 
 
 class Listener(Protocol):
-    """What hears of the progress, for example a terminal. Called from several threads."""
+    """A listener to the progress, for example a terminal; several threads call it."""
 
     def planned(self, benchmark: str, trials: int) -> None:
-        """Hear how many trials a benchmark has, before its first one; again where more are planned later."""
+        """Hear how many trials a benchmark has, before its first one, and again if more are planned later."""
 
     def skipped(self, benchmark: str, trials: int) -> None:
-        """Hear that some planned trials were done before."""
+        """Hear how many planned trials were finished before."""
 
     def started(self, trial: Trial) -> None:
         """Hear that a worker has begun a trial."""
 
     def finished(self, result: Result) -> None:
-        """Hear of a trial's outcome, once it is tracked."""
+        """Hear of a trial's outcome, after it is tracked."""
 
     def note(self, line: str) -> None:
-        """Hear of something worth a line."""
+        """Hear of something that is worth a line."""
 
 
 class Silent:

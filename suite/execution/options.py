@@ -1,4 +1,4 @@
-"""Where and how the trials of one call run, as its options say."""
+"""Options that say where and how trials run."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Execution:
             raise UserError(f"--address {self.address}: expected with --executor dask; received {self.executor}")
 
     def workers(self) -> AbstractContextManager[Workers]:
-        """Return what runs the trials while a `with` block lasts.
+        """Return the workers, which exist for the duration of a `with` block.
 
         Raises:
             UserError: the cluster cannot be reached, or its workers are unlike this process.

@@ -1,4 +1,4 @@
-"""Calls that are over their time inside code of the user's own, which may never come back."""
+"""Time limits on the user's own code, which may never return."""
 
 import sys
 import sysconfig
@@ -24,7 +24,7 @@ POLL = 0.2
 
 
 class OvertimeError(Exception):
-    """Code of the user's own is over its time; `place` says where it is, `worker` is the address of its process."""
+    """The user's own code ran over its time; `place` says where it is, `worker` is its process's address."""
 
     def __init__(self, place: str, worker: str = "") -> None:
         super().__init__(place, worker)
@@ -32,7 +32,7 @@ class OvertimeError(Exception):
 
 
 class Watch:
-    """How long calls have been inside code of the user's own, each on a thread, as far as somebody has looked.
+    """Calls inside the user's own code, one a thread, and the time each has spent there.
 
     Time in libraries, as for compiling, does not count, unless code of the user's own has called them.
     """
@@ -45,7 +45,7 @@ class Watch:
 
     @contextmanager
     def on(self, name: str, seconds: float | None) -> Iterator[None]:
-        """Watch a call on this thread, which may be so many seconds in code of the user's own, or any time."""
+        """Watch a call on this thread, which may spend this many seconds in the user's own code, or any time."""
         if seconds is not None:
             self._inside[name] = 0.0
             self._limits[name] = threading.get_ident(), seconds
@@ -60,7 +60,10 @@ class Watch:
         return frozenset(self._limits)
 
     def look(self) -> dict[str, str]:
-        """Return where each call is that is over its time, as in "mine.py:7". Only one thread may look."""
+        """Return the place of each call that is over its time, such as "mine.py:7".
+
+        Only one thread may call this.
+        """
         now = self._clock()
         passed, self._looked = now - self._looked, now
         frames = sys._current_frames()
@@ -75,7 +78,9 @@ class Watch:
 
 
 def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
-    """Return what `call` does. With a limit it runs on a thread of its own, which is left behind if it is over that.
+    """Return the result of `call`.
+
+    With a limit it runs on a thread of its own, which is abandoned if it exceeds the limit.
 
     Raises:
         OvertimeError: it is over its time in code of the user's own.
@@ -118,7 +123,7 @@ def finished(what: str, call: Callable[[], Value], seconds: float | None) -> Val
 
 
 def _place(frame: FrameType | None) -> str:
-    """Return where the innermost frame stands that is of no library, "" if all are of libraries."""
+    """Return the place of the innermost frame outside libraries, "" if there is none."""
     while frame is not None:
         if _own(frame.f_code.co_filename):
             return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

@@ -1,4 +1,4 @@
-"""What each benchmark asks for, and what of it is done: the plan of one call."""
+"""The plan of a call: trials that are finished, and the rest."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,20 +20,20 @@ from suite.training.result import Result
 
 
 class Tracker(Protocol):
-    """What keeps results. Only the thread that opened it calls it."""
+    """A keeper of results, called only from the thread that opened it."""
 
     @property
     def away(self) -> str:
-        """Why results wait on disk at present, "" where they do not."""
+        """Why results wait on disk at present, "" if they do not."""
 
     def done(self, benchmark: str) -> dict[tuple[str, str], str]:
         """Return the run of each complete trial, by trial id and environment."""
 
     def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
-        """Return what is wrong with those results of done trials that are damaged, by the trial's id."""
+        """Return the damage of stored results of finished trials, by the trial's id."""
 
     def take(self, trial: Trial) -> Taken:
-        """Take a trial for this session, if no other one has it or has done it since this one planned."""
+        """Take a trial for this session, unless another session has it or has finished it since this one planned."""
 
     def log(self, result: Result) -> str:
         """Keep one result and return its run."""
@@ -48,7 +48,7 @@ they are asked for (`python -m suite results NAME --figures FOLDER`)."""
 
 @dataclass
 class Outcome:
-    """What became of one benchmark: its trials, those that were done before, and the new results by run.
+    """The trials of one benchmark: those finished before, and the new results by run.
 
     `damaged` are stored results that are not what was written, and count as not there. `unavailable` says why there was
     nothing to train on, where the dataset cannot be had.
@@ -74,7 +74,7 @@ class Outcome:
 
 
 def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False) -> list[Outcome]:
-    """Return what each benchmark asks for, and which of its trials are done under the present environment.
+    """Return the trials of each benchmark, and which of them are finished in the present environment.
 
     With `force` nothing counts as done, and otherwise no result of which a file is damaged.
 
@@ -95,7 +95,7 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
 
 
 def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
-    """Check everything that is to be trained, whole, before the first trial; fetch the data it needs.
+    """Check every trial completely before the first one starts, and fetch the data that they need.
 
     A dataset that cannot be had makes its benchmark unavailable and leaves the others alone.
 
@@ -124,7 +124,7 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
 
 
 def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
-    """Check trials before the first one, in the time that one has for code of the user's own; return what to note."""
+    """Check trials before the first one, in the time that a trial has for the user's own code, and return notes."""
     from suite.training.preflight import check
 
     name, limit = outcome.benchmark.name, outcome.benchmark.timeout
@@ -138,14 +138,14 @@ def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
 
 
 def unknown(trials: Iterable[Trial]) -> list[str]:
-    """Return a line for each construct in the trials' code that cannot be followed, and what to do."""
+    """Return a line for each construct in the trials' code that cannot be followed, and what to do about it."""
     specs = {(trial.initializer, Point(trial.point)): trial.spec for trial in trials}.values()
     code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
     return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
 
 
 def remaining(outcome: Outcome) -> list[Trial]:
-    """Return the trials that are yet to run, in the order of the plan."""
+    """Return the trials that have yet to run, in the order of the plan."""
     if outcome.unavailable:
         return []
     done = {trial.id for trial in outcome.done}

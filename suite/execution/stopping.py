@@ -1,4 +1,4 @@
-"""Ctrl-C and `kill` while trials run: the first asks the run to stop, the second ends it at once."""
+"""Ctrl-C and `kill` while trials run: first stop, then end."""
 
 import signal
 import threading
@@ -17,16 +17,18 @@ NAME = "trial"
 
 
 def left_behind() -> bool:
-    """Return whether trials are still at work on threads of this process."""
+    """Return whether trials still run on threads of this process."""
     return any(thread.name.startswith(NAME) for thread in threading.enumerate())
 
 
 class Stopped(KeyboardInterrupt):
-    """A run was stopped by the user. What had ended is kept; the message says how to go on."""
+    """The user stopped a run; finished trials are kept, and the message says how to continue."""
 
 
 class Stop:
-    """Whether a run is to stop, and why. Any thread, and a handler of signals, may look and ask.
+    """A request to stop a run, and its reason.
+
+    Any thread, and any signal handler, may read it and make it.
 
     It has no lock: a handler interrupts the main thread anywhere, also where that holds one.
     """
@@ -45,7 +47,7 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals(stop: Stop) -> Iterator[None]:
-    """Let the first signal of the user ask to stop while the block runs, and the second raise KeyboardInterrupt."""
+    """Let the user's first signal ask to stop while the block runs, and the second raise KeyboardInterrupt."""
 
     def heard(number: int, _frame: FrameType | None) -> None:
         if stop():
@@ -58,7 +60,7 @@ def stopped_by_signals(stop: Stop) -> Iterator[None]:
 
 @contextmanager
 def signals_as_interrupts() -> Iterator[None]:
-    """Let `kill` and a closed terminal leave the block as Ctrl-C does, so that what is open is closed."""
+    """Let `kill` and a closed terminal leave the block as Ctrl-C does, so that open things are closed."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -69,7 +71,7 @@ def signals_as_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Let `handler` hear the signals that are not ignored, as they are under nohup, while the block runs.
+    """Send signals to `handler` while the block runs, except those that are ignored, as under nohup.
 
     Outside the main thread, where Python takes no signals, nothing changes.
     """

@@ -1,4 +1,7 @@
-"""A small process that waits for the one that works, and says if that left before it was done."""
+"""A small process that supervises the working one.
+
+It says so if the working process ends before it has finished.
+"""
 
 import contextlib
 import mmap
@@ -41,7 +44,7 @@ _lock = threading.Lock()
 
 
 def supervised(work: Callable[[], object]) -> int:
-    """Call `work` in a process of its own, and return the code that it leaves with.
+    """Call `work` in a process of its own, and return its exit code.
 
     If it leaves without one, as by `os._exit` or `kill -9`, a line says what ran, and the code is 3. Signals are handed
     on; a process that goes on after a second one is killed. Without `fork` this is a plain call.
@@ -68,7 +71,7 @@ def supervised(work: Callable[[], object]) -> int:
 
 
 def leave(code: int) -> NoReturn:
-    """End this process with an exit code, whatever still runs on threads of it."""
+    """End this process with an exit code, even if threads of it still run."""
     _announce(code)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
@@ -85,7 +88,7 @@ def leave(code: int) -> NoReturn:
 
 @contextmanager
 def doing(what: str, advice: str = GOES_ON) -> Iterator[None]:
-    """Let it be known what runs while the block does: if the process is gone, that is said, and what to do."""
+    """Tell the supervisor what runs during the block, and what to advise if this process is lost."""
     token = object()
     _note(token, (what, advice))
     try:
@@ -95,7 +98,7 @@ def doing(what: str, advice: str = GOES_ON) -> Iterator[None]:
 
 
 def _heard() -> None:
-    """Let it be known that a signal has been heard: it need not be handed on."""
+    """Tell the supervisor that a signal was received here, so that it does not pass it on."""
     if _board is not None:
         _board[HEARD:TEXT] = struct.pack("d", time.monotonic())
 
@@ -117,7 +120,7 @@ def _work(work: Callable[[], object], board: mmap.mmap, reading: int) -> NoRetur
 
 
 def _end_with(process: int, reading: int) -> None:
-    """End this process once the other end of a pipe is gone, and with it the process that waits."""
+    """End this process when the other end of a pipe is gone: then the process that waits is gone too."""
     os.read(reading, 1)
     os.kill(process, signal.SIGKILL)
 
@@ -140,14 +143,14 @@ def _note(token: object, work: tuple[str, str] | None) -> None:
 
 
 def _foreign_threads() -> bool:
-    """Return whether threads would hold the exit: those that code of the user's own has left behind."""
+    """Return whether threads that the user's own code has left behind would delay the exit."""
     here = threading.current_thread()
     return any(not each.daemon for each in threading.enumerate() if each not in (here, threading.main_thread()))
 
 
 @contextmanager
 def _handing_on(child: int, board: mmap.mmap) -> Iterator[list[int]]:
-    """Hand signals on to the process `child`, but those that it has heard itself; yield those that came."""
+    """Pass signals on to the process `child`, except those that it received itself, and yield what came."""
     came: list[int] = []
 
     def hand_on(number: int, _frame: FrameType | None) -> None:
@@ -170,7 +173,7 @@ def _handing_on(child: int, board: mmap.mmap) -> Iterator[list[int]]:
 
 
 def _lost(status: int, board: mmap.mmap) -> str:
-    """Return what to say of a process that is gone."""
+    """Return the message about a process that is gone."""
     advice, _, running = bytes(board[TEXT:]).rstrip(b"\0").decode("utf-8", "ignore").partition("\n")
     how = f"left with code {status}, as code of your own does with os._exit" if status >= 0 else _killed(-status)
     return f"the process {how}{f', while this ran: {running}' if running else ''}; {advice or GOES_ON}"

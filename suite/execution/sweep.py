@@ -1,4 +1,7 @@
-"""Training what is planned: side by side, each trial by one session only, with one writer."""
+"""The sweep that trains a plan: side by side, one writer.
+
+Each trial is trained by one session only.
+"""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +32,7 @@ ARCHITECTURES = 16
 def execute(
     outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, execution: Execution | None = None
 ) -> None:
-    """Train what remains, and log each result as it comes.
+    """Train the remaining trials, and log each result when it comes.
 
     Results go into the outcomes' `fresh`. What another session trains meanwhile is waited for, and counts as done.
     After `max_failures` trials in a row without a score the rest is given up.
@@ -79,7 +82,7 @@ class _Sweep:
         self.elsewhere = 0
 
     def run(self, trials: Sequence[Trial], workers: Workers) -> None:
-        """Train all of these that are left to this session, and wait for those that another one has."""
+        """Train the trials that are left to this session, and wait for those that another session has."""
         train = self._training(workers)
         for number, group in enumerate(_groups(trials) if workers.renew else [trials]):
             if workers.renew and number and not self.stop():
@@ -97,7 +100,10 @@ class _Sweep:
                 left = theirs
 
     def _training(self, workers: Workers) -> Train:
-        """Return what a worker is given to do; one of this process hears of the stop, and says when it begins."""
+        """Return the call for a worker.
+
+        Within this process it hears of a stop, and reports when it begins.
+        """
         from suite.training.train import train
 
         def begin(trial: Trial) -> Result:
@@ -154,7 +160,7 @@ class _Sweep:
 
 
 def _groups(trials: Iterable[Trial]) -> Iterator[list[Trial]]:
-    """Yield the trials in their order, cut before each further set of `ARCHITECTURES` models."""
+    """Yield the trials in order, in groups with at most `ARCHITECTURES` models each."""
     numbers: dict[str, int] = {}
 
     def number(trial: Trial) -> int:
@@ -166,7 +172,7 @@ def _groups(trials: Iterable[Trial]) -> Iterator[list[Trial]]:
 
 
 def _adopt(outcomes: Iterable[Outcome], tracker: Tracker) -> None:
-    """Count what other sessions have done meanwhile as done."""
+    """Count trials that other sessions have finished meanwhile as finished."""
     for outcome in outcomes:
         known = tracker.done(outcome.benchmark.name)
         ours = {result.trial.id for result in outcome.fresh.values()}

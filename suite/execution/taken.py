@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class Taken(Enum):
-    """What came of an attempt to take a trial."""
+    """The outcome of an attempt to take a trial."""
 
     OURS = "ours"
     """It is this session's, to be trained."""

@@ -1,4 +1,4 @@
-"""What has to be the same on all machines, so that a trial's numbers are."""
+"""Versions that must be equal on all machines."""
 
 import platform
 import sys
@@ -16,7 +16,7 @@ MISSING = "missing"
 
 @cache
 def installed() -> dict[str, str]:
-    """Return the versions of the interpreter (major and minor), of the suite and of the libraries that compute here.
+    """Return the versions of Python (major and minor), of the suite and of the computing libraries.
 
     The engine is the digest of the suite's own code, as far as it decides numbers.
     """
@@ -32,14 +32,17 @@ def differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
 
 
 def refusal(found: Mapping[str, list[str]]) -> UserError:
-    """Return the error for workers, by their names, that differ in these things."""
+    """Return the error for workers, by their names, whose versions differ."""
     workers = "; ".join(f"{name}: {', '.join(each)}" for name, each in found.items())
     return UserError(f"workers with other versions would give other numbers; install the same on all: {workers}")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A function that is called only where `versions` are installed: a cluster's workers come and go."""
+    """A function that refuses to run if other versions are installed.
+
+    It checks on each call, because workers of a cluster come and go.
+    """
 
     function: Callable[..., Any]
     versions: Mapping[str, str]

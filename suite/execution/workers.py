@@ -1,4 +1,4 @@
-"""What runs trials, whatever stands behind it: this process's threads, or processes, or a cluster."""
+"""Workers that run trials: threads, processes, or a cluster."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +56,9 @@ def completed(
     stopped: Callable[[], bool] = never,
     held: Callable[[Trial], str] = _no_trial,
 ) -> Iterator[Result]:
-    """Yield the result of each trial as it ends; of those that have ended together, in their order.
+    """Yield the result of each trial when it ends.
+
+    Trials that end together keep their order.
 
     Only twice as many trials as run at once are handed out ahead, so the queue stays small however many are planned.
     Once `stopped` says so, nothing more is begun, and what ends within `GRACE` seconds is the last that is yielded.
@@ -102,14 +104,14 @@ def in_worker(train: Train, trial: Trial) -> Result:
 
 
 def overtime(trial: Trial, place: str) -> str:
-    """Return in words that a trial is over its time inside code of the user's own."""
+    """Return, in words, that a trial ran over its time inside the user's own code."""
     return (
         f"timeout = {trial.timeout:g} in the benchmark's file: your own code took longer than these seconds ({place})"
     )
 
 
 def _last(pending: dict[Future[Result], Trial], workers: Workers) -> Iterator[Result]:
-    """Yield what still ends in time, without beginning any more."""
+    """Yield the results that still arrive in time, without starting any more."""
     running = {future: trial for future, trial in pending.items() if not future.cancel()}
     until = monotonic() + GRACE
     while running and (left := until - monotonic()) > 0:
@@ -139,7 +141,10 @@ def cores() -> int:
 
 @contextmanager
 def threads(jobs: int) -> Iterator[Workers]:
-    """Yield that many threads. On leaving nothing more is begun; what still trains is left to its end."""
+    """Yield this many threads.
+
+    On leaving no more trials start; running ones are left to end.
+    """
     executor = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix=NAME)
     try:
         yield Workers(executor, slots=lambda: jobs, here=True)
