@@ -1,1 +1,1 @@
-"""Statistics over results: summaries, intervals and verdicts on claims. Pure: values in, values out."""
+"""Statistics of results: summaries, rankings and verdicts; values in, values out."""

@@ -1,4 +1,4 @@
-"""What a check of one benchmark found, and what it means for a CI job."""
+"""Checks of a benchmark, and their exit code."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ WELL, FAILED, OPEN = 0, 1, 3
 
 @dataclass(frozen=True)
 class Check:
-    """A benchmark held against its claims and its baseline.
+    """A benchmark compared with its claims and its baseline.
 
-    `fault` says why what should be held against cannot be: an empty or unreadable baseline, a benchmark that vanished,
-    a dataset that cannot be had. `since` says in words what has changed since results were accepted; None where nothing
-    was accepted. `lessened` has a line for each thing that another commit checked more strictly. `references` are the
+    `fault` says why something cannot be compared: an empty or unreadable baseline, a benchmark that is gone, a dataset
+    that is not available. `since` says in words what has changed since results were accepted, None if nothing was
+    accepted. `lessened` has a line for each thing that another commit checked more strictly. `references` are the
     benchmark's.
     """
 
@@ -31,25 +31,31 @@ class Check:
 
     @property
     def covers(self) -> tuple[int, int]:
-        """How many claims were judged, and how many accepted results were held against present ones."""
+        """Numbers of judged claims, and of accepted results that were compared with present ones."""
         claims = sum(each.state is not State.NOT_JUDGED for each in self.verdicts)
         return claims, sum(each.accepted_seeds > 0 and each.seeds > 0 for each in self.comparisons)
 
     @property
     def states(self) -> list[State]:
-        """The states of all that was judged; a fault fails, and less than before is open."""
+        """The states of everything that was judged.
+
+        A fault fails; a check that covers less than before is open.
+        """
         found = [verdict.state for verdict in self.verdicts] + [each.state for each in self.comparisons]
         judged = [State.WEAKER] * len(self.lessened) + [state for state in found if state is not State.NOT_JUDGED]
         return [State.FAIL, *judged] if self.fault else judged
 
     @property
     def state(self) -> State:
-        """The worst of the states. What is new leaves the check open: a deleted baseline must not turn it green."""
+        """The worst of the states.
+
+        New results leave the check open: deleting a baseline must not turn it green.
+        """
         return worst(self.states)
 
 
 def code(checks: Iterable[Check]) -> int:
-    """Return the exit code of a check: it is 0 only where there was something to judge and all of it is well."""
+    """Return the exit code of checks, which is 0 only if something was judged and all of it is well."""
     states = [check.state for check in checks]
     if any(state.fails for state in states):
         return FAILED

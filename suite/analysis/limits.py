@@ -1,4 +1,4 @@
-"""How far along one axis of the sweep each initializer meets a criterion, seed by seed.
+"""Limits of initializers along an axis of the sweep.
 
 A seed's limit is the largest value of the axis such that it and all smaller ones meet the criterion. Where the true
 limit is, between that value and the next one tried, is not known. One of the seeds' limits lies below the median of the
@@ -25,9 +25,9 @@ from suite.training.result import Result, Status
 
 @dataclass(frozen=True)
 class Cell:
-    """One initializer at one value of the axis: the median of the metric, and what share of seeds meets the criterion.
+    """One initializer at one value of the axis: the metric's median, and the share of seeds that meet the criterion.
 
-    Both are None where a planned trial has no score, or none of this metric.
+    Both are None if a planned trial has no score, or lacks the metric.
     """
 
     value: float
@@ -37,11 +37,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far one initializer comes at one point of the other axes.
+    """The limits of one initializer at one point of the other axes.
 
-    `point` has neither the axis nor those that are selected. `cells` are of all values that were tried, in ascending
-    order. `seeds` are the limits of the seeds, None of one that does not even meet the criterion at the first value;
-    there are none where a trial has no score: then a limit is not known, and the whole is missing.
+    `point` has neither the axis nor those that are selected. `cells` are of all tried values, in ascending order.
+    `seeds` are the limits of the seeds, None for a seed that fails the criterion at the first value; they are empty if
+    a trial has no score, since the limit is not known then.
     """
 
     initializer: str
@@ -51,33 +51,33 @@ class Reach:
 
     @property
     def missing(self) -> bool:
-        """Whether the limits are not known, since a planned trial has no score."""
+        """Whether the limits are unknown because a planned trial has no score."""
         return not self.seeds
 
     @property
     def places(self) -> list[int]:
-        """How many of the values tried each seed masters, in ascending order."""
+        """Numbers of tried values that each seed masters, in ascending order."""
         tried = [cell.value for cell in self.cells]
         return sorted(0 if value is None else tried.index(value) + 1 for value in self.seeds)
 
     @property
     def median(self) -> float | None:
-        """The largest value that more than half of the seeds reach; None where they do not even reach the first."""
+        """The largest value that more than half of the seeds reach, None if they do not reach the first."""
         return self._value(median_low(self.places))
 
     @property
     def low(self) -> float | None:
-        """The smallest of the seeds' limits, which is part of the interval; None is below the first value tried."""
+        """The smallest of the seeds' limits, included in the interval; None is below the first tried value."""
         return self._value(self.places[0])
 
     @property
     def high(self) -> float | None:
-        """The value tried after the largest of the seeds' limits, which is not; None is beyond the last one tried."""
+        """The tried value after the largest limit, excluded from the interval; None is beyond the last tried value."""
         return self._value(self.places[-1] + 1)
 
     @property
     def coverage(self) -> float:
-        """The probability, at least, that the median of the true limits lies in [low, high): 1 - 2^(1 - n)."""
+        """A lower bound of the probability that the median true limit lies in [low, high): 1 - 2^(1 - n)."""
         return covered(len(self.seeds), 1)
 
     @property
@@ -90,7 +90,7 @@ class Reach:
 
 
 def limits(rows: Sequence[Row], limit: Limit, select: Selection | None = None) -> list[Reach]:
-    """Return how far each initializer comes at each point of the other axes, points in the order of the sweep.
+    """Return the limits of each initializer at each point of the other axes, points in the order of the sweep.
 
     A diverged trial counts as the untrained model, which has reached no target. A loss that is not finite counts as
     infinite, and so do the steps to a target that was never reached.
@@ -112,16 +112,16 @@ def limits(rows: Sequence[Row], limit: Limit, select: Selection | None = None) -
 
 
 def rest(point: Point, limit: Limit, select: Selection | None) -> Point:
-    """Return a point of the sweep without its values of the limit's axis and of those that are selected."""
+    """Return a point of the sweep without its values of the limit's axis and of the selected axes."""
     return (point if select is None else others(point, select)).without([limit.axis])
 
 
 def ranked(reaches: Sequence[Reach], limit: Limit) -> list[str]:
-    """Return the initializers, those that come farthest first.
+    """Return the initializers, those with the largest limits first.
 
-    They are sorted by how many of the values tried their medians master, summed over the other axes: of values at equal
-    ratios, that orders as the sum of the limits' logarithms does, and it is defined where there is no limit. Equal ones
-    are sorted by the mean of their cells.
+    They are sorted by the number of tried values that their medians master, summed over the other axes. For values at
+    equal ratios, that is the order of the sum of the limits' logarithms, and it is defined if there is no limit. Ties
+    are sorted by the mean of the cells.
     """
     sign = parsed(limit.metric).sign
 
@@ -147,7 +147,7 @@ def _reach(name: str, point: Point, rows: Mapping[float, Row | None], limit: Lim
 
 
 def _measured(row: Row, limit: Limit) -> dict[int, float]:
-    """Return the metric of each seed; none where a trial has no score, or no such metric."""
+    """Return the metric of each seed, or none if a trial has no score or lacks the metric."""
     if row.failed:
         return {}
     try:
@@ -169,6 +169,6 @@ def _cell(value: float, seeds: Sequence[float], limit: Limit) -> Cell:
 
 
 def _last(tried: Sequence[float], met: Sequence[bool]) -> float | None:
-    """Return the last value before the first that does not meet the criterion."""
+    """Return the last value before the first one that fails the criterion."""
     mastered = met.index(False) if False in met else len(met)
     return tried[mastered - 1] if mastered else None

@@ -1,9 +1,9 @@
-"""One benchmark judged at one or several looks, with an error rate that survives the repeated looking.
+"""Judgements of a benchmark at one or several looks.
 
-Every look spends an equal share of α (Bonferroni over looks, whatever depends on what), and what a look has decided
-stands: it is not looked at again. So the probability of any wrong decision stays below α, as in the group-sequential
-tests of Pocock (1977), which are sharper because they know the joint distribution of the looks; ranks and order
-statistics of growing samples have none that holds for all distributions.
+Every look spends an equal share of α (Bonferroni over looks, whatever their dependence), and a decision stands: it is
+not looked at again. So the probability of any wrong decision stays below α, as in the group-sequential tests of Pocock
+(1977). Those are sharper because they know the joint distribution of the looks; ranks and order statistics of growing
+samples have none that holds for all distributions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ OPEN = (State.UNDECIDED, State.KNOWN_UNDECIDED)
 
 
 def schedule(seeds: int, most: int | None) -> list[int]:
-    """Return the numbers of seeds at which to look: the planned one, then twice as many each time, up to `most`."""
+    """Return the numbers of seeds at which to look: the planned one, then doubled each time, up to `most`."""
     looks = [seeds]
     while most is not None and looks[-1] < most:
         looks.append(min(2 * looks[-1], most))
@@ -37,20 +37,20 @@ def schedule(seeds: int, most: int | None) -> list[int]:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was found of a benchmark's claims, in their order, and of its accepted results."""
+    """Verdicts on a benchmark's claims, in their order, and comparisons of its accepted results."""
 
     verdicts: tuple[Verdict, ...]
     comparisons: Mapping[Key, Comparison]
 
     @property
     def undecided(self) -> set[str]:
-        """The initializers of which more seeds could decide something."""
+        """The initializers for which more seeds could decide something."""
         claims = [verdict.claim for verdict in self.verdicts if verdict.state in OPEN]
         names = {side.initializer for claim in claims for side in claim.sides}
         return names | {each.initializer for each in self.comparisons.values() if _grows(each)}
 
     def then(self, later: "Judgement") -> "Judgement":
-        """Return this judgement with what it left undecided replaced by what a later look says."""
+        """Return this judgement with its undecided parts replaced by those of a later look."""
         verdicts = zip(self.verdicts, later.verdicts, strict=True)
         return Judgement(
             tuple(new if old.state in OPEN else old for old, new in verdicts),
@@ -62,7 +62,7 @@ class Judgement:
 
 
 def _grows(comparison: Comparison) -> bool:
-    """Return whether more present seeds could decide: the accepted ones, which stay, are enough."""
+    """Return whether more present seeds could decide: the accepted ones, which stay as they are, are enough."""
     return comparison.state is State.UNDECIDED and comparison.accepted_seeds >= FEWEST
 
 

@@ -1,8 +1,10 @@
-"""Each initializer at its own values of the axes of `select`: those that are best on validation data.
+"""Initializers at their own values of the selected axes.
 
-One choice is made over all seeds, at each point of the other axes. It is the same trained models that are then looked
-at on test data, which had no say. Intervals are those of the chosen value: that other seeds might have chosen another
-is not in them.
+Their own values are those that are best on validation data.
+
+One choice is made over all seeds, at each point of the other axes. The same trained models are then compared on test
+data, which did not influence the choice. Intervals are those of the chosen value: they do not include that other seeds
+might have chosen another one.
 """
 
 import math
@@ -19,11 +21,11 @@ from suite.training.result import Result, Status
 
 
 def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | None:
-    """Return which of these is best, each the results of one initializer at one value, over its seeds.
+    """Return the index of the best candidate; each holds the results of one initializer at one value, over its seeds.
 
     The best has the highest median accuracy, or the lowest median loss. A diverged trial counts as the untrained model,
-    a loss that is not finite is infinite. Among equal ones, rounding aside, the first is chosen. It is None where a
-    trial has no score, or none has the metric.
+    a loss that is not finite is infinite. Among equal ones, rounding aside, the first is chosen. The index is None if a
+    trial has no score, or no trial has the metric.
     """
     results = [result for each in candidates for result in each]
     metric = next((name for name in select.metrics if any(name in result.metrics for result in results)), None)
@@ -37,9 +39,9 @@ def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | N
 
 
 def best(results: Sequence[Result]) -> Result | None:
-    """Return the finished result that is best by the first of `OF_MODELS` that was measured; None if there is none.
+    """Return the best finished result by the first measured metric of `OF_MODELS`, None if there is none.
 
-    One that diverged is scored as the untrained model, but its weights are no model.
+    A diverged trial is scored as the untrained model, but its weights are no model.
     """
     finished = [result for result in results if result.status is Status.FINISHED]
     for metric in OF_MODELS:
@@ -50,7 +52,7 @@ def best(results: Sequence[Result]) -> Result | None:
 
 
 def selected(results: Iterable[Result], select: Selection) -> list[Result] | None:
-    """Return those results of one initializer that are at its own values, at each point of the other axes.
+    """Return the results of one initializer at its own values, at each point of the other axes.
 
     Args:
         results: of all values, in the order of the sweep.
@@ -74,9 +76,9 @@ def selected(results: Iterable[Result], select: Selection) -> list[Result] | Non
 
 
 def at_own(results: Iterable[Result], select: Selection) -> list[Result]:
-    """Return all initializers' results at their own values, as of points that do not have the axes of `select`.
+    """Return all initializers' results at their own values, with points without the axes of `select`.
 
-    An initializer for which nothing can be chosen has none.
+    An initializer for which nothing can be chosen has no results.
     """
     by_initializer: dict[str, list[Result]] = {}
     for result in results:
@@ -87,10 +89,10 @@ def at_own(results: Iterable[Result], select: Selection) -> list[Result]:
 
 
 def tuned(rows: Sequence[Row], select: Selection) -> list[Row]:
-    """Return `summarize`'s rows at the common values, and those at each initializer's own, for each point of the rest.
+    """Return `summarize`'s rows at the common values, then those at each initializer's own, for each other point.
 
-    Both are marked so and stand best first; own ones that are equal stand as the common ones do. An initializer of
-    which a trial has no score made no choice, and has no row of its own.
+    Both are marked and sorted best first; ties among own ones keep the order of the common ones. An initializer with a
+    trial without a score has no choice, and no row of its own.
     """
     groups: dict[Point, dict[str, list[Row]]] = {}
     for row in rows:
@@ -104,7 +106,7 @@ def others(point: Point, select: Selection) -> Point:
 
 
 def described(results: Iterable[Result], select: Selection) -> str:
-    """Return the values at which results are: "learning_rate 0.03", and where, if they are not the same everywhere."""
+    """Return the values of results: "learning_rate 0.03", with their points if they are not the same everywhere."""
     places: dict[str, dict[str, None]] = {}
     for result in results:
         rest = others(Point(result.trial.point), select)
@@ -116,9 +118,9 @@ def described(results: Iterable[Result], select: Selection) -> str:
 
 
 def edge(chosen: Point, tried: Iterable[Point], select: Selection) -> str:
-    """Return which selected numbers are the smallest or largest tried: "learning_rate 0.3, the largest"; "" if none.
+    """Return the selected numbers at an end of those tried: "learning_rate 0.3, the largest"; "" if there are none.
 
-    What is best at an end of its grid may be better beyond it.
+    The best value at an end of a grid may lie beyond it.
     """
     values: dict[str, set[float]] = {}
     for point in tried:

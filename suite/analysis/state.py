@@ -1,4 +1,4 @@
-"""The closed list of what a check says, and what each of it means for a CI job."""
+"""States of claims and comparisons, the worst first."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -27,7 +27,10 @@ class State(StrEnum):
 
     @property
     def fails(self) -> bool:
-        """Whether it fails a CI job. Missing evidence is no excuse."""
+        """Whether the state fails a CI job.
+
+        Missing evidence is no excuse.
+        """
         return self in (State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE, State.DRIFTED)
 
     @property
@@ -44,10 +47,10 @@ class State(StrEnum):
 
     @property
     def severity(self) -> int:
-        """Its place in the list: 0 is the worst."""
+        """The position in the list; 0 is the worst."""
         return list(State).index(self)
 
 
 def worst(states: Iterable[State]) -> State:
-    """Return the worst of some states; nothing that was judged leaves all undecided."""
+    """Return the worst of some states; without any it is undecided."""
     return min(states, key=lambda state: state.severity, default=State.UNDECIDED)

@@ -1,4 +1,4 @@
-"""What a benchmark came to: a row for each initializer at each point of the sweep, the best first."""
+"""Summaries: rows of initializers at points of the sweep."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from suite.training.result import Result, Status
 
 
 def guessing(result: Result) -> float | None:
-    """Return the share of the most frequent class in the test data of a trial; None of a regression.
+    """Return the share of the most frequent class in the test data of a trial, None for a regression.
 
-    A net whose output is constant, as with all weights 0, reaches it: on MNIST 11.35 %, where one over the number of
-    classes is 10 %. Of a result that was stored without the shares it is one over the number of classes.
+    A net whose output is constant, as with all weights 0, reaches it: on MNIST it is 11.35 %, while one over the number
+    of classes is 10 %. For a result that was stored without the shares it is one over the number of classes.
     """
     frequent: dict[str, float] = result.dataset.get("frequent") or {}
     if "test" in frequent:
@@ -29,7 +29,7 @@ def guessing(result: Result) -> float | None:
 
 
 def chance(results: Iterable[Result]) -> float | None:
-    """Return the mean of `guessing`, since each replicate may have data of its own; None of a regression."""
+    """Return the mean of `guessing`, since each replicate may have data of its own, None for a regression."""
     known = [share for result in results if (share := guessing(result)) is not None]
     return fmean(known) if known else None
 
@@ -52,13 +52,12 @@ Tuning = Literal["", "common", "own"]
 class Row:
     """One initializer at one point of the sweep, over its seeds.
 
-    Each of the `QUANTITIES` is a median over the scored trials with its interval, None where it was not measured: a
-    regression has no accuracy. A diverged trial counts, as the untrained model; a loss that is not finite is infinite.
-    `worst` is what a median does not show: the worst seed's final test accuracy, or the highest final test loss where
-    there is no accuracy; None where no trial is scored.
-    `steps_to_target` is the median over the `reached` seeds that arrived at `target`; None where none did. A seed that
-    diverged did not arrive.
-    `tuning` is empty in a summary, which has all points; what shows some of them says why.
+    Each of the `QUANTITIES` is a median over the scored trials with its interval, None if it was not measured: a
+    regression has no accuracy. A diverged trial counts as the untrained model; a loss that is not finite is infinite.
+    `worst` is the number that a median hides: the worst seed's final test accuracy, or the highest final test loss if
+    there is no accuracy; None if no trial is scored. `steps_to_target` is the median over the `reached` seeds that
+    arrived at `target`, None if none did. A seed that diverged did not arrive. `tuning` is empty in a summary, which
+    has all points; selections of points set it.
     """
 
     initializer: str
@@ -85,16 +84,16 @@ class Row:
 
     @property
     def success(self) -> Proportion | None:
-        """The share of scored seeds that reached the target; None where there is no target, or no score."""
+        """The share of scored seeds that reached the target, None without a target or without scores."""
         return wilson(self.reached, self.scored) if self.target and self.scored else None
 
 
 def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[Row]:
-    """Return a row for each point of the sweep and initializer.
+    """Return a row for each point of the sweep and each initializer.
 
-    Points stand in the order in which they are planned. In each, initializers stand best first: by the median final
-    test accuracy, by the median final test loss where there is none; equal ones by their worst seeds; those that are
-    equal in both in the order in which they are planned.
+    Points keep the order of the plan. Within a point, initializers are sorted best first: by the median final test
+    accuracy, or by the median final test loss if there is no accuracy; ties by their worst seeds; further ties in the
+    order of the plan.
 
     Args:
         results: those of one benchmark.
@@ -115,16 +114,16 @@ def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[
 
 
 def measured(results: Iterable[Result], metric: str) -> Interval | None:
-    """Return the median of a metric over the scored of these results, None where it was not measured."""
+    """Return the median of a metric over the scored results, None if it was not measured."""
     values = scores(results, metric)
     return interval(values) if values else None
 
 
 def scores(results: Iterable[Result], metric: str) -> list[float]:
-    """Return a metric of each of the scored of these results, none where it was not measured.
+    """Return a metric of each scored result, or none if it was not measured.
 
-    Every training has a loss, and metrics are finite: a loss that a scored trial lacks was not, and counts as infinite.
-    Any other metric was not measured unless all have it.
+    Every training has a loss, and stored metrics are finite: a loss that a scored trial lacks was not finite and counts
+    as infinite. Any other metric counts as measured only if all results have it.
     """
     found = [result.metrics.get(metric) for result in results if result.status.scored]
     if None in found and not parsed(metric).of_loss:
@@ -133,7 +132,7 @@ def scores(results: Iterable[Result], metric: str) -> list[float]:
 
 
 def rank(row: Row) -> tuple[int, float, float]:
-    """Return what sorts rows, the best first: by the median on test data, then by the worst seed."""
+    """Return the key that sorts rows, best first: by the median on test data, then by the worst seed."""
     if row.test_accuracy is not None and row.worst is not None:
         return 0, -row.test_accuracy.median, -row.worst
     if row.test_loss is not None and row.worst is not None:

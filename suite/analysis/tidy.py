@@ -1,4 +1,4 @@
-"""Results as data frames, for questions that the suite does not ask itself."""
+"""Results as data frames, for questions of the user's own."""
 
 from collections.abc import Sequence
 from statistics import fmean
@@ -14,14 +14,14 @@ COUNTS = ("planned", "scored", "failed", "diverged", "reached")
 
 
 def tidy(results: Sequence[Result]) -> "pd.DataFrame":
-    """Return a row for each trial: its id and status, every parameter, every metric; NaN where it has none."""
+    """Return a row for each trial: its id and status, every parameter, every metric; a missing value is NaN."""
     import pandas as pd
 
     return pd.DataFrame([_trial(result) for result in results])
 
 
 def aggregates(rows: Sequence[Row]) -> "pd.DataFrame":
-    """Return `summarize`'s rows as a frame: initializer, the keys of the sweep, counts, medians, intervals and means.
+    """Return `summarize`'s rows as a frame: initializer, keys of the sweep, counts, medians, intervals and means.
 
     The median of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`, the mean
     over the same seeds is `test_accuracy_mean`. `success` is the share of scored seeds that reached the target, its

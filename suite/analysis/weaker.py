@@ -1,4 +1,4 @@
-"""Passes that show less than what was accepted."""
+"""Passes that show less than the accepted results did."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,9 +23,9 @@ Guesses = Mapping[tuple[str, Point, str], float]
 
 
 def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_streams: bool) -> Comparison:
-    """Return a comparison; one that passes but shows less than what was accepted is open, with the reason.
+    """Return a comparison, opened with a reason if it passes but shows less than the accepted results did.
 
-    It passes on fewer seeds than were accepted, or by a margin so wide that an untrained net passes, too.
+    That is a pass on fewer seeds than were accepted, or with a margin so wide that an untrained net passes, too.
     """
     if comparison.state not in PASSED or place.present is None or place.accepted is None:
         return comparison
@@ -36,7 +36,7 @@ def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_str
 
 
 def guesses(places: Iterable[Place], results: Sequence[Result]) -> dict[tuple[str, Point, str], float]:
-    """Return the medians over seeds of what nets come to before training, as far as it was measured."""
+    """Return the medians over seeds of the metrics of untrained nets, if they were measured."""
     by_place: dict[tuple[str, Point], list[Result]] = {}
     for result in results:
         by_place.setdefault((result.trial.initializer, Point(result.trial.point)), []).append(result)

@@ -1,4 +1,4 @@
-"""The command line: one small file a verb, imported when the verb is used."""
+"""The command line: one small file for each command."""
 
 import importlib
 from typing import Any, NoReturn
@@ -28,26 +28,29 @@ VERBS = {
 
 
 class Verbs(click.Group):
-    """A group that imports a verb's module only when that verb is called: `--help` reads one line each from here."""
+    """A group that imports a command's module only when the command is called.
+
+    For `--help` it reads one line for each command from `VERBS`.
+    """
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the verbs in the order in which a newcomer meets them."""
+        """Return the commands in the order in which a newcomer meets them."""
         return [*VERBS]  # `list` is the module of that verb here, once it was imported
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one verb."""
+        """Import and return one command."""
         if cmd_name not in VERBS:
             return None
         command: click.Command = importlib.import_module(f"suite.cli.{cmd_name}").command
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the verbs with their lines, without importing them."""
+        """Write the commands with their lines, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([*VERBS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the verb.
+        """Call the command.
 
         Raises:
             LeftError: code of the user's own called `sys.exit`: whatever its code, the command is not done.
@@ -60,7 +63,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; for an unknown one suggest the nearest."""
+        """Find the command, or suggest the nearest to an unknown one."""
         from suite.errors import unknown
 
         if args and args[0] not in VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
@@ -85,8 +88,9 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 all well, 1 a verdict fails, 2 the input is wrong, 3 undecided or incomplete.
+    """Run the command line and exit.
 
-    A trial that was left behind, in the middle of a long compiled call, is not waited for, nor are other threads.
+    Exit code 0: all well; 1: a verdict fails; 2: the input is wrong; 3: undecided or incomplete. The exit does not wait
+    for other threads, nor for a trial that was left behind in a long compiled call.
     """
     leave(report_errors(cli, args))

@@ -112,7 +112,7 @@ def command(
 
 
 def _pages(files: Sequence[Path], checks: Sequence["Check"]) -> list[tuple[Path, bytes]]:
-    """Return files with what is to stand in them, which their markers say.
+    """Return files with the contents that their markers ask for.
 
     Raises:
         UserError: a marker has no counterpart, or asks for what there is not.

@@ -1,4 +1,4 @@
-"""`python -m suite completion SHELL`, and what a shell completes."""
+"""`python -m suite completion SHELL`, and the completed names."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -30,7 +30,10 @@ def command(shell: str) -> None:
 
 
 def benchmark_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Return the benchmarks whose names begin with `begun`; where there is none, the shell completes files."""
+    """Return the benchmarks whose names begin with `begun`.
+
+    If there are none, the shell completes files.
+    """
     from suite.benchmark.load import available
 
     return _beginning(available(), begun) or [CompletionItem(begun, type="file")]
@@ -47,14 +50,14 @@ def initializer_names(_context: click.Context, _parameter: click.Parameter, begu
 
 
 def dataset_names(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Return the datasets that are downloaded and whose names begin with `begun`."""
+    """Return the downloadable datasets whose names begin with `begun`."""
     from suite import datasets
 
     return _beginning(datasets.downloadable(), begun)
 
 
 def _readable() -> "Iterator[Benchmark]":
-    """Yield the benchmarks that can be found by name; a file that is wrong is passed over."""
+    """Yield the benchmarks that can be found by name; files with errors are skipped."""
     from suite.benchmark.load import available, read
     from suite.errors import UserError
 

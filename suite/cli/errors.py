@@ -1,4 +1,4 @@
-"""What the command line makes of errors: one line for the user's, a traceback for ours."""
+"""Errors on the command line: one line, or a traceback."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ LONGEST = 2000
 
 
 class LeftError(click.ClickException):
-    """A command was left before it was done."""
+    """A command ended before it had finished."""
 
     exit_code = INCOMPLETE
 
@@ -34,7 +34,9 @@ class LeftError(click.ClickException):
 
 
 def report_errors(command: click.Command, args: list[str] | None, name: str = WRITTEN) -> int:
-    """Run `command` and return its exit code; an error in the input is one line on standard error and code 2.
+    """Run `command` and return its exit code.
+
+    An error in the input is one line on standard error, and the code is 2.
 
     Args:
         command: what the arguments are of.
@@ -80,7 +82,7 @@ def _output_is_closed() -> bool:
 
 
 def _say(error: str) -> None:
-    """Print an error on one line: its beginning says where, its end what to do."""
+    """Print an error on one line, without its middle if it is too long."""
     from suite.benchmark.labels import printable
 
     line = working(printable(error))

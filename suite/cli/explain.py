@@ -111,7 +111,7 @@ def _announce(cost: str) -> None:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """Return what stands between commas; those inside brackets are part of a specification."""
+    """Return the parts between commas; commas inside brackets belong to a specification."""
     parts, depth = [""], 0
     for letter in text:
         depth += (letter in "{[(") - (letter in "}])")

@@ -1,4 +1,4 @@
-"""The command that runs the suite again from the shell in which this process was started."""
+"""The command that starts the suite in the user's shell."""
 
 import shlex
 import shutil
@@ -12,7 +12,7 @@ WRITTEN = "python -m suite"
 
 @cache
 def invocation() -> str:
-    """Return what starts the suite as it is typed: "python -m suite", "suite", or ".venv/bin/python -m suite".
+    """Return the start of a command line: "python -m suite", "suite", or ".venv/bin/python -m suite".
 
     `make run` calls the Python of an environment that is not active in the shell, where "python -m suite" would fail.
     """
@@ -23,7 +23,7 @@ def invocation() -> str:
 
 
 def working(text: str) -> str:
-    """Return `text` with the command, wherever it stands, as it works in the present shell."""
+    """Return `text` with each command as it works in the present shell."""
     return text.replace(WRITTEN, invocation())
 
 

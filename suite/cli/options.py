@@ -1,4 +1,4 @@
-"""Options that several verbs share."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ tracking_uri = click.option(
 
 
 def tag(command: Command) -> Command:
-    """Add --tag, which chooses benchmarks where none is named."""
+    """Add --tag, which chooses benchmarks if none is named."""
     return click.option(
         "--tag", metavar="TAG", shell_complete=tag_names, help="All benchmarks with this tag, where none is named."
     )(command)

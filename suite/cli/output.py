@@ -1,4 +1,4 @@
-"""Files that a verb writes beside what it prints."""
+"""Output files that a command writes beside its screen."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ FIGURES: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg"
 
 
 class OutputFile(click.Path):
-    """A file to be written at the end; that its folder is not there is said at the beginning, before any training."""
+    """A file that is written at the end; a missing folder is reported at the beginning, before any training."""
 
     def __init__(self) -> None:
         super().__init__(dir_okay=False, writable=True, path_type=Path)
@@ -30,7 +30,7 @@ class OutputFile(click.Path):
 
 
 class FigureFile(OutputFile):
-    """A file for a figure, whose ending says what it is drawn as."""
+    """A file for a figure; its ending says the format."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path.
@@ -45,7 +45,7 @@ class FigureFile(OutputFile):
 
 
 def write(path: Path, content: bytes, *, append: bool = False) -> None:
-    """Write a file, or add to what stands in it.
+    """Write a file, or append to it.
 
     Raises:
         UserError: it cannot be written.

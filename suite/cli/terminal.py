@@ -1,4 +1,4 @@
-"""A Rich console that prints commands as they work in the present shell."""
+"""A console whose printed commands work in the present shell."""
 
 import os
 import re
@@ -32,7 +32,7 @@ def console() -> "Console":
 
 
 class Terminal(Console):
-    """A console that writes "python -m suite" as `invocation` says, in texts, tables and groups of them."""
+    """A console that replaces "python -m suite" by `invocation()` in texts, tables and groups."""
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Print `objects` as Rich does; see `rich.console.Console.print`."""

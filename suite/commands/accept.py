@@ -22,10 +22,10 @@ from suite.training.result import Result, Status
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What accepting a benchmark's results changes: the file, the new baseline, and the new held against the old.
+    """The changes by accepting a benchmark's results: the file, the new baseline, and its comparison with the old one.
 
-    `fault` says why the old one could not be read; `drifted` are the results that fail all the same, by what they have
-    lost since their origin.
+    `fault` says why the old one could not be read. `drifted` are the results that still fail because of their losses
+    since their origin.
     """
 
     file: Path
@@ -44,7 +44,7 @@ def accept(
     dry_run: bool = False,
     reset_origin: bool = False,
 ) -> Acceptance:
-    """Make the stored results of a benchmark under the present environment its baseline, and say what changes.
+    """Accept the stored results of a benchmark in the present environment as its baseline, and return the changes.
 
     >>> suite.accept("circles", dry_run=True).file
     PosixPath('benchmarks/baselines/circles.json')
@@ -94,21 +94,24 @@ def accept(
 def _following(
     new: Baseline, old: Baseline, benchmark: Benchmark, results: list[Result], reset_origin: bool
 ) -> Baseline:
-    """Return the new baseline with the day of its results, and the origins from which drift is measured."""
+    """Return the new baseline, with the day of its results and the origins from which drift is measured."""
     if new.entries == tuple(entry.model_copy(update={"origin": None}) for entry in old.entries):
         new = new.model_copy(update={"accepted": old.accepted})
     return new if reset_origin else carried(new, old, _better(old, benchmark, results))
 
 
 def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[Key, bool]:
-    """Return which entries are better than their origin, by a shown rise."""
+    """Return which entries are better than their origin by a significant rise."""
     then = old.model_copy(update={"environment": {}, "entries": tuple(entry.at_origin for entry in old.entries)})
     found = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
     return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
 
 
 def _results(benchmark: Benchmark, request: Request) -> list[Result]:
-    """Return the result of every planned trial; an interrupted one says nothing of its initializer."""
+    """Return the result of every planned trial.
+
+    An interrupted result counts as missing.
+    """
     trials = benchmark.trials()
     if lines := unknown(trials):
         raise UserError(f"{benchmark.name}: nothing of it can be accepted. {lines[0]}")

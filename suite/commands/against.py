@@ -1,4 +1,4 @@
-"""The coverage of checks at another commit, held against the present one."""
+"""Checks compared with their coverage at another commit."""
 
 import subprocess
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from suite.errors import UserError
 
 
 def against(checks: Sequence[Check], revision: str) -> list[Check]:
-    """Return the checks with what each covers less than at a commit of the current folder's repository.
+    """Return the checks, with everything that each covers less than at a commit of the current folder's repository.
 
-    A benchmark of that commit that was not checked now has a check of its own, which is open.
+    A benchmark of that commit that was not checked now gets a check of its own, which is open.
 
     Args:
         checks: of benchmarks in the current folder's `benchmarks/`.
@@ -36,7 +36,7 @@ def against(checks: Sequence[Check], revision: str) -> list[Check]:
 
 
 def _given_up(file: Path, *, checked: bool) -> list[str]:
-    """Return what of a benchmark at the other commit is given up, a line each."""
+    """Return one line for each thing that is checked at the other commit and no longer now."""
     present = OWN / file.name
     try:
         before = Covered.of(file)
@@ -55,7 +55,7 @@ def _landmark(before: Covered) -> bool:
 
 
 def _extracted(revision: str, folder: Path) -> list[Path]:
-    """Return the benchmarks' files of a commit, written below `folder` with the baselines beside them."""
+    """Return the benchmark files of a commit, written below `folder` with the baselines beside them."""
     if not _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"):
         raise UserError(
             f"--against: expected a commit, branch or tag of this folder's repository; received {revision!r}"

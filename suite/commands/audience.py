@@ -1,4 +1,4 @@
-"""Who hears of the progress: whoever is named, else the notebook that runs this, else nobody."""
+"""The listener to progress: named, a notebook, or none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,10 @@ from suite.execution.listener import Listener, Silent
 
 @contextmanager
 def audience(listener: Listener | None) -> Iterator[Listener]:
-    """Yield the listener that is given; without one a display of the notebook's cell, and elsewhere silence."""
+    """Yield the given listener.
+
+    Without one, yield a display in the notebook's cell, or outside a notebook a silent listener.
+    """
     from suite.report.notebook.progress import shell
 
     notebook = None if listener else shell()

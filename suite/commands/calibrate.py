@@ -1,4 +1,4 @@
-"""Error rates of checks, measured on stored results; nothing is trained."""
+"""Error rates of checks, measured on stored results."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -28,7 +28,7 @@ def calibrate(
     reruns: int = 1000,
     tracking_uri: str | None = None,
 ) -> "Calibration":
-    """Return how often checks of a benchmark would be wrong, and how often right, by number of seeds.
+    """Return how often checks of a benchmark are wrong, and how often right, by number of seeds.
 
     >>> calibration = suite.calibrate("circles", reruns=20)
     >>> [gate.seeds for gate in calibration.gates if not gate.paired]

@@ -1,4 +1,4 @@
-"""Verdicts on benchmarks: present results against claims and accepted results."""
+"""Verdicts on benchmarks: present results against claims and baselines."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def check(
     tracking_uri: str | None = None,
     listener: Listener | None = None,
 ) -> Checks:
-    """Hold benchmarks against their claims and their baselines, and keep the verdicts on their summary runs.
+    """Compare benchmarks with their claims and baselines, and keep the verdicts on their summary runs.
 
     >>> suite.check("circles", run=False)
     Checks(circles: ...)
@@ -110,7 +110,7 @@ def guarded() -> list[Benchmark]:
 
 
 def vanished() -> list[Check]:
-    """Return a check that fails for each baseline whose benchmark is gone."""
+    """Return a failing check for each baseline whose benchmark is gone."""
     held = {baseline_file(path) for path in available().values()}
     return [
         Check(name, fault=f"{file}: these results were accepted, but there is no benchmark {name!r} any more")
@@ -121,7 +121,7 @@ def vanished() -> list[Check]:
 
 @dataclass(frozen=True)
 class Subject:
-    """A benchmark, and the file of what was accepted of it; `unasked` are its initializers that are left out."""
+    """A benchmark, the file of its baseline, and its initializers that the call leaves out (`unasked`)."""
 
     benchmark: Benchmark
     file: Path
@@ -129,19 +129,19 @@ class Subject:
 
     @classmethod
     def of(cls, benchmark: Benchmark, request: Request) -> "Subject":
-        """Return a benchmark with its file of accepted results."""
+        """Return a benchmark with the file of its baseline."""
         whole = benchmark.published if request.initializers else benchmark
         unasked = frozenset(whole.initializers.keys() - benchmark.initializers.keys())
         return cls(benchmark, baseline_file(benchmark.file), unasked)
 
     @property
     def accepted(self) -> bool:
-        """Whether results are held against accepted ones, which can give a false alarm."""
+        """Whether results are compared with accepted ones, which can give a false alarm."""
         baseline, _ = self.baseline()
         return baseline is not None and bool(baseline.entries)
 
     def baseline(self) -> tuple[Baseline | None, str]:
-        """Return what was accepted of what is asked for, None where nothing was, and what is wrong with the file."""
+        """Return the baseline of the chosen initializers, or None, and what is wrong with its file."""
         baseline, fault = held(self.file)
         if baseline is None or not self.unasked:
             return baseline, fault
@@ -176,13 +176,13 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
 
 
 def _widened(benchmark: Benchmark, initializers: Set[str], seeds: int) -> Benchmark:
-    """Return the benchmark with these of its initializers and so many seeds; its trials are the same as before."""
+    """Return the benchmark with these of its initializers and this many seeds; earlier trials stay the same."""
     chosen = {name: benchmark.initializers[name] for name in benchmark.initializers if name in initializers}
     return benchmark.model_copy(update={"initializers": chosen, "seeds": seeds})
 
 
 def _keep(checked: Check, store: "Store") -> None:
-    """Add what was found to the benchmark's summary run, unless it says so already."""
+    """Add the check to the benchmark's summary run, unless it is there already."""
     from suite.report.checks.files import files
 
     contents = files([checked])

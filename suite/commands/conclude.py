@@ -1,4 +1,4 @@
-"""What a benchmark's results come to: rows, verdicts and figures, kept on its summary run."""
+"""Conclusions from results: rows, verdicts, figures, the summary run."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def conclude(
     outcome: Outcome, store: "Store", log_models: bool = False, note: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """Bring together what ran now and before, judge it, and keep summary and figures.
+    """Join new and earlier results, judge them, and keep summary and figures.
 
-    The summary is made anew only where it covers other results than these, or says something else of them. Then some
-    trials get figures of their own, those that `outcome.drawn` names. Where the store is away, what it would have
-    given or taken is missing, and the rest is judged all the same. `note` hears of initializers without a model.
+    The summary is written again only if it covers other results, or if their evaluation has changed. Then the trials in
+    `outcome.drawn` get figures of their own. If the store is unreachable, skip stored results and the summary; judge
+    the rest. `note` hears of initializers without a model.
     """
     before: list[Result] = []
     with _if_it_answers(store):
@@ -53,7 +53,7 @@ def judged(
     unavailable: str = "",
     waiting: int = 0,
 ) -> Report:
-    """Return what the results of these planned trials come to: rows, and a verdict for each claim."""
+    """Return the report on the results of these planned trials: rows, and a verdict for each claim."""
     rows = summarize(results, trials)
     return Report(benchmark, results, rows, verdicts(benchmark, results, trials), complete, unavailable, waiting)
 
@@ -68,7 +68,7 @@ def _if_it_answers(store: "Store") -> Iterator[None]:
 
 
 def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
-    """Return what identifies a summary: the results, and what of the benchmark decides what is said of them."""
+    """Return the key of a summary: its results, and the parts of the benchmark that decide their evaluation."""
     said = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
     return digest([said, [[*key_of(result.trial), result.status] for result in results]])
 
@@ -98,7 +98,7 @@ def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None
 
 
 def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
-    """Draw what ran now, and what ran before but was left without figures, as by a run that died while it drew."""
+    """Draw new trials, and earlier ones that have no figures, for example after a run that died while it drew."""
     from suite.report.charts.page import files
     from suite.report.contents.figures import trial_figures
 
@@ -116,7 +116,7 @@ def _draw_trials(report: Report, outcome: Outcome, store: "Store") -> None:
 def _keep_models(report: Report, outcome: Outcome, store: "Store", note: Callable[[str], None]) -> None:
     """Train the best trial of each initializer once more, which gives the same model, and keep that.
 
-    Where an initializer has none to offer, it is said, and what was offered as its best before is so no longer.
+    If an initializer has no such trial, this is noted, and its earlier model is withdrawn.
     """
     from suite.training.model import trained_model
 

@@ -1,4 +1,4 @@
-"""Datasets and the files of those that are downloaded."""
+"""Datasets and the files of downloaded ones."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,7 @@ def states() -> Iterator[tuple[str, str, str]]:
 
 
 def files(names: Iterable[str] = ()) -> Iterator[str]:
-    """Yield a line for each file of the named datasets: where it is kept and its state; without names, of all."""
+    """Yield a line for each file of the named datasets, or of all: its path and its state."""
     for name in tuple(names) or datasets.downloadable():
         for file in datasets.where(name):
             yield f"{name}: {file.path}: {file.state}"

@@ -1,4 +1,4 @@
-"""Benchmarks by name, and what installed packages add."""
+"""Benchmarks by name, and additions by installed packages."""
 
 from collections.abc import Iterator
 from itertools import groupby

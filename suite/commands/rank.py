@@ -15,7 +15,7 @@ def rank(
     settings: Mapping[str, object] | None = None,
     tracking_uri: str | None = None,
 ) -> Ranking:
-    """Rank initializers over the tasks of benchmarks, from the results under the present environment.
+    """Rank initializers over the tasks of benchmarks, from the results in the present environment.
 
     >>> suite.rank("circles", seeds=3).leaders[0]
     'he-normal'

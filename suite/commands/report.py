@@ -23,7 +23,7 @@ def report(
     settings: Mapping[str, object] | None = None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> "Page":
-    """Return the HTML page of the stored results of benchmarks: what their files plan, under the present environment.
+    """Return the HTML page of the stored results of benchmarks: their planned trials in the present environment.
 
     >>> suite.report("circles", seeds=3).save("circles.html")
     PosixPath('circles.html')
@@ -60,7 +60,7 @@ def report(
 
 
 def gather(benchmark: Benchmark, store: "Store") -> Report:
-    """Return what a store has of a benchmark, with rows and verdicts as of a run."""
+    """Return the report on a benchmark's stored results, with rows and verdicts as after a run."""
     from suite.commands.conclude import judged
 
     trials = benchmark.trials()
@@ -70,7 +70,7 @@ def gather(benchmark: Benchmark, store: "Store") -> Report:
 
 
 def ranked(reports: Sequence[Report]) -> "Leaderboard | None":
-    """Return the leaderboard of these benchmarks; None where no two initializers took part in the same task."""
+    """Return the leaderboard of these benchmarks, None if no two initializers took part in the same task."""
     from suite.analysis.ranking.leaderboard import leaderboard
     from suite.errors import UserError
 

@@ -1,4 +1,4 @@
-"""A call's benchmarks, its changes to them, and its store."""
+"""Requests: a call's benchmarks, its changes, and its store."""
 
 import json
 import shlex
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """Which benchmarks a command is about, what it changes of them, and where their results are kept.
+    """The benchmarks of a call, its changes to them, and the store of their results.
 
     - `names`: names or paths; if there are none, those with the `tag`, and without a tag those that `choice` means.
     - `seeds`, `initializers`, `settings`: changes, as in `load`.
@@ -44,7 +44,7 @@ class Request:
         return self.changed(chosen(self.names, self.tag))
 
     def benchmark(self) -> Benchmark:
-        """Return the one benchmark that is named, with its changes.
+        """Return the one named benchmark, with its changes.
 
         Raises:
             UserError: its name is unknown, or its file is wrong.
@@ -79,18 +79,18 @@ class Request:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The options of a command line that asks for the same, without names and tag."""
+        """The options of an equivalent command line, without names and tag."""
         return tuple(self._options())
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The arguments of a command line that asks for the same."""
+        """The arguments of an equivalent command line."""
         names = (self.names,) if isinstance(self.names, str) else tuple(self.names)
         tag = ("--tag", self.tag) if self.tag and not names else ()
         return (*names, *tag, *self.options)
 
     def command(self, verb: str) -> str:
-        """Return the command line that asks a verb for the same.
+        """Return the equivalent command line of a command.
 
         Example:
             >>> Request("mnist", seeds=3).command("run")

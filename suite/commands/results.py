@@ -30,6 +30,8 @@ def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = 
 def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str | None = None) -> Iterator[Path]:
     """Draw curves and boundary of the stored trials with these run ids, into `folder` and onto their runs.
 
+    Each file's path is yielded after it is written. Only trials of the file's present plan are drawn.
+
     Yields each file's path once it is written. Trials are those that the benchmark's file plans.
 
     Raises:

@@ -30,7 +30,9 @@ def run(
     log_models: Literal["none", "best"] = "none",
     listener: Listener | None = None,
 ) -> Reports:
-    """Train, track and judge benchmarks; trials that are done under the present environment are not run again.
+    """Train, track and judge benchmarks.
+
+    Trials that are finished in the present environment are not run again.
 
     >>> suite.run("circles", seeds=3)
     [Report(circles: 3 initializers; 9 of 9 trials scored; claims: ...)]

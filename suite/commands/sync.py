@@ -1,4 +1,4 @@
-"""Results that wait for a store, sent to it."""
+"""Waiting results, sent to their store."""
 
 from collections.abc import Mapping
 
@@ -17,18 +17,18 @@ class Sync:
     """
 
     def __init__(self, location: Location) -> None:
-        """Look at what waits for the store, which need not be reachable."""
+        """Look for results that wait for the store, which need not be reachable."""
         self.location = location
         self._waiting = Waiting(location)
         self.held: Mapping[str, Held] = self._waiting.held()
 
     @property
     def left(self) -> str:
-        """How many results wait now, and where, in words."""
+        """The number of results that still wait, and their folder, in words."""
         return f"{waits(len(self._waiting))} in {self._waiting.folder}"
 
     def send(self) -> str:
-        """Send what waits; return "", or why the store did not take it."""
+        """Send the waiting results, and return "", or why the store did not accept them."""
         try:
             Store(self.location)
         except UserError as error:
@@ -37,7 +37,7 @@ class Sync:
 
 
 def waits(number: int) -> str:
-    """Return in words that so many results wait.
+    """Return, in words, that this many results wait.
 
     Example:
         >>> waits(2)

@@ -1,4 +1,4 @@
-"""Training what a check or an acceptance lacks."""
+"""Training of the trials that a check lacks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Trainer:
-    """Trains what is not done, if it may, and gives back what is known of planned trials."""
+    """A trainer of missing trials, if training is allowed, and a reader of planned trials' results."""
 
     store: "Store"
     listener: Listener
@@ -29,7 +29,7 @@ class Trainer:
     """Why a benchmark had nothing to train on, by its name."""
 
     def train(self, benchmarks: Sequence[Benchmark], *, summarize: bool = True) -> None:
-        """Train what remains of these benchmarks, side by side; bring their summaries up to date where that is asked.
+        """Train the remaining trials of these benchmarks side by side, and update their summaries if asked to.
 
         Raises:
             UserError: the input is wrong; nothing has been trained.
@@ -52,5 +52,5 @@ class Trainer:
                 conclude(outcome, self.store)
 
     def results(self, benchmark: Benchmark, trials: Sequence[Trial]) -> list[Result]:
-        """Return the results of these trials that are stored, with their files where a claim is of what they hold."""
+        """Return the stored results of these trials, with their files if a claim needs them."""
         return self.store.results(trials, files=any(claim.of_files for claim in benchmark.claims))

@@ -10,14 +10,14 @@ from suite.tracking.pages.views import SEEDS
 
 
 def experiments(location: Location, names: Iterable[str] = ()) -> dict[str, str]:
-    """Return the ids of the experiments of benchmarks that have one, by name; without names, of all benchmarks."""
+    """Return the ids of the experiments of the named benchmarks, or of all, by name; those without one are left out."""
     opened = store.Store(location)
     known = {name: opened.experiment_id(name) for name in tuple(names) or available()}
     return {name: number for name, number in known.items() if number is not None}
 
 
 def links(base: str, numbers: dict[str, str]) -> list[str]:
-    """Return the lines that lead to the pages of experiments on the server at `base`.
+    """Return lines with links to the pages of experiments on the server at `base`.
 
     Example:
         >>> links("http://127.0.0.1:5000", {})

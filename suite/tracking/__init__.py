@@ -1,1 +1,4 @@
-"""Results kept in MLflow, and read back. Nothing outside this room imports mlflow, and this name alone does not."""
+"""Results in MLflow: written and read back.
+
+No other room imports mlflow, and importing this package does not import it either.
+"""

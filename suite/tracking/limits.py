@@ -1,4 +1,4 @@
-"""Text as every tracking store takes it: bounded, and of letters that can be stored."""
+"""Text that every tracking store accepts: bounded and encodable."""
 
 import json
 from collections.abc import Mapping
@@ -25,18 +25,21 @@ _LONGEST_FIELD = 60_000
 
 
 def storable(text: str) -> str:
-    """Return `text` with what no store takes replaced: halves of characters, and the character zero."""
+    """Return `text` with the characters replaced that no store accepts: lone surrogates and the null character."""
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def shorten(text: str, longest: int) -> str:
-    """Return `text`, cut to at most that many characters, all of them storable."""
+    """Return `text`, cut to at most `longest` characters, all of them storable."""
     safe = storable(text[: longest + 1])
     return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
 
 
 def middle_cut(text: str, longest: int = LONGEST_ERROR) -> str:
-    """Return a long text without its middle, as of an error, whose end says what it was."""
+    """Return a long text without its middle.
+
+    Errors are cut this way: the end of a traceback says what happened.
+    """
     if len(text) <= longest:
         return storable(text)
     half = longest // 2
@@ -44,13 +47,13 @@ def middle_cut(text: str, longest: int = LONGEST_ERROR) -> str:
 
 
 def plain_value(value: Any) -> Any:
-    """Return a value as a tag of JSON has it: as it is, or as cut text where it would fill the tag."""
+    """Return a value for a JSON tag: the value itself, or shortened text if it would fill the tag."""
     text = json.dumps(value)
     return value if len(text) <= LONGEST_PARAMETER else shorten(text, LONGEST_PARAMETER)
 
 
 def bounded(run: "PlainRun") -> "PlainRun":
-    """Return a run of which every store takes every part, whatever its texts were made from."""
+    """Return a run whose every part is accepted by every store, whatever its texts were made from."""
     return replace(
         run,
         name=shorten(run.name, LONGEST_NAME),

@@ -1,4 +1,4 @@
-"""Location of a tracking store: a URI, parsed once, and its file."""
+"""Locations of tracking stores: a URI, parsed once, and its file."""
 
 import os
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ELSEWHERE = "name another store with --tracking-uri or MLFLOW_TRACKING_URI"
 
 @dataclass(frozen=True)
 class Location:
-    """Where runs are kept.
+    """The place at which runs are kept.
 
     Example:
         >>> Location("https://me:secret@host:5000/path").shown
@@ -27,7 +27,7 @@ class Location:
 
     @classmethod
     def resolve(cls, flag: str | None = None) -> "Location":
-        """Return the location to use: that of the flag, else of MLFLOW_TRACKING_URI, else the local store.
+        """Return the location: from the flag, else from MLFLOW_TRACKING_URI, else the local store.
 
         Raises:
             UserError: it is a plain folder, which MLflow no longer takes for a store.
@@ -52,7 +52,7 @@ class Location:
 
     @property
     def server(self) -> bool:
-        """Whether it is the address of a tracking server."""
+        """Whether the location is the address of a tracking server."""
         return self.uri.startswith(("http://", "https://"))
 
     @cached_property
@@ -64,10 +64,13 @@ class Location:
 
 
 def database_uri(database: Path) -> str:
-    """Return the tracking URI of an SQLite file. Only what would end its path is encoded, as SQLAlchemy reads it."""
+    """Return the tracking URI of an SQLite file.
+
+    Only characters that would end its path are encoded, as SQLAlchemy reads it.
+    """
     return "sqlite:///" + database.as_posix().replace("%", "%25").replace("?", "%3F")
 
 
 def artifacts_of(database: Path) -> Path:
-    """Return the folder in which the artifacts of an SQLite store stand."""
+    """Return the folder that holds the artifacts of an SQLite store."""
     return database.parent / "artifacts"

@@ -1,4 +1,4 @@
-"""MLflow as a guest: it reports to nobody, prints nothing of its own, and gives up on a dead server soon."""
+"""Import of MLflow: no telemetry, no output, short retries."""
 
 import logging
 import os
@@ -20,7 +20,10 @@ Whatever matters in its log comes as an exception too.
 
 
 def import_quietly() -> None:
-    """Import mlflow with these defaults. It comes before any other import of mlflow: some are read only then."""
+    """Import mlflow with these defaults.
+
+    It must come before any other import of mlflow, which reads some of them only once.
+    """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""One call that trains into a store, beside others that may do the same."""
+"""Sessions: calls that train into one store side by side."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,9 +15,11 @@ from suite.training.result import Result, Status
 
 
 class Session:
-    """What a store is to those who train: each trial is done by one session only, of those on this machine.
+    """A store for one call that trains.
 
-    It begins before it is looked up what is done, so that what others finish from then on is heard of.
+    Each trial is trained by one session only, among those on this machine.
+
+    Open the session before querying finished trials; otherwise trials that others finish in between are missed.
     """
 
     def __init__(self, store: Store) -> None:
@@ -35,7 +37,7 @@ class Session:
 
     @property
     def away(self) -> str:
-        """Why results wait on disk at present, "" where they do not."""
+        """Why results wait on disk at present, "" if they do not."""
         return self._store.away
 
     def done(self, benchmark: str) -> dict[Key, str]:
@@ -56,7 +58,7 @@ class Session:
         self._store.show(benchmark, {key_of(trial) for trial in trials})
 
     def take(self, trial: Trial) -> Taken:
-        """Take a trial, unless another session has it or has done it since this one looked."""
+        """Take a trial, unless another session has it or has finished it since this one looked."""
         key = key_of(trial)
         taken = self._leases.take(key)
         if taken is not Taken.INHERITED:
@@ -68,7 +70,9 @@ class Session:
         return Taken.DONE
 
     def log(self, result: Result) -> str:
-        """Keep one result and return its run. One that was interrupted is left to others.
+        """Keep one result and return its run.
+
+        An interrupted trial is left to other sessions.
 
         Raises:
             UserError: it cannot be kept.
@@ -88,5 +92,5 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """End the session: what it has taken and not done is free."""
+        """End the session, which frees the trials that it took and did not finish."""
         self._leases.close()

@@ -1,4 +1,7 @@
-"""The tracking store: results in, results out. One thread of one process writes."""
+"""Tracking stores: results in, results out.
+
+One thread of one process writes.
+"""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +34,9 @@ DOWNLOADS = 8
 
 
 class Store(Summaries):
-    """An MLflow tracking store: one experiment per benchmark, one flat run per trial, and one run for its summary.
+    """An MLflow tracking store.
+
+    It has one experiment for each benchmark, one flat run for each trial, and one run for each benchmark's summary.
 
     A local store is read without MLflow, which is imported when something is written.
 
@@ -40,9 +45,9 @@ class Store(Summaries):
     """
 
     def __init__(self, location: Location | str) -> None:
-        """Open the store at a location or behind a tracking URI; a missing SQLite database is made.
+        """Open the store at a location or a tracking URI; a missing SQLite database is created.
 
-        Results that wait for it, as of `log`, are sent first.
+        Results that wait for it (see `log`) are sent first.
 
         Raises:
             UserError: the store cannot be reached, made or written, or is none of this version of MLflow.
@@ -57,19 +62,19 @@ class Store(Summaries):
 
     @property
     def away(self) -> str:
-        """Why the store takes no results at present, "" where it does."""
+        """Why the store accepts no results at present, "" if it does."""
         return self._outbox.away
 
     @property
     def waiting(self) -> int:
-        """How many results wait on disk until the store takes them."""
+        """Number of results that wait on disk until the store accepts them."""
         return len(self._outbox.waiting)
 
     def done(self, benchmark: str, alive: Callable[[str], bool | None] | None = None) -> dict[Key, str]:
-        """Return the run of each trial that has a score, by the trial's id and its environment, in one look-up.
+        """Return the run of each trial that has a score, by the trial's id and its environment.
 
-        What waits for the store, also of other processes, is sent first and counts. With `alive`, which tells whether a
-        session lives, runs that a dead one left half written are marked killed.
+        Waiting results, including those of other processes, are sent first and count. `alive` returns whether a session
+        lives: if it is given, runs that a dead session left half written are marked as killed.
         """
         if not self.away:
             self._outbox.send()
@@ -116,7 +121,7 @@ class Store(Summaries):
         return sound((trial.benchmark, run_name(trial), each) for trial, each in self._each(trials, read))
 
     def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
-        """Return which of these trials' stored results are damaged, by the trial's id, and what is wrong with each.
+        """Return the damage of these trials' stored results, by the trial's id.
 
         A local file is compared to the last byte, one that a server keeps by its size.
 
@@ -133,7 +138,7 @@ class Store(Summaries):
     def _each(
         self, trials: Sequence[Trial], read: Callable[[Trial, Row], Found], *, tags_only: bool = False
     ) -> list[tuple[Trial, Found | DamagedError]]:
-        """Return what `read` makes of the run of each of these trials that has one, in the same order."""
+        """Return the result of `read` for the run of each of these trials that has one, in the same order."""
         if not trials:
             return []
         with self._outbox.store() as runs, ThreadPoolExecutor(1 if self.location.database else DOWNLOADS) as pool:
@@ -161,12 +166,12 @@ class Store(Summaries):
             )
 
     def has_figures(self, run_id: str) -> bool:
-        """Return whether there are figures on a run."""
+        """Return whether a run has figures."""
         with self._outbox.store() as runs:
             return any(each.path == "figures" for each in runs.client.list_artifacts(run_id))
 
     def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
-        """Add figures, by file name, to a run, also to one that waits."""
+        """Add figures, by file name, to a run in the store or to one that waits."""
         files = {f"figures/{name}": content for name, content in figures.items()}
         sent = self._outbox.add_files(run_id, files)
         if sent:
@@ -174,20 +179,20 @@ class Store(Summaries):
                 Artifacts(runs.client.get_run(sent).info.artifact_uri, self.uri).write(files)
 
     def log_model(self, run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:
-        """Add a model, with the signature of a batch of inputs, to a run; return the URI that MLflow loads it from."""
+        """Add a model to a run, with the signature of a batch of inputs, and return the URI for loading it."""
         from suite.tracking.runs.model import write_model
 
         with self._outbox.store(to_write=True) as runs:
             return write_model(runs.client, run_id, model, example)
 
     def withdraw_model(self, benchmark: str, initializer: str) -> None:
-        """Offer no model of an initializer as its best any more; versions that were kept stay."""
+        """Offer no model as an initializer's best any more; stored versions stay."""
         from suite.tracking.runs.model import withdraw
 
         with self._outbox.store(to_write=True) as runs:
             withdraw(runs.client, benchmark, initializer)
 
     def experiment_id(self, benchmark: str) -> str | None:
-        """Return the id of a benchmark's experiment, None where nothing was logged of it."""
+        """Return the id of a benchmark's experiment, None if nothing of it was logged."""
         with self._outbox.store() as runs:
             return runs.experiment_id(benchmark)

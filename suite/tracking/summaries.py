@@ -1,4 +1,4 @@
-"""What a benchmark came to, and what a check said of it: its one run named "summary"."""
+"""Summaries of benchmarks and their checks, one run each."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -25,7 +25,10 @@ class Summaries:
     """
 
     def __init__(self, outbox: Outbox) -> None:
-        """Keep summaries in the store behind an outbox. They do not wait: they can be made again."""
+        """Keep summaries in the store behind an outbox.
+
+        Summaries do not wait on disk: they can be made again.
+        """
         self._outbox = outbox
         self.session = ""
 
@@ -38,7 +41,7 @@ class Summaries:
         note: str = "",
         covers: str = "",
     ) -> str:
-        """Keep what a benchmark came to as the one run named "summary", in place of the last one; return its id.
+        """Write a benchmark's aggregates as its one run named "summary", replacing the last one, and return its id.
 
         Args:
             benchmark: its name.
@@ -59,9 +62,9 @@ class Summaries:
         return run_id
 
     def show(self, benchmark: str, keys: Collection[Key]) -> None:
-        """Let pages show the trials with these ids and environments, of those that are stored, and no others.
+        """Let pages show the stored trials with these ids and environments, and no others.
 
-        Where the store does not take that now, pages are as they were until the next call.
+        If the store does not accept that now, pages stay as they were until the next call.
         """
         with suppress(UserError), self._outbox.store(to_write=True) as runs:
             for row in runs.of(benchmark, tags_only=True):
@@ -70,11 +73,11 @@ class Summaries:
                     runs.client.set_tag(row.run_id, CURRENT, wanted)
 
     def covered(self, benchmark: str) -> str:
-        """Return what the present summary of a benchmark covers, "" where there is none."""
+        """Return the id of the results that the present summary of a benchmark covers, "" if there is none."""
         return self._said(benchmark, COVERS)
 
     def log_check(self, benchmark: str, files: Mapping[str, bytes], verdict: str, covers: str) -> str | None:
-        """Add what a check of a benchmark said to its present summary, in place of what the last check said.
+        """Add the outcome of a check to the benchmark's present summary, in place of the last check's.
 
         Args:
             benchmark: its name.
@@ -93,7 +96,7 @@ class Summaries:
         return summary.run_id
 
     def checked(self, benchmark: str) -> str:
-        """Return what the check on the present summary of a benchmark judged, "" where there is none."""
+        """Return the id of the outcome that the present summary of a benchmark holds, "" if there is none."""
         return self._said(benchmark, CHECKED)
 
     def _said(self, benchmark: str, tag: str) -> str:

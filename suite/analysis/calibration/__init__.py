@@ -1,1 +1,4 @@
-"""The gate itself, measured: false alarms, power and coverage over reruns that are drawn from real results."""
+"""Calibration of the gate: false alarms, power and coverage.
+
+They are measured on reruns that are drawn from real results.
+"""

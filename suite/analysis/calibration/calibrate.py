@@ -1,4 +1,4 @@
-"""The measurement itself: for each number of seeds, thousands of checks of which the truth is known."""
+"""Calibration runs: thousands of checks whose truth is known."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What a calibration found, as values."""
+"""Outcomes of a calibration, as values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from suite.stats.shift import Array
 
 
 def holds(samples: Array, truth: float, confidence: float) -> int | None:
-    """Return in how many samples, of shape (reruns, n), the interval holds the truth; None where n is too small.
+    """Return in how many samples, of shape (reruns, n), the interval contains the truth, None if n is too small.
 
     The bounds are those of `suite.stats.interval`.
     """
@@ -27,7 +27,7 @@ def holds(samples: Array, truth: float, confidence: float) -> int | None:
 
 @dataclass(frozen=True)
 class Detection:
-    """What the gate said of one planted drop, as shares of reruns: `found` failed, `passed` passed, else undecided."""
+    """Outcomes of the gate for one planted drop, as shares of reruns: `found` fails, `passed` passes."""
 
     subject: Subject
     planted: Planted
@@ -37,7 +37,7 @@ class Detection:
 
 @dataclass(frozen=True)
 class Spread:
-    """One share over all subjects: that of the median one, and that of the worst one."""
+    """One share over all subjects: the median subject's and the worst subject's."""
 
     median: Proportion
     worst: Proportion
@@ -46,7 +46,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Gate:
-    """The gate with so many seeds on either side, compared in pairs or not.
+    """The gate with this many seeds on either side, compared in pairs or not.
 
     Of reruns that differ by noise alone, `alarms` is the share in which anything fails, `green` that in which
     everything passes.
@@ -59,17 +59,23 @@ class Gate:
     detections: tuple[Detection, ...]
 
     def found(self, planted: Planted) -> Spread | None:
-        """Return how often a drop fails; worst where it is found least often. None where it can be planted nowhere."""
+        """Return how often a drop fails, or None if it cannot be planted in any subject.
+
+        The worst subject is the one in which it is found least often.
+        """
         return _spread([(each.found, each.subject) for each in self.detections if each.planted == planted])
 
     def passed(self, planted: Planted) -> Spread | None:
-        """Return how often a drop passes; worst where it does so most often. None where it can be planted nowhere."""
+        """Return how often a drop passes, or None if it cannot be planted in any subject.
+
+        The worst subject is the one in which it passes most often.
+        """
         return _spread([(each.passed, each.subject) for each in self.detections if each.planted == planted], -1)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often the interval of the median over so many seeds holds the pool's median; None where there is none."""
+    """How often the median's interval over this many seeds contains the pool's median, None without an interval."""
 
     subject: Subject
     seeds: int
@@ -94,16 +100,22 @@ class Calibration:
     coverages: tuple[Coverage, ...]
 
     def gate(self, seeds: int, paired: bool = False) -> Gate:
-        """Return the gate with so many seeds."""
+        """Return the gate with this many seeds."""
         return next(gate for gate in self.gates if (gate.seeds, gate.paired) == (seeds, paired))
 
     def held(self, seeds: int) -> Spread | None:
-        """Return the coverage at so many seeds; worst where it is lowest. None where there is no interval."""
+        """Return the coverage with this many seeds, or None if there is no interval.
+
+        The worst subject is the one with the lowest.
+        """
         return _spread([(each.held, each.subject) for each in self.coverages if each.seeds == seeds and each.held])
 
 
 def _spread(shares: Sequence[tuple[Proportion, Subject]], sign: int = 1) -> Spread | None:
-    """Return median (of an even number the worse one in the middle) and worst: the lowest, with -1 the highest."""
+    """Return the median share (of an even number the worse middle one) and the worst.
+
+    The worst is the lowest, or with the sign -1 the highest.
+    """
     if not shares:
         return None
     ranked = sorted(shares, key=lambda each: sign * each[0].share)

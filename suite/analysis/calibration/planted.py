@@ -1,4 +1,4 @@
-"""Drops that are planted into present results, to see whether the gate finds them."""
+"""Drops that are planted into results, for the gate to find."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ TIMES = (0.5, 1.0, 2.0, 5.0)
 
 
 class Form(StrEnum):
-    """How a drop of the mean comes about."""
+    """The way in which a mean drops."""
 
     SHIFT = "every seed"
     """Each seed falls by as much: what tests by ranks are made for."""
@@ -24,7 +24,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Planted:
-    """A drop of the mean by so many units of the subject; of its margin where `times` is None."""
+    """A drop of the mean by `times` units of the subject, or by its margin if `times` is None."""
 
     form: Form
     times: float | None
@@ -34,7 +34,7 @@ class Planted:
         return subject.margin if self.times is None else self.times * subject.unit
 
     def share(self, pool: Pool, subject: int) -> float | None:
-        """Return the share of seeds that have to fail for it; None where failing cannot cost as much."""
+        """Return the share of seeds that must fail for the drop, None if failures cannot cost that much."""
         values, untrained = pool.values[subject], pool.untrained[subject]
         if not (np.isfinite(values).all() and np.isfinite(untrained).all()):
             return None
@@ -43,7 +43,7 @@ class Planted:
         return share if share <= 1 else None
 
     def plant(self, pool: Pool, subject: int, seeds: NDArray[np.int64], luck: Array) -> Array | None:
-        """Return the values of drawn seeds with the drop in them; None where it cannot be planted.
+        """Return the values of drawn seeds with the drop in them, None if it cannot be planted.
 
         An accuracy ends at 0.
 

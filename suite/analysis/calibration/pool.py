@@ -1,4 +1,7 @@
-"""The results that reruns are drawn from: many seeds of one benchmark, all under one environment."""
+"""Pools of results from which reruns are drawn.
+
+A pool has many seeds of one benchmark, all in one environment.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ POINT = 0.01
 
 @dataclass(frozen=True)
 class Subject:
-    """What one state of a check is about: a guarded metric of one initializer at one point of the sweep.
+    """The subject of one comparison: a guarded metric of one initializer at one point of the sweep.
 
     `margin` is the drop to exclude and `unit` what planted drops are multiples of, both in the units of the metric.
     """
@@ -35,7 +38,7 @@ class Subject:
 
     @property
     def sign(self) -> int:
-        """The sign that makes more better."""
+        """The factor after which more is better."""
         return parsed(self.metric).sign
 
 
@@ -59,7 +62,7 @@ class Pool:
 
 
 def pooled(benchmark: Benchmark, results: Sequence[Result]) -> Pool:
-    """Return the pool of a benchmark's results: a seed is in it where all its trials have a score.
+    """Return the pool of a benchmark's results, with the seeds whose trials all have a score.
 
     A trial that lacks the metric counts as infinitely bad, as in a check.
 

@@ -1,4 +1,7 @@
-"""Reruns drawn from a pool, and what the gate says of each: the very decision of a check, on arrays of reruns."""
+"""Reruns drawn from a pool, and the gate's decision on each.
+
+The decision is that of a check, on arrays of reruns.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -32,14 +35,17 @@ class Draws:
     luck: Array
 
     def chunks(self, rows: int) -> "Iterator[Draws]":
-        """Yield the same draws, so many reruns at a time."""
+        """Yield the same draws, at most `rows` reruns at a time."""
         for start in range(0, len(self.luck), rows):
             part = slice(start, start + rows)
             yield Draws(self.accepted[part], self.present[part], self.luck[part])
 
 
 def draws(pool: Pool, reruns: int, n: int, seed: int) -> Draws:
-    """Return the draws of so many reruns; they depend on nothing else, so more numbers of seeds do not change them."""
+    """Return the draws of this many reruns.
+
+    They depend on nothing else, so measuring more numbers of seeds does not change them.
+    """
     rng = np.random.default_rng([seed, n])
     accepted, present = rng.integers(pool.seeds, size=(2, reruns, n))
     return Draws(accepted, present, rng.random((reruns, n)))
@@ -47,7 +53,7 @@ def draws(pool: Pool, reruns: int, n: int, seed: int) -> Draws:
 
 @dataclass
 class Counts:
-    """Reruns in which something happened: to the whole benchmark, and to each planted drop in each subject."""
+    """Numbers of reruns by outcome: of the whole benchmark, and of each planted drop in each subject."""
 
     alarms: int = 0
     green: int = 0
@@ -55,7 +61,7 @@ class Counts:
     passed: Counter[tuple[int, Planted]] = field(default_factory=Counter)
 
     def add(self, subject: int, planted: Planted, states: States) -> None:
-        """Count what was said, of shape (reruns,), of a drop in a subject."""
+        """Count the states, of shape (reruns,), of a drop in a subject."""
         self.found[subject, planted] += int(_fails(states).sum())
         self.passed[subject, planted] += int(_passes(states).sum())
 

@@ -1,4 +1,4 @@
-"""Claims held against results: one file a kind."""
+"""Claims compared with results, a file for each kind."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ def judge(
     confidence: float = 0.95,
     select: Selection | None = None,
 ) -> Verdict:
-    """Return whether results bear a claim out: pass, fail, undecided, or missing, which counts as failing.
+    """Return whether results support a claim: pass, fail, undecided, or missing, which counts as failing.
 
     Args:
         claim: one of the benchmark's.

@@ -1,4 +1,4 @@
-"""What an interval says of the bounds that are claimed: one rule for all kinds of claims that have bounds."""
+"""Verdicts from an interval and the claimed bounds."""
 
 from collections.abc import Iterable
 from itertools import count
@@ -12,7 +12,7 @@ from suite.stats.proportion import wilson
 
 
 def hold(low: float, high: float, bounds: tuple[float, float], subject: str) -> tuple[State, str]:
-    """Return state and reason: inside the bounds an interval passes, outside it fails, across one it is undecided.
+    """Return state and reason: an interval inside the bounds passes, outside fails, across one is undecided.
 
     Bounds belong to their inside. An interval without ends (NaN) decides nothing.
     """
@@ -33,7 +33,7 @@ def hold_median(
     confidence: float,
     units: str = "seeds",
 ) -> Verdict:
-    """Return the verdict on the median of one value a seed, or whatever the `units` are; `what` names it."""
+    """Return the verdict on the median of one value for each of the `units`; `what` names it in the reason."""
     found = interval(list(values), confidence=confidence)
     state, reason = hold(found.low, found.high, bounds, f"the {what} over {found.n} {units}")
     if not found.bounded:
@@ -42,7 +42,7 @@ def hold_median(
 
 
 def too_few(n: int, confidence: float, units: str = "seeds") -> str:
-    """Return why a median over so many seeds, or other `units`, decides nothing."""
+    """Return why a median over this many seeds, or other `units`, decides nothing."""
     fewest = next(values for values in count(1) if order(values, confidence))
     given = f"{n} {units} give" if n > 1 else f"{n} {units.removesuffix('s')} gives"
     return f"{given} no interval; {fewest} are the fewest"

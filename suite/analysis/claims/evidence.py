@@ -1,4 +1,4 @@
-"""The part of the results that a claim speaks of."""
+"""Evidence for a claim: the results that it is about."""
 
 import math
 from collections import Counter, defaultdict
@@ -26,7 +26,7 @@ FIRST = "draws/second_moment_first"
 
 
 def check_draws(name: str, results: Sequence[Result]) -> None:
-    """Refuse trials of a random initializer at which seeds, or further draws, share their initial weights.
+    """Refuse trials of a random initializer whose seeds, or further draws, share their initial weights.
 
     An interval over seeds is one over draws of the weights. Zeros, constants, an identity say themselves that they do
     not draw ("initial/random"); of an initializer that says that it does, equal weights are a fault.
@@ -52,7 +52,10 @@ def check_draws(name: str, results: Sequence[Result]) -> None:
 
 
 def same_draws(results: Sequence[Result]) -> str:
-    """Return which initializers start several trials from the same weights, as the end of a reason; "" if none does."""
+    """Return the initializers that start several trials from the same weights, as the end of a reason.
+
+    It is "" if there are none.
+    """
     groups = _grouped(results, lambda result: result.trial.initializer)
     said = ""
     for trials in groups:
@@ -68,7 +71,10 @@ def _random(result: Result) -> bool:
 
 
 def _different(trials: Sequence[Result]) -> int:
-    """Return the number of different initial weights; a trial whose weights are not known has its own."""
+    """Return the number of different initial weights.
+
+    A trial whose weights are not known counts as different.
+    """
     return len({(Point(each.trial.point), each.weights or number) for number, each in enumerate(trials)})
 
 
@@ -89,11 +95,10 @@ Unit = tuple[int, int]
 
 @dataclass(frozen=True)
 class Evidence:
-    """All results of a benchmark and its planned trials, asked on behalf of one claim.
+    """All results of a benchmark and its planned trials, for one claim.
 
-    A result counts where it is of a planned trial: of the same configuration, under the same environment.
-    `confidence` is what the claim's intervals are to have, `select` how values are chosen where the claim speaks of
-    chosen ones.
+    A result counts if it belongs to a planned trial: same configuration, same environment. `confidence` is that of the
+    claim's intervals, `select` says how values are chosen if the claim is about chosen ones.
     """
 
     claim: Claim
@@ -104,13 +109,14 @@ class Evidence:
 
     @property
     def own(self) -> Side:
-        """The side that the claim speaks of; an "exceeds" has another, too."""
+        """The side that the claim is about; a claim of the kind "exceeds" has another one."""
         return self.claim.sides[0]
 
     def scored(self, side: Side) -> list[Result]:
-        """Return the results of one side of the claim, at its point (all points where it names none).
+        """Return the results of one side of the claim, at its point, or at all points if it names none.
 
-        Where it is of selected values, those of all others must have scores, too: else there was no choice.
+        If the side is at selected values, trials at all other values must have scores, too: otherwise there was no
+        choice.
 
         Raises:
             MissingError: no trial was planned, a planned one has no score, or nothing was measured to choose by.
@@ -131,11 +137,11 @@ class Evidence:
 
     @property
     def units(self) -> str:
-        """What the claim's metric has a value for each of: seeds, or further draws of the initial weights."""
+        """The units over which the claim's metric is a sample: seeds, or further draws of the initial weights."""
         return "draws" if any(self.claim.metric in result.draws for result in self.results) else "seeds"
 
     def scalars(self, side: Side, *, infinite: bool = False) -> dict[Unit, float]:
-        """Return the claim's metric by unit, the mean over the points of the sweep where there are several.
+        """Return the claim's metric by unit, averaged over the points of the sweep.
 
         A replicate draws from the same streams at every point, so its values there are not independent: an interval
         over seeds takes one value from each (Hurlbert 1984 on pseudoreplication). Draws are independent of one another.
@@ -162,7 +168,7 @@ class Evidence:
         return means
 
     def series(self, side: Side, axis: str) -> dict[int, dict[float, float]]:
-        """Return, by replicate, the claim's metric at each value of an axis, the mean over the other axes.
+        """Return, by replicate, the claim's metric at each value of an axis, averaged over the other axes.
 
         Raises:
             MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's; or
@@ -178,7 +184,7 @@ class Evidence:
         return {seed: {x: mean(each) for x, each in at.items()} for seed, at in values.items()}
 
     def remarks(self) -> str:
-        """Return what else one should know of these trials, as the end of a reason; "" where there is nothing."""
+        """Return further remarks on these trials, as the end of a reason, "" if there are none."""
         # One side can stand at a point of the other's: keys keep each trial once.
         kept = {_key(result.trial): result for side in self.claim.sides for result in self.scored(side)}
         results = list(kept.values())

@@ -1,4 +1,4 @@
-"""Claims whose numbers ought to be the accepted ones to the last digit."""
+"""Claims whose numbers are compared to the last digit."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,10 @@ from suite.training.result import Result
 
 
 def published(claim: Claim, evidence: Evidence) -> Verdict:
-    """Judge by the largest deviation over seeds and evaluations; a value that is not finite, or absent, deviates."""
+    """Judge by the largest deviation over seeds and evaluations.
+
+    A value that is not finite, or missing, deviates infinitely.
+    """
     assert claim.tolerance is not None
     expected = np.atleast_1d(np.array(claim.published, np.float64))
     results = evidence.scored(evidence.own)
@@ -42,7 +45,7 @@ def published(claim: Claim, evidence: Evidence) -> Verdict:
 
 
 def _values(result: Result, metric: str, count: int) -> NDArray[np.float64]:
-    """Return the first `count` values of a curve, or the one of a scalar; NaN follows where there are no more."""
+    """Return the first `count` values of a curve, or the one value of a scalar, followed by NaN."""
     if metric not in result.curves and metric not in result.metrics:
         names = result.curves.keys() | result.metrics.keys()
         raise MissingError(str(unknown("metric", metric, names, where=who(result))))
@@ -59,10 +62,10 @@ def held_to_the_digit(
     results: Sequence[Result],
     baseline: Baseline,
 ) -> list[Verdict]:
-    """Return the verdicts with a word on numbers that have changed though nothing but the code can have changed them.
+    """Return the verdicts with a remark on numbers that only a change of the code can have changed.
 
-    What would be well is then `changed`. That takes the same seeds, data and configuration, and the same libraries and
-    kind of machine; of all others nothing is said. Of numbers that are guarded, the accepted results say it.
+    A verdict that would be well becomes `changed`. This requires the same seeds, data, configuration, libraries and
+    kind of machine; other numbers are not compared. Guarded numbers are left out: their accepted results cover them.
     """
     if benchmark.seed != baseline.seed:
         return list(verdicts)

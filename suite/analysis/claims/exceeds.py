@@ -1,4 +1,7 @@
-"""The metric of an initializer is above another's, or above its own at another point of the sweep, by a margin."""
+"""Claims that one median exceeds another by a margin.
+
+The other side is another initializer, or the same one at another point of the sweep.
+"""
 
 import math
 
@@ -16,9 +19,10 @@ ROUNDING = 1e-12
 
 
 def exceeds(claim: Claim, evidence: Evidence) -> Verdict:
-    """Judge by the interval of the median paired difference: above the margin it passes, not above it it fails.
+    """Judge by the interval of the median paired difference.
 
-    Its bounds are those of the sign test (Conover 1999, 3.4): nothing is assumed of the differences.
+    An interval above the margin passes, one that reaches at most the margin fails, else the claim is undecided. Its
+    bounds are those of the sign test (Conover 1999, 3.4): nothing is assumed of the differences.
     """
     own, other = claim.sides
     found = interval(_differences(own, other, claim.by, evidence), confidence=evidence.confidence)
@@ -44,5 +48,5 @@ def _differences(own: Side, other: Side, margin: float, evidence: Evidence) -> l
 
 
 def _difference(upper: float, lower: float, margin: float) -> float:
-    """Return the difference, which is the margin itself where they differ by rounding only."""
+    """Return the difference, or the margin itself if they differ by rounding only."""
     return margin if math.isclose(upper, lower + margin, rel_tol=ROUNDING) else upper - lower

@@ -1,4 +1,4 @@
-"""All claims of a benchmark held against its results."""
+"""Verdicts on all claims of a benchmark."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,10 +21,11 @@ HINT = "take `known` out of the claim"
 
 
 def as_known(verdict: Verdict, *, as_filed: bool) -> Verdict:
-    """Return a verdict in the light of what its claim is known to come to.
+    """Return a verdict in the light of the claim's known outcome.
 
-    What comes as known is shown with its reason and decides nothing. A claim that passes all the same leaves the check
-    open: else the next failure would go unseen. All else stands as for any other claim.
+    An outcome that is known is shown with its reason and decides nothing. A claim that passes although it is known not
+    to leaves the check open: otherwise the next failure would go unnoticed. Other outcomes count as for any other
+    claim.
 
     Args:
         verdict: without what is known.
@@ -50,7 +51,7 @@ def verdicts(
 ) -> list[Verdict]:
     """Return the verdict on each claim, in the order of the file.
 
-    A claim is not judged on another set-up than the published one. One that is known not to pass is judged by that.
+    A claim is judged on its published set-up only. A claim with a known outcome is judged in the light of it.
 
     Args:
         benchmark: with its claims, and what a call has changed of its set-up.

@@ -1,4 +1,4 @@
-"""The metric that a claim is of, in one trial, or why there is none."""
+"""The metric of a claim in one trial."""
 
 import math
 import re
@@ -16,10 +16,10 @@ class MissingError(Exception):
 
 
 def measured(metric: str, result: Result, *, infinite: bool = False) -> float:
-    """Return a metric of a trial that has a score; "theory/…" are how far its signals are from theory.
+    """Return a metric of a trial that has a score.
 
-    With `infinite`, what was measured but came to no finite number is infinitely large: a loss that overflowed, the
-    steps to a target that was never reached.
+    Metrics "theory/…" say how far its signals are from theory. With `infinite`, a value that was measured but is not
+    finite counts as infinitely large: a loss that overflowed, the steps to a target that was never reached.
 
     Raises:
         MissingError: there is no finite one, or none of this name.
@@ -34,7 +34,7 @@ def measured(metric: str, result: Result, *, infinite: bool = False) -> float:
 
 
 def who(result: Result) -> str:
-    """Return what a message calls a trial: "he, seed 3, depth = 30"."""
+    """Return the name of a trial in a message: "he, seed 3, depth = 30"."""
     point = [f"{key.rpartition('.')[2]} = {value}" for key, value in result.trial.point]
     return ", ".join([result.trial.initializer, f"seed {result.trial.replicate}", *point])
 
@@ -45,7 +45,7 @@ def _never_reached(metric: str, result: Result) -> bool:
 
 
 def _overflowed(metric: str, result: Result) -> bool:
-    """Return whether it is a loss on a part that has examples: then it was measured, and is kept where it is finite."""
+    """Return whether the metric is a loss on a part that has examples: then it was measured but not finite."""
     loss = LOSS.fullmatch(metric)
     return loss is not None and bool(result.dataset.get(loss["part"]))
 

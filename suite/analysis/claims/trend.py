@@ -1,4 +1,7 @@
-"""How a metric follows an axis of the sweep: a statistic of each seed, whose median lies between two bounds."""
+"""Claims that a metric follows an axis of the sweep.
+
+A statistic is computed for each seed; the claim bounds its median.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -32,9 +35,10 @@ def trend(claim: Claim, evidence: Evidence) -> Verdict:
 
 
 def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
-    """Return Spearman's rank correlation (1904), with average ranks for ties; 0 where either does not move at all.
+    """Return Spearman's rank correlation (1904), with average ranks for ties.
 
-    Ranks are counted in halves, so all sums are whole numbers: a perfect order gives exactly 1 or -1.
+    It is 0 if either side does not vary at all. Ranks are counted in halves, so all sums are whole numbers: a perfect
+    order gives exactly 1 or -1.
     """
     first, second = _deviations(x), _deviations(y)
     spread = sum(a * a for a in first) * sum(b * b for b in second)

@@ -1,4 +1,4 @@
-"""What holding a claim against results came to."""
+"""Verdicts on claims."""
 
 import math
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Verdict:
     """The state of a claim, with its reason in words.
 
     `value` is the measured number that decided, between `low` and `high`: the bounds of its confidence interval, or the
-    range over seeds where the claim is of published numbers. All are NaN where there is none.
+    range over seeds if the claim is about published numbers. All are NaN if there is no number.
     """
 
     claim: Claim

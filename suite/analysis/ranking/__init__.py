@@ -1,1 +1,1 @@
-"""Rankings of initializers over tasks and seeds: what is measured, how sure it is, and what cannot be told apart."""
+"""Rankings of initializers over tasks, with intervals and ties."""

@@ -1,4 +1,4 @@
-"""What can be told apart: pairwise comparisons corrected for their number, and the groups and places that remain."""
+"""Significant differences of pairs, and the groups of ties."""
 
 from collections.abc import Sequence
 from itertools import combinations, count
@@ -14,7 +14,10 @@ from suite.stats.ranks import DIGITS, iman_davenport, signed_rank, task_ranks
 
 
 def told_apart(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]:
-    """Return which pairs differ, given the symmetric matrix of their p-values, all comparisons corrected together."""
+    """Return which pairs differ significantly, given the symmetric matrix of their p-values.
+
+    All comparisons are corrected together.
+    """
     first, second = np.triu_indices(len(p_values), 1)
     found = np.zeros(p_values.shape, np.bool_)
     found[first, second] = holm(p_values[first, second]) <= 1 - level
@@ -22,7 +25,7 @@ def told_apart(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]
 
 
 def groups(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int, ...]]:
-    """Return the largest groups of two or more neighbours in an order of which no pair is told apart."""
+    """Return the largest groups of two or more neighbours in an order that contain no significant pair."""
     found: list[tuple[int, ...]] = []
     last = 0
     for start in range(len(order)):
@@ -36,9 +39,10 @@ def groups(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int, ..
 
 
 def remaining(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the pairs that are not told apart and in none of the groups: one of them is from one that stands between.
+    """Return the tied pairs outside every tie group.
 
-    How far two are apart is not how surely they are: one that varies much is told apart from few.
+    One of such a pair differs significantly from an initializer between them: a large distance is not always a
+    significant one, and an initializer that varies much differs significantly from few.
     """
     joined = [set(group) for group in groups(order, apart)]
     pairs = [(first, second) for first, second in combinations(order, 2) if not apart[first, second]]
@@ -46,9 +50,10 @@ def remaining(order: Sequence[int], apart: NDArray[np.bool_]) -> list[tuple[int,
 
 
 def places(estimates: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the best and the worst place of each initializer: one after all that are shown to be better, and so on.
+    """Return the best and the worst possible place of each initializer.
 
-    All of them hold together with the probability of the level (Mogstad, Romano, Shaikh, Wilhelm 2024).
+    Its best place is behind all that are significantly better, its worst before all that are significantly worse. All
+    of them hold together with the probability of the level (Mogstad, Romano, Shaikh, Wilhelm 2024).
     """
     better = apart & (estimates[:, None] > estimates[None, :])
     above, below = better.sum(axis=0), better.sum(axis=1)
@@ -56,12 +61,15 @@ def places(estimates: NDArray[np.float64], apart: NDArray[np.bool_]) -> list[tup
 
 
 def needed(initializers: int, level: float) -> int:
-    """Return with how many tasks a pair can be told apart at all: those all of one sign, corrected for all pairs."""
+    """Return the number of tasks from which on a pair can differ significantly at all.
+
+    That is with all tasks of one sign, corrected for all pairs.
+    """
     return next(tasks for tasks in count(1) if 2.0 ** (1 - tasks) * comb(initializers, 2) <= 1 - level)
 
 
 def critical_difference(merits: Sequence[NDArray[np.float64]], level: float) -> CriticalDifference | None:
-    """Return the test over tasks, None where there are too few for any outcome to tell a pair apart.
+    """Return the test over tasks, None if there are too few for any pair to differ significantly.
 
     Args:
         merits: of each task, (seeds, initializers), in the order of the standings.

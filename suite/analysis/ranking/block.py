@@ -1,4 +1,4 @@
-"""The complete block: the initializers and the tasks of which all of those took part in all of these."""
+"""The complete block of initializers and tasks without gaps."""
 
 import json
 from collections import Counter
@@ -12,11 +12,12 @@ Block = tuple[list[str], list[Contest]]
 
 
 def complete(found: Sequence[Contest]) -> Block:
-    """Return the largest complete block: that of the most pairs of initializer and task, of two initializers or more.
+    """Return the largest complete block of two initializers or more.
 
-    Means over different tasks cannot be compared, and ranks neither: what is missing would have to be guessed. So only
-    such a block is ranked. One that spans several benchmarks is preferred to one that does not. Of equally large
-    ones, that with more tasks, then that whose tasks come first, is returned; without any, an empty one.
+    Its size is the number of pairs of initializer and task. Means over different tasks cannot be compared, and neither
+    can ranks: missing results would have to be guessed. So only such a block is ranked. A block that spans several
+    benchmarks is preferred. Of equally large ones, the one with more tasks is returned, then the one whose tasks come
+    first; without any, an empty one.
     """
     closed: set[frozenset[str]] = set()
     for each in dict.fromkeys(frozenset(contest.outcomes) for contest in found):
@@ -32,9 +33,9 @@ def complete(found: Sequence[Contest]) -> Block:
 
 
 def labels(names: Iterable[str], found: Sequence[Contest]) -> dict[str, str]:
-    """Return the label that most tasks give each of these identifiers, the first where several are as frequent.
+    """Return the label that most tasks give each of these identifiers, the first of equally frequent ones.
 
-    Where two of them share a label, the class of each follows it, or its specification where that is the same, too.
+    If two of them share a label, the class of each is added, or its specification if the class is the same, too.
     """
     chosen = {
         name: Counter(each.labels[name] for each in found if name in each.labels).most_common(1)[0][0] for name in names
@@ -46,7 +47,7 @@ def labels(names: Iterable[str], found: Sequence[Contest]) -> dict[str, str]:
 
 
 def left_out(block: Block, found: Sequence[Contest]) -> list[LeftOut]:
-    """Return the initializers and the benchmarks that are not part of a block, and what they would need."""
+    """Return the initializers and the benchmarks outside a block, and what they lack."""
     names, tasks = block
     inside = list(dict.fromkeys(contest.task.benchmark for contest in tasks))
     outside = list(dict.fromkeys(contest.task.benchmark for contest in found if contest.task.benchmark not in inside))

@@ -1,4 +1,4 @@
-"""What a leaderboard is made of: values, which know nothing of how they came about."""
+"""Leaderboards and their parts, as values."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +15,7 @@ Scale = Literal["accuracy", "loss"]
 
 @dataclass(frozen=True)
 class Task:
-    """What initializers are compared at: a benchmark, at one point of its sweep, without the axes that are selected.
+    """A unit of comparison: a benchmark at one point of its sweep, without the selected axes.
 
     `seeds` of those `planned` have a result of any initializer; the others, which were not begun, do not count.
     `chance` is the accuracy of guessing, the mean over results; None for a regression, which has a loss only.
@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Standing:
-    """One initializer's place.
+    """The place of one initializer.
 
     `name` is the label that most tasks give it, `identifier` its canonical specification as JSON. `iqm` is the
     interquartile mean of its scores, with bounds that are NaN where seeds are too few. `mean_rank` is 1 for one that
@@ -81,7 +81,7 @@ class CriticalDifference:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An initializer, or a whole benchmark where `initializer` is empty, that is not ranked, and why."""
+    """An initializer that is not ranked, and why; a whole benchmark if `initializer` is empty."""
 
     initializer: str
     benchmarks: tuple[str, ...]
@@ -123,20 +123,20 @@ class Leaderboard:
 
     @property
     def leaders(self) -> tuple[str, ...]:
-        """Those that nothing shows to be worse than another, by name, in the order of the standings."""
+        """Names of the initializers that are significantly worse than none, in the order of the standings."""
         return tuple(each.name for each in self.standings if each.place[0] == 1)
 
     @property
     def sole(self) -> str | None:
-        """The initializer that leads alone, by name; None where the first are tied."""
+        """The name of the only leader, None if the first are tied."""
         return self.leaders[0] if len(self.leaders) == 1 else None
 
     @property
     def lost(self) -> int:
-        """Number of trials that count as the worst: they have no score, or no result where others have one."""
+        """Number of trials that count as the worst: no score, or no result although others have one."""
         return sum(each.failed + each.missing for each in self.standings)
 
     @property
     def complete(self) -> bool:
-        """Whether all that is planned of these tasks has a score."""
+        """Whether every planned trial of these tasks has a score."""
         return self.lost == 0 and all(task.seeds == task.planned for task in self.tasks)

@@ -1,4 +1,4 @@
-"""Interquartile means of initializers, how sure they are, and how surely two of them differ."""
+"""Interquartile means of initializers, with intervals and p-values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ THRESHOLDS = np.linspace(0, 1, 101)
 
 
 def profiles(scores: Sequence[NDArray[np.float64]], level: float) -> Profiles:
-    """Return the share of each initializer's trials that score more than each threshold, tasks weighing the same.
+    """Return the share of each initializer's trials that score more than each threshold; tasks have equal weight.
 
     The area under it is the mean score; where it falls to one half is the median.
 
@@ -41,7 +41,7 @@ TINY = 10.0**-DIGITS
 
 
 def enough(seeds: Sequence[int]) -> bool:
-    """Return whether tasks with so many seeds allow intervals and tests."""
+    """Return whether tasks with this many seeds allow intervals and tests."""
     return min(seeds) >= (FEWEST if len(seeds) >= MANY else NARROW)
 
 
@@ -61,11 +61,11 @@ class Estimates:
 
     @property
     def enough(self) -> bool:
-        """Whether there are seeds enough for intervals and tests."""
+        """Whether there are enough seeds for intervals and tests."""
         return enough([len(each) for each in self.scores])
 
     def interval(self, level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the bounds of each initializer's mean, those of the wider of both ways; NaN with too few seeds.
+        """Return the bounds of each initializer's mean, the wider of both methods, NaN with too few seeds.
 
         Resampled seeds: percentiles, taken further out than the level says, so that intervals are as wide as Student's
         would be (Hesterberg 2014, arXiv:1411.5279, the expanded percentile interval).
@@ -82,7 +82,7 @@ class Estimates:
         return np.minimum(low, self.values - reach), np.maximum(high, self.values + reach)
 
     def p_values(self) -> NDArray[np.float64]:
-        """Return the two-sided p-value of each pair being equal, (initializers, initializers): the larger of both ways.
+        """Return the two-sided p-value of each pair, (initializers, initializers), the larger of both methods.
 
         Student's t of the difference of two means, with Welch's degrees of freedom. With few seeds no test of signs or
         ranks could tell 97 % from 11 % after correction: five pairs have 32 signs. Of those that can, it keeps its

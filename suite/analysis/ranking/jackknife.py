@@ -1,4 +1,4 @@
-"""How much interquartile means owe to single seeds: the jackknife, with Student's distribution (Tukey 1958)."""
+"""The jackknife of interquartile means (Tukey 1958)."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ FEWEST_DEGREES = 0.5
 
 
 def without(scores: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-    """Return the interquartile means that are left without each seed, of each task (seeds, initializers).
+    """Return the interquartile means without each seed, of each task (seeds, initializers).
 
-    The other tasks, and the task's other seeds together, weigh what they did.
+    The weights of the other tasks, and of the task's other seeds together, stay the same.
     """
     seeds = [len(each) for each in scores]
     columns = np.concatenate(scores).T
@@ -23,7 +23,7 @@ def without(scores: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
 
 
 def kept(scores: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Return how many seeds of each task are in the middle half, parts of them counted, (tasks, initializers)."""
+    """Return how many seeds of each task lie in the middle half, (tasks, initializers); parts of seeds count."""
     seeds = [len(each) for each in scores]
     pooled_scores, weights = np.concatenate(scores), _weights(seeds)
     order = np.argsort(pooled_scores, axis=0, kind="stable")
@@ -34,7 +34,7 @@ def kept(scores: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 
 def spread(left: Sequence[NDArray[np.float64]], counting: NDArray[np.float64]) -> tuple[NDArray[np.float64], Freedom]:
-    """Return the standard errors of what changes so without each seed, and their degrees of freedom.
+    """Return the standard errors of means that change when a seed is left out, and their degrees of freedom.
 
     Of a task, of which h seeds count, it is h - 1: from tasks that are apart, the middle half of all trials takes the
     better half of one and the worse half of the other, so ten seeds say what five would. (For a trimmed mean: Tukey,
@@ -64,7 +64,7 @@ def _parts(
 
 
 def _without(values: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.float64]:
-    """Return the interquartile mean without each value, from the sums up to each quarter of the others' weight."""
+    """Return the interquartile mean without each value, from sums up to each quarter of the others' weight."""
     order = np.argsort(values, kind="stable")
     place = np.argsort(order, kind="stable")
     ascending, weights = values[order], _weights(seeds)
@@ -82,7 +82,7 @@ def _without(values: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.fl
 def _below(
     level: float, ascending: NDArray[np.float64], weights: NDArray[np.float64], out: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return the weighted sum of the least values, of this weight together, without the value at each place `out`."""
+    """Return the weighted sum of the smallest values up to this weight, without the value at each place `out`."""
     upto, sums = np.cumsum(weights), np.cumsum(weights * ascending)
     gone = weights[out]
     first = np.searchsorted(upto, level)

@@ -1,4 +1,4 @@
-"""The leaderboard: initializers ranked over the tasks in which all of them took part, ties named as ties."""
+"""The leaderboard of initializers over tasks, with ties."""
 
 from collections.abc import Iterable, Sequence
 
@@ -32,8 +32,8 @@ __all__ = [
 def leaderboard(results: Iterable[tuple[Benchmark, Sequence[Result]]], level: float = 0.95) -> Leaderboard:
     """Rank the initializers of benchmarks over tasks and seeds.
 
-    They are sorted by the interquartile mean of their scores, equal ones by their mean rank. Tasks with a loss only
-    take part in ranks and in probabilities of improvement, unless there are no others: then they are the scores.
+    They are sorted by the interquartile mean of their scores, ties by their mean rank. Tasks with a loss only take part
+    in ranks and in probabilities of improvement, unless there are no other tasks: then they make the scores.
 
     Args:
         results: benchmarks and those results of each that are known, in any order; of values that are selected, all.
@@ -99,7 +99,7 @@ def _ranked(
 def _standing(
     tasks: Sequence[Contest], name: str, label: str, place: tuple[int, int], numbers: Sequence[float]
 ) -> Standing:
-    """Return a row; `numbers` are the score, its bounds and the mean rank."""
+    """Return the standing; `numbers` are the score, its bounds and the mean rank."""
     results = [result for contest in tasks for result in contest.outcomes[name]]
     known = [result.status for result in results if result is not None]
     iqm, low, high, mean_rank = map(float, numbers)
@@ -126,14 +126,14 @@ def _untested(tasks: int, initializers: int, level: float) -> str:
 
 
 def _idle(benchmark: Benchmark, results: Sequence[Result]) -> str:
-    """Return why nothing of a benchmark can be ranked, "" where something can."""
+    """Return why nothing of a benchmark can be ranked, "" if something can."""
     if benchmark.training.steps == 0:
         return "nothing is trained"
     return "" if results else f"no results; `python -m suite run {benchmark.name}` makes them"
 
 
 def _absent(given: Iterable[tuple[Benchmark, Sequence[Result]]]) -> list[LeftOut]:
-    """Return the initializers of which a benchmark that has results has none."""
+    """Return the initializers without results in a benchmark that has some."""
     return [
         LeftOut(label, (benchmark.name,), f"no results; `python -m suite run {benchmark.name}` makes them")
         for benchmark, results in given

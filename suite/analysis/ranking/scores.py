@@ -1,4 +1,4 @@
-"""The score of each trial, on a scale that tasks can share; failures have one, too.
+"""Scores of trials on a scale that tasks share.
 
 A trial without a score (failed, timed out, interrupted, missing) counts as the worst; one that diverged counts as the
 untrained model, which is what its metrics are.
@@ -57,7 +57,7 @@ def _guess(result: Result | None, otherwise: float) -> float:
 
 
 def _metric(result: Result | None, name: str) -> float:
-    """Return a metric of a result with a score, NaN of any other."""
+    """Return a metric of a result that has a score, otherwise NaN."""
     if result is None or not result.status.scored:
         return np.nan
     return result.metrics.get(name, np.nan)

@@ -1,4 +1,4 @@
-"""The tasks of benchmarks, and what each initializer, by its specification, did at them."""
+"""Tasks of benchmarks, with the results of each initializer."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ Outcomes = tuple[Result | None, ...]
 
 @dataclass(frozen=True)
 class Contest:
-    """A task, and the outcomes of those who took part in it by identifier; `labels` are their names in the file."""
+    """A task and its outcomes by identifier; `labels` are the names of identifiers in the file."""
 
     key: str
     task: Task
@@ -32,9 +32,9 @@ class Contest:
 def contests(benchmark: Benchmark, results: Iterable[Result]) -> list[Contest]:
     """Return the tasks of a benchmark: one for each point of its sweep.
 
-    Where values are selected on validation data there is one for each point of the other axes, and each initializer is
-    at its own values. Where none can be chosen, since a trial has no score, it has no score there either. An
-    initializer without any result did not take part; of one that has some, every planned trial counts.
+    If values are selected on validation data, there is one for each point of the other axes, and each initializer is at
+    its own values. If none can be chosen because a trial has no score, the initializer has no score there either. An
+    initializer without any result did not take part; for one that has some, every planned trial counts.
     """
     found = {_place(result.trial): result for result in results}
     present = {label for label, _, _ in found}
@@ -47,9 +47,9 @@ def contests(benchmark: Benchmark, results: Iterable[Result]) -> list[Contest]:
 
 
 def begun(contest: Contest) -> Contest | None:
-    """Return a contest without the seeds of which nobody has a result; None where nobody has any.
+    """Return a contest without the seeds that have no results, None if no seed has any.
 
-    Those are yet to be run. A seed that only some have counts: it is what a failure leaves behind.
+    Such seeds have not run yet. A seed with some results counts: a failure leaves it incomplete.
     """
     rows = [seed for seed in zip(*contest.outcomes.values(), strict=True) if any(seed)]
     if not rows:
@@ -59,9 +59,9 @@ def begun(contest: Contest) -> Contest | None:
 
 
 def merged(found: Iterable[Contest]) -> list[Contest]:
-    """Return contests with those of one task, in several benchmarks, as one: a task must not count twice.
+    """Return contests with equal tasks of several benchmarks merged: a task must not count twice.
 
-    It is as of the first of them, with the seeds that all have.
+    A merged task belongs to the first benchmark, and has the seeds that all of them have.
     """
     tasks: dict[str, Contest] = {}
     for each in found:
@@ -75,7 +75,7 @@ def merged(found: Iterable[Contest]) -> list[Contest]:
 
 
 def identity(identifier: Mapping[str, Any]) -> str:
-    """Return the canonical specification of an initializer as JSON: what it is, whatever files call it."""
+    """Return the canonical specification of an initializer as JSON, whatever name files give it."""
     return json.dumps(canonical(identifier), sort_keys=True)
 
 
@@ -92,7 +92,7 @@ def _contest(benchmark: Benchmark, group: Mapping[str, Sequence[Trial]], found: 
 
 
 def _outcomes(trials: Sequence[Trial], found: Mapping[Any, Result], seeds: int, select: Selection | None) -> Outcomes:
-    """Return an initializer's results by replicate, at its own values where these are selected."""
+    """Return an initializer's results by replicate, at its own values if these are selected."""
     values: dict[Point, list[Trial]] = {}
     for trial in trials:
         values.setdefault(Point(trial.point), []).append(trial)
@@ -113,7 +113,7 @@ def _place(trial: Trial) -> tuple[str, Point, int]:
 
 
 def _key(trial: Trial, select: Selection | None) -> str:
-    """Return what identifies a task: all that decides a trial's numbers, but for initializer and replicate."""
+    """Return the key of a task: all that decides a trial's numbers, except initializer and replicate."""
     resolved = trial.spec.resolved()
     del resolved["initializer"], resolved["replicate"], resolved["diagnostics"]
     own = [pair for pair in trial.point if pair[0].startswith("initializer.")]

@@ -1,1 +1,4 @@
-"""Present results against accepted ones: a non-inferiority test by ranks for each, and a named state."""
+"""Present results compared with accepted ones.
+
+Each comparison is a non-inferiority test by ranks, and has a named state.
+"""

@@ -1,4 +1,4 @@
-"""Accepted entries against present ones: each place gets a named state.
+"""Comparisons of accepted and present entries, with named states.
 
 A place passes where a drop of the margin is excluded: a non-inferiority test, at α for each, because a green check
 needs all of them (an intersection-union test, Berger 1982). It fails where it does not pass and a drop is shown, at α
@@ -30,7 +30,10 @@ ACCUMULATED = (State.UNDECIDED, State.CHANGED, State.RECOVERED, State.IMPROVED, 
 
 
 def from_origin(place: Place, seed: int) -> Samples | None:
-    """Return present values beside those of the origin, None where there is none; `seed` is the benchmark's."""
+    """Return present values beside those of the origin, None if there is none.
+
+    `seed` is the benchmark's.
+    """
     present, accepted = place.present, place.accepted
     if present is None or accepted is None or accepted.origin is None:
         return None
@@ -38,7 +41,7 @@ def from_origin(place: Place, seed: int) -> Samples | None:
 
 
 def drifted(comparison: Comparison, test: NonInferiority, place: Place) -> Comparison:
-    """Return the comparison with what has become of it since its origin, where a drop since then is shown."""
+    """Return the comparison, with its drift if a drop since its origin is significant."""
     assert place.accepted is not None
     assert place.accepted.origin is not None
     metric, day = parsed(comparison.metric), place.accepted.origin.accepted
@@ -92,7 +95,7 @@ def compare(
 
 
 def _held_to_the_digit(comparison: Comparison, place: Place, same_streams: bool) -> Comparison:
-    """Return the comparison with a word on numbers that ought to be the accepted ones, and are not."""
+    """Return the comparison with a remark on numbers that should equal the accepted ones and do not."""
     present, accepted = place.present, place.accepted
     if not (same_streams and place.reproducible) or present is None or accepted is None:
         return comparison

@@ -1,4 +1,4 @@
-"""What holding one accepted entry against the present came to."""
+"""Comparisons: one accepted entry against the present one."""
 
 import math
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from suite.benchmark.sweep import Point
 
 
 def middle(entry: Entry | None) -> float:
-    """Return the median over the seeds that have the metric, NaN where there is none."""
+    """Return the median over the seeds that have the metric, NaN if there are none."""
     values = [value for value in entry.values if value is not None] if entry else []
     return median(values) if values else math.nan
 

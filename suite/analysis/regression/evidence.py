@@ -1,7 +1,7 @@
-"""The numbers behind a comparison: two samples of seeds in which more is better, and the tests on them.
+"""Evidence of a comparison: two samples of seeds, and tests.
 
-Everything is an array over its last axis, the seeds; leading axes hold reruns where there are many of the same
-comparison, as in a calibration.
+In the samples more is better. Everything is an array over its last axis, the seeds; leading axes hold reruns of the
+same comparison, as in a calibration.
 """
 
 import math
@@ -24,7 +24,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Samples:
-    """Values of either side, of shape (…, seeds), with the sign that makes more better; `shared` can be paired."""
+    """Values of either side, of shape (…, seeds), and the sign that makes more better; `shared` can be paired."""
 
     present: Array
     accepted: Array
@@ -33,7 +33,7 @@ class Samples:
 
     @property
     def unchanged(self) -> Truths:
-        """Whether every present seed is an accepted one, and gives the very same number; of shape (…)."""
+        """Whether every present seed is an accepted one and gives exactly the same number, of shape (…)."""
         ours, theirs = self.shared
         return np.asarray((ours == theirs).all(axis=-1) & self.all_shared)
 
@@ -44,17 +44,17 @@ class Samples:
 
     @property
     def fewest(self) -> int:
-        """Seeds on the side that has fewer."""
+        """Number of seeds on the smaller side."""
         return int(min(self.present.shape[-1], self.accepted.shape[-1]))
 
     def evidence(self, margin: float, level: float) -> "Evidence":
-        """Return what the decision rests on, for the smallest level at which something is to be shown."""
+        """Return the evidence for a decision, for the smallest level of significance that it has to reach."""
         pairs = self.pairs(level)
         contrasts = paired(*self.shared) if pairs else unpaired(self.present, self.accepted)
         return Evidence(self, contrasts, pairs, margin, level)
 
     def pairs(self, level: float) -> bool:
-        """Return whether seeds are compared in pairs: there are enough of them to reach the level.
+        """Return whether seeds are compared in pairs, which needs enough of them to reach the level.
 
         It depends on numbers of seeds only, never on their values, so choosing costs nothing.
         """
@@ -62,7 +62,7 @@ class Samples:
         return self.all_shared and smallest_p(shared, shared, pairs=True) <= level
 
     def mean_gain(self) -> Array:
-        """Return by how much the mean has risen, of shape (…), over the shared seeds where all present ones are shared.
+        """Return the rise of the mean, of shape (…), over the shared seeds if all present ones are shared.
 
         An infinitely bad value outweighs all finite ones: a larger share of them is a fall by infinity, a smaller one
         a rise; finite values decide where it is the same.
@@ -75,9 +75,9 @@ class Samples:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The samples of a place, their contrasts, seed by seed where `pairs`, and the drop to exclude, the margin.
+    """The samples of a place, their contrasts (seed by seed if `pairs`), and the margin: the drop to exclude.
 
-    `level` is the smallest one at which something is to be shown.
+    `level` is the smallest level of significance that has to be reached.
     """
 
     samples: Samples
@@ -88,9 +88,10 @@ class Evidence:
 
     @cached_property
     def fall(self) -> Array:
-        """The p-value for a change for the worse, of shape (…): by relabelling; by ranks alone below what that reaches.
+        """The p-value for a change for the worse, of shape (…).
 
-        Which of them depends on numbers of seeds and places only, never on values.
+        It is found by relabelling, or by ranks alone below the smallest p-value that relabelling can reach. The choice
+        depends on numbers of seeds and places only, never on values.
         """
         present, accepted = self.samples.shared if self.pairs else (self.samples.present, self.samples.accepted)
         if smallest_fall(present.shape[-1], accepted.shape[-1], self.pairs) > self.level:
@@ -109,9 +110,10 @@ class Evidence:
 
 
 def samples(present: Entry, accepted: Entry, same_streams: bool) -> Samples:
-    """Return the values of two entries. A scored seed that lacks the metric counts as infinitely bad.
+    """Return the values of two entries.
 
-    Seeds are shared where their random streams have one root (`same_streams`).
+    A scored seed that lacks the metric counts as infinitely bad. Seeds are shared if their random streams have one root
+    (`same_streams`).
     """
     sign = parsed(present.metric).sign
     ours, theirs = _by_seed(present, sign), _by_seed(accepted, sign)

@@ -1,4 +1,7 @@
-"""What settles a comparison before any number is looked at: what is there, what ran, whether it is the same thing."""
+"""Grounds that settle a comparison before any test.
+
+They are missing or crashed trials, changed definitions and data, and dependent seeds.
+"""
 
 import math
 from collections.abc import Mapping
@@ -16,7 +19,10 @@ LAST_DIGITS = 1e-6
 
 @dataclass(frozen=True)
 class Differences:
-    """Of `shared` seeds, or of what `what` says, how many differ, and the largest relative difference among them."""
+    """Number of differing seeds among `shared` ones, and their largest relative difference.
+
+    `what` names what is counted if it is not seeds.
+    """
 
     seeds: int
     shared: int
@@ -24,7 +30,7 @@ class Differences:
     what: str = "seed"
 
     def __str__(self) -> str:
-        """Say so in words."""
+        """Return the differences in words."""
         counted = f"{self.seeds} of {self.shared} {self.what}{'s' if self.shared != 1 else ''}"
         verb = "differs" if self.shared == 1 else "differ"
         if self.largest < LAST_DIGITS:
@@ -33,7 +39,7 @@ class Differences:
 
 
 def differences(present: Entry, accepted: Entry) -> Differences | None:
-    """Return in how many of the seeds on both sides the numbers differ, None where in none."""
+    """Return how many seeds on both sides have different numbers, None if there are none."""
     theirs = dict(zip(accepted.seeds, accepted.values, strict=True))
     pairs = [(value, theirs[seed]) for seed, value in zip(present.seeds, present.values, strict=True) if seed in theirs]
     different = [_relative(*pair) for pair in pairs if pair[0] != pair[1]]
@@ -70,7 +76,7 @@ class Place:
 
 
 def settled(place: Place, same_streams: bool) -> Settled | None:
-    """Return state and reason where numbers have no say, else None.
+    """Return state and reason if the numbers cannot decide, else None.
 
     `same_streams`: the random streams of either side have one root, so a seed is the same seed on both.
     """
@@ -118,7 +124,10 @@ def _other_subject(present: Entry, accepted: Entry, same_streams: bool) -> Settl
 
 
 def _other_data(ours: Mapping[int, str], theirs: Mapping[int, str], same_streams: bool) -> list[int]:
-    """Return the present seeds that got other data. Under another root only fixed data must be the same."""
+    """Return the present seeds whose data have changed.
+
+    Under another root only fixed data must be the same.
+    """
     if same_streams:
         return [seed for seed in ours if theirs.get(seed, ours[seed]) != ours[seed]]
     fixed = [len(set(data.values())) == 1 for data in (ours, theirs) if len(data) > 1]
@@ -154,7 +163,7 @@ def _unmeasured(present: Entry, accepted: Entry) -> Settled | None:
 
 
 def _dependent(present: Entry, accepted: Entry) -> Settled | None:
-    """Seeds are the unit of replication only where each draws weights of its own; one seed does not tell."""
+    """Return a state if seeds do not draw weights of their own, which makes them no sample; one seed cannot show it."""
     if 1 < len(accepted.seeds) == accepted.draws and 0 < present.draws < len(present.seeds):
         found = "the same initial weights" if present.draws == 1 else f"only {present.draws} different initial weights"
         return State.FAIL, f"the initializer ignores its seed: {_seeds(present)} start from {found}"

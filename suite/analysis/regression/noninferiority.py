@@ -1,4 +1,4 @@
-"""One place held against what was accepted of it: the decision, the reason in words, and what would decide."""
+"""The non-inferiority test of one place: decision, reason and advice."""
 
 import math
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ MANY = 1000
 
 @dataclass(frozen=True)
 class Needed:
-    """About so many seeds; `both`: the accepted side needs them, too."""
+    """The approximate number of seeds that would decide; with `both`, the accepted side needs them, too."""
 
     seeds: int
     both: bool
 
 
 def needed(gain: float, low: float, high: float, margin: float, n: int, m: int, pairs: bool) -> Needed | None:
-    """Return about how many present seeds would decide, None where nobody can tell.
+    """Return about how many present seeds would decide, None if that cannot be estimated.
 
     An interval's width goes with √(1/n + 1/m). If the estimate stays, a pass is shown once the lower bound has come
     above -margin, a failure once the upper bound has come below 0; the nearer of the two counts.
@@ -61,15 +61,15 @@ States = NDArray[np.str_]
 
 
 def level(alpha: float, places: int, benchmarks: int = 1) -> float:
-    """Return the smallest level at which something of so many places is to be shown: Holm's first step."""
+    """Return the smallest level of significance among this many places: Holm's first step."""
     return alpha / max(1, places) / benchmarks
 
 
 def decided(evidence: Sequence[Evidence], alpha: float, benchmarks: int = 1) -> "list[NonInferiority]":
-    """Return the decision on each place of one benchmark, with p-values that are adjusted for all of them.
+    """Return the decision on each place of one benchmark, with p-values adjusted for all of them.
 
-    Places of one benchmark share their error by Holm's procedure, benchmarks share it in equal parts (Bonferroni): so
-    what is said of one depends on how many are checked, and not on what the others come to.
+    Places of one benchmark share their error by Holm's procedure, benchmarks share it in equal parts (Bonferroni). So a
+    verdict on one benchmark depends on the number of benchmarks, and not on the others' results.
 
     Args:
         evidence: of every place that is tested; all have the same leading axes.
@@ -103,12 +103,12 @@ class NonInferiority:
 
     @property
     def holds(self) -> Truths:
-        """Whether the mean has not dropped by the margin: a few seeds that fall far move it, and no rank."""
+        """Whether the mean has not dropped by the margin: a few seeds that fall far move it, but no rank."""
         return self.evidence.samples.mean_gain() > -self.evidence.margin
 
     @cached_property
     def states(self) -> States:
-        """What the numbers say: the names of states."""
+        """The names of the states that follow from the numbers."""
         passes = self.excluded & self.holds
         fails = (self.drop <= self.alpha) & ~passes
         few = np.full(passes.shape, self.evidence.samples.fewest < FEWEST)
@@ -123,12 +123,12 @@ class NonInferiority:
 
     @property
     def state(self) -> State:
-        """What the numbers of one comparison say."""
+        """The state of a single comparison."""
         return State(self.states.item())
 
     @property
     def needed(self) -> Needed | None:
-        """About how many seeds would decide; None where it is decided, or nobody can tell."""
+        """The approximate number of seeds that would decide, None if it is decided or cannot be estimated."""
         if self.state is not State.UNDECIDED or self._scattered:
             return None
         samples, contrasts = self.evidence.samples, self.evidence.contrasts
@@ -139,7 +139,7 @@ class NonInferiority:
         return needed(float(contrasts.estimate()), low, high, self.evidence.margin, n, m, self.evidence.pairs)
 
     def reason(self, metric: Metric) -> str:
-        """Return why, in words, for a metric."""
+        """Return the reason in words, for a metric."""
         samples, margin = self.evidence.samples, metric.amount(self.evidence.margin)
         worse = metric.loss
         said = {
@@ -159,7 +159,7 @@ class NonInferiority:
         return f"{said}{self._advice()}"
 
     def _below(self, metric: Metric) -> str:
-        """Return in words that a change for the worse is shown, but below the margin; "" where none is shown."""
+        """Return, in words, that a significant change for the worse is below the margin, "" if there is none."""
         if float(self.drop) > self.alpha:
             return ""
         size = f" of {metric.amount(self.fallen)}" if self.fallen > 0 else ""
@@ -167,7 +167,7 @@ class NonInferiority:
 
     @property
     def fallen(self) -> float:
-        """By how much it has become worse: the estimated shift, or where that is no loss, the change of the mean."""
+        """The size of the drop: the estimated shift, or if that is no drop, the change of the mean."""
         shift = float(self.evidence.contrasts.estimate())
         return -shift if shift < 0 else -float(self.evidence.samples.mean_gain())
 

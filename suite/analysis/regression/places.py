@@ -1,4 +1,7 @@
-"""The union of what is accepted and what is planned: never one side alone, or what vanished would pass."""
+"""Places of a benchmark: everything that is accepted or planned.
+
+Neither side alone is enough: results that vanished would pass.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,7 +25,7 @@ def places(
     accepted: Sequence[Entry],
     environment: Mapping[str, str] | None = None,
 ) -> dict[Key, Place]:
-    """Return each place of a benchmark with its entries on either side: those planned, then those only accepted.
+    """Return each place of a benchmark with its entries on either side: planned ones, then those only accepted.
 
     Args:
         benchmark: says which metrics are guarded, with which margins.
@@ -65,12 +68,15 @@ def places(
 
 
 def _alike(then: Mapping[str, str], results: Sequence[Result]) -> dict[str, bool]:
-    """Return, by trial, whether its result, which is of the present libraries, is to equal the accepted one."""
+    """Return, by trial, whether its result must equal the accepted one: same libraries, same kind of machine."""
     return {result.trial.id: same_numbers(then, present([result.machine])) for result in results}
 
 
 def _unmeasured(metric: str, result: Result | None) -> str:
-    """Return why a result has no value of a metric, not even an infinite one; "" where it has, or has no score."""
+    """Return why a result has no value of a metric, not even an infinite one.
+
+    It is "" if there is a value, or no score.
+    """
     if result is None or not result.status.scored:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Present results in the form in which they are accepted: an entry for each initializer, point and guarded metric."""
+"""Present results as entries of a baseline."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
@@ -18,7 +18,7 @@ SHORT = 12
 def sampled(
     benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result], accepted: Iterable[Entry] = ()
 ) -> list[Entry]:
-    """Return what the results of a benchmark's planned trials came to, in the order of the plan.
+    """Return the results of a benchmark's planned trials as entries, in the order of the plan.
 
     Places without any result have no entry. A trial without a score is in `failed`. For `accepted` see
     `default_metric`.
@@ -32,9 +32,9 @@ def sampled(
 
 
 def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result]) -> list[Entry]:
-    """Return the numbers on which claims rest, in the form of entries: those that are scalars of a trial.
+    """Return the numbers on which claims rest, as entries; only scalars of trials are included.
 
-    They have no margin. What is guarded is not among them.
+    They have no margin. Guarded metrics are left out.
     """
     default = default_metric(results)
     found: list[Entry] = []
@@ -48,7 +48,7 @@ def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Res
 
 
 def speaks_of(claim: Claim, trial: Trial) -> bool:
-    """Return whether a claim is, on one of its sides, of a trial's initializer and point."""
+    """Return whether one side of a claim is about a trial's initializer and point."""
     point = dict(trial.point)
     return any(
         trial.initializer == side.initializer
@@ -58,7 +58,7 @@ def speaks_of(claim: Claim, trial: Trial) -> bool:
 
 
 def _places(trials: Sequence[Trial], results: Sequence[Result]) -> Iterator[tuple[list[Trial], list[Result]]]:
-    """Yield the planned trials of each initializer and point, with the results that there are."""
+    """Yield the planned trials of each initializer and point, with their results."""
     known = {result.trial.id: result for result in results}
     places: dict[tuple[str, Point], list[Trial]] = {}
     for trial in trials:
@@ -68,7 +68,10 @@ def _places(trials: Sequence[Trial], results: Sequence[Result]) -> Iterator[tupl
 
 
 def configuration(trial: Trial) -> str:
-    """Return the hash of what is trained: without the seeds, what is measured, and the names that a benchmark gives."""
+    """Return the hash of what is trained.
+
+    Seeds, diagnostics and the benchmark's own names are left out.
+    """
     table = trial.spec.resolved()
     del table["seed"], table["replicate"], table["diagnostics"]
     return digest(table)[:SHORT]
@@ -98,9 +101,9 @@ def _entries(trial: Trial, results: Sequence[Result], metrics: Iterable[str]) ->
 
 
 def default_metric(results: Iterable[Result], accepted: Iterable[Entry] = ()) -> str:
-    """Return what is guarded where a benchmark names nothing: the final test accuracy, the loss of a regression.
+    """Return the metric that is guarded by default: the final test accuracy, or the loss of a regression.
 
-    Accepted entries have a say, too: no trial may have a score, and an accuracy that vanished is to be missed.
+    Accepted entries count, too: if no trial has a score now, an accuracy that vanished must be missed.
     """
     names = {name for result in results for name in result.metrics} | {entry.metric for entry in accepted}
     return "final/test_accuracy" if "final/test_accuracy" in names or not names else "final/test_loss"

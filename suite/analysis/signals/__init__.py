@@ -1,1 +1,1 @@
-"""What is measured of signals, beside what theory expects of them."""
+"""Measured signals, and the theory's expectations of them."""

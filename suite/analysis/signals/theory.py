@@ -1,4 +1,4 @@
-"""What mean-field theory expects of a trial's signals, layer by layer, and how far from it they are."""
+"""Mean-field expectations of a trial's signals, and deviations from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from suite.training.result import Result
 
 
 def relative_gradients(of: Explanation | Measurement) -> list[float]:
-    """Return the standard deviation of the gradient at each layer over that at the last; NaN where there is none."""
+    """Return the gradient's standard deviation at each layer over that at the last; NaN if there is none."""
     variances = np.array([layer.gradient_variance for layer in of.layers], np.float64)
     with np.errstate(all="ignore"):
         return [float(each) for each in np.sqrt(variances / variances[-1])]
@@ -47,7 +47,7 @@ class Expectation:
 
 
 def expected(result: Result) -> Expectation | None:
-    """Return what the theory expects at initialization; None where nothing was measured or it has nothing to say.
+    """Return the theory's expectation at initialization, None if nothing was measured or the theory does not apply.
 
     σ_w² and σ_b² of each layer are its own mean squares (Poole 2016; Schoenholz 2017).
     """
@@ -69,9 +69,9 @@ def expected(result: Result) -> Expectation | None:
 
 
 def silence(result: Result) -> str:
-    """Return why the theory has nothing to say of a result, "" where it has.
+    """Return why the theory does not apply to a result, "" if it does.
 
-    It speaks of perceptrons without normalization whose activation it knows, with weights that have no mean.
+    It applies to perceptrons without normalization whose activation it knows, with weights that have no mean.
     """
     model, measured = result.trial.spec.model, result.measurements.get(0)
     if not isinstance(model, MLP):
@@ -98,7 +98,7 @@ def silence(result: Result) -> str:
 
 
 def deviations(result: Result) -> dict[str, float]:
-    """Return how far hidden layers are from `expected`, as metrics; none where the theory has nothing to say.
+    """Return the deviations of hidden layers from `expected`, as metrics; none if the theory does not apply.
 
     `theory/second_moment` and `theory/gradient_variance` are the largest relative deviations, `theory/correlation` the
     largest absolute one.
@@ -118,12 +118,12 @@ def deviations(result: Result) -> dict[str, float]:
 
 
 def centred(layer: LayerSignal) -> bool:
-    """Return whether the weights of a layer have no mean that counts: those of a random draw around 0."""
+    """Return whether a layer's weights are like a random draw around 0, with no mean that matters."""
     return around_zero(layer.fan_in, layer.weight_mean, layer.weight_square)
 
 
 def around_zero(fan_in: int, mean: float, square: float) -> bool:
-    """Return whether weights with this mean and mean square are those of a random draw around 0."""
+    """Return whether weights with this mean and mean square are like a random draw around 0."""
     return fan_in * mean**2 <= CENTRED * square
 
 

@@ -1,4 +1,4 @@
-"""Under which names a server on this machine is reached, by this machine and by others."""
+"""Addresses of the tracking server, and links to its pages."""
 
 import json
 import socket
@@ -18,18 +18,19 @@ def home_url(base_url: str) -> str:
 
 
 def comparison_url(base_url: str, experiment_id: str, view: str = VIEW) -> str:
-    """Return the link to the charts of an experiment in a saved view: groups, unless `view` is the key of another.
+    """Return the link to the charts of an experiment in a saved view, by default the view of groups.
 
-    There is none to several experiments: on that page MLflow averages groups of one name over all of them.
+    `view` is the key of another view. There is no link to several experiments: on that page MLflow averages groups of
+    one name over all of them.
     """
     query = MODE | {"compareRunsMode": "CHART", "viewStateShareKey": view}
     return f"{base_url.rstrip('/')}/#/experiments/{experiment_id}/runs?{urlencode(query)}"
 
 
 def boxes_url(base_url: str, experiment_id: str, run_ids: Sequence[str]) -> str:
-    """Return the link to the page that compares these runs, on which alone MLflow draws box plots.
+    """Return the link to the page that compares these runs, the only one with box plots.
 
-    What they are of is chosen there: the page reads it from no link. Each run takes 41 characters.
+    The reader chooses there what the plots show: the page takes it from no link. Each run takes 41 characters.
     """
     query = {"runs": _list(run_ids), "experiments": _list([experiment_id])} | MODE
     return f"{base_url.rstrip('/')}/#/compare-runs?{urlencode(query)}"
@@ -55,17 +56,23 @@ ELSEWHERE = ("192.0.2.1", 9)
 
 
 def url(name: str, port: int) -> str:
-    """Return the address of a server's pages; IPv6 addresses stand in brackets."""
+    """Return the address of a server's pages.
+
+    An IPv6 address is put in brackets.
+    """
     return f"http://{_bracketed(name)}:{port}"
 
 
 def local(host: str) -> str:
-    """Return under which name this machine reaches a server that listens on `host`."""
+    """Return the name by which this machine reaches a server that listens on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
 def names(host: str) -> list[str]:
-    """Return under which names other machines reach a server that listens on `host`, none where it is a loopback."""
+    """Return the names by which other machines reach a server that listens on `host`.
+
+    There are none if `host` is a loopback.
+    """
     if host in LOOPBACK:
         return []
     if host not in EVERYWHERE:
@@ -75,7 +82,7 @@ def names(host: str) -> list[str]:
 
 
 def protection(host: str, port: int) -> dict[str, str]:
-    """Return what MLflow's server reads to answer to these names and to refuse all others.
+    """Return the settings that let MLflow's server answer to these names and refuse all others.
 
     It checks the Host header, against pages that rebind their name to this machine, and the Origin header, against
     pages that send requests from a reader's browser. Without this it would take its own pages for foreign ones as soon

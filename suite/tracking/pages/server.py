@@ -1,4 +1,4 @@
-"""MLflow's web pages over a database, as a server on this machine."""
+"""A server of MLflow's web pages on this machine."""
 
 import os
 import signal
@@ -31,14 +31,14 @@ DEADLINE = 120
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the address of its pages, its process, and the addresses under which others reach it."""
+    """A running server: its address, its process, and the addresses by which other machines reach it."""
 
     url: str
     process: subprocess.Popen[bytes]
     reached: tuple[str, ...] = ()
 
     def wait(self) -> None:
-        """Wait until the server ends, which it does not by itself."""
+        """Wait until the server ends; it does not end by itself."""
         self.process.wait()
 
 
@@ -117,7 +117,7 @@ def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the server and the processes that it has started."""
+    """End the server and the processes that it started."""
     _tell(process, signal.SIGTERM)
     try:
         process.wait(timeout=10)
@@ -136,7 +136,7 @@ def _tell(process: subprocess.Popen[bytes], number: int) -> None:
 
 @contextmanager
 def _signals_as_exits() -> Iterator[None]:
-    """Let a closed terminal or `kill` leave the block as an error does, so that no server is left behind."""
+    """Let a closed terminal or `kill` leave the block as an error does, so that the server is ended."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""What the page of an experiment shows when it is opened: a view of groups, and one of every seed."""
+"""Views of an experiment's page: groups, and every seed."""
 
 import base64
 import json
@@ -30,24 +30,24 @@ Json = dict[str, Any]
 
 
 class Tracked(Protocol):
-    """A run of a trial, before it is written or after."""
+    """A run of a trial, before or after it is written."""
 
     @property
     def tags(self) -> dict[str, str]:
-        """Its tags, by name."""
+        """The run's tags, by name."""
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Its parameters, by name."""
+        """The run's parameters, by name."""
 
 
 def saved_views(runs: Sequence[Tracked]) -> dict[str, str]:
     """Return the views of an experiment with trials like these, by key, as the page reads them from its tags.
 
-    The more runs are given, the more groups are folded up; of one run, both views are known but for that. The page
-    loads 100 runs at a time, so both are sorted by seed: these are the first seeds of every group, not every seed of
-    some groups. They show the trials that are planned now under the present environment: an average over others, too,
-    would be of nothing.
+    Groups of the given runs are folded; apart from that, one run is enough to make both views. The page loads 100 runs
+    at a time, so both views are sorted by seed: the first runs are the first seeds of every group, not every seed of
+    some groups. Only trials that are planned now, in the present environment, are shown: an average that includes
+    others would mean nothing.
     """
     axes = _axes(runs[0])
     curves = _curves(runs)
@@ -82,7 +82,7 @@ def saved_views(runs: Sequence[Tracked]) -> dict[str, str]:
 
 
 def compared_by(runs: Sequence[Tracked]) -> str | None:
-    """Return the metric by which trials like these are compared, None where none of them was trained."""
+    """Return the metric by which trials like these are compared, None if none of them was trained."""
     return next(map(_final, _curves(runs)), None)
 
 
@@ -96,7 +96,10 @@ def _final(curve: str) -> str:
 
 
 def _axes(run: Tracked) -> list[tuple[str, str]]:
-    """Return what makes groups: the initializer and the sweep's axes, as a tag where MLflow cannot name one of them."""
+    """Return the keys that make groups: the initializer and the sweep's axes.
+
+    They are one tag if MLflow cannot name one of the axes.
+    """
     axes = [("param", key) for key in json.loads(run.tags[SWEEP])]
     if not {key for _, key in axes} <= run.parameters.keys():
         axes = [("tag", SWEEP)]
@@ -109,7 +112,7 @@ def _group(run: Tracked, axes: Sequence[tuple[str, str]]) -> str:
 
 
 def _curves_and_bars(curves: Sequence[str]) -> list[Json]:
-    """Return the curves, with the range of a group's seeds as a band, and the means of what two of them end at."""
+    """Return charts of curves, with a band over each group's seeds, and bars of the mean final values of two curves."""
     lines = [
         _chart("LINE", name, metricKey=name, selectedMetricKeys=[name], displayPoints=False, xAxisKey="step")
         | {"xAxisScaleType": "linear", "scaleType": "log" if parsed(name).of_loss else "linear", "range": {}}
@@ -121,7 +124,7 @@ def _curves_and_bars(curves: Sequence[str]) -> list[Json]:
 
 
 def _points(parameters: Sequence[str], curves: Sequence[str]) -> list[Json]:
-    """Return a point for each seed over each axis, and a line for each through all axes."""
+    """Return charts with a point for each seed over each axis, and one with a line for each seed through all axes."""
     if not curves:
         return []
     quality = _final(curves[0])
@@ -153,13 +156,16 @@ def _sections(columns: int, trained: bool) -> list[Json]:
 
 
 def _folded(name: str, state: Json, groups: Sequence[str]) -> str:
-    """Return a view with these groups folded up, or as many of the first as there is room for."""
+    """Return a view with these groups folded, or with as many of the first ones as fit."""
     view = _envelope(name, state | {"groupsExpanded": dict.fromkeys(groups, False)})
     return view if len(view) <= LONGEST or not groups else _folded(name, state, groups[: len(groups) // 2])
 
 
 def _envelope(name: str, state: Json) -> str:
-    """Return a view as the page saves one: compressed, since older servers take 5000 characters."""
+    """Return a view in the form in which the page saves it.
+
+    It is compressed, since older servers accept 5000 characters.
+    """
     packed = base64.b64encode(zlib.compress(json.dumps(state).encode())).decode()
     now = round(time.time() * 1000)
     return json.dumps({"name": name, "createdAt": now, "updatedAt": now, "state": f"deflate;{packed}"})

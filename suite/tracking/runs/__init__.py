@@ -1,1 +1,1 @@
-"""Contents of one run: written, read back, and checked for damage."""
+"""Contents of a run: written, read back, and checked for damage."""

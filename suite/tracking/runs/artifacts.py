@@ -1,4 +1,4 @@
-"""The files of a run, wherever they are kept, and what a result keeps in files."""
+"""Files of a run, local or on a server."""
 
 import csv
 import io
@@ -25,14 +25,20 @@ LARGEST = 2**31
 
 
 class Artifacts:
-    """The files under one artifact URI. Those in a local folder are reached without MLflow, which takes longer."""
+    """The files under one artifact URI.
+
+    Files in a local folder are accessed without MLflow, which is slower.
+    """
 
     def __init__(self, uri: str, tracking_uri: str) -> None:
         self._folder = _local(uri)
         self._repository = None if self._folder else repository(uri, tracking_uri)
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write files, by name; a name may have folders in it."""
+        """Write files, by name.
+
+        A name may contain folders.
+        """
         if self._folder is not None:
             _write(self._folder, files)
         elif self._repository is not None and files:
@@ -42,11 +48,11 @@ class Artifacts:
 
     @property
     def local(self) -> bool:
-        """Whether they stand in a folder of this machine."""
+        """Whether the files are in a folder of this machine."""
         return self._folder is not None
 
     def read(self, name: str, largest: int = LARGEST) -> bytes:
-        """Return what a file holds.
+        """Return the content of a file.
 
         Raises:
             FileNotFoundError: there is no such file.
@@ -67,7 +73,10 @@ class Artifacts:
             return _content(Path(path), largest)
 
     def sizes(self) -> dict[str, int]:
-        """Return the bytes of each file of the run that stands in no folder of its own, by name."""
+        """Return the size in bytes of each file of the run, by name.
+
+        Files in subfolders are left out.
+        """
         if self._folder is not None:
             files = self._folder.iterdir() if self._folder.is_dir() else []
             return {path.name: path.stat().st_size for path in files if path.is_file()}
@@ -119,7 +128,9 @@ def _curves_to_csv(result: Result) -> str:
 
 
 def curves_from_csv(content: bytes) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
-    """Return the steps and the curves by name; the same numbers to the last bit.
+    """Return the steps, and the curves by name.
+
+    The numbers are those that were written, to the last bit.
 
     Raises:
         ValueError: it is no such table, or a row is not whole.

@@ -1,4 +1,4 @@
-"""The curves of many runs as one frame, a row for each evaluation."""
+"""Curves of many runs as one frame."""
 
 import json
 from collections.abc import Iterable
@@ -20,7 +20,9 @@ _Drawn = tuple[dict[str, Any], "pd.DataFrame", dict[str, str]]
 
 
 def curves_of(benchmark: str, rows: Iterable[Row], tracking_uri: str, downloads: int) -> "pd.DataFrame":
-    """Return a row for each evaluation of these runs; those without curves have none, and damaged ones are left out.
+    """Return a row for each evaluation of these runs.
+
+    Runs without curves have no rows, and damaged runs are left out.
 
     Columns: initializer, seed, the dotted keys of the sweep, "step", one for each curve ("test/accuracy"), which is NaN
     where a run has no such curve and not finite where it diverged; then status, trial, environment and run.
@@ -51,7 +53,9 @@ def curves_of(benchmark: str, rows: Iterable[Row], tracking_uri: str, downloads:
 
 
 def _place(row: Row) -> dict[str, Any]:
-    """Return what sets a run apart; values of the sweep that are lists or tables are text, as parameters are.
+    """Return the initializer, the seed and the point of a run.
+
+    Values of the sweep that are lists or tables are text, as they are in parameters.
 
     Raises:
         DamagedError: the run does not say it.

@@ -1,4 +1,7 @@
-"""Trained models, kept so that MLflow and Keras load them again where the suite is not installed."""
+"""Trained models in MLflow's registry.
+
+MLflow and Keras load them where the suite is not installed.
+"""
 
 import json
 import re
@@ -49,12 +52,12 @@ def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", examp
 
 
 def registered_name(benchmark: str, initializer: str) -> str:
-    """Return the name in the model registry, which takes neither slashes nor colons."""
+    """Return the name in the model registry, without the slashes and colons that it refuses."""
     return re.sub(r"[/:\s]+", "-", f"{benchmark}-{initializer}")
 
 
 def withdraw(client: "MlflowClient", benchmark: str, initializer: str) -> None:
-    """Take the alias from the version of a registered model that has it, if there is one."""
+    """Remove the alias "best" from a registered model, if it has one."""
     from mlflow.exceptions import MlflowException
 
     try:
@@ -85,7 +88,7 @@ def _save(model: "keras.Model", example: "NDArray[np.generic]", folder: str, ent
 
 
 def _has_code_of_its_own(config: Any) -> bool:
-    """Return whether a serialized object names code outside Keras: a class's module, or a function that it lacks."""
+    """Return whether a serialized object names code outside Keras."""
     if isinstance(config, list):
         return any(map(_has_code_of_its_own, config))
     if not isinstance(config, dict):

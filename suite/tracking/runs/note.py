@@ -1,4 +1,4 @@
-"""The note on a run's page: what was trained, and what came of it, in Markdown."""
+"""Notes on run pages in Markdown: what was trained, with scores."""
 
 import json
 import re
@@ -25,7 +25,7 @@ LONGEST_LINE = 1000
 
 
 def note(result: Result) -> str:
-    """Return two or three lines and, where there are numbers, a small table of the first, the last and the best."""
+    """Return two or three lines and, if there are numbers, a small table of initial, final and best scores."""
     paragraphs = [_what(result), OUTCOMES[result.status]]
     lines = result.error.strip().splitlines()
     if lines:
@@ -69,7 +69,7 @@ def _called(identifier: Mapping[str, Any]) -> str:
 
 
 def _scores(metrics: Mapping[str, float]) -> dict[str, list[str]]:
-    """Return, for each quantity that has a final value, its initial, final and best one."""
+    """Return the initial, final and best value of each quantity that has a final one."""
     names = [metric.rest for metric in map(parsed, metrics) if metric.kind == "final" and metric.part]
     kinds = ("initial", "final", "best")
     return {
@@ -81,12 +81,12 @@ def _scores(metrics: Mapping[str, float]) -> dict[str, list[str]]:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; the cells are Markdown already."""
+    """Return a Markdown table of cells that are Markdown already."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def escape(text: str) -> str:
-    """Return plain text as one line of Markdown that shows it as it is."""
+    """Return plain text as one line of Markdown that shows it literally."""
     safe = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]#~|])", r"\\\1", safe)

@@ -1,4 +1,4 @@
-"""A run as plain data: all that is written of a result, for a process that knows nothing of its trial."""
+"""Runs as plain data, which a process writes without their trial."""
 
 import io
 import json
@@ -25,7 +25,9 @@ _FIELDS, _FILES = "run.json", "files/"
 
 @dataclass(frozen=True)
 class PlainRun:
-    """One run of an experiment. `started` and `ended` are in milliseconds since the epoch.
+    """One run of an experiment.
+
+    `started` and `ended` are in milliseconds since the epoch.
 
     `point` is the point of the sweep, `files` are contents by name, `dataset` has the fields of MLflow's dataset.
     """
@@ -44,15 +46,18 @@ class PlainRun:
 
     @property
     def record(self) -> str:
-        """What identifies this run, whatever id MLflow gives it."""
+        """The id of this run, which it keeps whatever id MLflow gives it."""
         return self.tags[RECORD]
 
     def with_files(self, files: Mapping[str, bytes]) -> "PlainRun":
-        """Return the run with further files, or others of the same names."""
+        """Return the run with further files; those of the same name are replaced."""
         return replace(self, files={**self.files, **files})
 
     def to_bytes(self) -> bytes:
-        """Return the run as a ZIP archive of JSON and its files. Its checksums tell a damaged one."""
+        """Return the run as a ZIP archive of JSON and its files.
+
+        The archive's checksums reveal damage.
+        """
         fields = asdict(self)
         files = fields.pop("files")
         archive = io.BytesIO()
@@ -90,7 +95,9 @@ def _fields() -> "TypeAdapter[PlainRun]":
 
 
 def plain(result: Result, session: str = "") -> PlainRun:
-    """Return what becomes of a result; `session` is the id of the session that writes it, as its tag says.
+    """Return a result as a plain run.
+
+    `session` is the id of the session that writes it, for its tag.
 
     Every store takes every part of it, whatever the result's texts are.
     """

@@ -1,4 +1,4 @@
-"""From runs back to results."""
+"""Results and frames, read from runs."""
 
 import json
 from collections.abc import Container, Iterable, Mapping
@@ -16,18 +16,21 @@ if TYPE_CHECKING:
 
 
 def key_of(row: Row) -> Key | None:
-    """Return which trial a run is of, None for a run that is no trial's."""
+    """Return the key of the trial that a run belongs to, None if it belongs to no trial."""
     identity = row.tags.get(TRIAL), row.tags.get(ENVIRONMENT)
     return None if identity[0] is None or identity[1] is None else (identity[0], identity[1])
 
 
 def rank(row: Row) -> tuple[bool, bool, int]:
-    """Return the order in which runs of one trial count: whole ones, those not interrupted, the newest last."""
+    """Return the sort key of a trial's runs: complete and uninterrupted runs come last, the newest at the end."""
     return row.tags.get(COMPLETE) == "true", row.tags.get(STATUS) != Status.INTERRUPTED, row.started
 
 
 def current(rows: Iterable[Row]) -> dict[Key, Row]:
-    """Return the one complete run of each trial that counts. One whose status was edited counts as none."""
+    """Return the run of each trial that counts: the last complete one.
+
+    A run whose status was edited does not count.
+    """
     found: dict[Key, Row] = {}
     for row in sorted(rows, key=rank):
         key = key_of(row)
@@ -37,7 +40,9 @@ def current(rows: Iterable[Row]) -> dict[Key, Row]:
 
 
 def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Container[str] = ()) -> Result:
-    """Return the result that a run was made from, without what files hold where `artifacts` is None or leaves them.
+    """Return the result that a run was made from.
+
+    Contents of files are left out if `artifacts` is None, and for each file in `leave`.
 
     Raises:
         DamagedError: a tag or a file of the run is not what was written.
@@ -61,14 +66,15 @@ def _scalars(metrics: Mapping[str, float], curves: Iterable[str]) -> dict[str, f
 
 
 def called(row: Row) -> str:
-    """Return what messages call the run of a trial."""
+    """Return the name by which messages call a trial's run."""
     return f"{row.parameters.get('initializer')} seed {row.parameters.get('seed')}"
 
 
 def frame_of(benchmark: str, rows: Iterable[Row]) -> "pd.DataFrame":
     """Return a row for each of a benchmark's runs: trial, environment, run, status, start (UTC), parameters, metrics.
 
-    What some of the runs do not have is NaN there, NA among truth values. A run whose tags were edited is left out.
+    A value that some of the runs lack is NaN for them, or NA among truth values. Runs whose tags were edited are left
+    out.
     """
     import pandas as pd
 
@@ -90,7 +96,7 @@ def frame_of(benchmark: str, rows: Iterable[Row]) -> "pd.DataFrame":
 
 
 def _typed(text: str) -> str | int | float | bool:
-    """Return a parameter's text as what it was written from."""
+    """Return the value from which a parameter's text was written."""
     if text in ("True", "False"):
         return text == "True"
     try:

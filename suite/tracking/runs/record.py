@@ -1,4 +1,4 @@
-"""What of a result becomes the name, tags, parameters and metrics of its MLflow run."""
+"""Name, tags, parameters and metrics of a result's run."""
 
 import getpass
 import json
@@ -19,9 +19,9 @@ from suite.training.result import Result, Status
 
 @cache
 def git_tags() -> dict[str, str]:
-    """Return commit, branch and whether anything was changed, of the current folder's repository; {} without one.
+    """Return commit, branch and dirtiness of the current folder's repository, {} if there is none.
 
-    They are asked for once: a run of minutes belongs to the code that it started with.
+    They are read once: a run of minutes belongs to the code with which it started.
     """
     commit = _git("rev-parse", "HEAD")
     if not commit:
@@ -64,13 +64,13 @@ RUN_STATUS = {
 
 
 def run_name(trial: Trial) -> str:
-    """Return what tables and charts call the run: initializer, point of the sweep, seed."""
+    """Return the name of a run in tables and charts: initializer, point of the sweep, seed."""
     point = [f"{key.rpartition('.')[2]}={value}" for key, value in trial.point]
     return shorten(" ".join([trial.initializer, *point, f"seed {trial.replicate}"]), LONGEST_NAME)
 
 
 def tags(result: Result, files: list[str]) -> dict[str, str]:
-    """Return the tags of a run, all but the last one, which says that it is complete."""
+    """Return all tags of a run except the last one, which marks it as complete."""
     trial = result.trial
     weights = {WEIGHTS: result.weights} if result.weights else {}
     return (
@@ -91,7 +91,7 @@ def tags(result: Result, files: list[str]) -> dict[str, str]:
 
 
 def provenance() -> dict[str, str]:
-    """Return who and what made a run: user, code, versions of libraries, kind of machine."""
+    """Return the origin of a run: user, code, versions of libraries, kind of machine."""
     return git_tags() | _origin()
 
 
@@ -107,14 +107,14 @@ def _origin() -> dict[str, str]:
 
 
 def parameters(trial: Trial) -> dict[str, str]:
-    """Return every parameter of the trial as MLflow takes it: names of its alphabet, values not too long."""
+    """Return every parameter of the trial in the form that MLflow accepts."""
     return {legal(name): shorten(str(value), LONGEST_PARAMETER) for name, value in trial.parameters.items()}
 
 
 def metrics(result: Result) -> Iterator[tuple[str, float, int]]:
-    """Yield (name, value, step): the curves at their optimizer steps, then the scalars at step 0; finite ones only.
+    """Yield (name, value, step): the curves at their optimizer steps, then the scalars at step 0.
 
-    MLflow stores an infinity as the largest number there is, and its pages lose NaN.
+    Only finite values are included: MLflow stores an infinity as the largest float, and its pages lose NaN.
     """
     for name, curve in result.curves.items():
         for step, value in zip(result.steps, curve, strict=True):
@@ -141,7 +141,7 @@ def dataset(result: Result) -> dict[str, Any]:
 
 
 def legal(name: str) -> str:
-    """Return `name` with what MLflow takes in names of parameters and metrics only: its alphabet, no odd paths."""
+    """Return `name` with the characters and paths replaced that MLflow refuses in names."""
     safe = re.sub(r"[^\w\-. :/]", "_", name)[:LONGEST_NAME] or "_"
     odd = posixpath.normpath(safe) != safe or safe.startswith(("/", "..")) or safe == "."
     return re.sub(r"[./]", "_", safe) if odd else safe

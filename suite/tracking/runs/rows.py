@@ -1,4 +1,4 @@
-"""All runs of an experiment at once, as plain rows."""
+"""Runs of an experiment as plain rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """One run. `started` is in milliseconds since the epoch, `artifacts` the URI of its files, `status` MLflow's."""
+    """One run.
+
+    `started` is in milliseconds since the epoch, `artifacts` is the URI of its files, `status` is MLflow's.
+    """
 
     run_id: str
     started: int
@@ -22,7 +25,7 @@ class Row:
 
 
 def from_client(client: "MlflowClient", experiment_id: str) -> Iterator[Row]:
-    """Yield the runs that are not deleted, in no order."""
+    """Yield the runs that are not deleted, in any order."""
     token = None
     while token != "":
         page = client.search_runs([experiment_id], max_results=1000, page_token=token)

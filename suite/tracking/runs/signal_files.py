@@ -1,4 +1,4 @@
-"""What was measured of a trial's signals, in files: a table of layers to read, and what no table holds."""
+"""Files of a trial's measured signals: tables, scalars and arrays."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ _TYPES: dict[str, Callable[[str], Any]] = {
 
 
 def signal_files(measurements: Mapping[int, Measurement], draws: Mapping[str, NDArray[np.float64]]) -> dict[str, bytes]:
-    """Return the files by name: a row for each step and layer, scalars and problems, arrays, a row for each draw."""
+    """Return the files by name: rows of steps and layers, scalars and problems, arrays, rows of draws."""
     files = {}
     if measurements:
         rows = [[step, *astuple(layer)] for step, each in measurements.items() for layer in each.layers]
@@ -38,7 +38,7 @@ def signal_files(measurements: Mapping[int, Measurement], draws: Mapping[str, ND
 
 
 def measurements_from(files: Mapping[str, bytes]) -> dict[int, Measurement]:
-    """Return the measurements by step, as they were written; none where there are no such files.
+    """Return the measurements by step, as they were written, or none if there are no such files.
 
     Raises:
         ValueError: the files are not of the same steps and layers. Others that cannot be read raise as readers do.
@@ -67,7 +67,7 @@ def _measurement(
 
 
 def draws_from(files: Mapping[str, bytes]) -> dict[str, NDArray[np.float64]]:
-    """Return what was measured of draws, by name, as it was written; nothing where there is no such file.
+    """Return the measured draws by name, as they were written, or none if there is no such file.
 
     Raises:
         ValueError: it has no draws, or a row is not whole.

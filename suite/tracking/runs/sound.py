@@ -1,4 +1,4 @@
-"""Stored files of a trial, read such that a damaged one is found."""
+"""Stored files of a trial, checked for damage when they are read."""
 
 import json
 import logging
@@ -37,11 +37,11 @@ Found = TypeVar("Found")
 
 
 class DamagedError(Exception):
-    """A run's tags or files are not what was written: the file, and what is wrong with it."""
+    """A run's tags or files differ from what was written; the message names the file and the difference."""
 
 
 def tell(benchmark: str, damaged: Sequence[str]) -> None:
-    """Say which results of a benchmark count as not there, as a warning of one line; nothing where all are sound."""
+    """Warn, in one line, which results of a benchmark are damaged and therefore left out."""
     if damaged:
         logger.warning(
             "%s: %d stored result%s damaged and left out: %s; `python -m suite run` trains anew what its file plans",
@@ -53,7 +53,7 @@ def tell(benchmark: str, damaged: Sequence[str]) -> None:
 
 
 def attempt(read: Callable[..., Found], *given: Any) -> Found | DamagedError:
-    """Return what `read` makes of what it is given, or what it finds damaged."""
+    """Return the result of `read`, or the DamagedError that it raised."""
     try:
         return read(*given)
     except DamagedError as error:
@@ -61,7 +61,10 @@ def attempt(read: Callable[..., Found], *given: Any) -> Found | DamagedError:
 
 
 def sound(readings: Iterable[tuple[str, str, Found | DamagedError]]) -> list[Found]:
-    """Return what could be read of runs, each given with its benchmark and name. Damaged ones are only told."""
+    """Return the readings that succeeded, and warn about the damaged ones.
+
+    Each reading comes with its benchmark and the name of its run.
+    """
     found: list[Found] = []
     damaged: dict[str, list[str]] = {}
     for benchmark, name, reading in readings:
@@ -85,12 +88,12 @@ LONGEST = 200
 
 
 def seals(files: Mapping[str, bytes]) -> str:
-    """Return the tag that tells later whether files are still what was written: size and hash of each."""
+    """Return a tag that later reveals changes of the files: size and hash of each."""
     return json.dumps({name: f"{len(content)} {_hash(content)}" for name, content in files.items()})
 
 
 def tagged(row: Row) -> dict[str, Any]:
-    """Return what a run's tags say of its trial: "status", "files", "curves", "dataset" and "seals".
+    """Return the tags of a run about its trial: "status", "files", "curves", "dataset" and "seals".
 
     Raises:
         DamagedError: a tag is missing, or was edited.
@@ -118,7 +121,7 @@ def tagged(row: Row) -> dict[str, Any]:
 
 
 def contents(row: Row, artifacts: Artifacts, leave: Container[str] = ()) -> dict[str, Any]:
-    """Return what the files of a run hold: "steps", "curves", "boundary", "error", "measurements", "draws".
+    """Return the contents of a run's files: "steps", "curves", "boundary", "error", "measurements", "draws".
 
     Files in `leave` are not looked at.
 
@@ -144,7 +147,9 @@ def contents(row: Row, artifacts: Artifacts, leave: Container[str] = ()) -> dict
 
 
 def check(row: Row, artifacts: Artifacts) -> None:
-    """Compare the files of a run with what was written; those that a server keeps by their sizes only.
+    """Compare the files of a run with what was written.
+
+    Files on a server are compared by their sizes only.
 
     Raises:
         DamagedError: a file is missing, unreadable, or not what was written.

@@ -1,4 +1,4 @@
-"""What a benchmark came to, as one run: aggregates as metrics, the table and the figures as files."""
+"""The summary run of a benchmark: aggregates, table and figures."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def summary_of(rows: Iterable[Row]) -> Row | None:
-    """Return the present summary among the runs of a benchmark: the newest that is whole."""
+    """Return the present summary among the runs of a benchmark: the newest complete one."""
     whole = [row for row in rows if row.tags.get(SUMMARY) == "true"]
     return max(whole, key=lambda row: row.started, default=None)
 
@@ -31,7 +31,10 @@ def write_summary(
     covers: str,
     session: str = "",
 ) -> str:
-    """Write the run named "summary" and return its id; what the arguments are, `Store.log_summary` says."""
+    """Write the run named "summary" and return its id.
+
+    The arguments are those of `Store.log_summary`.
+    """
     text = "\n\n".join(filter(None, [note, _markdown(frame)]))
     written_by = {WRITER: session} if session else {}
     tags = (
@@ -48,7 +51,10 @@ def write_summary(
 
 
 def write_check(client: "MlflowClient", summary: Row, files: Mapping[str, bytes], verdict: str, covers: str) -> None:
-    """Add what a check said to a summary; what the arguments are, `Store.log_check` says. The tags come last."""
+    """Add the outcome of a check to a summary.
+
+    The arguments are those of `Store.log_check`. The tags are written last.
+    """
     from mlflow.entities import RunTag
 
     named = {f"check/{name}": content for name, content in files.items()}
@@ -57,7 +63,7 @@ def write_check(client: "MlflowClient", summary: Row, files: Mapping[str, bytes]
 
 
 def _metrics(frame: "pd.DataFrame") -> Iterator[tuple[str, float, int]]:
-    """Yield each number as "<column>/<initializer and point>", so that a page puts what is compared side by side."""
+    """Yield each number as "<column>/<initializer and point>", so that a page shows compared numbers side by side."""
     import numpy as np
 
     numbers = [str(name) for name in frame.select_dtypes([np.number, bool]) if not _is_key(str(name))]

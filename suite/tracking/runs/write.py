@@ -1,6 +1,6 @@
-"""From plain data to a run, in as few transactions as MLflow allows.
+"""Runs written in as few transactions as MLflow allows.
 
-A process can die between any two of them. The tag that says that a run is complete is the last thing written of it.
+A process can die between any two of them. Therefore the tag that marks a run as complete is written last.
 """
 
 import time
@@ -22,9 +22,9 @@ METRICS_AT_ONCE, PARAMETERS_AT_ONCE = 1000, 100
 
 
 def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun, half: list[str]) -> Row:
-    """Write a run into the experiment and return it, with its tags.
+    """Write a run into the experiment, and return it with its tags.
 
-    What is left of one that cannot be written whole goes to `half`, by its id, for `end_half`.
+    If it cannot be written completely, its id is appended to `half`, for `end_half`.
     """
     run = client.create_run(experiment_id, plain.started, plain.tags, plain.name)
     run_id, folder = run.info.run_id, run.info.artifact_uri
@@ -41,7 +41,7 @@ def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun, half:
 
 
 def end_half(client: "MlflowClient", half: list[str]) -> None:
-    """Give runs that could not be written whole MLflow's status KILLED, as `mark_stale` does with those of the dead."""
+    """Give runs that could not be written completely MLflow's status KILLED, as `mark_stale` does for dead writers."""
     while half:
         client.update_run(half[-1], KILLED)
         half.pop()
@@ -57,7 +57,7 @@ def finish(
     status: str = "FINISHED",
     ended: int | None = None,
 ) -> None:
-    """End a run, now or at these milliseconds, write what it consists of, and set the tag `mark`: it is complete."""
+    """End a run, now or at these milliseconds, write its contents, and mark it as complete with the tag `mark`."""
     from mlflow.entities import Metric, Param, RunTag
 
     ended = ended or round(time.time() * 1000)
@@ -72,7 +72,7 @@ def finish(
 
 
 def replace_run(client: "MlflowClient", old: str, new: str) -> None:
-    """Delete a run as MLflow deletes, so that it can be restored, and note on it which run took its place."""
+    """Delete a run so that it can be restored, and note on it which run replaced it."""
     if client.get_run(old).info.lifecycle_stage == "active":
         client.set_tag(old, record.SUPERSEDED, new)
         client.delete_run(old)

@@ -1,8 +1,9 @@
-"""Which trials the sessions of one store have taken, so that several train at the same time and none is done twice.
+"""Leases on trials, shared by all sessions of a store.
 
-A session is one `run` of one process. That it lives is a lock that its process holds: nothing has to be renewed, and
-what a killed session had taken is free at once. What is kept here serves sessions that overlap; no result depends on
-it, and the first session that finds no other empties it. It is local: sessions of other machines have their own.
+Sessions train at the same time, and no trial is trained twice. A session is one `run` of one process. Its process holds
+a lock as long as it lives: nothing has to be renewed, and the trials of a killed session are free at once. The leases
+serve sessions that overlap; no result depends on them, and the first session that finds no other one empties them. They
+are local: sessions on other machines have their own.
 """
 
 import sqlite3
@@ -37,22 +38,29 @@ _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR)
 
 
 def leases_of(database: Path) -> Path:
-    """Return the folder of the leases of an SQLite store, beside its database; each database has its own."""
+    """Return the folder of the leases of an SQLite store, beside its database.
+
+    Each database has its own folder.
+    """
     return database.with_name(f".{database.name}.leases")
 
 
 class Leases:
-    """A session, and the trials that it has taken. Any thread may call it. A trial's key is its id and environment.
+    """A session and the trials that it has taken; any thread may call it.
 
-    It must begin before it is looked up in the store which trials are done. What others finish until then is in the
-    store, and what they finish later is `DONE` here: nothing falls in between.
+    A trial's key is its id and its environment.
+
+    Create the leases before querying finished trials in the store. Trials that others finish earlier are in the store,
+    and trials that they finish later are `DONE` here, so none is missed.
 
     Attributes:
         session: what identifies this session, for others to ask `alive` for.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Begin a session; a missing folder is made. What it holds is made anew where it is damaged and nobody uses it.
+        """Begin a session in a folder, which is created if it is missing.
+
+        A damaged database in it is replaced if no other session uses it.
 
         Raises:
             UserError: the folder cannot be written, or what it holds is damaged while another session lives.
@@ -76,7 +84,9 @@ class Leases:
             self._end = stack.pop_all()
 
     def take(self, key: tuple[str, str]) -> Taken:
-        """Take a trial, or learn who has it. One look-up and one write, however many trials there are.
+        """Take a trial, or learn which session has it.
+
+        This is one query and one write, however many trials there are.
 
         Raises:
             UserError: the folder cannot be written any more, as in all methods.
@@ -97,18 +107,18 @@ class Leases:
         return Taken.INHERITED if another_s else Taken.OURS
 
     def finish(self, key: tuple[str, str]) -> None:
-        """Let all sessions that have begun know that a trial of this session's is done: its result is in the store."""
+        """Tell all sessions that this session has finished a trial: its result is in the store."""
         with self._explained(), self._transaction() as connection:
             connection.execute("UPDATE place SET finished = finished + 1")
             self._give_up(connection, key, "holder = NULL, finished = (SELECT finished FROM place)")
 
     def release(self, key: tuple[str, str]) -> None:
-        """Leave a trial of this session's to others, which inherit it: it was not done after all."""
+        """Leave a trial of this session to others, since it was not finished."""
         with self._explained(), self._transaction() as connection:
             self._give_up(connection, key, "holder = ''")
 
     def alive(self, session: str) -> bool | None:
-        """Return whether a session has not ended, None where it has nothing to do with this folder."""
+        """Return whether a session lives, None if it does not belong to this folder."""
         place, _, name = session.partition("-")
         if place != self._place or not name.isalnum():
             return None
@@ -116,7 +126,7 @@ class Leases:
             return held(self._lock(session))
 
     def close(self) -> None:
-        """End the session. What it has taken and not finished is free."""
+        """End the session, which frees the trials that it took and did not finish."""
         self._end.close()
         self._lock(self.session).unlink(missing_ok=True)
 
@@ -129,7 +139,7 @@ class Leases:
         self.close()
 
     def _begin(self, stack: ExitStack, place: str, others: int) -> None:
-        """Open the database; without others that live, what stands in it is forgotten."""
+        """Open the database, and empty it if no other session lives."""
         with ExitStack() as opened:
             self._connection = self._connect(opened, place)
             with self._transaction() as connection:
@@ -153,9 +163,9 @@ class Leases:
         return connection
 
     def _others(self) -> tuple[str, int]:
-        """Return what this place is called and how many sessions live, and tidy up after those that were killed.
+        """Return the name of this place and the number of living sessions, and remove what killed ones left.
 
-        The name matters where the database has to be made anew: what sessions left half written bears it.
+        The name matters if the database has to be replaced: runs that sessions left half written carry it.
         """
         place, live = uuid.uuid4().hex[:12], 0
         for lock in self._folder.glob("*.session"):

@@ -1,6 +1,7 @@
-"""Locks between processes, which every platform releases when their process dies, however it dies.
+"""Locks between processes, released when their process dies.
 
-Each is an exclusive transaction on an SQLite file of its own: no process ids, which are given out again, and no clocks.
+Each lock is an exclusive transaction on an SQLite file of its own. It needs no process ids, which systems use again,
+and no clocks.
 """
 
 import sqlite3
@@ -14,9 +15,10 @@ WAIT = 60
 
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Hold the lock, once no other holds it. The file stays; nothing else is left behind, even when killed.
+    """Hold the lock, after waiting for any other holder.
 
-    A file that is damaged is made anew: nobody can hold it.
+    The file stays; nothing else is left behind, even if the process is killed. A damaged file is replaced, since nobody
+    can hold it.
 
     Raises:
         sqlite3.OperationalError: another holds it for longer than WAIT, or there can be no such file.
@@ -33,7 +35,9 @@ def alone(lock: Path) -> Iterator[None]:
 
 
 def held(lock: Path) -> bool:
-    """Return whether a living process holds the lock. Several may ask at once: to read does not exclude readers.
+    """Return whether a living process holds the lock.
+
+    Several processes may ask at once: a reader does not exclude readers.
 
     Raises:
         sqlite3.OperationalError: the file is there and cannot be read.
@@ -50,7 +54,7 @@ def held(lock: Path) -> bool:
 
 
 def damaged(error: sqlite3.Error) -> bool:
-    """Return whether SQLite says that a file is not, or not any more, a database."""
+    """Return whether SQLite reports that a file is not a database, or not any more."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 

@@ -1,4 +1,4 @@
-"""What stands between results and their store: they go there, or wait on disk while it does not take them."""
+"""Results on their way to a store, which may be unreachable."""
 
 import logging
 import time
@@ -27,7 +27,9 @@ BRIEFLY = 1.0
 
 
 class Outbox:
-    """Results on their way to a store that may be away for a while. What waits for it is sent before all else.
+    """Results on their way to a store that may be unreachable for a while.
+
+    Results that wait are sent before new ones.
 
     Attributes:
         runs: the runs of the store.
@@ -37,7 +39,7 @@ class Outbox:
     """
 
     def __init__(self, location: Location) -> None:
-        """Open the store and send what waits for it, also of other processes.
+        """Open the store and send waiting results, including those of other processes.
 
         Raises:
             UserError: the store cannot be opened, or does not take what waits, which is kept.
@@ -51,7 +53,9 @@ class Outbox:
         self.send()
 
     def log(self, run: PlainRun) -> str:
-        """Write a run, or let it wait where the store does not take it, and return its id, which may change when sent.
+        """Write a run, or let it wait if the store does not accept it, and return its id.
+
+        The id may change when a waiting run is sent.
 
         Raises:
             UserError: it can neither be written nor wait. It is lost; all before it are kept.
@@ -72,7 +76,10 @@ class Outbox:
         return run.record
 
     def add_files(self, run_id: str, files: Mapping[str, bytes]) -> str:
-        """Add files to a run if it waits. Return the id of the run in the store, "" where there is none to add to."""
+        """Add files to a run if it waits.
+
+        Return the id of the run in the store, or "" if it is not there.
+        """
         if run_id not in self._ours:
             return run_id
         # What is drawn can be drawn again: it is not worth an error where the disk is full.
@@ -83,7 +90,9 @@ class Outbox:
 
     @contextmanager
     def store(self, *, to_write: bool = False) -> Iterator[Runs]:
-        """Give the runs to a block, which reads or writes them. A local store can still be read where it is full.
+        """Give the runs to a block that reads or writes them.
+
+        A local store can be read even if its disk is full.
 
         Raises:
             UserError: the store is away, or fails while the block uses it.
@@ -99,7 +108,7 @@ class Outbox:
             raise
 
     def send(self) -> None:
-        """Send what waits, each run once: also what other processes were left with.
+        """Send waiting results, each once, including those that other processes left.
 
         Raises:
             UserError: the store does not take it. What it has not taken is kept.
@@ -117,7 +126,10 @@ class Outbox:
                     self._ours[run.record] = sent
 
     def _sound(self, file: Path) -> PlainRun | None:
-        """Return what a file holds. A damaged one is set aside, so that it costs its own trial only, and told."""
+        """Return the run in a file.
+
+        A damaged file is set aside with a warning, so that it costs only its own trial.
+        """
         try:
             return self.waiting.read(file)
         except UserError as error:
@@ -129,7 +141,10 @@ class Outbox:
         self.writer = Writer(self.runs, self._half)
 
     def _is_back(self) -> bool:
-        """Return whether the store, asked now and then, takes results again and has got all that waited."""
+        """Return whether the store accepts results again and has received all waiting ones.
+
+        The store is asked from time to time only.
+        """
         asked = time.monotonic()
         if asked < self._ask_again:
             return False

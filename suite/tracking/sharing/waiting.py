@@ -1,6 +1,7 @@
-"""Results that wait on disk, beside their store, until it takes them: a file each, whole or not there.
+"""Results that wait on disk until their store accepts them.
 
-They wait next to an SQLite database, and in `mlruns/` of the current folder for a store that has no folder here.
+Each is one file, written whole or not at all. They wait next to an SQLite database, or in `mlruns/` of the current
+folder for a store that has no folder here.
 """
 
 import re
@@ -24,7 +25,10 @@ DIGITS = 20
 
 
 def waiting_folder(location: Location) -> Path:
-    """Return the folder in which results wait for the store at `location`. Its name leaves out any password."""
+    """Return the folder in which results wait for the store at `location`.
+
+    Its name contains no password.
+    """
     database = location.database
     if database is not None:
         return database.parent / "waiting" / database.name
@@ -35,7 +39,7 @@ def waiting_folder(location: Location) -> Path:
 
 @dataclass(frozen=True)
 class Held:
-    """How many results of a benchmark wait, and since when the first of them, in seconds since the epoch."""
+    """The number of waiting results of a benchmark, and the time of the first, in seconds since the epoch."""
 
     results: int
     since: float
@@ -49,11 +53,11 @@ class Waiting:
     """
 
     def __init__(self, location: Location) -> None:
-        """Look at what waits for the store at `location`, which need not be reachable."""
+        """Look for results that wait for the store at `location`, which need not be reachable."""
         self.folder = waiting_folder(location)
 
     def __len__(self) -> int:
-        """Return how many results wait."""
+        """Return the number of waiting results."""
         return len(self.files())
 
     def files(self) -> list[Path]:
@@ -61,7 +65,10 @@ class Waiting:
         return sorted(self.folder.glob("[!.]*.zip"))
 
     def held(self) -> dict[str, Held]:
-        """Return what waits of each benchmark, by its name; what is damaged waits of none."""
+        """Return the waiting results of each benchmark, by its name.
+
+        Damaged files are not counted.
+        """
         found: dict[str, Held] = {}
         for file in self.files():
             try:
@@ -83,7 +90,7 @@ class Waiting:
         write_whole(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes(), durable=True)
 
     def add_files(self, record: str, files: Mapping[str, bytes]) -> bool:
-        """Add files to a run that waits, and return whether it was still there.
+        """Add files to a run that waits, and return whether it was still waiting.
 
         Raises:
             OSError: they cannot be written; the run waits as it was.
@@ -95,7 +102,7 @@ class Waiting:
         return False
 
     def read(self, file: Path) -> PlainRun:
-        """Return the run that a file holds.
+        """Return the run in a file.
 
         Raises:
             UserError: the file is damaged.
@@ -109,7 +116,7 @@ class Waiting:
             raise UserError(f"{file}: a result that waits to be tracked, but damaged ({reason})") from None
 
     def set_aside(self, file: Path) -> str:
-        """Move a damaged file out of the way, and return what became of it; its trial counts as not there."""
+        """Rename a damaged file, and return a description of what happened to it and its trial."""
         try:
             file.replace(file.with_name(f"{file.name}.damaged"))
         except OSError as error:
@@ -118,7 +125,7 @@ class Waiting:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other processes from sending what waits here.
+        """Keep other processes from sending the results that wait here.
 
         Raises:
             UserError: another process does that for longer than one waits.

@@ -1,4 +1,4 @@
-"""A tracking store, opened such that what is wrong with it is said at once, and MLflow's client for it."""
+"""Connections to a tracking store, with early one-line errors."""
 
 import sqlite3
 import ssl
@@ -27,8 +27,8 @@ PATIENCE = 5
 def reach(location: Location, wait: float = WAIT) -> None:
     """Check all that can be known of a store without MLflow, which takes seconds to import.
 
-    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is made. One that
-    another process writes is waited for, so many seconds.
+    A server has to answer. An SQLite database has to be one of this version of MLflow; a missing one is created. If
+    another process writes to it, wait for at most `wait` seconds.
 
     Raises:
         UserError: the store cannot be reached, made or written, or is something else.
@@ -40,7 +40,7 @@ def reach(location: Location, wait: float = WAIT) -> None:
 
 
 def connect(location: Location) -> "MlflowClient":
-    """Return a client for a store that was reached.
+    """Return a client for a store that is reachable.
 
     Raises:
         UserError: MLflow cannot use the store.
@@ -62,7 +62,7 @@ def connect(location: Location) -> "MlflowClient":
 
 @contextmanager
 def using(location: Location) -> Iterator[None]:
-    """Say in one line what comes between MLflow and the store while the block uses it.
+    """Turn an error of the store or of MLflow, while the block uses the store, into one line.
 
     Raises:
         UserError: the store was lost, is full, refuses, or has lost files of a run.
@@ -76,7 +76,7 @@ def using(location: Location) -> Iterator[None]:
 
 
 def _is_mlflow_s(error: Exception) -> bool:
-    """Return whether MLflow says this of its store, and not of what it was given. What is not imported says nothing."""
+    """Return whether the error is about MLflow's store, not about the arguments of a call."""
     exceptions = sys.modules.get("mlflow.exceptions")
     return (
         exceptions is not None
@@ -97,7 +97,9 @@ def _unusable(location: Location, error: Exception) -> UserError:
 
 
 def _ask(location: Location) -> None:
-    """Ask the server for any answer at all; MLflow itself would retry for a minute.
+    """Ask the server for any answer.
+
+    MLflow itself would retry for a minute.
 
     Raises:
         UserError: there is none.

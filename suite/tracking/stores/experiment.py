@@ -1,4 +1,4 @@
-"""One MLflow experiment per benchmark, with views of its page and links between them."""
+"""One MLflow experiment per benchmark: views, links and notes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,16 +25,16 @@ AT_THE_HEAD = "Views: "
 
 
 def find_experiment(client: "MlflowClient", name: str) -> "Experiment | None":
-    """Return the experiment of a benchmark, None where there is none or it was deleted."""
+    """Return the experiment of a benchmark, None if there is none or it was deleted."""
     found = client.get_experiment_by_name(name)
     return found if found is not None and found.lifecycle_stage == "active" else None
 
 
 def open_experiment(client: "MlflowClient", name: str, database: Path | None) -> str:
-    """Return the id of the experiment of a benchmark, which is made if there is none.
+    """Return the id of the experiment of a benchmark, which is created if there is none.
 
-    Where the user has deleted it, the name comes back and its runs stay deleted. Artifacts stand beside the database
-    of an SQLite store, and where the server wants them otherwise.
+    If the user has deleted it, the name is restored and its runs stay deleted. Artifacts are beside the database of an
+    SQLite store; otherwise the server chooses their place.
     """
     found = client.get_experiment_by_name(name)
     if found is None:
@@ -61,19 +61,19 @@ def _create(client: "MlflowClient", name: str, database: Path | None) -> str:
 
 
 def save_view(client: "MlflowClient", experiment_id: str, *runs: Tracked) -> None:
-    """Save the views of the experiment's page, of groups and of every seed, with the groups of these runs folded up."""
+    """Save the views of the experiment's page, of groups and of every seed, with the groups of these runs folded."""
     for key, view in saved_views(runs).items():
         client.set_experiment_tag(experiment_id, f"mlflow.sharedViewState.{key}", view)
 
 
 def present(client: "MlflowClient", experiment_id: str, rows: Sequence[Row], summary: str) -> None:
-    """Save the views for the trials that pages show, and write links to what they show at the head of the page.
+    """Save the views for the trials that pages show, and write links to them at the head of the page.
 
-    Those are the complete ones that are planned now, under the present environment.
+    These trials are the complete ones that are planned now, in the present environment.
 
     A note that the user wrote there stays. `rows` are the experiment's runs, with tags and parameters, `summary` is the
-    id of the summary's run. Of more than `BOXED` trials, box plots have the first seeds of each group, in the order of
-    the views: 0, 1, 10, 11….
+    id of the summary's run. If there are more than `BOXED` trials, box plots have the first seeds of each group, in the
+    order of the views: 0, 1, 10, 11….
     """
     trials = [row for row in rows if row.tags.get(COMPLETE) == "true" and row.tags.get(CURRENT, "true") == "true"]
     if not trials:

@@ -40,13 +40,13 @@ def build_tables(uri: str, artifacts: str) -> None:
 
 
 def engine_of(client: "MlflowClient") -> "Engine":
-    """Return the engine by which a client reaches its database."""
+    """Return the engine through which a client uses its database."""
     engine: Engine = client._tracking_client.store.engine
     return engine
 
 
 def repository(uri: str, tracking_uri: str) -> "ArtifactRepository":
-    """Return what reads and writes the files under an artifact URI."""
+    """Return the repository that reads and writes the files under an artifact URI."""
     import_quietly()
     from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 
@@ -54,25 +54,25 @@ def repository(uri: str, tracking_uri: str) -> "ArtifactRepository":
 
 
 def is_schema(tables: set[str]) -> bool:
-    """Return whether a database that has these tables is MLflow's."""
+    """Return whether a database with these tables is MLflow's."""
     return {"alembic_version", "experiments", "runs"} <= tables
 
 
 def revision_of(connection: sqlite3.Connection) -> str | None:
-    """Return the revision of a database's schema, None if it says none."""
+    """Return the revision of a database's schema, None if it has none."""
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return None if row is None else str(row[0])
 
 
 def touch(connection: sqlite3.Connection) -> None:
-    """Begin to write to a database, without a change."""
+    """Begin to write to a database, without any change."""
     connection.execute("DELETE FROM alembic_version WHERE FALSE")
 
 
 def newest_revisions() -> set[str]:
-    """Return the revision of the schema that MLflow makes: the one among its migrations on which no other builds.
+    """Return the revision of the schema that MLflow creates: the migration on which no other builds.
 
-    It is read from their files. MLflow would tell, too, but it takes seconds to import.
+    It is read from the files of the migrations. MLflow would report it, too, but takes seconds to import.
     """
     known, built_on = _migrations()
     return known - built_on
@@ -85,7 +85,7 @@ def all_revisions() -> set[str]:
 
 @cache
 def _migrations() -> tuple[set[str], set[str]]:
-    """Return the revisions that MLflow's migrations make, and those on which they build."""
+    """Return the revisions of MLflow's migrations, and those on which they build."""
     package = find_spec("mlflow")
     assert package is not None
     assert package.origin is not None
@@ -98,7 +98,7 @@ def _migrations() -> tuple[set[str], set[str]]:
 
 
 def follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> None:
-    """Where the store's folder was moved or copied, replace the absolute paths that MLflow keeps of artifacts."""
+    """Replace the absolute paths of artifacts that MLflow keeps, if the store's folder was moved or copied."""
     known = connection.execute("SELECT experiment_id, name, artifact_location FROM experiments").fetchall()
     for experiment, name, old in known:
         new = (artifacts / name).as_uri()
@@ -118,7 +118,7 @@ def follow_moved_artifacts(connection: sqlite3.Connection, artifacts: Path) -> N
 
 
 def experiment_in(database: Path, name: str) -> str | None:
-    """Return the id of the experiment of this name, None where there is none or it was deleted."""
+    """Return the id of the experiment of this name, None if there is none or it was deleted."""
     with closing(sqlite3.connect(database)) as connection:
         query = "SELECT experiment_id FROM experiments WHERE name = ? AND lifecycle_stage = 'active'"
         found = connection.execute(query, [name]).fetchone()
@@ -126,7 +126,10 @@ def experiment_in(database: Path, name: str) -> str | None:
 
 
 def from_database(database: Path, experiment_id: str, *, tags_only: bool = False) -> list[Row]:
-    """Return the runs that are not deleted, in no order; without parameters and metrics where only tags are wanted."""
+    """Return the runs that are not deleted, in any order.
+
+    With `tags_only` they have no parameters and metrics.
+    """
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         columns = "run_uuid, start_time, artifact_uri, status"

@@ -1,4 +1,4 @@
-"""The runs of a store by benchmark: straight from an SQLite database, and through MLflow's client elsewhere."""
+"""Runs of a store by benchmark, read from SQLite or MLflow."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class Runs:
-    """A store that was reached. A local one is read without MLflow, which is imported when its client is asked for.
+    """A reachable store.
+
+    A local store is read without MLflow, which is imported when its client is asked for.
 
     Attributes:
         location: where the store is.
@@ -44,7 +46,7 @@ class Runs:
         return self._client
 
     def experiment_id(self, benchmark: str) -> str | None:
-        """Return the id of a benchmark's experiment, None where there is none or it was deleted."""
+        """Return the id of a benchmark's experiment, None if there is none or it was deleted."""
         with using(self.location):
             if self.database:
                 return experiment_in(self.database, benchmark)
@@ -52,9 +54,9 @@ class Runs:
         return None if found is None else str(found.experiment_id)
 
     def of(self, benchmark: str, *, tags_only: bool = False) -> list[Row]:
-        """Return the runs of a benchmark that are not deleted, in no order.
+        """Return the runs of a benchmark that are not deleted, in any order.
 
-        They may come without parameters and metrics where only tags are wanted.
+        With `tags_only` they may come without parameters and metrics.
         """
         experiment_id = self.experiment_id(benchmark)
         if experiment_id is None:
@@ -71,9 +73,9 @@ DAY = 24 * 60 * 60 * 1000
 
 
 def mark_stale(runs: Runs, rows: Iterable[Row], alive: Callable[[str], bool | None]) -> int:
-    """Give half-written runs whose writers have died MLflow's status KILLED, and return how many there were.
+    """Give half-written runs of dead writers MLflow's status KILLED, and return their number.
 
-    MLflow is imported only where there is one.
+    MLflow is imported only if there is such a run.
 
     Args:
         runs: the store.
@@ -93,7 +95,10 @@ def mark_stale(runs: Runs, rows: Iterable[Row], alive: Callable[[str], bool | No
 
 
 def _mark(runs: Runs, run_id: str) -> bool:
-    """Mark one run, unless it was made whole, replaced or marked since it was looked up. Its end is not known."""
+    """Mark one run, unless it was completed, replaced or marked since the query.
+
+    The time of its end is not known.
+    """
     run = runs.client.get_run(run_id)
     if run.info.lifecycle_stage != "active" or _is_whole(run.data.tags) or run.info.status == KILLED:
         return False
@@ -102,7 +107,10 @@ def _mark(runs: Runs, run_id: str) -> bool:
 
 
 def _is_ours(row: Row) -> bool:
-    """Return whether the suite made the run: users may add runs of their own to an experiment."""
+    """Return whether the suite made the run.
+
+    Users may add their own runs to an experiment.
+    """
     return key_of(row) is not None or SUMMARY in row.tags
 
 

@@ -1,8 +1,8 @@
-"""An SQLite database of MLflow's: made in one step, and checked before MLflow touches it.
+"""MLflow's SQLite database: created in one step, and checked.
 
 MLflow builds a missing database over a second or two, which two processes must not do at once, and it would build its
 tables into any foreign database. In WAL mode readers, for example a web page, and the one writer do not wait for each
-other, and a commit does not wait for the disk; a power failure can cost the last trials but not damage the rest.
+other, and a commit does not wait for the disk. A power failure can cost the last trials but not damage the rest.
 """
 
 import sqlite3
@@ -43,9 +43,9 @@ _MEANING = {
 
 
 def cause(error: BaseException) -> sqlite3.Error | None:
-    """Return the error of SQLite's at the bottom of `error`, None where there is none.
+    """Return the SQLite error at the bottom of `error`, None if there is none.
 
-    MLflow wraps it in an error of its own, around one of SQLAlchemy's that has it as `orig`.
+    MLflow wraps it in an error of its own, around one of SQLAlchemy's, whose attribute `orig` it is.
     """
     found: BaseException | None = error
     while found is not None and not isinstance(found, sqlite3.Error):
@@ -54,15 +54,15 @@ def cause(error: BaseException) -> sqlite3.Error | None:
 
 
 def meaning(error: sqlite3.Error | None) -> str:
-    """Return what an error of SQLite's means and what helps, "" where that is not known."""
+    """Return the meaning of an SQLite error and a remedy, "" if they are not known."""
     code = getattr(error, "sqlite_errorcode", None)
     return "" if code is None else _MEANING.get(code & 0xFF, "")
 
 
 def prepare(database: Path, wait: float = WAIT) -> None:
-    """Make the database if it is missing; check that it is MLflow's, of this version, and can be written.
+    """Create the database if it is missing, and check that it is MLflow's, of this version, and writable.
 
-    It is waited for so many seconds where another process writes.
+    If another process writes to it, wait for at most `wait` seconds.
 
     Raises:
         UserError: it cannot be made or written, it is something else, or another version of MLflow made it.
@@ -92,7 +92,7 @@ def _missing(database: Path) -> bool:
 
 
 def _make(database: Path) -> None:
-    """Make the database under another name and move it into place, so that an interrupted one is never seen."""
+    """Create the database under another name and move it into place, so that nobody sees an unfinished one."""
     draft = database.with_name(f".{database.name}.draft")
     for suffix in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
@@ -119,9 +119,9 @@ def _check_schema(connection: sqlite3.Connection, database: Path) -> None:
 
 
 def commit_without_waiting(engine: "Engine") -> None:
-    """Let commits through this engine not wait for the disk, where its database is in WAL mode.
+    """Let commits through this engine not wait for the disk, if its database is in WAL mode.
 
-    It connects anew: the file may be another one than when it last did.
+    The engine connects again, since the file may have been replaced.
     """
     from sqlalchemy import event
 

@@ -1,4 +1,4 @@
-"""The one that writes runs: each trial keeps one, in the experiment of its benchmark."""
+"""The writer of runs: one run for each trial."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,10 +19,10 @@ REMEMBERED = (COMPLETE, STATUS, RECORD)
 
 
 class Writer:
-    """Writes runs to a store, and knows which runs each trial has there without looking them up again."""
+    """A writer of runs to a store, which remembers the runs of each trial instead of querying them again."""
 
     def __init__(self, runs: Runs, half: list[str]) -> None:
-        """Write to the store that these runs are of; `half` are the runs that it did not take whole, before now."""
+        """Write to the store of these runs; `half` are earlier runs that it did not accept completely."""
         self._runs = runs
         self._half = half
         self._opened: dict[str, str] = {}
@@ -30,7 +30,7 @@ class Writer:
         self._history: dict[str, dict[Key, list[Row]]] = {}
 
     def remember(self, benchmark: str, rows: Sequence[Row]) -> None:
-        """Take these rows for all runs of a benchmark, instead of looking them up."""
+        """Take these rows for all runs of a benchmark, instead of querying them."""
         history: dict[Key, list[Row]] = {}
         for row in rows:
             key = key_of(row)
@@ -39,7 +39,7 @@ class Writer:
         self._history[benchmark] = history
 
     def experiment(self, benchmark: str) -> str:
-        """Return the id of a benchmark's experiment, which is made if there is none."""
+        """Return the id of a benchmark's experiment, which is created if there is none."""
         if benchmark not in self._opened:
             self._opened[benchmark] = open_experiment(self._runs.client, benchmark, self._runs.database)
         return self._opened[benchmark]
@@ -47,7 +47,7 @@ class Writer:
     def write(self, run: PlainRun) -> str:
         """Write a run that has just ended, and return its id.
 
-        Runs that the trial has already are deleted, but for a whole result where this one was interrupted.
+        Earlier runs of the trial are deleted, except a complete result if this run was interrupted.
 
         Raises:
             UserError: the store does not take it.
@@ -61,9 +61,9 @@ class Writer:
         return row.run_id
 
     def send(self, run: PlainRun) -> str:
-        """Write a run that has waited, unless it is there already, and return its id.
+        """Write a run that has waited, unless the store has it already, and return its id.
 
-        Of it and the runs that the trial has got meanwhile, the one that counts is left and the others are deleted.
+        If the trial has got other runs meanwhile, only the one that counts is kept.
 
         Raises:
             UserError: the store does not take it.
@@ -106,10 +106,13 @@ class Writer:
 
 
 def _brief(row: Row) -> Row:
-    """Return a row with what it is remembered for: notes and metrics of ten thousand runs would fill the memory."""
+    """Return a row with the tags that are remembered.
+
+    Notes and metrics of ten thousand runs would fill the memory.
+    """
     return Row(row.run_id, row.started, "", {name: row.tags[name] for name in REMEMBERED if name in row.tags})
 
 
 def _is(row: Row, run: PlainRun) -> bool:
-    """Return whether a row is that very run, whole."""
+    """Return whether a row is this run, complete."""
     return row.tags.get(RECORD) == run.record and row.tags.get(COMPLETE) == "true"
