@@ -30,8 +30,8 @@ def key(initializer: str, point: Mapping[str, Any], metric: str) -> Key:
 class Origin(Config):
     """Values of an entry that were accepted earlier, from which drift is measured.
 
-    `accepted` is the day on which they became the baseline, "" where nobody knows; `seed` is the root of the random
-    streams of its seeds.
+    `accepted` is the day on which they became the baseline, "" if it is not known; `seed` is the root of the seeds'
+    random streams.
     """
 
     accepted: str = ""
@@ -51,12 +51,12 @@ class Origin(Config):
 class Entry(Config):
     """One metric of one initializer at one point of the sweep, over its seeds.
 
-    `configuration` is the hash of all that was trained but the seeds, `data` that of each seed's data (one where all
-    share it). `values` stand in the order of `seeds`; None is a value that a scored trial does not have: a loss that is
-    not finite, a target that was never reached. `failed` are the seeds without a score, `diverged` counts those
-    that are scored as the untrained model, `draws` the different initial weights among the seeds (0 where unknown), and
-    `twins` the kernels that are copies of another one. `origin` has the values from which drift is measured, where they
-    are others.
+    `configuration` is the hash of the trained configuration without the seeds, `data` has the hash of each seed's data,
+    or one hash if all seeds share their data. `values` have the order of `seeds`; None is a value that a scored trial
+    lacks: a loss that is not finite, or a target that was never reached. `failed` are the seeds without a score,
+    `diverged` counts the seeds that are scored as the untrained model, `draws` counts the different initial weights
+    among the seeds (0 if unknown), and `twins` the kernels that are copies of another one. `origin` has the values from
+    which drift is measured, if they are different ones.
     """
 
     initializer: str
@@ -104,7 +104,7 @@ class Entry(Config):
         """The entry as it was at its origin; the entry itself if it has none."""
         if self.origin is None:
             return self
-        # Of earlier seeds neither data nor draws are known.
+        # Data and draws of earlier seeds are not known.
         then = {"seeds": self.origin.seeds, "values": self.origin.values, "failed": (), "diverged": 0, "draws": 0}
         return self.model_copy(update=then | {"data": (), "origin": None})
 
@@ -118,9 +118,10 @@ class Entry(Config):
 class Baseline(Config):
     """A file `benchmarks/baselines/NAME.json`.
 
-    `seed` is the root of the random streams of its seeds, `accepted` the day on which its results last changed. `code`
-    has a digest of the code behind each reference, and `definition` what was trained; they say later what has changed.
-    `watched` are numbers on which claims rest: they have no margin, but should stay the same to the last digit.
+    `seed` is the root of the seeds' random streams, `accepted` the day on which the results last changed. `code` has a
+    digest of the code behind each reference, and `definition` the configuration that was trained; a later check reports
+    their changes. `watched` are numbers on which claims rest: they have no margin, but should stay the same to the last
+    digit.
     """
 
     benchmark: str

@@ -26,10 +26,10 @@ def check_guarded(benchmark: Benchmark) -> None:
 
 
 OWN = Path("benchmarks")
-"""The folder of one's own benchmarks."""
+"""The folder of the user's own benchmarks."""
 
 DEFAULT = "default"
-"""The tag of benchmarks that are meant where nothing is named."""
+"""The tag of benchmarks that are used if none is named."""
 
 
 def here() -> dict[str, Path]:

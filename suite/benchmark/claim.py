@@ -18,7 +18,7 @@ from suite.errors import UserError, unknown
 class Known(Config):
     """An expected outcome of a claim that does not pass; the check reports only a change.
 
-    - `state` is "fail" or "undecided".
+    - `state` is the outcome with as many seeds as the file has: "fail" or "undecided".
     - `reason` says why, in words.
     """
 
@@ -27,37 +27,37 @@ class Known(Config):
 
 
 KINDS = ("within", "exceeds", "published", "trend", "proportion")
-"""The keys of a claim that say what is claimed; each claim has exactly one of them."""
+"""Keys of a claim for its kinds; each claim has exactly one of them."""
 
 
 class Claim(Config):
-    """One `[[claims]]` table. Exactly one of these keys says what is claimed of `metric`.
+    """One `[[claims]]` table; exactly one of these keys holds a statement about `metric`.
 
     - `within = [low, high]`: the median over seeds lies inside.
     - `exceeds = "other"` with `by`: the median of the paired differences to another initializer is above the margin.
-      With `exceeds_at = { "model.activation" = "tanh" }` the other side stands there, and otherwise at `at`; it may
-      then be of the same initializer.
+      With `exceeds_at = { "model.activation" = "tanh" }` the other side is at that point, otherwise at `at`; the other
+      side may then be the same initializer.
     - `trend = { over = "model.depth", statistic = "rank_correlation", within = [-1.0, -0.8] }`: the median over seeds
       of the metric's rank correlation with an axis of the sweep, or of its `slope`, lies inside.
     - `proportion = { at_least = 0.9, within = [0.5, 1.0] }`, or `at_most`: the share of seeds whose metric is on that
       side of the threshold lies inside.
     - `published = value or [values]` with `tolerance`: every seed gives the published number, or the published curve at
-      its first evaluations, within the tolerance. This is for deterministic reproductions, where nothing is sampled.
+      its first evaluations, within the tolerance. This is for deterministic reproductions, which sample nothing.
 
-    All but the last are judged by a confidence interval over seeds: inside the bounds the claim passes, outside it
-    fails, across one it is undecided. A median has no interval below five seeds.
+    All except the last are judged by a confidence interval over seeds: inside the bounds the claim passes, outside it
+    fails, across a bound it is undecided. A median has no interval below five seeds.
 
-    Of a metric "draws/…" that has a value for each draw of the weights, the unit is the draw, not the seed.
+    A metric "draws/…" has a value for each draw of the weights: its unit is the draw, not the seed.
 
-    `at` keeps the trials at one point of the sweep. Over axes that it does not name the mean is taken, seed by seed; a
-    `trend` leaves its own axis out of it, a `proportion` names them all: its unit is the seed.
+    `at` chooses the trials at one point of the sweep. The mean is taken over axes that it does not name, seed by seed.
+    A `trend` does not take the mean over its own axis. A `proportion` must name all axes: its unit is the seed.
 
-    Of the axes of `[select]`, `at` may have "selected": the claim is then of each initializer at its own choice, made
-    anew at each point of the other axes.
+    For the axes of `[select]`, `at` may say "selected": the claim is then about each initializer at its own choice,
+    which is made at each point of the other axes.
 
-    `headline = true` says that it is one of the claims by which the publication is known; it judges nothing.
+    `headline = true` marks one of the claims by which the publication is known; it does not change the verdict.
 
-    `known = { state = "fail", reason = "…" }` says that it does not pass, and why: then only a change counts.
+    `known = { state = "fail", reason = "…" }` says that the claim does not pass, and why: then only a change counts.
     """
 
     statement: str = Field(min_length=1)
@@ -128,7 +128,7 @@ class Claim(Config):
         """
         for side, key in zip(self.sides, ("at", "exceeds_at"), strict=False):
             side.check(sweep, select, self.metric, where, key)
-        # Of an axis with one value, `at` need not name it.
+        # An axis with one value need not be named in `at`.
         fixed = {key: values[0] for key, values in sweep.items() if len(values) == 1}
         if self.exceeds == self.initializer and fixed | self.at == fixed | self.at | self.exceeds_at:
             raise UserError(

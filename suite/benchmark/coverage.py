@@ -14,7 +14,7 @@ from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
 
 WORDS = frozenset({"source", "headline", "known"})
-"""Keys of a claim that do not say what is claimed."""
+"""Keys of a claim that do not change its statement about the metric."""
 
 
 @dataclass(frozen=True)

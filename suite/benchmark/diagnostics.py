@@ -25,12 +25,13 @@ Quantity = Annotated[str, AfterValidator(_quantity)]
 class Diagnostics(Config):
     """What is measured of a trial's signals; no number of the training depends on it.
 
-    - `tier` says how much: cheap, standard or full; `quantities` adds single ones of dearer tiers by name.
-    - `examples` of the train part, its first ones, are the batch on which all is measured.
-    - `measurements` is how often while training, spread evenly over the evaluations; at initialization it is measured
-      in any case.
-    - `draws` measures so many more draws of the initial weights, all in one trial: how long the signal is, and whether
-      the net has collapsed to a constant.
+    - `tier` says how much is measured: cheap, standard or full; `quantities` adds single quantities of more expensive
+      tiers by name.
+    - `examples` is the number of training examples, the first ones, on which everything is measured.
+    - `measurements` is the number of measurements during training, spread evenly over the evaluations; there is always
+      one at initialization.
+    - `draws` is the number of further draws of the initial weights to measure, all in one trial: the length of the
+      signal, and whether the net has collapsed to a constant.
     """
 
     tier: Tier = "cheap"

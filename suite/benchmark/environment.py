@@ -20,13 +20,13 @@ from suite.registry.provenance.facts import Obstacle
 
 INFORMATION = Path("/proc/cpuinfo")
 
-"""Where Linux describes its processors, the first of them first."""
+"""The file in which Linux describes its processors, beginning with the first."""
 
 
 KIND = ("vendor_id", "cpu family", "model", "CPU implementer", "CPU part")
 
-"""The keys there that name a kind, on x86 and on Arm. What is the same for a kind decides the order of sums: the
-instructions, and the sizes of its caches."""
+"""Keys of that file that name a kind of processor, on x86 and on Arm. A kind has one set of instructions and one set of
+cache sizes, which decide the order of sums."""
 
 
 SETTINGS = (
@@ -38,7 +38,7 @@ SETTINGS = (
     "OPENBLAS_CORETYPE",
 )
 
-"""Variables by which libraries are told to compute in another way."""
+"""Environment variables that change how libraries compute."""
 
 
 @cache
@@ -74,7 +74,7 @@ _KINDS: dict[str, plugins.Kind] = {
     "initializer": "initializers",
     "model": "models",
 }
-"""The keys below which the name of what a package adds can stand."""
+"""Tables of a configuration that can hold the name of a package's object, by table."""
 
 _NAMES: dict[plugins.Kind, tuple[str, ...]] = {
     "datasets": ("name",),
@@ -82,7 +82,7 @@ _NAMES: dict[plugins.Kind, tuple[str, ...]] = {
     "initializers": ("class_name", "initializer"),
     "models": ("name",),
 }
-"""The keys that have it."""
+"""Keys of those tables that hold the name."""
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn")
 
@@ -91,7 +91,7 @@ LIBRARIES = ("tensorflow", "keras", "numpy", "scikit-learn")
 def versions() -> dict[str, str]:
     """Return the digest of the suite's own code, shortened, and the versions of the computing libraries.
 
-    None of them is imported. The engine is all of the suite that decides numbers; see `provenance.engine`.
+    No library is imported. The engine is the part of the suite that decides numbers; see `provenance.engine`.
 
     Raises:
         UserError: the suite's source is not there, or was edited since this process began.

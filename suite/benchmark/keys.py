@@ -114,4 +114,4 @@ KEYS: dict[str, str] = {
     "metrics": "The metrics that are guarded instead, each with its margin.",
     "Regression.initializers": "Margins of their own, by initializer and metric.",
 }
-"""By key, or where a key has another meaning in one table, by that table's class and the key."""
+"""Meanings by key. If a key has another meaning in one table, its entry has the table's class before it."""

@@ -15,10 +15,10 @@ from suite.registry.identifiers import Identifier
 from suite.theory.activation import ACTIVATIONS
 
 FEWEST_VALUES = 3
-"""Values of the axis below which there is no limit between the first and the last of them."""
+"""Smallest number of values of the axis: with fewer, no limit can lie between the first and the last."""
 
 DEPTH = "model.depth"
-"""The axis along which mean-field theory tells a limit."""
+"""The axis along which mean-field theory predicts a limit."""
 
 
 class Limit(Config):
@@ -29,9 +29,9 @@ class Limit(Config):
     results are shown.
 
     - `axis` is a dotted key of the sweep with at least three different numbers, and not one that is selected.
-    - `metric` is on other data than that on which values are selected.
-    - `theory = "correlation_length"` shows, beside the limits of depth of `mean_field` weights, the multiples of ξ_c up
-      to which nets should train (Schoenholz 2017).
+    - `metric` is measured on other data than those on which values are selected.
+    - `theory = "correlation_length"` shows, beside the depth limits of `mean_field` weights, the multiples of ξ_c up to
+      which nets should train (Schoenholz 2017).
     """
 
     axis: str

@@ -79,11 +79,11 @@ def load(
     Args:
         name: a benchmark's name, or a path to a TOML file.
         seeds: replicates of each initializer, instead of the file's.
-        initializers: what is new to the file stands beside its own; where some of these are the file's own, only
-            these are kept. Each is a name in the file, a Keras name, a reference "file.py:Class" or
+        initializers: initializers to add or keep. New ones are added to the file's. If some of them are in the file,
+            only the named ones are kept. Each is a name in the file, a Keras name, a reference "file.py:Class" or
             "package.module:Class", or "label=specification" with a specification as in the file.
         settings: dotted keys and the values that replace the file's, for example {"training.epochs": 1}. A number of
-            epochs takes the place of the file's steps, and the other way round.
+            epochs replaces the file's steps, and vice versa.
 
     Raises:
         UserError: names the file and key, what was expected and what was received.
@@ -127,7 +127,7 @@ def changed(
         table["initializers"] = _chosen(table["initializers"], initializers)
         own = table["regression"]["initializers"]
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
-    # A claim that does not fit what a call has changed is not judged, and says why.
+    # A claim that does not fit the changed set-up is not judged, and its verdict says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
     parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
     if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
@@ -182,7 +182,7 @@ def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
     for text in wanted:
         label, identifier = (text, known[text]) if text in known else specified(text)
         identifier = validated(PARSERS["initializer"], identifier, f"--initializer: {label}")
-        # Keras' name of one that the file has under another name means that one, unless the user gives it a third.
+        # A Keras name means the file's initializer of the same specification, unless the user gives it a label.
         same = specifications.get(digest(canonical(identifier)))
         label = same if same is not None and "=" not in text else label
         if chosen.setdefault(label, identifier) != identifier:

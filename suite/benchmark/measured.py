@@ -11,17 +11,17 @@ from suite.diagnostics.quantities import QUANTITIES
 from suite.errors import UserError, unknown
 
 KINDS = ("initial", "final", "best", "area")
-"""What is told of each curve."""
+"""Kinds of scalars that each curve has."""
 
 ALWAYS = ("best/step", "final/diverged", "initial/random", "initial/twins", "time/prepare", "time/total", "time/train")
-"""What every trial has."""
+"""Metrics that every trial has."""
 
 OF_LAYERS = (
     *((name, ending) for name in SCALES for ending in ("first", "last", "slope", "ratio", "step")),
     *((name, ending) for name in (*SHARES, *SIGNED) for ending in ("first", "last", "mean")),
     *((name, ending) for name in COUNTS for ending in ("first", "last", "min", "max")),
 )
-"""Quantities of layers, and what is told of them over depth."""
+"""Quantities of layers, and their summaries over depth."""
 
 OF_NETS = {
     "loss": ("loss", "loss_expected"),
@@ -30,13 +30,13 @@ OF_NETS = {
     "hessian": ("hessian_max", "hessian_residual"),
     "memory": ("memory_slope", "memory_ratio"),
 }
-"""What the suite's quantities of the whole net are called."""
+"""Metrics of the suite's quantities of the whole net."""
 
 DRAWN = ("length", "log_length", "second_moment_first", "second_moment_last", "collapsed")
-"""What is measured of further draws of the weights."""
+"""Quantities of further draws of the weights."""
 
 THEORY = ("theory/second_moment", "theory/correlation", "theory/gradient_variance")
-"""How far signals are from mean-field theory."""
+"""Distances of signals from mean-field theory."""
 
 MEASURED = ("signal", "trained", "draws", "theory")
 """Kinds of metrics that `[diagnostics]` asks for."""

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 PARTS = ("train", "validation", "test")
-"""The parts of a dataset of which curves and their scalars are."""
+"""Parts of a dataset that have curves and scalars."""
 
 STEPS_TO = re.compile(r"steps_to/-?[0-9][0-9.e+-]*")
 
 SHARES = ("_accuracy", "/accuracy", "/diverged", "/collapsed", "/dead", "/saturated", "/skewed", "/jacobian_near_one")
-"""How metrics end that are shares, before "_first", "_mean" and the like."""
+"""Endings of metrics that are shares, before "_first", "_mean" and the like."""
 
 OVER_DEPTH = ("_first", "_last", "_min", "_max", "_mean")
-"""What is added to a quantity of layers that keeps its range."""
+"""Endings of summaries over layers that keep the range of the quantity."""
 
 
 @dataclass(frozen=True)
 class Metric:
     """A metric or a curve, split into the parts of its name.
 
-    - `kind` is what stands before the slash: "final", "signal", "steps_to"; "" for a curve.
-    - `part` is the part of the dataset, "" if the metric is of none.
+    - `kind` is the part of the name before the slash: "final", "signal", "steps_to"; "" for a curve.
+    - `part` is the part of the dataset, "" if the metric belongs to none.
     - `quantity` is the rest: "accuracy", "std_slope", the target of the steps to it.
 
     Example:

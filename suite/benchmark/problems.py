@@ -13,16 +13,16 @@ from suite.errors import UserError
 Parsed = TypeVar("Parsed")
 
 TRIED = re.compile(r"constrained-\w+|(?:literal|function|tuple|list|dict|json-or-python)[-\[].*|int|float|str|bool")
-"""How pydantic names a kind of value among several that a key may have."""
+"""Pydantic's names of the kinds of values that a key may have."""
 
 MOST = 10
-"""Things wrong with one file that are named; of more it is said how many."""
+"""Number of errors of one file that are shown; further ones are counted."""
 
 LOOKED_AT = 100
-"""Errors of pydantic's that are put into words; it has one for each kind of value that a key may have."""
+"""Number of pydantic's errors that are read; it reports one for each kind of value that a key may have."""
 
 LONGEST, LONGEST_KEY = 1000, 200
-"""Characters of what is said of one of them, and of its key."""
+"""Characters of an error's text, and of its key."""
 
 
 def validated(parse: Callable[[Any], Parsed], value: Any, where: str) -> Parsed:
@@ -76,7 +76,7 @@ def _problems(details: Sequence[ErrorDetails]) -> Iterator[str]:
     for place, group in groupby(details, key=_place):
         found = list(group)
         if found[0]["type"] == "too_short" and any(_place(each).startswith(f"{place}.") for each in details):
-            continue  # What is wrong with an item is said; pydantic has left the item out and finds too few.
+            continue  # The error of the item itself is reported; pydantic left the item out and then counts too few.
         wanted = [_wanted(detail) for detail in found]
         if all(wanted):
             said = f"expected {' or '.join(dict.fromkeys(wanted))}; received {shown(found[0]['input'])}"

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from suite.benchmark.benchmark import Benchmark
 
 TABLES = ("dataset", "model", "training")
-"""Tables of which every claim is."""
+"""Tables that belong to every claim's set-up."""
 
 SIGNALS = ("signal/", "course/", "trained/", "draws/", "theory/")
-"""How metrics begin that `[diagnostics]` measures."""
+"""Beginnings of metrics that `[diagnostics]` measures."""
 
 ANYHOW = ("training.compile",)
-"""Keys that no publication has: they say how the suite computes."""
+"""Keys that no publication specifies: they say how the suite computes."""
 
 MOST = 3
-"""Changes that are named; of more it is said how many they are."""
+"""Number of changes that are named; further ones are counted."""
 
 
 def silence(claim: Claim, benchmark: "Benchmark") -> str:
@@ -61,7 +61,7 @@ def _settings(claim: Claim, published: "Benchmark", present: "Benchmark") -> Ite
         for key in {**before, **now}
         if before.get(key) != now.get(key) and key not in ANYHOW and not f"{key}.".startswith(_below(swept))
     ]
-    # A number of epochs takes the place of steps: what came says more than what went.
+    # A number of epochs replaces steps: the key that was set says more than the key that was removed.
     came = [key for key in changed if key in now]
     yield from (f"{key} was set to {_said(now[key])}" for key in came)
     yield from (f"{key} was taken away" for key in changed if not came)

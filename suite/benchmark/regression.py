@@ -35,11 +35,11 @@ class Regression(Config):
     Margins are in the units of the metric: 0.01 of an accuracy is one point. A drop of the margin or more must be
     excluded for a pass.
 
-    - `guard = false` says that nothing is held against accepted results: claims are all that is judged.
-    - `margin` is that of the metric that is guarded where none is named: the final test accuracy, or the final test
-      loss of a regression.
+    - `guard = false` says that nothing is compared with accepted results: only claims are judged.
+    - `margin` belongs to the metric that is guarded if none is named: the final test accuracy, or the final test loss
+      of a regression.
     - `metrics` names the metrics that are guarded instead, each with its margin.
-    - `initializers` gives an initializer margins of its own.
+    - `initializers` has margins for single initializers.
     """
 
     guard: bool = True

@@ -30,7 +30,7 @@ _ONE_OF: dict[str, tuple[str, ...]] = {
     Proportion.__name__: ("at_least", "at_most"),
     Training.__name__: ("steps", "epochs"),
 }
-"""Keys of which a table has exactly one."""
+"""Keys that exclude each other; a table has exactly one of them."""
 
 
 def schema() -> Schema:
@@ -38,8 +38,9 @@ def schema() -> Schema:
 
     No package that adds a name is imported.
 
-    Names that the suite knows are suggested; where a reference to code of one's own may stand, any text is allowed.
-    What only the whole file tells, such as whether a claim's initializer is one of the file's, is left to the suite.
+    Names that the suite knows are suggested. Any text is allowed at keys that accept a reference to the user's own
+    code. The suite itself checks what only the whole file can tell, such as whether a claim's initializer is in the
+    file.
     """
     found = _of(Benchmark)
     parts = found.pop("$defs")

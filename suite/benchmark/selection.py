@@ -11,18 +11,18 @@ from suite.config import Config
 from suite.errors import UserError, unknown
 
 SELECTED = "selected"
-"""What a claim's `at` says of an axis to speak of each initializer's own value."""
+"""The value of an axis in a claim's `at` that means each initializer's own choice."""
 
 METRICS = tuple(
     f"{kind}/validation_{quantity}" for kind, quantity in product(("final", "best", "area"), ("accuracy", "loss"))
 )
-"""What values can be chosen by."""
+"""Metrics by which values can be chosen."""
 
 DEFAULTS = ("final/validation_accuracy", "final/validation_loss")
-"""What they are chosen by where no metric is named: the first that is measured; a regression has no accuracy."""
+"""Metrics to choose by if none is named. The first one that is measured counts; a regression has no accuracy."""
 
 OF_MODELS = (*DEFAULTS, "final/train_accuracy", "final/train_loss")
-"""What the best model is chosen by: training data count if no data are held out for validation."""
+"""Metrics by which the best model is chosen. Training data count if no data are held out for validation."""
 
 
 def _on_validation_data(metric: str) -> str:
@@ -40,8 +40,9 @@ class Selection(Config):
     The best value for one initializer is not the best for another, so a comparison at one common value favours some.
 
     - `axes` are dotted keys of the sweep. Of several, their combination is chosen.
-    - `metric` is what is best: an accuracy or a loss on validation data, by default the final one.
-    - `common` has a value of each of these axes: the point at which all initializers are compared, too.
+    - `metric` is the accuracy or the loss on validation data that decides which value is best, by default the final
+      one.
+    - `common` has a value for each of these axes: at that point all initializers are compared as well.
     """
 
     axes: Annotated[tuple[str, ...], Field(min_length=1)]

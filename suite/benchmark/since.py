@@ -56,10 +56,10 @@ def _written(value: Leaf | None) -> str:
 
 
 MACHINE = ("system", "machine", "processor", "settings")
-"""What must be known, and the same, for numbers to be the same to the last digit, beside Python and the libraries."""
+"""Facts that must be known and equal, beside Python and the libraries, for numbers that are equal to the last digit."""
 
 MOST = 8
-"""Changed keys of a definition that are named; of more the number is told."""
+"""Number of changed keys of a definition that are named; further ones are counted."""
 
 
 def same_numbers(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
@@ -84,9 +84,9 @@ def changes(baseline: Baseline, trials: Sequence[Trial], machines: Iterable[Mapp
     """Return, in words, what has changed since results were accepted, if it was recorded then.
 
     Args:
-        baseline: the accepted ones.
-        trials: those that are planned now.
-        machines: on which the present results were made.
+        baseline: the accepted results.
+        trials: the trials that are planned now.
+        machines: the machines on which the present results were made.
     """
     then, now = baseline.environment, present(machines)
     versions = [_other(key, then[key], now[key]) for key in then if now.get(key, then[key]) != then[key]]
@@ -98,7 +98,7 @@ def changes(baseline: Baseline, trials: Sequence[Trial], machines: Iterable[Mapp
 
 
 def _other(key: str, then: str, now: str) -> str:
-    # The engine is known by a digest, which says nothing to people.
+    # The engine is known by a digest, which means nothing to a reader.
     return "the suite's own code" if key == "engine" else f"{key} {then} → {now}"
 
 

@@ -13,7 +13,7 @@ DEEPEST = 50
 """Levels of tables and lists inside one another; no table of a benchmark has ten."""
 
 LONGEST_TEXT = 10_000
-"""Characters of a text or a key; no benchmark's has a thousand."""
+"""Characters of a text or a key; no benchmark has one of a thousand."""
 
 MOST_ITEMS = 10_000
 """Items of one list or table."""
@@ -21,7 +21,7 @@ MOST_ITEMS = 10_000
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 
 _CHAIN = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST},}}")
-"""A dotted key of too many parts, which takes the parser the square of their number."""
+"""A dotted key of too many parts; the parser's time grows with the square of their number."""
 
 LONGEST_NUMBER = 1000
 """Binary digits of a whole number: more than any float has, and quick to print."""

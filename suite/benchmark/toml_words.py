@@ -4,7 +4,7 @@ import re
 from tomllib import TOMLDecodeError
 
 AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-"""The end of a message of Python's parser, which says the place."""
+"""The end of a message of Python's parser, which gives the place."""
 
 LONGEST = 60
 """Letters of a line that are shown."""

@@ -50,7 +50,7 @@ class Target(Config):
 
 
 OF_OPTIMIZER = ("lr", "learning_rate", "momentum", "weight_decay", "clipnorm")
-"""What some write beside the optimizer and Keras takes as an option of it."""
+"""Options of a Keras optimizer that some write beside it."""
 
 
 class Training(Config):
@@ -59,7 +59,7 @@ class Training(Config):
     Exactly one of `steps` and `epochs` says for how long; with 0 steps the untrained model is measured.
 
     `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
-    `returns` says what a model of the user's own returns, where measuring it does not tell.
+    `returns` says what the user's own model returns, if measuring its outputs cannot show it.
     """
 
     optimizer: Identifier = {"class_name": "SGD", "config": {"learning_rate": 0.01}}

@@ -42,7 +42,9 @@ class Spec(Config):
         table = self.model_dump(mode="json")
         table["initializer"] = canonical(table["initializer"])
         if table["training"]["returns"] is None:
-            del table["training"]["returns"]  # What nobody says is the trial that it was before it could be said.
+            del table["training"][
+                "returns"
+            ]  # Without a value the trial keeps the id that it had before this key existed.
         for part, key in (("training", "optimizer"), ("training", "loss"), ("model", "activation")):
             if table[part].get(key) is not None:
                 table[part][key] = canonical(table[part][key])
@@ -93,7 +95,7 @@ class Trial:
 
 
 Key = tuple[str, str]
-"""What the result of a trial is found by: the trial's id and its environment."""
+"""The key of a trial's result: the trial's id and its environment."""
 
 
 def key_of(trial: Trial) -> Key:

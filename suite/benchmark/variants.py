@@ -20,7 +20,7 @@ class _Part:
     value: Any
     references: tuple[str, ...]
     data: str
-    """The dataset's digest, of any other part nothing."""
+    """The dataset's digest; "" for any other part."""
 
 
 class Variants:

@@ -10,11 +10,11 @@ def write_whole(file: Path, content: bytes, *, durable: bool = False) -> None:
 
     Args:
         file: the file; a folder that is missing is made.
-        content: all that is to stand in it.
-        durable: return only when the disk has it, which counts if the machine ends next.
+        content: the whole content of the file.
+        durable: return only after the content is on the disk, so that it survives a crash of the machine.
 
     Raises:
-        OSError: it cannot be written; what stood there before still does.
+        OSError: the file cannot be written; its previous content is unchanged.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.part")
@@ -26,7 +26,7 @@ def write_whole(file: Path, content: bytes, *, durable: bool = False) -> None:
                 os.fsync(stream.fileno())
         draft.replace(file)
     except OSError:
-        with suppress(OSError):  # The first error is the one to tell.
+        with suppress(OSError):  # The first error is the one to report.
             draft.unlink()
         raise
     if durable and os.name == "posix":

@@ -30,9 +30,7 @@ def run(
     log_models: Literal["none", "best"] = "none",
     listener: Listener | None = None,
 ) -> Reports:
-    """Train, track and judge benchmarks.
-
-    Trials that are finished in the present environment are not run again.
+    """Train, track and judge benchmarks, without the trials that are finished in the present environment.
 
     >>> suite.run("circles", seeds=3)
     [Report(circles: 3 initializers; 9 of 9 trials scored; claims: ...)]

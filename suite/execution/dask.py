@@ -13,8 +13,8 @@ def dask(address: str | None, jobs: int | None) -> Iterator[Workers]:
 
     Without an address these are `jobs` processes of this machine, by default one for each core.
 
-    On leaving, what is pending is cancelled. Processes of this machine end at once; a foreign cluster is left alone,
-    and what its workers have begun they bring to an end that nobody waits for.
+    On leaving, pending trials are cancelled. Processes of this machine end at once. A foreign cluster is left alone:
+    its workers finish running trials, but nobody waits for them.
 
     Raises:
         UserError: `distributed` is not installed, nothing answers at the address, no worker comes, or workers have

@@ -22,19 +22,19 @@ from suite.execution.versions import MISSING, Checked, differences, installed, r
 from suite.execution.workers import Workers, cores
 
 DEATHS = 3
-"""A trial whose worker has died so often is given up."""
+"""Deaths of workers after which their trial is given up."""
 
 CONNECT, PATIENCE = 5.0, 60.0
-"""Seconds until a scheduler has to answer, and until it has to have a worker."""
+"""Seconds within which a scheduler must answer, and within which it must have a worker."""
 
 END = 1.0
-"""Seconds that a worker process has to end by itself, and again to be gone once it is killed."""
+"""Seconds that a worker process has to end by itself, and again to be gone after it is killed."""
 
 LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado.application")
-"""Those to which Dask gives levels of their own."""
+"""Loggers to which Dask gives levels of their own."""
 
-# A worker that dies is held against every trial that it was given: it gets none ahead of the one that it runs. And what
-# XLA compiled stays in a process: one that rests because its memory is full would rest for ever.
+# The death of a worker counts against every trial that it was given, so it gets none ahead of the one that it runs.
+# Compiled XLA code stays in a process, so a process that pauses because its memory is full would pause for ever.
 SETTINGS = {
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.worker.memory.target": False,
@@ -42,7 +42,7 @@ SETTINGS = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.preload": ["suite.execution.preload"],
 }
-"""How Dask's scheduler and workers on this machine differ from its defaults."""
+"""Settings of Dask's scheduler and workers on this machine that differ from its defaults."""
 
 
 class Submitter(ClientExecutor):
@@ -68,7 +68,7 @@ class Submitter(ClientExecutor):
 def local(jobs: int | None) -> Iterator[Workers]:
     """Yield processes of this machine, which listen on its loopback only, and end them on leaving.
 
-    Each has its share of the memory, and is replaced when it takes more.
+    Each process has its share of the memory, and is replaced if it takes more.
     """
     with _silence():
         with dask.config.set(SETTINGS):
@@ -153,7 +153,7 @@ def _workers(client: Client, address: str, renew: Callable[[], None] | None = No
 
     def end(worker: str) -> None:
         def restart() -> None:
-            with suppress(Exception):  # It has no nanny, or is gone.
+            with suppress(Exception):  # The worker has no nanny, or is gone.
                 client.restart_workers([worker], timeout=PATIENCE, raise_for_error=False)
 
         Thread(target=restart, daemon=True).start()

@@ -15,9 +15,9 @@ class Execution:
 
     Attributes:
         executor: "threads" of this process, or "dask": processes of its own, or a cluster.
-        address: of a Dask scheduler; without one, a cluster of processes on this machine.
-        jobs: trials at a time, by default as many as there are cores. A foreign cluster has as many as its workers.
-        max_failures: trials in a row without a score after which the rest is given up; None never gives up.
+        address: the address of a Dask scheduler; without one, a cluster of processes on this machine is used.
+        jobs: trials at a time, by default one for each core. A foreign cluster runs one on each of its workers.
+        max_failures: trials in a row without a score after which the run stops; None never stops it.
     """
 
     executor: str = "threads"

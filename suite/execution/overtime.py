@@ -20,7 +20,7 @@ from suite.frameworks.process.guard import give_up
 Value = TypeVar("Value")
 
 POLL = 0.2
-"""Seconds between two looks."""
+"""Seconds between two looks at running calls."""
 
 
 class OvertimeError(Exception):
@@ -34,7 +34,7 @@ class OvertimeError(Exception):
 class Watch:
     """Calls inside the user's own code, one a thread, and the time each has spent there.
 
-    Time in libraries, as for compiling, does not count, unless code of the user's own has called them.
+    Time in libraries, such as compilation, does not count, unless the user's own code has called them.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -83,8 +83,8 @@ def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
     With a limit it runs on a thread of its own, which is abandoned if it exceeds the limit.
 
     Raises:
-        OvertimeError: it is over its time in code of the user's own.
-        BaseException: whatever it raises.
+        OvertimeError: the call is over its time in the user's own code.
+        BaseException: whatever the call raises.
     """
     if seconds is None:
         return call()

@@ -40,18 +40,18 @@ class Tracker(Protocol):
 
 
 DRAWN = 60
-"""Trials at most that get figures of their own: those of the first seed that stand first in the plan.
+"""Largest number of trials with figures of their own: the first ones of the plan, of the first seed.
 
-Drawing takes longer than training here: all of a wide sweep would take longer than the sweep. Others are drawn where
-they are asked for (`python -m suite results NAME --figures FOLDER`)."""
+Drawing takes longer than training here: drawing a whole wide sweep would take longer than the sweep. Other trials are
+drawn on request (`python -m suite results NAME --figures FOLDER`)."""
 
 
 @dataclass
 class Outcome:
     """The trials of one benchmark: those finished before, and the new results by run.
 
-    `damaged` are stored results that are not what was written, and count as not there. `unavailable` says why there was
-    nothing to train on, where the dataset cannot be had.
+    `damaged` are stored results that differ from what was written, and count as missing. `unavailable` says why the
+    dataset is not available, "" if it is.
     """
 
     benchmark: Benchmark
@@ -76,10 +76,10 @@ class Outcome:
 def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False) -> list[Outcome]:
     """Return the trials of each benchmark, and which of them are finished in the present environment.
 
-    With `force` nothing counts as done, and otherwise no result of which a file is damaged.
+    A result with a damaged file does not count as finished; with `force` no result does.
 
     Raises:
-        UserError: two benchmarks have one name, by which their results are kept.
+        UserError: two benchmarks have one name; results are kept by name.
     """
     outcomes: dict[str, Outcome] = {}
     for benchmark in benchmarks:
@@ -97,7 +97,7 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
 def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
     """Check every trial completely before the first one starts, and fetch the data that they need.
 
-    A dataset that cannot be had makes its benchmark unavailable and leaves the others alone.
+    A missing dataset makes its benchmark unavailable, and leaves the others alone.
 
     Raises:
         UserError: the input is wrong.

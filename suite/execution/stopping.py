@@ -10,10 +10,10 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 
 
 LISTENING: list[Callable[[], None]] = []
-"""What else is called by every signal that is heard."""
+"""Functions that every received signal calls first."""
 
 NAME = "trial"
-"""What the names of the threads that run trials begin with."""
+"""Beginning of the names of threads that run trials."""
 
 
 def left_behind() -> bool:
@@ -30,7 +30,7 @@ class Stop:
 
     Any thread, and any signal handler, may read it and make it.
 
-    It has no lock: a handler interrupts the main thread anywhere, also where that holds one.
+    It has no lock: a handler can interrupt the main thread anywhere, even while that thread holds a lock.
     """
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ def signals_as_interrupts() -> Iterator[None]:
 def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """Send signals to `handler` while the block runs, except those that are ignored, as under nohup.
 
-    Outside the main thread, where Python takes no signals, nothing changes.
+    Outside the main thread nothing changes, since Python handles no signals there.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -19,18 +19,18 @@ from typing import NoReturn
 from suite.execution.stopping import LISTENING, SIGNALS, left_behind
 
 INCOMPLETE, INTERRUPTED, BROKEN = 3, 130, 1
-"""Exit codes: left before it was done, ended by the user, ended by a bug."""
+"""Exit codes: ended before it had finished, ended by the user, ended by a bug."""
 
 END = 5.0
-"""Seconds that what still runs has to end: after the exit code is known, and after the second signal."""
+"""Seconds that running code has to end: after the exit code is known, and after the second signal."""
 
 SHARED = 0.05
-"""Seconds in which a signal reaches all processes of a terminal, or of a group."""
+"""Seconds within which a signal reaches all processes of a terminal, or of a group."""
 
 SIZE = 4096
 ENDED, CODE, HEARD, TEXT = 0, 1, 8, 16
-"""Where it stands in the memory that both processes see: whether there is an exit code; which; when a signal was heard
-last, on the clock of the machine; what runs."""
+"""Positions in the memory that both processes share: whether there is an exit code; the exit code; the time of the last
+received signal, on the machine's clock; the text of what runs."""
 
 GOES_ON = (
     "what had ended is kept, and the same command goes on from there; with --executor dask each trial runs in a "
@@ -46,8 +46,8 @@ _lock = threading.Lock()
 def supervised(work: Callable[[], object]) -> int:
     """Call `work` in a process of its own, and return its exit code.
 
-    If it leaves without one, as by `os._exit` or `kill -9`, a line says what ran, and the code is 3. Signals are handed
-    on; a process that goes on after a second one is killed. Without `fork` this is a plain call.
+    If it ends without one, as by `os._exit` or `kill -9`, a line says what ran, and the code is 3. Signals are passed
+    on; a process that continues after a second one is killed. Without `fork` this is a plain call.
     """
     if not hasattr(os, "fork"):
         work()
@@ -79,7 +79,7 @@ def leave(code: int) -> NoReturn:
     if left_behind() or _foreign_threads():
         os._exit(code)
     if _board is not None:
-        # What code of the user's own does at the exit may never end.
+        # The user's own code may run at the exit and never end.
         import faulthandler
 
         faulthandler.dump_traceback_later(END, exit=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
@@ -168,7 +168,7 @@ def _handing_on(child: int, board: mmap.mmap) -> Iterator[list[int]]:
         signal.signal(number, hand_on)
     yield came
     signal.setitimer(signal.ITIMER_REAL, 0)
-    for number in heard:  # All that is left to do is to say how it ended.
+    for number in heard:  # What remains is to report how it ended.
         signal.signal(number, signal.SIG_IGN)
 
 

@@ -26,7 +26,7 @@ PATIENCE = 1.0
 """Seconds between two looks at trials that another session trains."""
 
 ARCHITECTURES = 16
-"""Models after which worker processes are replaced: what XLA compiled is given back by the end of a process only."""
+"""Models after which worker processes are replaced: only the end of a process frees what XLA compiled."""
 
 
 def execute(
@@ -34,12 +34,12 @@ def execute(
 ) -> None:
     """Train the remaining trials, and log each result when it comes.
 
-    Results go into the outcomes' `fresh`. What another session trains meanwhile is waited for, and counts as done.
-    After `max_failures` trials in a row without a score the rest is given up.
+    Results go into the outcomes' `fresh`. Trials that another session trains meanwhile are waited for, and count as
+    finished. After `max_failures` trials in a row without a score the run stops.
 
     Raises:
-        Stopped: the user stopped it. What had ended is logged.
-        UserError: the cluster cannot be used, or results can be kept nowhere any more.
+        Stopped: the user stopped the run. Finished trials are logged.
+        UserError: the cluster cannot be used, or results cannot be kept anywhere.
     """
     execution = execution or Execution()
     for outcome in outcomes:
@@ -147,7 +147,7 @@ class _Sweep:
             self._listener.note(f"{self._tracker.away}; meanwhile results wait on disk")
         self._away = self._tracker.away
         if result.status is not Status.INTERRUPTED:
-            # A boundary is larger than all else of a result: ten thousand of them would fill the memory.
+            # A boundary is larger than the rest of a result: ten thousand of them would fill the memory.
             outcome.fresh[run] = result if result.trial.id in outcome.drawn else replace(result, boundary=None)
         self._listener.finished(result)
         if result.trial.id in self._held:

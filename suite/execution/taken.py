@@ -7,13 +7,14 @@ class Taken(Enum):
     """The outcome of an attempt to take a trial."""
 
     OURS = "ours"
-    """It is this session's, to be trained."""
+    """The trial belongs to this session, which trains it."""
 
     INHERITED = "inherited"
-    """It is this session's, but another had it and died or released it: look what that has left in the store, first."""
+    """The trial belongs to this session, but another one had it and died or released it: check the store for its result
+    first."""
 
     THEIRS = "theirs"
-    """Another session, which lives, has it: ask again later."""
+    """Another living session has the trial: ask again later."""
 
     DONE = "done"
-    """It was finished after this session had begun."""
+    """The trial was finished after this session had begun."""

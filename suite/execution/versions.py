@@ -18,7 +18,7 @@ MISSING = "missing"
 def installed() -> dict[str, str]:
     """Return the versions of Python (major and minor), of the suite and of the computing libraries.
 
-    The engine is the digest of the suite's own code, as far as it decides numbers.
+    The engine is the digest of the suite's own code that decides numbers.
     """
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     names = ("initializer-suite", *LIBRARIES)

@@ -17,7 +17,7 @@ from suite.training.runtime import never
 Train = Callable[[Trial], Result]
 
 GRACE = 5.0
-"""Seconds that trials have, once the run is to stop, to come to an evaluation. What takes longer is left behind."""
+"""Seconds that trials have to reach an evaluation after a request to stop. Trials that take longer are abandoned."""
 
 
 def _no_trial(_trial: Trial) -> str:
@@ -33,12 +33,12 @@ class Workers:
     """Something that runs trials.
 
     Attributes:
-        executor: takes them.
-        slots: says how many run at once, which may change.
-        here: whether they are threads of this process, which hear of what happens in it.
-        lost: says, in words, why a trial has no result where its worker died; "" for any other error.
-        end: replaces the worker process at an address, whatever it does.
-        renew: replaces worker processes, which gives back their memory, while nothing runs; None where there are none.
+        executor: accepts trials.
+        slots: returns how many trials run at once, which may change.
+        here: whether trials run on threads of this process, which share its state.
+        lost: returns, in words, why a trial has no result if its worker died; "" for any other error.
+        end: replaces the worker process at an address, even if it is busy.
+        renew: replaces worker processes while nothing runs, which frees their memory; None if there are none.
     """
 
     executor: Executor
@@ -60,9 +60,10 @@ def completed(
 
     Trials that end together keep their order.
 
-    Only twice as many trials as run at once are handed out ahead, so the queue stays small however many are planned.
-    Once `stopped` says so, nothing more is begun, and what ends within `GRACE` seconds is the last that is yielded.
-    If every trial that runs is `held`, over its time for a reason in words, none can be begun: these are the last.
+    At most twice as many trials as run at once are submitted ahead, so the queue stays small however many are planned.
+    After `stopped` returns True no more trials start, and the last results are those that end within `GRACE` seconds.
+    `held` returns the reason, in words, why a trial is over its time. If every running trial is held, no other can
+    start: these are the last.
 
     Raises:
         Exception: whatever the training raised.
@@ -89,7 +90,7 @@ def in_worker(train: Train, trial: Trial) -> Result:
     """Train a trial in a worker process of a cluster.
 
     Raises:
-        OvertimeError: it is over its time inside code of the user's own. The process takes no further trials.
+        OvertimeError: the trial is over its time inside the user's own code. The process accepts no further trials.
     """
     try:
         return in_time(lambda: train(trial), trial.timeout)
@@ -122,12 +123,13 @@ def _last(pending: dict[Future[Result], Trial], workers: Workers) -> Iterator[Re
 
 def _result(future: Future[Result], trial: Trial, workers: Workers) -> Result:
     try:
-        return replace(future.result(), trial=trial)  # Not the copy that comes back from another process.
+        # Keep the original trial, not the copy that comes back from another process.
+        return replace(future.result(), trial=trial)
     except OvertimeError as error:
         if workers.end:
             workers.end(error.worker)
         return Result(trial, Status.TIMEOUT, started=time(), error=overtime(trial, error.place))
-    except Exception as error:  # Of a cluster that is gone it is CancelledError.
+    except Exception as error:  # A lost cluster raises CancelledError.
         reason = workers.lost(error)
         if not reason:
             raise
