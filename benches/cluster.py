@@ -16,7 +16,7 @@ BENCHMARK, SEEDS = "circles", 8
 def seconds(rounds: int) -> dict[int, list[float]]:
     """Return the seconds per trial on one and on two workers; the two measure in turns.
 
-    What comes before the first trial, starting the processes and compiling, is not counted.
+    The time before the first trial, for starting the processes and compiling, does not count.
     """
     trials = load(BENCHMARK, initializers=["he-normal"], seeds=SEEDS).trials()
     with ExitStack() as stack:

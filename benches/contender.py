@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 Work = Callable[[], int]
-"""Does the work once and returns how many units of it were done."""
+"""A function that does the work once and returns the number of units that it did."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Arena:
     def measure(self, rounds: int) -> dict[str, list[float]]:
         """Let the contenders take `rounds` turns each, A B A B …, and return their seconds per unit of work.
 
-        Where several processes work at once, their units add up: it is the throughput that counts.
+        If several processes work at once, their units add up: the throughput counts.
         """
         seconds: dict[str, list[float]] = {name: [] for name in self._ends}
         for _ in range(rounds):

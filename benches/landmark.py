@@ -16,7 +16,7 @@ BENCHMARK = "he-2015"
 """A perceptron on images of several classes, with initializers that Keras has."""
 
 SEEDS: int | None = 1
-"""The loop is measured on so many seeds, and multiplied to all trials; None: on all."""
+"""Number of seeds on which the loop is measured; its time is scaled up to all trials. None measures all."""
 
 Parts = dict[str, tuple[NDArray[Any], NDArray[Any]]]
 """Inputs and classes of the parts that have examples, as a user holds them: scaled, in memory."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Row:
     """One row of the table: a median, what it is compared with, and whether the goal is met.
 
-    `spread` is the range of the ratios, round by round, where two contenders took turns.
+    `spread` is the range of the ratios, round by round, if two contenders took turns.
     """
 
     title: str

@@ -17,7 +17,7 @@ TRIALS = 100
 class Writing:
     """Median seconds of the writer for one trial: processor time and time on the clock.
 
-    With both cores busy training, three threads share them: the clock also counts what the writer waits for a core.
+    With both cores busy training, three threads share them: the clock also counts the writer's waiting for a core.
     """
 
     processor: float

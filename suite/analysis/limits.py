@@ -1,10 +1,10 @@
 """Limits of initializers along an axis of the sweep.
 
-A seed's limit is the largest value of the axis such that it and all smaller ones meet the criterion. Where the true
-limit is, between that value and the next one tried, is not known. One of the seeds' limits lies below the median of the
-true ones and one above it with a probability of 1 - 2^(1 - n), n the seeds: the smallest and the largest of n values
-enclose the median unless all lie on one side of it (Thompson 1936; Conover 1999, 3.2). So from the smallest of the
-seeds' values to the value tried after the largest is an interval of at least that coverage, whatever the distribution.
+A seed's limit is the largest value of the axis such that it and all smaller ones meet the criterion. The true limit
+lies between that value and the next tried one. With n seeds, the smallest and the largest of n true limits enclose
+their median with a probability of 1 - 2^(1 - n): unless all lie on one side of it (Thompson 1936; Conover 1999, 3.2).
+So the interval from the smallest of the seeds' values to the tried value after the largest has at least that coverage,
+whatever the distribution.
 """
 
 from collections.abc import Mapping, Sequence
@@ -96,9 +96,9 @@ def limits(rows: Sequence[Row], limit: Limit, select: Selection | None = None) -
     infinite, and so do the steps to a target that was never reached.
 
     Args:
-        rows: those of `summarize`, with all that is planned.
+        rows: the rows of `summarize`, with everything that is planned.
         limit: the axis and the criterion.
-        select: the benchmark's: each initializer is then at its own values, chosen anew at each point.
+        select: the benchmark's: if given, each initializer is at its own values, chosen at each point.
     """
     own = rows if select is None else [row for row in tuned(rows, select) if row.tuning == "own"]
     found = {(*_place(row, limit, select), dict(row.point)[limit.axis]): row for row in own}

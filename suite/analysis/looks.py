@@ -24,7 +24,7 @@ from suite.benchmark.trial import Trial
 from suite.training.result import Result
 
 OPEN = (State.UNDECIDED, State.KNOWN_UNDECIDED)
-"""States of a claim that more seeds can decide."""
+"""States of a claim that can change with more seeds."""
 
 
 def schedule(seeds: int, most: int | None) -> list[int]:
@@ -78,11 +78,12 @@ def look(
 
     Args:
         benchmark: with its claims and margins.
-        trials: all that are planned, of as many seeds as this look has.
-        results: of those trials.
-        baseline: what was accepted, None where nothing was: then all is new.
+        trials: all planned trials, with as many seeds as this look has.
+        results: the results of those trials.
+        baseline: the accepted baseline, None if there is none: then every result is new.
         alpha: probability of a false alarm among all accepted results, and of each interval to miss.
-        benchmarks: of the check, those with accepted results, which share the probability of a false alarm.
+        benchmarks: number of the check's benchmarks with accepted results, which share the probability of a false
+            alarm.
     """
     judged = tuple(verdicts(benchmark, results, trials, confidence=1 - alpha))
     found = places(

@@ -55,11 +55,11 @@ def selected(results: Iterable[Result], select: Selection) -> list[Result] | Non
     """Return the results of one initializer at its own values, at each point of the other axes.
 
     Args:
-        results: of all values, in the order of the sweep.
+        results: the results at all values, in the order of the sweep.
         select: the benchmark's.
 
     Returns:
-        None where nothing can be chosen at one of the points.
+        The results, or None if nothing can be chosen at one of the points.
     """
     groups: dict[Point, dict[Point, list[Result]]] = {}
     for result in results:

@@ -41,11 +41,11 @@ QUANTITIES = {
     "test_loss": "final/test_loss",
     "initial_loss": "initial/train_loss",
 }
-"""The quantities of a row and the metrics that they are of."""
+"""The quantities of a row, and their metrics."""
 
 
 Tuning = Literal["", "common", "own"]
-"""Of which values of the axes of `select` a row is: those that all share, or those chosen for its initializer."""
+"""Hyperparameters of a row: the common ones or the selected ones."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def summarize(results: Sequence[Result], planned: Sequence[Trial] = ()) -> list[
     order of the plan.
 
     Args:
-        results: those of one benchmark.
-        planned: the trials that should have results; those of the results where it is not given.
+        results: the results of one benchmark.
+        planned: the trials that should have results; by default the trials of the results.
     """
     trials = planned or [result.trial for result in results]
     order: dict[Point, int] = {}

@@ -25,7 +25,8 @@ def aggregates(rows: Sequence[Row]) -> "pd.DataFrame":
 
     The median of `test_accuracy` has that name, its bounds are `test_accuracy_low` and `test_accuracy_high`, the mean
     over the same seeds is `test_accuracy_mean`. `success` is the share of scored seeds that reached the target, its
-    bounds are those of the 95 % Wilson interval. What no row has, such as the accuracy of a regression, has no column.
+    bounds are those of the 95 % Wilson interval. A quantity that no row has, such as the accuracy of a regression, has
+    no column.
     """
     import pandas as pd
 

@@ -16,10 +16,11 @@ PASSED = (State.PASS, State.IMPROVED, State.RECOVERED)
 """States that leave a check green."""
 
 LEARNED = {"accuracy": 0.05, "loss": 0.1}
-"""What counts as having learned: five points above the untrained net, or a tenth below its loss."""
+"""Smallest improvement that counts as learning: five points above the untrained net's accuracy, or a tenth below its
+loss."""
 
 Guesses = Mapping[tuple[str, Point, str], float]
-"""What untrained nets come to, by initializer, point and metric."""
+"""Medians of untrained nets, by initializer, point and metric."""
 
 
 def weakened(comparison: Comparison, place: Place, guesses: Guesses, *, same_streams: bool) -> Comparison:

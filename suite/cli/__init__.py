@@ -53,7 +53,7 @@ class Verbs(click.Group):
         """Call the command.
 
         Raises:
-            LeftError: code of the user's own called `sys.exit`: whatever its code, the command is not done.
+            LeftError: the user's own code called `sys.exit`; whatever its code, the command has not finished.
         """
         try:
             return super().invoke(ctx)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from suite.analysis.check import Check
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
-"""Where GitHub Actions names the file whose Markdown it shows on a job's page."""
+"""The environment variable with the file whose Markdown GitHub Actions shows on a job's page."""
 
 output = OutputFile()
 
@@ -115,7 +115,7 @@ def _pages(files: Sequence[Path], checks: Sequence["Check"]) -> list[tuple[Path,
     """Return files with the contents that their markers ask for.
 
     Raises:
-        UserError: a marker has no counterpart, or asks for what there is not.
+        UserError: a marker has no counterpart, or asks for an unknown part.
     """
     from suite.report.checks.landmarks import page
 

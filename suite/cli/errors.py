@@ -18,7 +18,7 @@ INCOMPLETE = 3
 INTERRUPTED = 130
 
 LONGEST = 2000
-"""Letters of an error; what a file holds can be of any length, and stands in errors as it was received."""
+"""Characters of an error: content of a file, which errors quote, can have any length."""
 
 
 class LeftError(click.ClickException):
@@ -39,9 +39,9 @@ def report_errors(command: click.Command, args: list[str] | None, name: str = WR
     An error in the input is one line on standard error, and the code is 2.
 
     Args:
-        command: what the arguments are of.
+        command: the command to run.
         args: the arguments; by default those of the process.
-        name: how the command is started, for its help.
+        name: the start of the command line, for the help text.
     """
     arguments = sys.argv[1:] if args is None else args
     debug = "--debug" in arguments

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from suite.analysis.explanation.explanation import Diagnosis
 
 DESCRIPTION = ("depth", "width", "activation")
-"""Options that describe a net; one that a function returns has all of it."""
+"""Options that describe a net; a function's net needs no description."""
 
 INITIALIZER = "he_normal"
-"""What is explained where neither a model nor an initializer is given."""
+"""The initializer that is explained if neither a model nor an initializer is given."""
 
 count = click.IntRange(min=1)
 output = OutputFile()

@@ -14,7 +14,7 @@ WRITTEN = "python -m suite"
 def invocation() -> str:
     """Return the start of a command line: "python -m suite", "suite", or ".venv/bin/python -m suite".
 
-    `make run` calls the Python of an environment that is not active in the shell, where "python -m suite" would fail.
+    `make run` calls the Python of an environment that is not active in the shell. There "python -m suite" would fail.
     """
     script = Path(sys.argv[0])
     if script.stem == "suite":

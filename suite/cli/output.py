@@ -8,7 +8,7 @@ import click
 from suite.errors import UserError
 
 FIGURES: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
-"""What a figure can be drawn as, by the ending of its file."""
+"""Formats of figures, by the ending of the file."""
 
 
 class OutputFile(click.Path):
@@ -21,7 +21,7 @@ class OutputFile(click.Path):
         """Return the path.
 
         Raises:
-            click.BadParameter: it is a folder, or there is none that it could be in, or it may not be written.
+            click.BadParameter: it is a folder, its folder does not exist, or it may not be written.
         """
         path = Path(str(super().convert(value, param, ctx)))
         if not path.parent.is_dir():
@@ -36,7 +36,7 @@ class FigureFile(OutputFile):
         """Return the path.
 
         Raises:
-            click.BadParameter: it cannot be written, or nothing is drawn as such a file.
+            click.BadParameter: it cannot be written, or no figure has this format.
         """
         path: Path = super().convert(value, param, ctx)
         if path.suffix not in FIGURES:

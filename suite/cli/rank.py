@@ -11,7 +11,7 @@ from suite.cli.output import OutputFile, write
 from suite.cli.terminal import console
 
 INCOMPLETE = 3
-"""The exit code where a planned trial has no score: the ranking may change once it has."""
+"""The exit code if a planned trial has no score: the ranking may change when it has one."""
 
 
 @click.command()

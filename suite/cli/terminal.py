@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 PAGE = 100
 
-"""Columns where there is no terminal that has a width: a file, a pipe, a CI job's log."""
+"""Columns of an output without a terminal: a file, a pipe, a CI job's log."""
 
 
 def console() -> "Console":
     """Return a console on standard output, as wide as the terminal.
 
-    Commands in what it prints are written as they work in the shell from which this process was started.
+    Printed commands work in the shell from which this process was started.
     """
     from suite.cli.terminal import Terminal
 

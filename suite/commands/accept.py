@@ -50,15 +50,15 @@ def accept(
     PosixPath('benchmarks/baselines/circles.json')
 
     Args:
-        name: of the benchmark, or the path of its file.
+        name: the benchmark's name, or the path of its file.
         seeds: replicates of each initializer, instead of the file's.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        dry_run: say what would change, and write nothing.
+        dry_run: return the changes, and write nothing.
         reset_origin: from now on measure drift from these results, which are worse than earlier ones on purpose.
 
     Raises:
-        UserError: there is no such benchmark, nothing of it is guarded, or a planned trial has no result; or the file
-            cannot be written.
+        UserError: there is no such benchmark, it guards nothing, a planned trial has no result, or the file cannot be
+            written.
     """
     request = Request(name, seeds=seeds, tracking_uri=tracking_uri)
     benchmark = request.benchmark()
@@ -80,7 +80,7 @@ def accept(
     old, fault = held(baseline_file(benchmark.file))
     if old is not None:
         baseline = _following(baseline, old, benchmark, results, reset_origin)
-    # A maintainer who accepts knows that numbers are others; what counts is whether they are better or worse.
+    # A maintainer who accepts knows that numbers have changed; what counts is whether they are better or worse.
     before = old.model_copy(update={"environment": {}}) if old else None
     judgement = look(benchmark, benchmark.trials(), results, before, alpha=0.05)
     if not dry_run:

@@ -19,7 +19,7 @@ def against(checks: Sequence[Check], revision: str) -> list[Check]:
     A benchmark of that commit that was not checked now gets a check of its own, which is open.
 
     Args:
-        checks: of benchmarks in the current folder's `benchmarks/`.
+        checks: checks of benchmarks in the current folder's `benchmarks/`.
         revision: a commit, branch or tag.
 
     Raises:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from suite.analysis.calibration.pool import Pool
 
 FEWEST = 20
-"""Seeds below which a pool says too little: what one seed in twenty does is often not in it at all."""
+"""Smallest number of seeds of a pool: with fewer, an outcome of one seed in twenty is often missing."""
 
 
 def calibrate(
@@ -36,11 +36,11 @@ def calibrate(
 
     Args:
         name: a benchmark's name, or the path to its file.
-        seeds: those whose stored results are drawn from, instead of the benchmark's own number.
-        at: more numbers of seeds a side than 3, 5, 10, 20 and the benchmark's own.
-        alpha: as of a check.
-        margin: instead of all margins of the benchmark, in the units of the metric.
-        reruns: how many checks are simulated for each number of seeds.
+        seeds: number of stored seeds to draw from, instead of the benchmark's own number.
+        at: further numbers of seeds on each side, beside 3, 5, 10, 20 and the benchmark's own.
+        alpha: as in a check.
+        margin: a margin that replaces all of the benchmark's, in the units of the metric.
+        reruns: number of simulated checks for each number of seeds.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
 
     Raises:

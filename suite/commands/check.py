@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from suite.tracking.store import Store
 
 LANDMARK = "landmark"
-"""The tag of reproductions of what is published. They take longer: a check has them where they are asked for."""
+"""The tag of reproductions of publications. They take longer, so a check includes them only on request."""
 
 LARGEST_ALPHA = 0.2
-"""Above it, more than one of five verdicts may be wrong."""
+"""Largest level: above it, more than one of five verdicts may be wrong."""
 
 
 def check(
@@ -58,20 +58,20 @@ def check(
     Checks(circles: ...)
 
     Args:
-        names: benchmarks by name or path; when empty and without a tag, all that have claims or a baseline, but for
-            those tagged "landmark" without a baseline. In a folder with `benchmarks/`, only those in it.
-        tag: those that carry it, instead of names.
-        run: train what is not done under the present environment; without, judge what is there.
+        names: benchmarks by name or path; if empty and without a tag, all with claims or a baseline, except those
+            tagged "landmark" without a baseline. In a folder with `benchmarks/`, only those in it.
+        tag: the benchmarks with this tag, instead of names.
+        run: train unfinished trials in the present environment; otherwise judge stored results only.
         alpha: the probability of a false alarm among the accepted results of all benchmarks together, of each false
             pass, and of each claim's interval to miss.
-        until_decided: train more seeds of what is undecided, in batches, up to so many.
-        against: a commit of this repository: what it checked and this state does not leaves the check open.
-        jobs: trials at a time; by default as many as there are cores.
-        executor: where they run, as in `run`.
-        address: of a Dask scheduler.
-        max_failures: trials in a row without a score after which the rest is given up.
+        until_decided: train more seeds of undecided places and claims, in batches, up to this number.
+        against: a commit of this repository: things that it checks and the present state does not leave the check open.
+        jobs: trials at a time; by default one for each core.
+        executor: "threads" or "dask", as in `run`.
+        address: the address of a Dask scheduler.
+        max_failures: trials in a row without a score after which the run stops.
         seeds: replicates of each initializer, instead of the files'.
-        initializers: those to keep or add, as in `load`.
+        initializers: initializers to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         listener: hears of the progress; by default a notebook shows it.
@@ -166,7 +166,7 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
         found = found.then(look(benchmark, more, results_of_more, baseline, alpha / len(looks), sharing))
     if benchmark.name in trainer.unavailable:
         fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
-    # Of a landmark only claims are judged, unless results of it were accepted.
+    # Only the claims of a landmark are judged, unless it has a baseline.
     unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
     kept = {} if unguarded else found.comparisons
     since = changes(baseline, trials, [result.machine for result in results]) if baseline else None

@@ -21,10 +21,10 @@ def rank(
     'he-normal'
 
     Args:
-        names: benchmarks by name or path; when empty and without a tag, those tagged "default".
-        tag: those that carry it, instead of names.
+        names: benchmarks by name or path; if empty and without a tag, those tagged "default".
+        tag: the benchmarks with this tag, instead of names.
         seeds: replicates of each initializer, instead of the files'.
-        initializers: those to keep or add, as in `load`.
+        initializers: initializers to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
 

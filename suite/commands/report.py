@@ -29,16 +29,16 @@ def report(
     PosixPath('circles.html')
 
     Args:
-        names: benchmarks by name or path; when empty and without a tag, those tagged "default".
-        tag: those that carry it, instead of names.
+        names: benchmarks by name or path; if empty and without a tag, those tagged "default".
+        tag: the benchmarks with this tag, instead of names.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         seeds: replicates of each initializer, instead of the files'.
-        initializers: those to keep or add, as in `load`.
+        initializers: initializers to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
-        announce: hears the name of each benchmark while the page is made.
+        announce: a function that gets the name of each benchmark while the page is made.
 
     Raises:
-        UserError: the store cannot be read, or has no result of any of them.
+        UserError: the store cannot be read, or has no result of any of these benchmarks.
     """
     from suite.commands.request import Request
     from suite.errors import UserError

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Request:
     """The benchmarks of a call, its changes to them, and the store of their results.
 
-    - `names`: names or paths; if there are none, those with the `tag`, and without a tag those that `choice` means.
+    - `names`: names or paths; without names the benchmarks with the `tag`, and without a tag the default ones.
     - `seeds`, `initializers`, `settings`: changes, as in `load`.
     - `tracking_uri`: a tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
 
@@ -67,10 +67,10 @@ class Request:
 
     @cached_property
     def store(self) -> "Store":
-        """The store, opened when it is first asked for.
+        """The store, opened on first use.
 
         Raises:
-            UserError: the store cannot be reached, made or written.
+            UserError: the store cannot be reached, created or written.
         """
         from suite.tracking.location import Location
         from suite.tracking.store import Store

@@ -36,22 +36,22 @@ def run(
     [Report(circles: 3 initializers; 9 of 9 trials scored; claims: ...)]
 
     Args:
-        benchmarks: names, paths or loaded benchmarks; when empty those tagged "default".
+        benchmarks: names, paths or loaded benchmarks; if empty, those tagged "default".
         seeds: replicates of each initializer, instead of the files'.
-        initializers: those to keep or add, as in `load`.
+        initializers: initializers to keep or add, as in `load`.
         settings: dotted keys and values that replace the files', as in `load`.
-        jobs: trials at a time; by default as many as there are cores. The numbers do not depend on it.
-        executor: "threads" of this process, or "dask": processes, or with an `address` a cluster.
-        address: of a Dask scheduler, as in "tcp://10.0.0.1:8786".
-        max_failures: trials in a row without a score after which the rest is given up; None never gives up.
-        force: run done trials again.
+        jobs: trials at a time; by default one for each core. No number depends on it.
+        executor: "threads" of this process, or "dask": local processes, or with an `address` a cluster.
+        address: the address of a Dask scheduler, such as "tcp://10.0.0.1:8786".
+        max_failures: trials in a row without a score after which the run stops; None never stops it.
+        force: run finished trials again.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
-        log_models: "best" registers, per initializer, the model of its best finished trial, to be loaded with mlflow.
-        listener: hears of the progress; by default a notebook shows it, as it does the reports, and else nobody hears.
+        log_models: "best" registers the model of each initializer's best finished trial, for loading with mlflow.
+        listener: hears of the progress; by default a notebook shows it, and outside a notebook nobody hears of it.
 
     Raises:
         UserError: the input is wrong; nothing has been trained.
-        Stopped: Ctrl-C or a signal stopped it. What had ended is kept.
+        Stopped: Ctrl-C or a signal stopped the run. Finished trials are kept.
     """
     from suite.tracking.session import Session
 

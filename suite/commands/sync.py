@@ -13,7 +13,7 @@ class Sync:
 
     Attributes:
         location: the store.
-        held: how many results of each benchmark wait, when this was made.
+        held: the waiting results of each benchmark when this object was created.
     """
 
     def __init__(self, location: Location) -> None:

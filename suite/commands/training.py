@@ -26,7 +26,7 @@ class Trainer:
     execution: Execution
     run: bool
     unavailable: dict[str, str] = field(default_factory=dict)
-    """Why a benchmark had nothing to train on, by its name."""
+    """Why a benchmark's dataset is not available, by the benchmark's name."""
 
     def train(self, benchmarks: Sequence[Benchmark], *, summarize: bool = True) -> None:
         """Train the remaining trials of these benchmarks side by side, and update their summaries if asked to.

@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from suite.tracking.runs.plain_run import PlainRun
 
 LONGEST_PARAMETER = 500
-"""Characters; what the oldest servers in use take."""
+"""Characters of a parameter that the oldest servers in use accept."""
 
 LONGEST_TAG = 5000
 
 LONGEST_NAME = 250
 
 LONGEST_ERROR = 100_000
-"""Characters of an error's text; its beginning and its end are kept."""
+"""Characters of an error's text, of which the beginning and the end are kept."""
 
 _DATASET = {"name": 500, "digest": 36}
-"""Characters of the fields of MLflow's dataset; of all others as many as the shortest column takes."""
+"""Characters of the fields of MLflow's dataset; any other field has as many as the shortest column accepts."""
 
 _LONGEST_FIELD = 60_000
 

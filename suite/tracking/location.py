@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from suite.errors import UserError
 
 LOCAL = Path("mlruns", "mlflow.db")
-"""The local store, in the current folder; artifacts stand beside the database."""
+"""The local store, in the current folder; artifacts are beside the database."""
 
 ELSEWHERE = "name another store with --tracking-uri or MLFLOW_TRACKING_URI"
 
@@ -30,7 +30,7 @@ class Location:
         """Return the location: from the flag, else from MLFLOW_TRACKING_URI, else the local store.
 
         Raises:
-            UserError: it is a plain folder, which MLflow no longer takes for a store.
+            UserError: it is a plain folder, which MLflow no longer accepts as a store.
         """
         uri = flag or os.environ.get("MLFLOW_TRACKING_URI") or database_uri(LOCAL.absolute())
         scheme = urlsplit(uri).scheme

@@ -13,9 +13,9 @@ DEFAULTS = {
     "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
 }
-"""What MLflow reads from the environment; what the user has set there stays as it is.
+"""Environment variables that MLflow reads; values that the user has set are kept.
 
-Whatever matters in its log comes as an exception too.
+Everything important in its log also arrives as an exception.
 """
 
 

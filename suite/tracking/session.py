@@ -75,11 +75,11 @@ class Session:
         An interrupted trial is left to other sessions.
 
         Raises:
-            UserError: it cannot be kept.
+            UserError: the result cannot be kept.
         """
         run = self._store.log(result)
         key = key_of(result.trial)
-        # The result is kept: that others cannot be told, as on a full disk, must not end the call.
+        # The result is kept. If other sessions cannot be told, as on a full disk, the call must go on.
         with suppress(UserError):
             if result.status is Status.INTERRUPTED:
                 self._leases.release(key)

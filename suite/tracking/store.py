@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 DOWNLOADS = 8
-"""Runs whose files are fetched from a server at a time."""
+"""Number of runs whose files are fetched from a server at a time."""
 
 
 class Store(Summaries):
@@ -41,7 +41,7 @@ class Store(Summaries):
     A local store is read without MLflow, which is imported when something is written.
 
     Attributes:
-        location: where it is.
+        location: the location of the store.
     """
 
     def __init__(self, location: Location | str) -> None:
@@ -50,7 +50,7 @@ class Store(Summaries):
         Results that wait for it (see `log`) are sent first.
 
         Raises:
-            UserError: the store cannot be reached, made or written, or is none of this version of MLflow.
+            UserError: the store cannot be reached, created or written, or belongs to another version of MLflow.
         """
         self.location = Location(location) if isinstance(location, str) else location
         super().__init__(Outbox(self.location))
@@ -88,15 +88,16 @@ class Store(Summaries):
     def log(self, result: Result) -> str:
         """Keep one result as a run and return the run's id.
 
-        Where the trial has runs under the same environment already, this one takes their place: a page that averages
-        over runs must not count a seed twice. They are deleted as MLflow deletes, so they can be restored. An
-        interrupted trial replaces only what is no whole result either.
+        If the trial has runs in the same environment already, this one replaces them: a page that averages over runs
+        must not count a seed twice. MLflow can restore deleted runs. An interrupted trial replaces only interrupted or
+        incomplete runs.
 
-        Where the store does not take it (its server is gone, its disk is full, it is locked), the result waits on disk
-        beside it, and so do the next ones until the store is back. Then, or when it is opened next, they are sent.
+        If the store does not accept it (its server is gone, its disk is full, it is locked), the result waits on disk
+        beside the store, and so do the next ones until the store is back. They are sent then, or when the store is
+        opened next.
 
         Raises:
-            UserError: the result can neither be written nor wait: it is not kept. All before it are.
+            UserError: the result can neither be written nor wait, and is lost. All earlier ones are kept.
         """
         return self._outbox.log(plain(result, self.session))
 
@@ -105,10 +106,10 @@ class Store(Summaries):
     ) -> list[Result]:
         """Return the results of these trials that are in the store, in the same order.
 
-        Without `files` they come without curves, boundary and error, which is faster. A boundary is larger than all
-        else: with `boundaries` only the trials with these ids have theirs.
+        Without `files` they have no curves, boundary and error, which is faster. A boundary is larger than the rest of
+        a result: with `boundaries`, only the trials with these ids have one.
 
-        One whose files or tags are damaged is left out, and a warning names it.
+        A result with damaged files or tags is left out, and a warning names it.
 
         Raises:
             UserError: the store cannot be read.
@@ -123,7 +124,7 @@ class Store(Summaries):
     def damaged(self, trials: Sequence[Trial]) -> dict[str, str]:
         """Return the damage of these trials' stored results, by the trial's id.
 
-        A local file is compared to the last byte, one that a server keeps by its size.
+        A local file is compared to the last byte, a file on a server by its size.
 
         Raises:
             UserError: the store cannot be read.

@@ -21,7 +21,7 @@ class Summaries:
     """The summary runs of a store.
 
     Attributes:
-        session: what identifies who writes, as a tag of all runs; "" leaves it out.
+        session: the id of the writing session, a tag of all runs; "" leaves it out.
     """
 
     def __init__(self, outbox: Outbox) -> None:
@@ -45,11 +45,11 @@ class Summaries:
 
         Args:
             benchmark: its name.
-            table: a row for each initializer and point of the sweep. The column "initializer" and those of dotted keys
-                say which; all other columns of numbers become metrics "<column>/<which>".
+            table: a row for each initializer and point of the sweep, named by the column "initializer" and the columns
+                with dotted keys. All other columns of numbers become metrics "<column>/<initializer and point>".
             figures: file names, with their endings, and contents.
             note: Markdown, shown above the table.
-            covers: identifies the results that it was made of; `covered` gives it back.
+            covers: the id of the results that it was made from, which `covered` returns.
         """
         with self._outbox.store(to_write=True) as runs:
             rows = runs.of(benchmark)
@@ -81,12 +81,12 @@ class Summaries:
 
         Args:
             benchmark: its name.
-            files: names, with their endings, and contents. They stand in the folder "check".
+            files: names, with their endings, and contents, for the folder "check".
             verdict: one word, by which pages filter.
-            covers: identifies what was judged; `checked` gives it back.
+            covers: the id of the check, which `checked` returns.
 
         Returns:
-            The id of the summary's run, None where the benchmark has no summary.
+            The id of the summary's run, None if the benchmark has no summary.
         """
         with self._outbox.store(to_write=True) as runs:
             summary = summary_of(runs.of(benchmark, tags_only=True))

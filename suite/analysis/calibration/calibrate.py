@@ -10,7 +10,7 @@ from suite.analysis.calibration.reruns import Draws, count, draws
 from suite.stats.proportion import wilson
 
 AT = (3, 5, 10, 20)
-"""Seeds a side at which a gate is measured."""
+"""Numbers of seeds on each side for which a gate is measured."""
 
 
 def calibrated(
@@ -32,11 +32,11 @@ def calibrated(
     Args:
         benchmark: its name.
         pool: real results.
-        own: the benchmark's own number of seeds, which is measured, too.
-        at: numbers of seeds a side.
-        alpha: as of a check; intervals of the median are of 1 - alpha.
-        reruns: how many for each number of seeds.
-        seed: of the generator.
+        own: the benchmark's own number of seeds, which is measured as well.
+        at: numbers of seeds on each side.
+        alpha: as in a check; intervals of the median have the level 1 - alpha.
+        reruns: number of reruns for each number of seeds.
+        seed: seed of the random generator.
     """
     sizes = sorted({own, *at})
     drawn = {n: draws(pool, reruns, n, seed) for n in sizes}

@@ -48,8 +48,8 @@ class Spread:
 class Gate:
     """The gate with this many seeds on either side, compared in pairs or not.
 
-    Of reruns that differ by noise alone, `alarms` is the share in which anything fails, `green` that in which
-    everything passes.
+    `alarms` is the share of the reruns with noise alone in which anything fails, `green` the share in which everything
+    passes.
     """
 
     seeds: int

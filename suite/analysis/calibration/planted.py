@@ -17,9 +17,9 @@ class Form(StrEnum):
     """The way in which a mean drops."""
 
     SHIFT = "every seed"
-    """Each seed falls by as much: what tests by ranks are made for."""
+    """Each seed falls by the same amount: tests by ranks are made for this."""
     FAILURES = "failing seeds"
-    """Some seeds stay untrained, the others are as before: a few far values, which few samples hold."""
+    """Some seeds stay untrained, the others are unchanged: a few distant values, which few samples contain."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Planted:
     def plant(self, pool: Pool, subject: int, seeds: NDArray[np.int64], luck: Array) -> Array | None:
         """Return the values of drawn seeds with the drop in them, None if it cannot be planted.
 
-        An accuracy ends at 0.
+        An accuracy does not fall below 0.
 
         Args:
-            pool: what is drawn from.
+            pool: the pool to draw from.
             subject: the row in which the drop is planted.
-            seeds: columns that were drawn, of any shape.
-            luck: a uniform number for each of them, which says whether it fails.
+            seeds: drawn columns of the pool, of any shape.
+            luck: a uniform number for each drawn seed, which decides whether it fails.
         """
         values = pool.values[subject][seeds]
         if self.form is Form.SHIFT:
@@ -62,6 +62,6 @@ class Planted:
 
 
 NOISE = Planted(Form.SHIFT, 0.0)
-"""Nothing is planted: what differs is noise alone."""
+"""No drop: all differences are noise."""
 
 PLANTED = tuple(Planted(form, times) for form in Form for times in (*TIMES, None))

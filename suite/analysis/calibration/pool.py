@@ -16,14 +16,14 @@ from suite.stats.shift import Array
 from suite.training.result import Result
 
 POINT = 0.01
-"""What drops of an accuracy are counted in; those of other metrics are counted in margins."""
+"""The unit of drops of an accuracy; drops of other metrics are counted in margins."""
 
 
 @dataclass(frozen=True)
 class Subject:
     """The subject of one comparison: a guarded metric of one initializer at one point of the sweep.
 
-    `margin` is the drop to exclude and `unit` what planted drops are multiples of, both in the units of the metric.
+    `margin` is the drop to exclude. Planted drops are multiples of `unit`. Both are in the units of the metric.
     """
 
     initializer: str
@@ -46,8 +46,8 @@ class Subject:
 class Pool:
     """Results of all subjects, more is better, of shape (subjects, seeds): seeds are joint, as in a real check.
 
-    `untrained` is the same metric before the first step, NaN where there is none. `left_out` counts seeds that are not
-    here because some trial of theirs has no score.
+    `untrained` is the same metric before the first step, NaN if there is none. `left_out` counts the seeds that are
+    left out because one of their trials has no score.
     """
 
     subjects: tuple[Subject, ...]

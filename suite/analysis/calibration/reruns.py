@@ -18,7 +18,7 @@ from suite.analysis.state import State
 from suite.stats.shift import Array
 
 CELLS = 2_000_000
-"""Contrasts that are held at a time: 16 MB a copy."""
+"""Number of contrasts in memory at a time: 16 MB for each copy."""
 
 PASSES = (str(State.PASS), str(State.IMPROVED))
 
@@ -27,7 +27,7 @@ PASSES = (str(State.PASS), str(State.IMPROVED))
 class Draws:
     """Columns of the pool for either side of each rerun, of shape (reruns, n), and a uniform number for each present.
 
-    Both sides are drawn with replacement and independently: where they are compared in pairs, a pair shares nothing.
+    Both sides are drawn with replacement and independently: if they are compared in pairs, a pair shares nothing.
     """
 
     accepted: NDArray[np.int64]
@@ -72,10 +72,10 @@ def count(pool: Pool, drawn: Draws, paired: bool, alpha: float) -> Counts:
     Drops are planted one at a time, in the present results of one subject; all others stay as they were drawn.
 
     Args:
-        pool: what is drawn from.
+        pool: the pool to draw from.
         drawn: the reruns.
-        paired: the n-th seed of either side is called the same seed.
-        alpha: as of a check.
+        paired: whether the n-th seeds of both sides count as the same seed.
+        alpha: as in a check.
     """
     total = Counts()
     cells = len(pool.subjects) * drawn.luck.shape[-1] ** 2

@@ -23,7 +23,7 @@ KINDS: dict[str, Callable[[Claim, Evidence], Verdict]] = {
     "trend": trend,
     "proportion": proportion,
 }
-"""The kinds of claims, by the key of the claim's table that says what is claimed."""
+"""The kinds of claims, by their key in the claim's table."""
 
 
 def judge(
@@ -38,9 +38,9 @@ def judge(
 
     Args:
         claim: one of the benchmark's.
-        results: those of the benchmark's trials, the failed ones too.
-        planned: the trials that should have results; those of the results where it is not given.
-        confidence: the share of the intervals that hold what they are of; medians of five seeds come close to 0.95.
+        results: the results of the benchmark's trials, including failed ones.
+        planned: the trials that should have results; by default the trials of the results.
+        confidence: the coverage of the intervals; for medians of five seeds it comes close to 0.95.
         select: the benchmark's, for claims at values that are selected.
 
     Raises:

@@ -22,21 +22,21 @@ from suite.training.result import Result, Status
 
 FIRST = "draws/second_moment_first"
 
-"""A quantity of further draws that differs between any two of them, but for rounding."""
+"""A quantity of further draws that differs between any two draws, except by rounding."""
 
 
 def check_draws(name: str, results: Sequence[Result]) -> None:
     """Refuse trials of a random initializer whose seeds, or further draws, share their initial weights.
 
-    An interval over seeds is one over draws of the weights. Zeros, constants, an identity say themselves that they do
-    not draw ("initial/random"); of an initializer that says that it does, equal weights are a fault.
+    An interval over seeds is an interval over draws of the weights. Zeros, constants and the identity report that they
+    do not draw ("initial/random"). If an initializer reports that it draws, equal weights are a fault.
 
     Args:
-        name: of the trials.
-        results: of one initializer; each point of the sweep counts by itself.
+        name: the name of the trials in messages.
+        results: the results of one initializer; each point of the sweep is checked by itself.
 
     Raises:
-        MissingError: they share them.
+        MissingError: some trials share their weights.
     """
     for trials in _grouped(list(filter(_random, results)), lambda result: Point(result.trial.point)):
         count = _different(trials)
@@ -90,7 +90,8 @@ def _grouped(results: Sequence[Result], key: Callable[[Result], Hashable]) -> li
 
 
 Unit = tuple[int, int]
-"""What has a value of its own: the replicate, and the number of the draw, 0 where a trial has one value."""
+"""A unit that has a value of its own: the replicate, and the number of the draw, which is 0 if a trial has one
+value."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,12 @@ class Evidence:
 
         Args:
             side: one of the claim's.
-            infinite: what was measured, but came to no finite number, counts as infinitely large: a loss that
-                overflowed, the steps to a target that was never reached.
+            infinite: a value that was measured but is not finite counts as infinitely large: a loss that overflowed,
+                the steps to a target that was never reached.
 
         Raises:
-            MissingError: a trial has no score, or its metrics lack the claim's, or some of its draws do; or seeds are
-                no different draws.
+            MissingError: a trial has no score, its metrics or some of its draws lack the claim's metric, or seeds share
+                their draws.
         """
         values: dict[Unit, list[float]] = {}
         for result in self._sample(side):
@@ -171,8 +172,8 @@ class Evidence:
         """Return, by replicate, the claim's metric at each value of an axis, averaged over the other axes.
 
         Raises:
-            MissingError: the axis is none of the sweep's, a trial has no score, or its metrics lack the claim's; or
-                seeds are no different draws.
+            MissingError: the axis is not in the sweep, a trial has no score, its metrics lack the claim's, or seeds
+                share their draws.
         """
         values: dict[int, dict[float, list[float]]] = {}
         for result in self._sample(side):
@@ -185,7 +186,7 @@ class Evidence:
 
     def remarks(self) -> str:
         """Return further remarks on these trials, as the end of a reason, "" if there are none."""
-        # One side can stand at a point of the other's: keys keep each trial once.
+        # The sides can share points: the keys keep each trial once.
         kept = {_key(result.trial): result for side in self.claim.sides for result in self.scored(side)}
         results = list(kept.values())
         diverged = sum(result.status is Status.DIVERGED for result in results)

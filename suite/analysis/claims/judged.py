@@ -14,7 +14,7 @@ from suite.training.result import Result
 
 KNOWN = {"fail": State.KNOWN_TO_FAIL, "undecided": State.KNOWN_UNDECIDED}
 
-"""The state of a claim that comes to what is known."""
+"""The state of a claim whose outcome is the known one."""
 
 
 HINT = "take `known` out of the claim"
@@ -28,8 +28,9 @@ def as_known(verdict: Verdict, *, as_filed: bool) -> Verdict:
     claim.
 
     Args:
-        verdict: without what is known.
-        as_filed: the evidence has as many seeds as the file; others may decide what is known to be undecided.
+        verdict: the verdict without the known outcome.
+        as_filed: whether the evidence has as many seeds as the file; more seeds may decide a claim that is known to be
+            undecided.
     """
     known = verdict.claim.known
     if known is None:
@@ -55,9 +56,9 @@ def verdicts(
 
     Args:
         benchmark: with its claims, and what a call has changed of its set-up.
-        results: of its trials, the failed ones too.
+        results: the results of its trials, including failed ones.
         planned: the trials that should have results.
-        confidence: as of `judge`.
+        confidence: as in `judge`.
     """
     return [_verdict(claim, benchmark, results, planned, confidence) for claim in benchmark.claims]
 

@@ -56,7 +56,7 @@ STATISTICS: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
     "rank_correlation": rank_correlation,
     "slope": slope,
 }
-"""What a trend is measured by: functions of the axis' values and the metric's, in the same order."""
+"""Statistics of a trend: functions of the axis' values and the metric's values, in the same order."""
 
 
 def _deviations(values: Sequence[float]) -> list[int]:

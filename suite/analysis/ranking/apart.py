@@ -73,7 +73,7 @@ def critical_difference(merits: Sequence[NDArray[np.float64]], level: float) -> 
 
     Args:
         merits: of each task, (seeds, initializers), in the order of the standings.
-        level: one minus the probability that any two are told apart which are equal.
+        level: one minus the probability that any equal pair differs significantly.
     """
     entrants = merits[0].shape[1]
     if len(merits) < needed(entrants, level):

@@ -8,7 +8,7 @@ from suite.analysis.ranking.board import LeftOut
 from suite.analysis.ranking.tasks import Contest
 
 Block = tuple[list[str], list[Contest]]
-"""Identifiers, and contests in which all of them took part."""
+"""Identifiers, and contests in which all of these initializers took part."""
 
 
 def complete(found: Sequence[Contest]) -> Block:

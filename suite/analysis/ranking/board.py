@@ -10,15 +10,15 @@ from suite.benchmark.sweep import Point
 from suite.stats.improvement import Improvement
 
 Scale = Literal["accuracy", "loss"]
-"""What the scores of a leaderboard are made of."""
+"""The metric from which the scores of a leaderboard are made."""
 
 
 @dataclass(frozen=True)
 class Task:
     """A unit of comparison: a benchmark at one point of its sweep, without the selected axes.
 
-    `seeds` of those `planned` have a result of any initializer; the others, which were not begun, do not count.
-    `chance` is the accuracy of guessing, the mean over results; None for a regression, which has a loss only.
+    `seeds` counts the `planned` seeds that have a result of any initializer; the others have not run yet and do not
+    count. `chance` is the accuracy of guessing, the mean over results; None for a regression, which has a loss only.
     """
 
     benchmark: str
@@ -33,10 +33,11 @@ class Standing:
     """The place of one initializer.
 
     `name` is the label that most tasks give it, `identifier` its canonical specification as JSON. `iqm` is the
-    interquartile mean of its scores, with bounds that are NaN where seeds are too few. `mean_rank` is 1 for one that
-    is the best in every seed of every task. Of its trials, `scored` have a score, `diverged` of them as the untrained
-    model; `failed` ended without one (failed, timed out, interrupted), and `missing` have no result where others do.
-    `place` are the best and the worst place that it may have, given what can be told apart.
+    interquartile mean of its scores, with bounds that are NaN with too few seeds. `mean_rank` is 1 for an initializer
+    that is the best in every seed of every task. `scored` counts its trials with a score, `diverged` those of them that
+    are scored as the untrained model, `failed` the trials that ended without a score (failed, timed out, interrupted),
+    and `missing` the trials without a result although other initializers have one. `place` has the best and the worst
+    possible place, given the significant differences.
     """
 
     name: str
@@ -69,8 +70,8 @@ class Profiles:
 class CriticalDifference:
     """A test over tasks: do initializers differ on tasks such as these?
 
-    `mean_ranks` are in the order of the standings, `cliques` groups of places in them, sorted by mean rank, which the
-    test cannot tell apart. `p_value` is that of all being equal, over so many `tasks`.
+    `mean_ranks` are in the order of the standings. `cliques` are groups of places in them, sorted by mean rank, without
+    a significant difference. `p_value` is that of all being equal, over this number of `tasks`.
     """
 
     mean_ranks: tuple[float, ...]
@@ -93,19 +94,19 @@ class Leaderboard:
     """Initializers ranked over tasks, the best first.
 
     Attributes:
-        tasks: those in which all ranked initializers took part.
+        tasks: the tasks in which all ranked initializers took part.
         seeds: the fewest and the most seeds of a task.
         standings: the best first.
         improvement: the probability that one initializer beats another.
-        profiles: how many trials score more than a threshold; None where no task has an accuracy.
-        ties: groups of initializers, by name, which cannot be told apart on these tasks; of two or more neighbours in
-            the standings. Groups may overlap.
-        critical_difference: the test over tasks; None where `untested` says why there is none.
-        untested: why no test over tasks can be made, "" where there is one.
+        profiles: the share of trials that score more than a threshold, None if no task has an accuracy.
+        ties: groups of tied initializers, by name: two or more neighbours in the standings without a significant
+            difference. Groups may overlap.
+        critical_difference: the test over tasks, None if `untested` says why there is none.
+        untested: why there is no test over tasks, "" if there is one.
         left_out: initializers and benchmarks that are not ranked.
-        level: of each interval, and that of not telling apart any two that are equal.
-        scale: what the scores are made of. With "loss" they are decades below the median loss of a task.
-        also_tied: pairs, by name, which cannot be told apart either, but of which one can from another between them.
+        level: the level of each interval, and the probability that no equal pair differs significantly.
+        scale: the metric of the scores. With "loss" they are decades below the median loss of a task.
+        also_tied: tied pairs outside every tie group, by name.
     """
 
     tasks: tuple[Task, ...]

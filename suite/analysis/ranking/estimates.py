@@ -20,11 +20,11 @@ THRESHOLDS = np.linspace(0, 1, 101)
 def profiles(scores: Sequence[NDArray[np.float64]], level: float) -> Profiles:
     """Return the share of each initializer's trials that score more than each threshold; tasks have equal weight.
 
-    The area under it is the mean score; where it falls to one half is the median.
+    The area under it is the mean score; it falls to one half at the median.
 
     Args:
         scores: of each task, (seeds, initializers), between 0 and 1.
-        level: of the bounds, at each threshold for itself.
+        level: the level of the bounds, at each single threshold.
     """
     share = np.mean([(each[:, :, None] > THRESHOLDS).mean(axis=0) for each in scores], axis=0)
     low, high = bounds(share, [len(each) for each in scores], level)
@@ -32,10 +32,10 @@ def profiles(scores: Sequence[NDArray[np.float64]], level: float) -> Profiles:
 
 
 NARROW, MANY = 5, 6
-"""Seeds of each task below which intervals are withheld, unless there are so many tasks."""
+"""Smallest number of seeds of each task for intervals, unless there are at least this many tasks."""
 
 FEWEST = 3
-"""Seeds of each task below which they are withheld in any case."""
+"""Smallest number of seeds of each task for intervals with any number of tasks."""
 
 TINY = 10.0**-DIGITS
 
@@ -49,10 +49,10 @@ def enough(seeds: Sequence[int]) -> bool:
 class Estimates:
     """The interquartile means of `scores`, of each task (seeds, initializers): `values`, of shape (initializers,).
 
-    Two ways to their errors are taken together, since each fails where the other holds (docs/statistics.md has the
-    simulations): resampled seeds follow any distribution, but are too narrow where few seeds of a task are in the
-    middle half, as with tasks that are apart; the jackknife with Student's distribution counts those, but follows no
-    distribution of few values.
+    Two methods for their errors are combined, since each fails in cases in which the other one holds
+    (docs/statistics.md has the simulations). Resampling seeds follows any distribution, but its intervals are too
+    narrow if few seeds of a task are in the middle half, as with tasks of very different scores. The jackknife with
+    Student's distribution counts those seeds, but does not follow the distribution of few values.
     """
 
     scores: Sequence[NDArray[np.float64]]
@@ -67,8 +67,8 @@ class Estimates:
     def interval(self, level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the bounds of each initializer's mean, the wider of both methods, NaN with too few seeds.
 
-        Resampled seeds: percentiles, taken further out than the level says, so that intervals are as wide as Student's
-        would be (Hesterberg 2014, arXiv:1411.5279, the expanded percentile interval).
+        For resampled seeds these are percentiles further out than the level says, so that intervals are as wide as
+        Student's would be (Hesterberg 2014, arXiv:1411.5279, the expanded percentile interval).
         """
         if not self.enough:
             nothing = np.full(self.values.shape, np.nan)
@@ -84,9 +84,10 @@ class Estimates:
     def p_values(self) -> NDArray[np.float64]:
         """Return the two-sided p-value of each pair, (initializers, initializers), the larger of both methods.
 
-        Student's t of the difference of two means, with Welch's degrees of freedom. With few seeds no test of signs or
-        ranks could tell 97 % from 11 % after correction: five pairs have 32 signs. Of those that can, it keeps its
-        level best where seeds are few and distributions odd (Colas et al. 2019, arXiv:1904.06979).
+        The test is Student's t of the difference of two means, with Welch's degrees of freedom. With few seeds no test
+        of signs or ranks could distinguish 97 % from 11 % after correction: five pairs have 32 combinations of signs.
+        Among the tests that can, this one keeps its level best with few seeds and unusual distributions (Colas et al.
+        2019, arXiv:1904.06979).
         """
         shift = np.round(self.values[:, None] - self.values[None, :], DIGITS)
         if not self.enough:

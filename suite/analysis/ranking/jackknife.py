@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from suite.stats.freedom import Freedom, pooled
 
 FEWEST_DEGREES = 0.5
-"""Degrees of freedom of a task of which hardly a seed counts."""
+"""Degrees of freedom of a task with hardly any seed that counts."""
 
 
 def without(scores: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
@@ -36,9 +36,9 @@ def kept(scores: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
 def spread(left: Sequence[NDArray[np.float64]], counting: NDArray[np.float64]) -> tuple[NDArray[np.float64], Freedom]:
     """Return the standard errors of means that change when a seed is left out, and their degrees of freedom.
 
-    Of a task, of which h seeds count, it is h - 1: from tasks that are apart, the middle half of all trials takes the
-    better half of one and the worse half of the other, so ten seeds say what five would. (For a trimmed mean: Tukey,
-    McLaughlin 1963. Over tasks: Welch 1947, Satterthwaite 1946.)
+    A task with h seeds that count has h - 1 degrees of freedom. If the scores of two tasks do not overlap, the middle
+    half of all trials takes the better half of one task and the worse half of the other, so ten seeds say what five
+    would. (For a trimmed mean: Tukey, McLaughlin 1963. Over tasks: Welch 1947, Satterthwaite 1946.)
 
     Args:
         left: of each task, (seeds, …).

@@ -36,8 +36,8 @@ def leaderboard(results: Iterable[tuple[Benchmark, Sequence[Result]]], level: fl
     in ranks and in probabilities of improvement, unless there are no other tasks: then they make the scores.
 
     Args:
-        results: benchmarks and those results of each that are known, in any order; of values that are selected, all.
-        level: of each interval, and that of not telling apart any two that are equal.
+        results: benchmarks and their known results, in any order; of axes that are selected, those at all values.
+        level: the level of each interval, and the probability that no equal pair differs significantly.
 
     Raises:
         UserError: no two initializers took part in the same task.

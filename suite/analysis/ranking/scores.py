@@ -1,7 +1,7 @@
 """Scores of trials on a scale that tasks share.
 
-A trial without a score (failed, timed out, interrupted, missing) counts as the worst; one that diverged counts as the
-untrained model, which is what its metrics are.
+A trial without a score (failed, timed out, interrupted, missing) counts as the worst. A diverged trial counts as the
+untrained model: its metrics are those of the untrained model.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from suite.training.result import Result
 class Scores:
     """The scores of one task, (seeds, initializers); rows are paired: same data, same batches.
 
-    `merit` orders the trials of a task, the better the larger, -inf where there is no score: comparisons need no more.
-    `score` is finite and can be averaged over tasks of the same scale.
+    `merit` orders the trials of a task: a better trial has a larger merit, a trial without a score has -inf.
+    Comparisons need no more. `score` is finite and can be averaged over tasks of the same scale.
     """
 
     task: Task
@@ -33,13 +33,13 @@ class Scores:
 def scores(contest: Contest, names: Sequence[str]) -> Scores:
     """Return the scores of these initializers, by identifier, at one task.
 
-    An accuracy a becomes (a - c) / (1 - c), cut to [0, 1], where c is the share of the most frequent class in the data
-    that is scored, which each replicate may draw anew: 0 has learned nothing, 1 is perfect. It does not depend on the
-    best that was seen: then another initializer on the board would move the scores of all. What is worse than guessing
-    counts as guessing: nothing is worse than a failure.
+    An accuracy a becomes (a - c) / (1 - c), cut to [0, 1]. Here c is the share of the most frequent class in the scored
+    data, which each replicate may draw anew: 0 has learned nothing, 1 is perfect. The score does not depend on the best
+    accuracy: otherwise another initializer on the board would move all scores. An accuracy below guessing counts as
+    guessing: nothing is worse than a failure.
 
-    A loss has no such ends. Its score are the decades by which it is below the task's median loss; the worst of the
-    task where it is not finite.
+    A loss has no such limits. Its score is the number of decades by which it is below the task's median loss, or the
+    worst score of the task if it is not finite.
     """
     outcomes = [contest.outcomes[name] for name in names]
     metric = "final/test_loss" if contest.task.chance is None else "final/test_accuracy"

@@ -16,7 +16,7 @@ from suite.registry.identifiers import canonical
 from suite.training.result import Result
 
 Outcomes = tuple[Result | None, ...]
-"""One initializer's results at a task, by replicate; None where there is none."""
+"""One initializer's results at a task, by replicate; None for a missing one."""
 
 
 @dataclass(frozen=True)

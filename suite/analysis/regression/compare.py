@@ -1,15 +1,16 @@
 """Comparisons of accepted and present entries, with named states.
 
-A place passes where a drop of the margin is excluded: a non-inferiority test, at α for each, because a green check
-needs all of them (an intersection-union test, Berger 1982). It fails where it does not pass and a drop is shown, at α
-over all places of all benchmarks of a check together (Holm 1979 within a benchmark, equal shares between them). Else
-it is undecided.
+A place passes if a drop of the margin is excluded: a non-inferiority test, at α for each place, because a green check
+needs all of them (an intersection-union test, Berger 1982). A place fails if it does not pass and a drop is
+significant, at α over all places of all benchmarks of a check together (Holm 1979 within a benchmark, equal shares
+between them). Otherwise it is undecided.
 
-Tests are of the shift of the distribution. Ranks do not see how far a few seeds fall, so a pass asks for more: the mean
-must not have dropped by the margin either. False alarms stay below α all the same: a failure needs the shown drop.
+The tests are about the shift of the distribution. Ranks do not show how far a few seeds fall, so a pass requires more:
+the mean must not have dropped by the margin either. False alarms still stay below α, because a failure needs the
+significant drop.
 
-Beside that, numbers are deterministic: at the same seeds, with the same libraries on the same kind of machine, another
-number is no noise. What would pass is then `changed`: a maintainer looks, and accepts it.
+In addition, numbers are deterministic: with the same seeds, the same libraries and the same kind of machine, a
+different number is no noise. A place that would pass is then `changed`, for a maintainer to look at and accept.
 """
 
 import math
@@ -26,7 +27,7 @@ from suite.benchmark.metric import parsed
 
 ACCUMULATED = (State.UNDECIDED, State.CHANGED, State.RECOVERED, State.IMPROVED, State.PASS)
 
-"""States that an accumulated drop makes worse; all others say of something more."""
+"""States that an accumulated drop makes worse; all other states report something more severe."""
 
 
 def from_origin(place: Place, seed: int) -> Samples | None:
@@ -66,11 +67,11 @@ def compare(
     """Return the comparison of each place of one benchmark, in the same order.
 
     Args:
-        places: the union of what is accepted and what is planned.
+        places: the union of accepted and planned places.
         same_streams: the random streams of either side have one root, so a seed is the same seed on both.
-        seed: the root of the present ones.
-        alpha: the probability of a false alarm among all of them, and of each false pass.
-        benchmarks: how many share the former.
+        seed: the root of the present random streams.
+        alpha: the probability of a false alarm among all places, and of each false pass.
+        benchmarks: the number of benchmarks that share the probability of a false alarm.
     """
     found = {key: settled(place, same_streams) for key, place in places.items()}
     tested: dict[Key, Samples] = {

@@ -19,10 +19,10 @@ def middle(entry: Entry | None) -> float:
 class Comparison:
     """The state of one metric of one initializer at one point, with the numbers behind it.
 
-    `accepted` and `present` are medians over seeds; `difference` is the estimated shift, present minus accepted, with
-    its bounds `low` and `high`, each of which is wrong with a probability of α at most; all in the units of the metric,
-    NaN where there is none. `drop` is the p-value for "it has become worse", adjusted for all comparisons of the
-    benchmark. `needed` says how many seeds would decide, about; 0 where it is decided or nobody can tell.
+    `accepted` and `present` are medians over seeds. `difference` is the estimated shift, present minus accepted, with
+    bounds `low` and `high`; each bound is wrong with a probability of at most α. All are in the units of the metric,
+    NaN if there is no number. `drop` is the p-value for "it has become worse", adjusted for all comparisons of the
+    benchmark. `needed` is the approximate number of seeds that would decide, 0 if it is decided or cannot be estimated.
     """
 
     initializer: str

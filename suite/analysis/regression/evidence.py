@@ -17,7 +17,7 @@ from suite.stats.permutation import paired_fall, smallest_fall, unpaired_fall
 from suite.stats.shift import Array, Contrasts, difference, paired, smallest_p, unpaired
 
 FEWEST = 5
-"""Seeds below which nothing is decided: with four, not even the range of the values is an interval of 90 %."""
+"""Smallest number of seeds for a decision: with four, not even the range of the values is an interval of 90 %."""
 
 Truths = NDArray[np.bool_]
 
@@ -64,8 +64,8 @@ class Samples:
     def mean_gain(self) -> Array:
         """Return the rise of the mean, of shape (…), over the shared seeds if all present ones are shared.
 
-        An infinitely bad value outweighs all finite ones: a larger share of them is a fall by infinity, a smaller one
-        a rise; finite values decide where it is the same.
+        An infinitely bad value outweighs all finite ones: a larger share of such values is a fall by infinity, a
+        smaller share a rise. If the shares are equal, the finite values decide.
         """
         present, accepted = self.shared if self.all_shared else (self.present, self.accepted)
         lost = _mean(np.isneginf(present)) - _mean(np.isneginf(accepted))

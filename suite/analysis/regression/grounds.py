@@ -14,7 +14,7 @@ from suite.benchmark.sweep import Point
 
 LAST_DIGITS = 1e-6
 
-"""A relative difference below this is one of rounding: of the order of sums, not of what is summed."""
+"""Largest relative difference that rounding explains: another order of the same sums."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ Settled = tuple[State, str]
 class Place:
     """One metric of one initializer at one point: its entries on either side, and the margin of a drop.
 
-    `missing` counts the planned seeds that have no result; `unmeasured` says why results lack the metric, where none of
-    its values could be had: there is no such metric, no such part of the data, no such target. `reproducible`: with the
-    same code, a seed gives the accepted number to the last digit; either side has the same libraries and machine.
+    `missing` counts the planned seeds that have no result. `unmeasured` says why no result has the metric: there is no
+    such metric, no such part of the data, or no such target. `reproducible`: both sides have the same libraries and
+    machine, so the same code gives the accepted number to the last digit.
     """
 
     initializer: str

@@ -16,7 +16,7 @@ from suite.stats.shift import Array
 
 MANY = 1000
 
-"""More seeds than this are no advice."""
+"""Largest number of seeds that is advised."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def decided(evidence: Sequence[Evidence], alpha: float, benchmarks: int = 1) -> 
     verdict on one benchmark depends on the number of benchmarks, and not on the others' results.
 
     Args:
-        evidence: of every place that is tested; all have the same leading axes.
+        evidence: the evidence of every tested place; all have the same leading axes.
         alpha: the probability of a false alarm among all places of all benchmarks, and of each false pass.
-        benchmarks: of the check, those with accepted results.
+        benchmarks: number of the check's benchmarks with accepted results.
     """
     if not evidence:
         return []
@@ -87,8 +87,9 @@ def decided(evidence: Sequence[Evidence], alpha: float, benchmarks: int = 1) -> 
 class NonInferiority:
     """A non-inferiority test (CONSORT; Piaggio et al. 2012) of the shift between present and accepted seeds.
 
-    `drop` and `rise` are p-values of a change for the worse and for the better, adjusted for all places. They, and what
-    follows from them have the leading axes of the samples; words and single states are of samples without any.
+    `drop` and `rise` are p-values of a change for the worse and for the better, adjusted for all places. They, and the
+    values derived from them, have the leading axes of the samples. Words and single states exist only for samples
+    without leading axes.
     """
 
     evidence: Evidence

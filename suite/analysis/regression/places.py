@@ -29,10 +29,10 @@ def places(
 
     Args:
         benchmark: says which metrics are guarded, with which margins.
-        trials: all that are planned.
-        results: of the planned trials, as far as there are any.
+        trials: all planned trials.
+        results: the known results of the planned trials.
         accepted: the entries of the baseline.
-        environment: that of the baseline: libraries and machine.
+        environment: libraries and machine of the baseline.
     """
     alike = _alike(environment or {}, results)
     known = {entry.key: entry for entry in accepted}

@@ -23,11 +23,12 @@ def relative_gradients(of: Explanation | Measurement) -> list[float]:
 
 
 CENTRED = 1.0
-"""Share of a kernel's mean square times fan-in that its squared mean may have: of random weights it is 1 over the
-units. With a mean, units are no independent sums of many small terms: constant weights have a share of fan-in."""
+"""Largest ratio of fan-in times the squared mean of a kernel to its mean square. For random weights it is about 1 over
+the number of units. If weights have a mean, units are no independent sums of many small terms: for constant weights the
+ratio is fan-in."""
 
 THEORY = "theory"
-"""What the metrics begin with that say how far from theory a measurement is."""
+"""Beginning of the metrics that say how far from theory a measurement is."""
 
 DEVIATIONS = tuple(f"{THEORY}/{name}" for name in ("second_moment", "correlation", "gradient_variance"))
 """Those metrics."""
@@ -37,8 +38,9 @@ DEVIATIONS = tuple(f"{THEORY}/{name}" for name in ("second_moment", "correlation
 class Expectation:
     """A value for each layer, in their order, the output last.
 
-    `second_moment` is q of pre-activations and `correlation` their c, each from what the first layer shows;
-    `gradient_variance` is over that at the last layer. What has no meaning, as c where q is 0, is NaN.
+    `second_moment` is q of pre-activations and `correlation` their c, both continued from the measured values of the
+    first layer. `gradient_variance` is relative to that at the last layer. Values without a meaning, such as c if q is
+    0, are NaN.
     """
 
     second_moment: tuple[float, ...]
@@ -59,7 +61,7 @@ def expected(result: Result) -> Expectation | None:
     weights = [layer.fan_in * layer.weight_square for layer in layers]
     biases, depth = [layer.bias_square for layer in layers], len(layers)
     received = (first.second_moment - biases[0]) / weights[0]
-    # Where all of q is of the biases, inputs have no part in c.
+    # If q comes from the biases alone, inputs have no part in c.
     shared = first.correlation * first.second_moment - biases[0]
     alike = shared / (weights[0] * received) if received else first.correlation
     q = lengths(received, phi, weights, biases, depth)

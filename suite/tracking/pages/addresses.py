@@ -46,13 +46,14 @@ def _list(ids: Sequence[str]) -> str:
 
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-"""Names of this machine that no other one can use."""
+"""Names of this machine that no other machine can use."""
 
 EVERYWHERE = ("0.0.0.0", "::")
-"""What a server that listens on all of the machine's addresses is told."""
+"""Host names that mean all of the machine's addresses."""
 
 ELSEWHERE = ("192.0.2.1", 9)
-"""An address for documentation (RFC 5737): nothing is sent there, the way to it tells this machine's own address."""
+"""An address for documentation (RFC 5737). Nothing is sent there; the route to it reveals this machine's own
+address."""
 
 
 def url(name: str, port: int) -> str:

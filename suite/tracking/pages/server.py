@@ -19,11 +19,11 @@ from suite.tracking.pages import addresses
 from suite.tracking.quiet import DEFAULTS
 
 UNPROTECTED = "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE"
-"""What MLflow's server reads to leave its protection out."""
+"""Environment variable that switches off the protection of MLflow's server."""
 
 USUAL = 5050
-"""The port where none is named and this one is free. A browser remembers by address what was closed on a page: MLflow's
-assistant opens beside the charts on the first visit of each."""
+"""The default port, if it is free. A browser remembers for each address what was closed on a page: MLflow's assistant
+opens beside the charts on the first visit to each address."""
 
 DEADLINE = 120
 """Seconds until a server that does not answer counts as failed."""
@@ -46,10 +46,9 @@ class Server:
 def serve(location: Location, port: int | None = None, host: str = "127.0.0.1") -> Iterator[Server]:
     """Start MLflow's server over the database at `location`, and end it when the `with` block is left.
 
-    It is ready when the block begins. Without a `port` it takes the usual one, or a free one where that is taken.
-    Its protection against foreign web pages stays on, whatever the environment says; it answers to the names that
-    `addresses.names` tells of `host`, or to those of MLFLOW_SERVER_ALLOWED_HOSTS and
-    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
+    It is ready when the block begins. Without a `port` it uses the usual one, or a free one if that is taken. Its
+    protection against foreign web pages stays on, whatever the environment says. It answers to the names in
+    `addresses.names` for `host`, or to those of MLFLOW_SERVER_ALLOWED_HOSTS and MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
 
     Raises:
         UserError: the store is a server itself, the port is taken, or the server does not start.

@@ -14,17 +14,17 @@ VIEW, SEEDS = "suite", "suite-seeds"
 """Keys of the saved views, in links: viewStateShareKey=suite."""
 
 QUALITIES = ("test/accuracy", "test/loss", "train/accuracy", "train/loss")
-"""Curves in the order of the page; the first that trials have is what they are compared by."""
+"""Curves in the order of the page; trials are compared by the first one that they have."""
 
 SECTIONS = (
     *("final", "initial", "best", "validation", "area", "steps_to", "time"),
     *("signal", "course", "trained", "draws"),
 )
-"""Groups of charts below the chosen ones: the first parts of metrics' names. They are closed, but where no trial was
-trained: then signals are what there is to see."""
+"""Groups of charts below the chosen ones: the first parts of metrics' names. They are closed, except for signals if no
+trial was trained."""
 
 LONGEST = 5000
-"""Characters of a view, as many as the oldest servers take. Groups that do not fit into it stand open."""
+"""Characters of a view that the oldest servers accept. Groups that do not fit into it stay unfolded."""
 
 Json = dict[str, Any]
 

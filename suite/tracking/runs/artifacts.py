@@ -21,7 +21,7 @@ from suite.training.result import Boundary, Result
 CURVES_FILE, BOUNDARY_FILE, ERROR_FILE = "curves.csv", "boundary.npz", "error.txt"
 
 LARGEST = 2**31
-"""Bytes of a file that is read."""
+"""Largest size of a file that is read, in bytes."""
 
 
 class Artifacts:
@@ -56,8 +56,8 @@ class Artifacts:
 
         Raises:
             FileNotFoundError: there is no such file.
-            OSError: it is no file, is larger than so many bytes, or cannot be read. That a server is gone is another
-                error, of MLflow's.
+            OSError: it is no file, is larger than `largest` bytes, or cannot be read. If a server is gone, MLflow
+                raises another error.
         """
         if self._folder is not None:
             return _content(self._folder / name, largest)
@@ -66,7 +66,7 @@ class Artifacts:
             try:
                 path = self._repository.download_artifacts(name, folder)  # type: ignore[no-untyped-call]
             except Exception as error:
-                # A server that lists the run's files is there: it is this one file that cannot be had.
+                # The server lists the run's files, so it is reachable: only this file is missing.
                 if name not in self.sizes():
                     raise FileNotFoundError(name) from error
                 raise OSError(str(error)[:200]) from error
@@ -133,7 +133,7 @@ def curves_from_csv(content: bytes) -> tuple[NDArray[np.int64], dict[str, NDArra
     The numbers are those that were written, to the last bit.
 
     Raises:
-        ValueError: it is no such table, or a row is not whole.
+        ValueError: it is no such table, or a row is incomplete.
     """
     (first, *names), *rows = csv.reader(io.StringIO(content.decode()))
     if first != "step" or not rows:
@@ -153,7 +153,7 @@ def boundary_from_npz(content: bytes) -> Boundary:
     """Return the boundary as it was written.
 
     Raises:
-        ValueError: its arrays do not fit together. What is no archive raises as NumPy does.
+        ValueError: its arrays do not fit together. NumPy raises its own error if the content is no archive.
     """
     with np.load(io.BytesIO(content)) as arrays:
         boundary = Boundary(**{field.name: arrays[field.name] for field in fields(Boundary)})

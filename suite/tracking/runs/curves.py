@@ -24,14 +24,14 @@ def curves_of(benchmark: str, rows: Iterable[Row], tracking_uri: str, downloads:
 
     Runs without curves have no rows, and damaged runs are left out.
 
-    Columns: initializer, seed, the dotted keys of the sweep, "step", one for each curve ("test/accuracy"), which is NaN
-    where a run has no such curve and not finite where it diverged; then status, trial, environment and run.
+    Columns: initializer, seed, the dotted keys of the sweep, "step", one for each curve ("test/accuracy"), then status,
+    trial, environment and run. A curve is NaN for a run that lacks it, and not finite after a run diverged.
 
     Args:
-        benchmark: what the runs are of.
+        benchmark: the name of the runs' benchmark.
         rows: the runs of trials.
-        tracking_uri: of the store that they are in.
-        downloads: files that are fetched at a time.
+        tracking_uri: the URI of their store.
+        downloads: number of files that are fetched at a time.
     """
     import numpy as np
     import pandas as pd
@@ -58,7 +58,7 @@ def _place(row: Row) -> dict[str, Any]:
     Values of the sweep that are lists or tables are text, as they are in parameters.
 
     Raises:
-        DamagedError: the run does not say it.
+        DamagedError: the run lacks one of them.
     """
     try:
         sweep = json.loads(row.tags[SWEEP])

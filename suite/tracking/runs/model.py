@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEEDED = ("tensorflow", "keras", "numpy")
-"""What a model needs to run. MLflow would find that out by loading it in a process of its own, for 20 s."""
+"""Packages that a model needs to run. MLflow would find them by loading the model in a process of its own, which takes
+20 s."""
 
 BEST = "best"
-"""The alias of the version of a registered model that was kept last. Only trials that finished have models."""
+"""The alias of the latest version of a registered model. Only finished trials have models."""
 
 
 def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:

@@ -21,7 +21,7 @@ OUTCOMES = {
 
 
 LONGEST_LINE = 1000
-"""Characters of the last line of an error; all of it is in a file of the run."""
+"""Characters of the last line of an error; a file of the run has the whole error."""
 
 
 def note(result: Result) -> str:

@@ -18,7 +18,7 @@ from suite.tracking.runs.sound import seals
 from suite.training.result import Result
 
 RECORD = "suite.record"
-"""The tag by which a run that was written is known, where its writer never heard that it was."""
+"""The tag that identifies a run, even if its writer never got a confirmation."""
 
 _FIELDS, _FILES = "run.json", "files/"
 
@@ -72,7 +72,7 @@ class PlainRun:
         """Return the run as it was written.
 
         Raises:
-            ValueError: it is not whole.
+            ValueError: the archive is damaged or incomplete.
         """
         try:
             with ZipFile(io.BytesIO(content)) as parts:
@@ -82,7 +82,7 @@ class PlainRun:
             run = _fields().validate_python(fields | {"files": files})
             missing = [tag for tag in (RECORD, record.TRIAL, record.ENVIRONMENT) if tag not in run.tags]
             outside = [name for name in files if {"", ".", ".."} & set(name.split("/"))]
-        except Exception as error:  # Of bytes that anything has happened to, any reader may say anything.
+        except Exception as error:  # Damaged bytes can make a reader raise any error.
             raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
         if missing or outside:
             raise ValueError(f"no run of a trial: {', '.join(missing or outside)}"[:200])
@@ -99,7 +99,7 @@ def plain(result: Result, session: str = "") -> PlainRun:
 
     `session` is the id of the session that writes it, for its tag.
 
-    Every store takes every part of it, whatever the result's texts are.
+    Every store accepts every part of it, whatever the result's texts are.
     """
     files = files_of(result)
     started = round(result.started * 1000)

@@ -45,7 +45,7 @@ def result_of(row: Row, trial: Trial, artifacts: Artifacts | None, leave: Contai
     Contents of files are left out if `artifacts` is None, and for each file in `leave`.
 
     Raises:
-        DamagedError: a tag or a file of the run is not what was written.
+        DamagedError: a tag or a file of the run differs from what was written.
     """
     tags = tagged(row)
     return Result(

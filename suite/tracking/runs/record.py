@@ -48,7 +48,7 @@ SWEEP, CURVES, FILES, DATASET = "suite.sweep", "suite.curves", "suite.files", "s
 SUMMARY, COMPLETE, SUPERSEDED = "suite.summary", "suite.complete", "suite.superseded"
 SEALS = "suite.seals"
 CURRENT = "suite.current"
-"""Whether a trial is planned now, under the present environment: pages show no others beside it."""
+"""The tag that marks trials which are planned now, in the present environment: pages show only these."""
 
 COVERS, VERDICT, CHECKED, WEIGHTS = "suite.covers", "suite.verdict", "suite.checked", "suite.weights"
 WRITER, MACHINE = "suite.writer", "suite.machine."

@@ -41,7 +41,7 @@ def measurements_from(files: Mapping[str, bytes]) -> dict[int, Measurement]:
     """Return the measurements by step, as they were written, or none if there are no such files.
 
     Raises:
-        ValueError: the files are not of the same steps and layers. Others that cannot be read raise as readers do.
+        ValueError: the files have different steps or layers. Readers raise their own errors if a file cannot be read.
     """
     if LAYERS_FILE not in files:
         return {}
@@ -70,7 +70,7 @@ def draws_from(files: Mapping[str, bytes]) -> dict[str, NDArray[np.float64]]:
     """Return the measured draws by name, as they were written, or none if there is no such file.
 
     Raises:
-        ValueError: it has no draws, or a row is not whole.
+        ValueError: it has no draws, or a row is incomplete.
     """
     if DRAWS_FILE not in files:
         return {}

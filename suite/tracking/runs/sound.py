@@ -78,13 +78,13 @@ def sound(readings: Iterable[tuple[str, str, Found | DamagedError]]) -> list[Fou
 
 
 KNOWN = frozenset((CURVES_FILE, BOUNDARY_FILE, ERROR_FILE, LAYERS_FILE, SCALARS_FILE, ARRAYS_FILE, DRAWS_FILE))
-"""The files that a result is made from. A run may have others; a tag that names one of those is damaged."""
+"""The files that a result is made from. A run may have further files; a tag that names one of those is damaged."""
 
 LARGEST = 2**30
-"""Bytes of a file that nothing says the size of."""
+"""Largest size of a file without a recorded size, in bytes."""
 
 LONGEST = 200
-"""Letters of what is said of a damaged file."""
+"""Characters of the message about a damaged file."""
 
 
 def seals(files: Mapping[str, bytes]) -> str:
@@ -123,7 +123,7 @@ def tagged(row: Row) -> dict[str, Any]:
 def contents(row: Row, artifacts: Artifacts, leave: Container[str] = ()) -> dict[str, Any]:
     """Return the contents of a run's files: "steps", "curves", "boundary", "error", "measurements", "draws".
 
-    Files in `leave` are not looked at.
+    Files in `leave` are not read.
 
     Raises:
         DamagedError: a file is missing, unreadable, or not what was written.
@@ -141,7 +141,7 @@ def contents(row: Row, artifacts: Artifacts, leave: Container[str] = ()) -> dict
             "draws": draws_from(files),
         }
         _check_curves(steps, curves, tags["curves"] if CURVES_FILE in files else [])
-    except Exception as error:  # Of bytes that anything has happened to, any reader may say anything.
+    except Exception as error:  # Damaged bytes can make a reader raise any error.
         raise DamagedError(f"{', '.join(files)}: {type(error).__name__}: {error}"[:LONGEST]) from None
     return found
 

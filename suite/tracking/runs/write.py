@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KILLED = "KILLED"
 
 METRICS_AT_ONCE, PARAMETERS_AT_ONCE = 1000, 100
-"""What MLflow takes in one batch; together at most 1000."""
+"""Numbers that MLflow accepts in one batch; together at most 1000."""
 
 
 def write_run(client: "MlflowClient", experiment_id: str, plain: PlainRun, half: list[str]) -> Row:

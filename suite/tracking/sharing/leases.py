@@ -25,16 +25,16 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS leases (trial TEXT, environment TEXT, holder TEXT, finished INTEGER NOT NULL DEFAULT 0,"
     " PRIMARY KEY (trial, environment)) WITHOUT ROWID",
 )
-"""`finished` counts: all trials ever finished here, and a trial's is that number when it was, 0 where it was not.
+"""`place.finished` counts all trials that were ever finished here; a trial's `finished` is that count at its end, or 0.
 
-A trial's holder is a session that may have died, NULL once it is finished, and "", whom nobody is, once released.
+A trial's holder is a session, which may have died; it is NULL after the trial is finished, and "" after it is released.
 """
 
 
 _FILES = ("leases.db", "leases.db-wal", "leases.db-shm")
 
 _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR)
-"""What SQLite says of a database as a full disk can leave it. It holds no results, so that it is made anew."""
+"""SQLite's error codes for a database that a full disk has damaged. It holds no results, so it is replaced."""
 
 
 def leases_of(database: Path) -> Path:
@@ -54,7 +54,7 @@ class Leases:
     and trials that they finish later are `DONE` here, so none is missed.
 
     Attributes:
-        session: what identifies this session, for others to ask `alive` for.
+        session: the id of this session; other sessions pass it to `alive`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,7 +63,7 @@ class Leases:
         A damaged database in it is replaced if no other session uses it.
 
         Raises:
-            UserError: the folder cannot be written, or what it holds is damaged while another session lives.
+            UserError: the folder cannot be written, or its database is damaged while another session lives.
         """
         self._folder = folder
         self._turn = threading.Lock()
@@ -89,7 +89,7 @@ class Leases:
         This is one query and one write, however many trials there are.
 
         Raises:
-            UserError: the folder cannot be written any more, as in all methods.
+            UserError: the folder cannot be written any more; all methods raise this.
         """
         with self._explained(), self._transaction() as connection:
             query = "SELECT holder, finished FROM leases WHERE trial = ? AND environment = ?"

@@ -21,7 +21,7 @@ def alone(lock: Path) -> Iterator[None]:
     can hold it.
 
     Raises:
-        sqlite3.OperationalError: another holds it for longer than WAIT, or there can be no such file.
+        sqlite3.OperationalError: another process holds it for longer than WAIT, or the file cannot be created.
     """
     try:
         connection = _exclusive(lock)
@@ -40,7 +40,7 @@ def held(lock: Path) -> bool:
     Several processes may ask at once: a reader does not exclude readers.
 
     Raises:
-        sqlite3.OperationalError: the file is there and cannot be read.
+        sqlite3.OperationalError: the file exists and cannot be read.
     """
     try:
         with closing(sqlite3.connect(f"{lock.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:

@@ -17,10 +17,10 @@ from suite.tracking.stores.writer import Writer
 logger = logging.getLogger(__name__)
 
 PAUSE = 5.0
-"""Seconds at least between two attempts to reach a store that is away."""
+"""Shortest time between two attempts to reach an unreachable store, in seconds."""
 
 SHARE = 10
-"""A store that is away is asked for one part in so many of the time: one that lets one wait is asked less often."""
+"""Attempts to reach an unreachable store take at most one part in ten of the time: a slow store is asked less often."""
 
 BRIEFLY = 1.0
 """Seconds to wait for a locked database while results can wait instead."""
@@ -33,16 +33,16 @@ class Outbox:
 
     Attributes:
         runs: the runs of the store.
-        writer: what writes them.
-        waiting: the results that it has not got yet.
-        away: why the store does not take results at present, "" where it does.
+        writer: the writer of these runs.
+        waiting: the results that the store has not received yet.
+        away: why the store does not accept results at present, "" if it does.
     """
 
     def __init__(self, location: Location) -> None:
         """Open the store and send waiting results, including those of other processes.
 
         Raises:
-            UserError: the store cannot be opened, or does not take what waits, which is kept.
+            UserError: the store cannot be opened, or does not accept waiting results, which are kept.
         """
         self.waiting = Waiting(location)
         self._half: list[str] = []
@@ -58,7 +58,7 @@ class Outbox:
         The id may change when a waiting run is sent.
 
         Raises:
-            UserError: it can neither be written nor wait. It is lost; all before it are kept.
+            UserError: the run can neither be written nor wait. It is lost; all earlier ones are kept.
         """
         if not self.away or self._is_back():
             try:
@@ -82,7 +82,7 @@ class Outbox:
         """
         if run_id not in self._ours:
             return run_id
-        # What is drawn can be drawn again: it is not worth an error where the disk is full.
+        # Figures can be drawn again: a full disk is no reason for an error here.
         with suppress(OSError):
             if not self._ours[run_id] and self.waiting.add_files(run_id, files):
                 return ""
@@ -95,7 +95,7 @@ class Outbox:
         A local store can be read even if its disk is full.
 
         Raises:
-            UserError: the store is away, or fails while the block uses it.
+            UserError: the store is unreachable, or fails while the block uses it.
         """
         if self.away and (to_write or self.runs.database is None) and not self._is_back():
             raise UserError(self.away)
@@ -111,7 +111,7 @@ class Outbox:
         """Send waiting results, each once, including those that other processes left.
 
         Raises:
-            UserError: the store does not take it. What it has not taken is kept.
+            UserError: the store does not accept a result. Results that it has not accepted are kept.
         """
         if not self.waiting.files():
             return

@@ -21,7 +21,7 @@ from suite.tracking.runs.plain_run import PlainRun
 from suite.tracking.sharing.locks import alone
 
 DIGITS = 20
-"""Of the nanoseconds since the epoch with which a file's name begins."""
+"""Digits of the nanoseconds since the epoch with which a file's name begins."""
 
 
 def waiting_folder(location: Location) -> Path:
@@ -49,7 +49,7 @@ class Waiting:
     """The results that wait for one store.
 
     Attributes:
-        folder: where they stand. It is made with the first of them.
+        folder: their folder, which is created with the first of them.
     """
 
     def __init__(self, location: Location) -> None:
@@ -85,7 +85,7 @@ class Waiting:
         """Keep a run until it is sent.
 
         Raises:
-            OSError: it cannot be written, and is not kept.
+            OSError: the run cannot be written, and is not kept.
         """
         write_whole(self.folder / f"{time.time_ns():0{DIGITS}d}-{run.record}.zip", run.to_bytes(), durable=True)
 
@@ -93,7 +93,7 @@ class Waiting:
         """Add files to a run that waits, and return whether it was still waiting.
 
         Raises:
-            OSError: they cannot be written; the run waits as it was.
+            OSError: the files cannot be written; the run waits unchanged.
         """
         with self.alone():
             for file in self.folder.glob(f"*-{record}.zip"):
@@ -128,7 +128,7 @@ class Waiting:
         """Keep other processes from sending the results that wait here.
 
         Raises:
-            UserError: another process does that for longer than one waits.
+            UserError: another process sends them for longer than the longest wait.
         """
         try:
             with alone(self.folder / "lock"):

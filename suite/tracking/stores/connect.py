@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 PATIENCE = 5
-"""Seconds until a server that does not answer is called unreachable."""
+"""Seconds after which a silent server counts as unreachable."""
 
 
 def reach(location: Location, wait: float = WAIT) -> None:
@@ -31,7 +31,7 @@ def reach(location: Location, wait: float = WAIT) -> None:
     another process writes to it, wait for at most `wait` seconds.
 
     Raises:
-        UserError: the store cannot be reached, made or written, or is something else.
+        UserError: the store cannot be reached, created or written, or is no tracking store.
     """
     if location.database:
         prepare(location.database, wait)
@@ -65,7 +65,7 @@ def using(location: Location) -> Iterator[None]:
     """Turn an error of the store or of MLflow, while the block uses the store, into one line.
 
     Raises:
-        UserError: the store was lost, is full, refuses, or has lost files of a run.
+        UserError: the store is lost or full, refuses the call, or has lost files of a run.
     """
     try:
         yield
@@ -102,7 +102,7 @@ def _ask(location: Location) -> None:
     MLflow itself would retry for a minute.
 
     Raises:
-        UserError: there is none.
+        UserError: there is no answer.
     """
     try:
         urlopen(f"{location.shown.rstrip('/')}/health", timeout=PATIENCE).close()

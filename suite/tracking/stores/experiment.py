@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 NOTE = "mlflow.note.content"
 
 BOXED = 100
-"""Trials at most in the link to box plots, as many as the other views load at first. That page takes 12 s to draw
-them, and more than half a minute for 450; and older servers would take no longer note."""
+"""Largest number of trials in the link to box plots, as many as the other views load at first. That page takes 12 s to
+draw them, and more than half a minute for 450. Older servers accept no longer note."""
 
 AT_THE_HEAD = "Views: "
-"""How notes begin that may be replaced; others are the user's own."""
+"""Beginning of notes that may be replaced; other notes are the user's own."""
 
 
 def find_experiment(client: "MlflowClient", name: str) -> "Experiment | None":

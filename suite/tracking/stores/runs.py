@@ -23,15 +23,15 @@ class Runs:
     A local store is read without MLflow, which is imported when its client is asked for.
 
     Attributes:
-        location: where the store is.
-        database: the file behind it, None where the store is no SQLite database.
+        location: the location of the store.
+        database: its file, None if the store is no SQLite database.
     """
 
     def __init__(self, location: Location) -> None:
         """Reach the store at a location.
 
         Raises:
-            UserError: the store cannot be reached, made or written, or is none of this version of MLflow.
+            UserError: the store cannot be reached, created or written, or belongs to another version of MLflow.
         """
         self.location = location
         self.database = location.database
@@ -69,7 +69,7 @@ class Runs:
 
 DAY = 24 * 60 * 60 * 1000
 
-"""Milliseconds. Nobody writes one run for a day."""
+"""A day in milliseconds; no run takes that long to write."""
 
 
 def mark_stale(runs: Runs, rows: Iterable[Row], alive: Callable[[str], bool | None]) -> int:
@@ -79,9 +79,9 @@ def mark_stale(runs: Runs, rows: Iterable[Row], alive: Callable[[str], bool | No
 
     Args:
         runs: the store.
-        rows: the runs of a benchmark, as looked up at the beginning; tags are enough.
-        alive: tells whether a session lives, None where it cannot know. Such a writer, and one that no tag names,
-            counts as dead when the run began more than a day ago.
+        rows: the runs of a benchmark at the beginning; tags are enough.
+        alive: returns whether a session lives, None if that is not known. An unknown writer counts as dead if the run
+            began more than a day ago.
     """
     half = [row for row in rows if _is_ours(row) and not _is_whole(row.tags) and row.status != KILLED]
     lives = {writer: alive(writer) for writer in {row.tags[WRITER] for row in half if WRITER in row.tags}}

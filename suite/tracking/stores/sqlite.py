@@ -39,7 +39,7 @@ _MEANING = {
     sqlite3.SQLITE_NOTADB: "not a database of MLflow's, or its beginning is damaged",
 }
 
-"""By primary result code, https://www.sqlite.org/rescode.html."""
+"""Meanings and remedies by primary result code, https://www.sqlite.org/rescode.html."""
 
 
 def cause(error: BaseException) -> sqlite3.Error | None:
@@ -65,7 +65,7 @@ def prepare(database: Path, wait: float = WAIT) -> None:
     If another process writes to it, wait for at most `wait` seconds.
 
     Raises:
-        UserError: it cannot be made or written, it is something else, or another version of MLflow made it.
+        UserError: it cannot be created or written, it is another kind of file, or another version of MLflow made it.
     """
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def prepare(database: Path, wait: float = WAIT) -> None:
         with closing(sqlite3.connect(database, timeout=wait, isolation_level=None)) as connection:
             _check_schema(connection, database)
             connection.execute("BEGIN IMMEDIATE")
-            # Of a read-only file the line above makes a transaction that reads.
+            # For a read-only file the line above begins a transaction that only reads.
             touch(connection)
             follow_moved_artifacts(connection, artifacts_of(database))
             connection.execute("COMMIT")

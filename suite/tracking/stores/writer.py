@@ -15,7 +15,7 @@ from suite.tracking.stores.experiment import open_experiment, save_view
 from suite.tracking.stores.runs import Runs
 
 REMEMBERED = (COMPLETE, STATUS, RECORD)
-"""Tags of a trial's runs by which it is decided which of them counts."""
+"""Tags that decide which of a trial's runs counts."""
 
 
 class Writer:
@@ -93,7 +93,7 @@ class Writer:
         try:
             row = write_run(self._runs.client, experiment_id, run, self._half)
         except Exception:
-            # A store that is full or gone may not take this either: then it is for the next run, or the next session.
+            # A full or unreachable store may refuse this, too: then the next run or the next session does it.
             with suppress(Exception):
                 end_half(self._runs.client, self._half)
             raise
