@@ -1,11 +1,14 @@
 """Stores of each kind, opened once, and results that no training made."""
 
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,23 @@ def server(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Ite
 def local(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The store that stands in the current folder when nothing else is named."""
     return Store(database_uri(tmp_path_factory.mktemp("project") / "mlruns" / "mlflow.db"))
+
+
+@pytest.fixture(scope="session")
+def copied() -> Callable[[Path, Path], Path]:
+    """Return a function that copies the folder of a database in use, and returns the copy of the database.
+
+    SQLite reads the database itself. To close any other handle of the file would end the locks that this process has
+    on it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next process would remove the log in use.
+    """
+
+    def copy(database: Path, folder: Path) -> Path:
+        shutil.copytree(database.parent, folder, ignore=shutil.ignore_patterns(f"{database.name}*"))
+        with closing(sqlite3.connect(database)) as used, closing(sqlite3.connect(folder / database.name)) as target:
+            used.backup(target)
+        return folder / database.name
+
+    return copy
 
 
 @pytest.fixture(scope="session", params=["local", "http"])

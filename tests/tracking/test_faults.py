@@ -52,10 +52,14 @@ def overwrite(database: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut, overwrite])
 def test_a_database_that_is_damaged_is_called_so(
-    database: Path, trials: list[Trial], result_of: MakeResult, damage: Callable[[Path], None]
+    database: Path,
+    copied: Callable[[Path, Path], Path],
+    trials: list[Trial],
+    result_of: MakeResult,
+    damage: Callable[[Path], None],
 ) -> None:
     Store(uri(database)).log(result_of(trials[0]))
-    copy = Path(shutil.copytree(database.parent, database.parents[1] / "copy"), "mlflow.db")
+    copy = copied(database, database.parents[1] / "copy")
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     damage(copy)

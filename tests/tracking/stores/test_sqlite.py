@@ -20,11 +20,10 @@ from suite.training.result import Result
 
 
 @pytest.fixture
-def copy(local: Store, tmp_path: Path) -> Path:
+def copy(local: Store, copied: Callable[[Path, Path], Path], tmp_path: Path) -> Path:
     """Return a copy of the local store's folder, database and artifacts."""
     assert local.location.database is not None
-    shutil.copytree(local.location.database.parent, tmp_path / "copy" / "mlruns")
-    return tmp_path / "copy" / "mlruns" / "mlflow.db"
+    return copied(local.location.database, tmp_path / "copy" / "mlruns")
 
 
 PROGRAM = """
@@ -90,12 +89,15 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_a_moved_store_finds_its_files_and_adds_to_them(
-    local: Store, trials: list[Trial], result_of: Callable[..., Result], tmp_path: Path
+    local: Store,
+    copied: Callable[[Path, Path], Path],
+    trials: list[Trial],
+    result_of: Callable[..., Result],
+    tmp_path: Path,
 ) -> None:
     local.log(result_of(trials[0]))
     assert local.location.database is not None
-    shutil.copytree(local.location.database.parent, tmp_path / "elsewhere")
-    moved = Store(database_uri(tmp_path / "elsewhere" / "mlflow.db"))
+    moved = Store(database_uri(copied(local.location.database, tmp_path / "elsewhere")))
     moved.log(result_of(trials[1]))
     here = tmp_path / "elsewhere" / "artifacts" / trials[0].benchmark
     assert len(list(here.rglob("curves.csv"))) == 2
