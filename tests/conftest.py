@@ -28,6 +28,7 @@ from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target, Training
 from suite.benchmark.trial import Spec, Trial
 from suite.execution.stopping import SIGNALS, left_behind
+from suite.tracking import store as tracking
 from suite.tracking.location import database_uri
 from suite.tracking.stores.sqlite import prepare
 from suite.training.result import Boundary, Result, Status
@@ -94,6 +95,7 @@ ENDED = pytest.StashKey[int]()
 
 MakeBenchmark = Callable[..., Benchmark]
 NewStore = Callable[[Path], str]
+StandIn = Callable[[object], list[object]]
 
 
 @pytest.fixture
@@ -151,6 +153,23 @@ def undraw(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(import_module("suite.report.contents.figures"), "figures", lambda _benchmark, _results: {})
     patch.setattr(import_module("suite.report.contents.figures"), "trial_figures", lambda _result: {})
     patch.setattr(import_module("suite.report.contents.boards"), "own_ranking", lambda _report: ("", {}))
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """Return a function that puts a stand-in where commands open a store; its list gets the addresses they open."""
+
+    def replace(store: object) -> list[object]:
+        opened: list[object] = []
+
+        def open_(address: object) -> object:
+            opened.append(address)
+            return store
+
+        monkeypatch.setattr(tracking, "Store", open_)
+        return opened
+
+    return replace
 
 
 @pytest.fixture

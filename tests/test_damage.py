@@ -9,7 +9,8 @@ from suite.cli import cli
 from suite.cli.errors import report_errors
 from suite.tracking.store import Store
 from tests.conftest import NewStore
-from tests.workplace import Counting, Workplace
+from tests.tracker import Recorder
+from tests.workplace import Workplace
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> tu
     with pytest.MonkeyPatch.context() as patch:
         place = Workplace(folder, patch, new_store(folder / "mlruns"))
         place.write("small")
-        suite.run("small", listener=Counting())
+        suite.run("small", listener=Recorder())
     return folder, place.uri
 
 
@@ -53,7 +54,7 @@ def test_one_damaged_file_costs_one_training_and_every_other_command_goes_on(
         assert report_errors(cli, arguments) == code, arguments
         said = capsys.readouterr().err
         assert "Traceback" not in said
-    listener = Counting()
+    listener = Recorder()
     (report,) = suite.run("small", listener=listener)
     assert listener.begun == {"he": 1}
     (note,) = [line for line in listener.notes if "damaged" in line]

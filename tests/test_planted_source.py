@@ -12,10 +12,9 @@ from suite.analysis.check import Check
 from suite.commands.accept import accept
 from suite.commands.check import check
 from suite.errors import UserError
-from suite.execution.listener import Silent
 from suite.registry.provenance import engine
-from suite.training.result import Result
 from tests.conftest import SMALL, NewStore, undraw
+from tests.tracker import Recorder
 
 GUARDED = """
 [regression.initializers.mine]
@@ -39,19 +38,6 @@ class Mine(keras.initializers.Initializer):
 EXACT = "every seed gives the accepted number, to the last digit"
 
 
-class Heard(Silent):
-    """A listener that counts what is trained, and keeps what is noted."""
-
-    def __init__(self) -> None:
-        self.trained, self.notes = 0, [""]
-
-    def finished(self, _result: Result) -> None:
-        self.trained += 1
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
-
-
 class Bench:
     """A small benchmark of one initializer in a folder and a store of its own."""
 
@@ -62,9 +48,9 @@ class Bench:
         )
         self.file.write_text(text + GUARDED)
 
-    def checked(self) -> tuple[Check, Heard]:
+    def checked(self) -> tuple[Check, Recorder]:
         """Run the gate, and return what it found and what its listener heard."""
-        heard = Heard()
+        heard = Recorder()
         (found,) = check([str(self.file)], tracking_uri=self.store, jobs=1, listener=heard)
         return found, heard
 
@@ -105,7 +91,7 @@ def test_code_that_cannot_be_followed_is_never_done_and_says_what_to_do(place: P
     bench = Bench(place, new_store(place), "mine.py:Mine")
     for _ in range(2):
         _, heard = bench.checked()
-        assert heard.trained == 5, "all are trained, each time"
+        assert heard.count("finished") == 5, "all are trained, each time"
         assert any(note.startswith("mine.py:5: open(name): what it reads cannot be known") for note in heard.notes)
     with pytest.raises(UserError, match=r"nothing of it can be accepted\. mine\.py:5: open\(name\)"):
         accept(str(bench.file), tracking_uri=bench.store)

@@ -11,7 +11,6 @@ from suite.analysis.state import State
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
 from suite.commands.check import check
-from suite.execution.listener import Silent
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
 from tests.conftest import SMALL, undraw
@@ -31,20 +30,6 @@ metric = "{metric}"
 def claim(check: str, initializer: str = "he", metric: str = ACCURACY, statement: str = "It is so") -> str:
     """Return a claim in a benchmark's file; `check` is the line that says what is claimed."""
     return CLAIM.format(check=check, initializer=initializer, metric=metric, statement=statement)
-
-
-class Counting(Silent):
-    """A listener that counts the trials that were begun, by initializer."""
-
-    def __init__(self) -> None:
-        self.begun: dict[str, int] = {}
-        self.notes: list[str] = []
-
-    def started(self, trial: Trial) -> None:
-        self.begun[trial.initializer] = self.begun.get(trial.initializer, 0) + 1
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
 
 
 class Workplace:

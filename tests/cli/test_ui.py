@@ -10,13 +10,13 @@ import pytest
 from suite.cli import cli
 from suite.cli.errors import report_errors
 from suite.tracking.location import Location
-from suite.tracking.pages import addresses
-
-KNOWN = {"circles": "7", "mnist": "8"}
+from suite.tracking.pages import addresses, server
+from tests.conftest import StandIn
+from tests.tracker import Memory
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+def served(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> list[tuple[Any, ...]]:
     """Return the list of what was served; neither store nor server is real, and the server ends at once."""
     calls: list[tuple[Any, ...]] = []
 
@@ -26,15 +26,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         reached = () if host in addresses.LOOPBACK else (addresses.url("lab", 5000),)
         yield SimpleNamespace(url=f"http://{host}:5000", wait=lambda: None, reached=reached)
 
-    class Store:
-        def __init__(self, location: Location) -> None:
-            self.location = location
-
-        def experiment_id(self, name: str) -> str | None:
-            return KNOWN.get(name)
-
-    monkeypatch.setattr("suite.tracking.store.Store", Store)
-    monkeypatch.setattr("suite.tracking.pages.server.serve", serve)
+    stand_in(Memory(experiments={"circles": "7", "mnist": "8"}))
+    monkeypatch.setattr(server, "serve", serve)
     return calls
 
 

@@ -1,6 +1,6 @@
 """From a benchmark's name to its calibration: which results are drawn from, and what is said where they are missing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,9 @@ from suite.analysis.calibration.outcome import Calibration
 from suite.benchmark.trial import Trial
 from suite.commands.calibrate import calibrate
 from suite.errors import UserError
-from suite.tracking import store
 from suite.training.result import Result, Status
-from tests.conftest import SMALL
+from tests.conftest import SMALL, StandIn
+from tests.tracker import Memory
 
 Known = dict[str, Callable[[Trial], Result | None]]
 
@@ -24,23 +24,18 @@ def scored(trial: Trial) -> Result:
     )
 
 
-class Stored:
-    """A store in which every trial has the result that `of` makes of it."""
-
-    of: Callable[[Trial], Result | None] = staticmethod(scored)
-
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
-
-    def results(self, trials: Sequence[Trial], *, files: bool = True) -> list[Result]:
-        assert not files
-        return [result for trial in trials if (result := self.of(trial))]
+@pytest.fixture
+def stored(stand_in: StandIn) -> Memory:
+    """Return a store in which every trial has a score."""
+    store = Memory(of=scored)
+    stand_in(store)
+    return store
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Memory) -> str:
+    del stored
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(store, "Store", Stored)
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks" / "small.toml").write_text(SMALL)
     return "small"
@@ -50,8 +45,9 @@ def margins(calibration: Calibration) -> dict[tuple[str, str], float]:
     return {(subject.initializer, subject.metric): subject.margin for subject in calibration.subjects}
 
 
-def test_a_pool_is_drawn_from_and_the_benchmarks_own_number_of_seeds_is_measured(small: str) -> None:
+def test_a_pool_is_drawn_from_and_the_benchmarks_own_number_of_seeds_is_measured(small: str, stored: Memory) -> None:
     found = calibrate(small, seeds=30, at=(7,), reruns=20, alpha=0.1)
+    assert not stored.files, "scores need none"
     assert (found.benchmark, found.pool, found.own, found.alpha, found.reruns) == ("small", 30, 2, 0.1, 20)
     assert [gate.seeds for gate in found.gates if not gate.paired] == [2, 3, 5, 7, 10, 20]
     assert margins(found) == {("zeros", "final/test_accuracy"): 0.01, ("he", "final/test_accuracy"): 0.01}
@@ -72,8 +68,8 @@ def test_few_seeds_say_too_little(small: str, seeds: int | None) -> None:
         calibrate(small, seeds=seeds)
 
 
-def test_what_is_missing_is_said_with_the_command_that_makes_it(small: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Stored, "of", staticmethod(lambda trial: scored(trial) if trial.replicate else None))
+def test_what_is_missing_is_said_with_the_command_that_makes_it(small: str, stored: Memory) -> None:
+    stored.of = lambda trial: scored(trial) if trial.replicate else None
     with pytest.raises(
         UserError, match=r"small: 2 of 60 planned trials .*`python -m suite run small --seeds 30` makes"
     ):
@@ -82,12 +78,12 @@ def test_what_is_missing_is_said_with_the_command_that_makes_it(small: str, monk
         calibrate(small, seeds=30, tracking_uri="sqlite:///x.db")
 
 
-def test_seeds_without_a_score_are_left_out_and_counted(small: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeds_without_a_score_are_left_out_and_counted(small: str, stored: Memory) -> None:
     def some_fail(trial: Trial) -> Result:
         failed = trial.initializer == "he" and trial.replicate < 6
         return Result(trial, Status.FAILED, 0.0) if failed else scored(trial)
 
-    monkeypatch.setattr(Stored, "of", staticmethod(some_fail))
+    stored.of = some_fail
     found = calibrate(small, seeds=26, reruns=5)
     assert (found.pool, found.left_out) == (20, 6)
     with pytest.raises(UserError, match="19 of 25 seeds have a score for every initializer"):

@@ -18,7 +18,8 @@ from suite.report.checks.table import table
 from suite.tracking.store import Store
 from suite.training.result import Status
 from tests.conftest import NewStore
-from tests.workplace import Counting, Workplace, claim, states, verdicts
+from tests.tracker import Recorder
+from tests.workplace import Workplace, claim, states, verdicts
 
 SEPARATE = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95]
 UNGUARDED = "[regression]\nguard = false\n"
@@ -177,7 +178,7 @@ def test_what_is_wrong_with_one_benchmark_is_said_before_another_is_trained(work
     workplace.write("right", LN2)
     workplace.write("wrong", LN2)
     workplace.file("wrong").write_text(workplace.file("wrong").read_text().replace("he_normal", "he_normall"))
-    listener = Counting()
+    listener = Recorder()
     with pytest.raises(UserError, match="unknown initializer 'he_normall'"):
         check(["right", "wrong"], listener=listener)
     assert listener.begun == {}
@@ -254,7 +255,7 @@ def test_results_of_another_environment_are_missing_or_made_again(
     monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
     found = workplace.checked("upgraded", run=False)
     assert (states(found), verdicts(found)) == ({"zeros": State.MISSING, "he": State.MISSING}, [State.MISSING])
-    listener = Counting()
+    listener = Recorder()
     assert workplace.checked("upgraded", listener=listener).state is State.PASS
     assert listener.begun == {"zeros": 2, "he": 2}
 
@@ -270,7 +271,7 @@ def test_a_dataset_that_cannot_be_had_fails_with_its_reason(
     text = workplace.file("dry").read_text().replace('name = "circles"', 'name = "xor"')
     workplace.file("dry").write_text(text)
     workplace.write("wet", LN2)
-    listener = Counting()
+    listener = Recorder()
     dry, wet = check(["dry", "wet"], listener=listener)
     assert (dry.fault, verdicts(dry), dry.comparisons) == ("not run: the well is dry", [State.MISSING], ())
     assert (wet.fault, verdicts(wet)) == ("", [State.PASS]), "the others are not held up"
@@ -427,27 +428,27 @@ def three(workplace: Workplace, name: str, *claims: str, seeds: int) -> str:
 def test_more_seeds_are_trained_of_what_is_undecided_until_it_is_decided(workplace: Workplace) -> None:
     """Three seeds, and six at a third of alpha, make no interval; twelve do."""
     three(workplace, "growing", claim("published = 0.7\ntolerance = 0.6", metric="initial/train_loss"), ABOVE, seeds=3)
-    listener = Counting()
+    listener = Recorder()
     found = workplace.checked("growing", listener=listener)
     assert verdicts(found) == [State.PASS, State.UNDECIDED]
     assert (code([found]), listener.begun) == (OPEN, {"zeros": 3, "he": 3, "big": 3})
 
-    listener = Counting()
+    listener = Recorder()
     found = workplace.checked("growing", until_decided=5, listener=listener)
     assert verdicts(found) == [State.PASS, State.UNDECIDED], "it ends at the most that may be trained"
     assert (code([found]), listener.begun) == (OPEN, {"zeros": 2, "big": 2}), "both sides of a claim, and only they"
 
-    listener = Counting()
+    listener = Recorder()
     found = workplace.checked("growing", until_decided=40, run=False, listener=listener)
     assert (verdicts(found), listener.begun) == ([State.PASS, State.UNDECIDED], {})
 
-    listener = Counting()
+    listener = Recorder()
     found = workplace.checked("growing", until_decided=20, listener=listener)
     assert verdicts(found) == [State.PASS, State.PASS]
     assert listener.begun == {"zeros": 7, "big": 7}, "looks at 3, 6, 12; not at 20, where all is decided"
     assert "over 12 paired seeds" in found.verdicts[1].reason
 
-    listener = Counting()
+    listener = Recorder()
     again = workplace.checked("growing", until_decided=20, listener=listener)
     assert (again, listener.begun) == (found, {})
     rows = (summary(workplace, "growing")[1].parent / "summary.csv").read_text().splitlines()

@@ -5,7 +5,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from suite.analysis.claims.verdict import Verdict
@@ -19,6 +18,7 @@ from suite.execution.plan import Outcome
 from suite.report.contents.report import Report
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
+from tests.tracker import Memory, run_of
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
@@ -28,51 +28,6 @@ CLAIM = (
     'metric = "final/test_accuracy"\npublished = 0.95\ntolerance = 0.01\n'
 )
 VERDICT = Claim(statement="s", source="s", initializer="he", metric="m", within=(0.0, 1.0))
-
-
-class Memory:
-    """A store that keeps everything in lists."""
-
-    def __init__(self, results: Sequence[Result] = (), covers: str = "") -> None:
-        self.kept = {result.trial.id: result for result in results}
-        self.covers = covers
-        self.summaries: list[dict[str, Any]] = []
-        self.figures: dict[str, set[str]] = {}
-        self.models: dict[str, tuple[object, object]] = {}
-        self.away, self.waiting = "", 0
-        self.boundaries: Set[str] = set()
-        self.illustrated: set[str] = set()
-        self.withdrawn: list[str] = []
-
-    def results(self, trials: Sequence[Trial], boundaries: Set[str]) -> list[Result]:
-        self.boundaries = boundaries
-        return [self.kept[trial.id] for trial in trials]
-
-    def done(self, _benchmark: str) -> dict[tuple[str, str], str]:
-        return {(result.trial.id, result.trial.environment): _run(result.trial) for result in self.kept.values()}
-
-    def covered(self, _benchmark: str) -> str:
-        return self.covers
-
-    def log_summary(self, benchmark: str, table: pd.DataFrame, *, covers: str, **kept: Any) -> None:
-        self.summaries.append({"benchmark": benchmark, "table": table} | kept)
-        self.covers = covers
-
-    def has_figures(self, run_id: str) -> bool:
-        return run_id in self.illustrated
-
-    def log_figures(self, run_id: str, figures: Mapping[str, bytes]) -> None:
-        self.figures[run_id] = set(figures)
-
-    def withdraw_model(self, _benchmark: str, initializer: str) -> None:
-        self.withdrawn.append(initializer)
-
-    def log_model(self, run_id: str, model: object, example: object) -> None:
-        self.models[run_id] = (model, example)
-
-
-def _run(trial: Trial) -> str:
-    return f"{trial.initializer} {trial.replicate}"
 
 
 def _result(trial: Trial, status: Status = Status.FINISHED, metrics: Mapping[str, float] | None = None) -> Result:
@@ -109,12 +64,12 @@ def benchmark(make_benchmark: Any) -> Benchmark:
 
 
 def _fresh(benchmark: Benchmark, *results: Result, done: Sequence[Trial] = ()) -> Outcome:
-    return Outcome(benchmark, benchmark.trials(), list(done), {_run(result.trial): result for result in results})
+    return Outcome(benchmark, benchmark.trials(), list(done), {run_of(result.trial): result for result in results})
 
 
 def test_results_of_now_and_before_stand_in_the_order_of_the_plan(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
-    store = Memory([_result(trial) for trial in trials[1:3]])
+    store = Memory(results=[_result(trial) for trial in trials[1:3]])
     report = concluded(_fresh(benchmark, _result(trials[3]), _result(trials[0]), done=trials[1:3]), store)
     assert [result.trial for result in report.results] == trials
     assert report.complete
@@ -161,7 +116,7 @@ def test_the_summary_has_the_table_the_figures_and_the_verdicts(benchmark: Bench
 
 def test_the_summary_is_made_anew_where_it_covers_other_results_only(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
-    store = Memory(list(map(_result, trials)))
+    store = Memory(results=list(map(_result, trials)))
     before = Outcome(benchmark, trials, trials)
     for expected in (1, 1):
         concluded(before, store)
@@ -183,7 +138,7 @@ SELECT = f'[select]\naxes = ["{RATE}"]\ncommon = {{ "{RATE}" = 0.1 }}\n'
 def test_the_summary_is_made_anew_where_other_things_are_said_of_the_same_results(make_benchmark: Any) -> None:
     plain = make_benchmark(text=SWEPT)
     trials = plain.trials()
-    store = Memory([_result(trial, metrics={"final/validation_accuracy": 0.9}) for trial in trials])
+    store = Memory(results=[_result(trial, metrics={"final/validation_accuracy": 0.9}) for trial in trials])
     concluded(Outcome(plain, trials, trials), store)
     others = [
         SWEPT + SELECT,
@@ -211,7 +166,7 @@ def test_nothing_is_kept_of_nothing(benchmark: Benchmark) -> None:
 
 def test_the_first_seed_of_each_initializer_has_figures_of_its_own_where_it_ran_now(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
-    store = Memory([_result(trials[0])])
+    store = Memory(results=[_result(trials[0])])
     store.illustrated.add("zeros 0")
     now = [_result(trials[1]), _result(trials[2]), _result(trials[3])]
     concluded(_fresh(benchmark, *now, done=trials[:1]), store)
@@ -221,7 +176,7 @@ def test_the_first_seed_of_each_initializer_has_figures_of_its_own_where_it_ran_
 
 def test_a_run_that_died_while_it_drew_is_made_up_for(benchmark: Benchmark) -> None:
     trials = benchmark.trials()
-    store = Memory([_result(trial) for trial in trials])
+    store = Memory(results=[_result(trial) for trial in trials])
     store.illustrated.add("zeros 0")
     concluded(_fresh(benchmark, done=trials), store)
     assert store.figures == {"he 0": {"curves.png"}}
@@ -232,13 +187,15 @@ class Away(Memory):
     """A store that went away after some trials, or just before the summary."""
 
     def __init__(self, results: Sequence[Result] = (), *, readable: bool = False) -> None:
-        super().__init__(results)
+        super().__init__(results=results)
         self.away, self.waiting, self._readable = "the well is dry", 2, readable
 
-    def results(self, trials: Sequence[Trial], boundaries: Set[str]) -> list[Result]:
+    def results(
+        self, trials: Sequence[Trial], boundaries: Set[str] = frozenset(), *, files: bool = True
+    ) -> list[Result]:
         if trials and not self._readable:
             raise UserError(self.away)
-        return super().results(trials, boundaries)
+        return super().results(trials, boundaries, files=files)
 
     def covered(self, _benchmark: str) -> str:
         raise UserError(self.away)
@@ -268,8 +225,8 @@ def test_of_a_wide_sweep_the_first_trials_have_figures(make_benchmark: Any, monk
     monkeypatch.setattr("suite.execution.plan.DRAWN", 3)
     benchmark = make_benchmark(text=SWEPT)
     trials = benchmark.trials()
-    fresh = {f"{_run(trial)} at {trial.point[0][1]}": _result(trial) for trial in reversed(trials)}
-    store = Memory(list(fresh.values()))
+    fresh = {f"{run_of(trial)} at {trial.point[0][1]}": _result(trial) for trial in reversed(trials)}
+    store = Memory(results=list(fresh.values()))
     concluded(Outcome(benchmark, trials, [], fresh), store)
     assert set(store.figures) == {"zeros 0 at 0.1", "he 0 at 0.1", "zeros 0 at 0.2"}
 
@@ -303,11 +260,11 @@ MODELS: dict[str, tuple[list[dict[str, float]], int]] = {
 def test_the_best_model_of_each_initializer_is_never_chosen_on_test_data(
     make_benchmark: Any, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
-    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (f"model of {_run(trial)}", "example"))
+    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (f"model of {run_of(trial)}", "example"))
     metrics, best = MODELS[case]
     benchmark = make_benchmark(initializers=["he"])
     results = [_result(trial, metrics=each) for trial, each in zip(benchmark.trials(), metrics, strict=True)]
-    store = Memory(results)
+    store = Memory(results=results)
     concluded(_fresh(benchmark, *results), store, log_models=True)
     assert store.models == {f"he {best}": (f"model of he {best}", "example")}
 
@@ -324,14 +281,14 @@ NONE = {
 def test_an_initializer_of_which_no_seed_finished_has_no_model(
     make_benchmark: Any, monkeypatch: pytest.MonkeyPatch, statuses: tuple[Status, Status]
 ) -> None:
-    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (_run(trial), "example"))
+    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (run_of(trial), "example"))
     benchmark = make_benchmark()
     ended = {"zeros": statuses, "he": (Status.FINISHED, Status.DIVERGED)}
     results = [
         _result(trial, ended[trial.initializer][trial.replicate], {"final/train_accuracy": 0.1 + 0.5 * trial.replicate})
         for trial in benchmark.trials()
     ]
-    store, notes = Memory(results), list[str]()
+    store, notes = Memory(results=results), list[str]()
     concluded(_fresh(benchmark, *results), store, log_models=True, note=notes.append)
     assert set(store.models) == {"he 0"}, "a diverged seed is no model, whatever its score as the untrained one"
     assert notes == [f"small: best model of zeros: none: {NONE[statuses]}"]
@@ -344,12 +301,12 @@ def test_a_model_that_cannot_be_made_again_is_said_and_the_others_are_kept(
     def trained(trial: Trial) -> tuple[str, str]:
         if trial.initializer == "zeros":
             raise UserError("the weights of seed 0 are not finite")
-        return _run(trial), "example"
+        return run_of(trial), "example"
 
     monkeypatch.setattr("suite.training.model.trained_model", trained)
     benchmark = make_benchmark(seeds=1)
     results = [_result(trial) for trial in benchmark.trials()]
-    store, notes = Memory(results), list[str]()
+    store, notes = Memory(results=results), list[str]()
     concluded(_fresh(benchmark, *results), store, log_models=True, note=notes.append)
     assert (set(store.models), store.withdrawn) == ({"he 0"}, ["zeros"])
     assert notes == ["small: best model of zeros: none: the weights of seed 0 are not finite"]
@@ -361,6 +318,6 @@ def test_of_a_sweep_the_best_point_of_each_initializer_has_a_model(
     monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (trial.point[0][1], "example"))
     benchmark = make_benchmark(text=SWEPT, seeds=1)
     results = [_result(trial, metrics={"final/train_accuracy": trial.point[0][1]}) for trial in benchmark.trials()]
-    store = Memory(results)
+    store = Memory(results=results)
     concluded(_fresh(benchmark, *results), store, log_models=True)
     assert store.models == {"zeros 0": (0.2, "example"), "he 0": (0.2, "example")}

@@ -1,7 +1,7 @@
 """The page of what a store has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,30 +13,28 @@ from suite.commands.report import report
 from suite.errors import UserError
 from suite.tracking.location import Location
 from suite.training.result import Result, Status
-from tests.conftest import SMALL
+from tests.conftest import SMALL, StandIn
+from tests.tracker import Memory
 
 URI = "http://someone:secret@host/"
 
 
-class Memory:
-    """A store with a result for each trial that is asked for, of the small benchmark only."""
-
-    def __init__(self, location: Location) -> None:
-        assert location == Location(URI)
-
-    def results(self, trials: Sequence[Trial]) -> list[Result]:
-        metrics = {"final/test_accuracy": 0.9, "final/train_accuracy": 0.9, "final/test_loss": 0.1}
-        return [Result(trial, Status.FINISHED, 0.0, metrics=metrics) for trial in trials if trial.benchmark == "small"]
+def scored(trial: Trial) -> Result | None:
+    metrics = {"final/test_accuracy": 0.9, "final/train_accuracy": 0.9, "final/test_loss": 0.1}
+    return Result(trial, Status.FINISHED, 0.0, metrics=metrics) if trial.benchmark == "small" else None
 
 
 @pytest.fixture(autouse=True)
-def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stand_in: StandIn) -> Iterator[None]:
+    """A store with a result for each trial that is asked for, of the small benchmark only."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", URI)
-    monkeypatch.setattr("suite.tracking.store.Store", Memory)
+    opened = stand_in(Memory(of=scored))
     (tmp_path / "benchmarks").mkdir()
     for name in ("small", "empty"):
         (tmp_path / "benchmarks" / f"{name}.toml").write_text(SMALL)
+    yield
+    assert {*opened} == {Location(URI)}
 
 
 def test_it_is_of_what_is_stored_and_says_how_to_repeat_it() -> None:

@@ -8,33 +8,8 @@ import pytest
 
 import suite
 from suite.errors import UserError
-from suite.training.result import Result
 from tests.conftest import NewStore
-
-
-class Recorder:
-    """A listener that remembers what it heard."""
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, Any]] = []
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        self.heard.append(("planned", (benchmark, trials)))
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        self.heard.append(("skipped", (benchmark, trials)))
-
-    def started(self, trial: Any) -> None:
-        self.heard.append(("started", trial.id))
-
-    def finished(self, result: Result) -> None:
-        self.heard.append(("finished", result.trial.id))
-
-    def note(self, line: str) -> None:
-        self.heard.append(("note", line))
-
-    def count(self, kind: str) -> int:
-        return sum(name == kind for name, _ in self.heard)
+from tests.tracker import Recorder
 
 
 @pytest.fixture(scope="module")

@@ -102,17 +102,15 @@ def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
         return Result(trial, Status.FINISHED, started=0.0)
 
     training(train)
-    tracker, listener = Memory(), Recorder()
-    listener.tracker = tracker
+    tracker = Memory()
+    listener = Recorder(tracker)
     outcomes = plan([make_benchmark(seeds=10)], tracker)
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(Stopped, match="2 of 20 trials are kept, and the same command goes on"):
         execute(outcomes, tracker, listener, Execution(jobs=1))
     assert [result.status for result in tracker.logged] == ["finished", "finished", "interrupted"]
     assert len(outcomes[0].fresh) == 2
-    assert [what for kind, what in listener.heard if kind == "note"] == [
-        "SIGTERM: no trial is begun any more, those that run get a few seconds"
-    ]
+    assert listener.notes == ["SIGTERM: no trial is begun any more, those that run get a few seconds"]
     assert len(begun) == 3
     assert signal.getsignal(signal.SIGTERM) is before
 
@@ -215,11 +213,11 @@ def test_a_trial_that_never_comes_back_is_said_and_what_can_go_on_does(
         return Result(trial, Status.FINISHED, started=0.0)
 
     training(train)
-    tracker, listener = Memory(), Recorder()
-    listener.tracker = tracker
+    tracker = Memory()
+    listener = Recorder(tracker)
     outcomes = plan([make_benchmark({"timeout": 0.01}, seeds=10)], tracker)
     execute(outcomes, tracker, listener, Execution(jobs=jobs))
-    notes = [what for kind, what in listener.heard if kind == "note"]
+    notes = listener.notes
     assert notes[0].startswith("small: zeros, seed 0: over its time of 0.01 s inside your own code (test_sweep.py:")
     assert notes[0].endswith("which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone")
     assert [result.status for result in tracker.logged] == ["finished"] * finished + ["timeout"]
