@@ -1,4 +1,7 @@
-"""Initializers: Keras' own, the suite's and the user's. Keras is imported when one is made, not before."""
+"""Initializers: Keras' own, the suite's and the user's.
+
+Keras is imported when an initializer is made, not before.
+"""
 
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.initializers.registry import get, names

@@ -1,4 +1,7 @@
-"""Initial weights: every variable of a model, set so that a trial depends on nothing that ran before it."""
+"""Initial weights for every variable of a model.
+
+All variables are set, so that a trial does not depend on earlier trials.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,15 +20,15 @@ if TYPE_CHECKING:
     import keras
 
 REAL = ("float", "bfloat", "int", "uint")
-"""How the names of types of real numbers begin."""
+"""Prefixes of the names of real number types."""
 
 _SEED_GENERATOR = "seed_generator"
 
 
 class Initialization:
-    """A model as it was right after it was built, and how to give it the initial weights of a trial.
+    """A model right after its build, to which initial weights of any trial can be applied.
 
-    Build it right after the model: it keeps the value of every variable.
+    Make it right after the model is built, because it keeps the value of every variable.
 
     Raises:
         UserError: no layer has a kernel.
@@ -40,17 +43,17 @@ class Initialization:
     def apply(self, identifier: Any, batch: Any, seed: LayerSeed) -> None:
         """Set every variable of the model: weights, statistics and the states of its random layers.
 
-        Kernels, frozen ones too, get values of a fresh initializer each, with a seed of its own. Everything else gets
-        its value from right after the build; where that was drawn, it is drawn anew by the layer's own initializer. A
-        `ModelInitializer` comes last and may replace any of it; until then kernels are like everything else.
+        Each kernel, also if frozen, gets values of a fresh initializer with a seed of its own. Other variables get their
+        values from right after the build. If such a value was random, the layer's own initializer draws a new one. A
+        `ModelInitializer` comes last and may replace any value; then kernels are treated like other variables first.
 
         Args:
-            identifier: an initializer; see `suite.initializers.get`.
+            identifier: an initializer, as in `suite.initializers.registry.get`.
             batch: (examples, *inputs) of training inputs, scaled as in training.
-            seed: seeds by layer and weight; layers are counted as in `suite.frameworks.keras_layers`.
+            seed: seeds by layer and weight. Layers are numbered as in `suite.frameworks.keras_layers`.
 
         Raises:
-            ValueError: an initializer returned another shape than was asked for, or what is not real numbers.
+            ValueError: an initializer returned a wrong shape, or values that are not real numbers.
         """
         chosen = recipe(identifier)
         for weight in self._weights:
@@ -69,7 +72,7 @@ class _Weight:
     variable: Any
     after_build: NDArray[Any]
     own: Recipe | None
-    """What the layer itself draws this weight from, if that is random."""
+    """The layer's own initializer of this weight, if it is random."""
     axes: dict[str, list[int]]
 
     def draw(self, source: Recipe, seed: LayerSeed) -> Any:
@@ -120,7 +123,7 @@ def _weights(model: "keras.Model") -> list[_Weight]:
 
 
 def _names(layer: Any, variables: list[Any]) -> list[str]:
-    # An unnamed variable's own name counts all that were made before it in this process: attributes come first.
+    # The automatic name of a variable counts earlier variables of this process, so attributes are preferred.
     attributes = {id(value): name.lstrip("_") for name, value in vars(layer).items()}
     names = [attributes.get(id(variable), variable.name) for variable in variables]
     return [_SEED_GENERATOR if name == f"{_SEED_GENERATOR}_state" else name for name in names]
@@ -136,5 +139,5 @@ def _own_recipe(layer: Any, name: str) -> Recipe | None:
 
 
 def _seed_generator_state(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:  # noqa: ARG001
-    """Return the state of a `keras.random.SeedGenerator(seed)` that was never asked for a seed."""
+    """Return the state of a new `keras.random.SeedGenerator(seed)`."""
     return np.array([seed, 0], dtype)

@@ -1,4 +1,4 @@
-"""Rectifiers in pairs whose sum is linear."""
+"""Mirrored weights, with which pairs of rectifiers are linear."""
 
 import math
 from typing import Any
@@ -15,20 +15,21 @@ from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 class LooksLinear(ModelInitializer):
     """Mirrored blocks [[W, -W], [-W, W]] of an orthogonal W, biases zero (Balduzzi et al. 2017, section 4).
 
-    A hidden layer's second half of units is the first one's negative, and ReLU(u) - ReLU(-u) = u: at initialization
-    the net is linear, with an orthogonal matrix a layer, and its gradients do not shatter. GELU, SiLU and softplus have
-    that property too; with leaky ReLU each layer is multiplied by one plus the slope.
+    The second half of a hidden layer's units is the negative of the first half, and ReLU(u) - ReLU(-u) = u. So the net
+    is linear at initialization, with one orthogonal matrix for each layer, and its gradients do not shatter. GELU, SiLU
+    and softplus have this property, too. With leaky ReLU each layer is multiplied by one plus the slope.
 
-    The first layer has [W, -W], since inputs have no mirror image, and the last has [W; -W], since outputs need none.
-    The last of an odd number of units has no partner: it has orthogonal weights of its own, and nothing reads it until
-    it is trained. Convolutions are mirrored channel by channel; max pooling after them is not linear.
+    The first layer has [W, -W], because inputs have no mirror image. The last layer has [W; -W], because outputs need
+    none. With an odd number of units, the last unit has no partner: it gets orthogonal weights of its own, and the next
+    layer ignores it until it is trained. Convolutions are mirrored channel by channel. Max pooling after them is not
+    linear.
 
-    The layers follow one another: each takes all of the last one's units, in their order, as Flatten and average
-    pooling leave them too. Skips are not known here; a net with skips is mirrored, but need not be linear.
+    Layers must follow one another: each layer takes all units of the layer before, in their order, which Flatten and
+    average pooling keep. Skips are not considered: a net with skips is mirrored, but need not be linear.
     """
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Assign the kernels and biases of all layers; see `ModelInitializer`.
+        """Assign the kernels and biases of all layers, as described in `ModelInitializer`.
 
         Raises:
             UserError: a layer with a kernel is neither Dense nor a plain convolution without groups, does not take the
@@ -46,7 +47,7 @@ class LooksLinear(ModelInitializer):
 
 
 def _check(layer: Any, before: int | None, *, last: bool) -> None:
-    """Refuse a layer that does not take the `before` units of the layer before, or has no two units to pair."""
+    """Raise an error if a layer does not take the `before` units of the layer before, or has no two units to pair."""
     inputs, units = math.prod(layer.kernel.shape[:-1]), layer.kernel.shape[-1]
     if getattr(layer, "groups", 1) != 1:
         raise UserError(f"looks_linear needs convolutions without groups, received layer {layer.name!r}")
@@ -62,7 +63,7 @@ def _check(layer: Any, before: int | None, *, last: bool) -> None:
 def _kernel(variable: Any, before: int | None, seed: int, *, last: bool) -> NDArray[Any]:
     """Return an orthogonal matrix, mirrored along the inputs unless they are the net's, and along the units."""
     inputs, units = math.prod(variable.shape[:-1]), variable.shape[-1]
-    # Places of a window, or of an image that was flattened, each with all of the units before.
+    # Positions in a window, or in a flattened image, each with all units of the layer before.
     places, channels = (1, inputs) if before is None else (inputs // before, before // 2)
     orthogonal = keras.initializers.Orthogonal(seed=seed)
     kernel = np.asarray(orthogonal((places, channels, units if last else -(-units // 2)), dtype=variable.dtype))

@@ -1,4 +1,4 @@
-"""Every layer's output brought to unit variance, on data."""
+"""Layers scaled to outputs of unit variance, on data."""
 
 import functools
 import math
@@ -18,17 +18,17 @@ from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 class LSUV(ModelInitializer):
     """Orthonormal weights, divided by their output's standard deviation (Mishkin, Matas 2016, Algorithm 1).
 
-    Layer after layer, in the order in which the model applies them, the kernel is divided by the standard deviation of
-    what the layer returns for the batch, over all examples, places and units, until that variance is within `tolerance`
-    of 1, or `max_iterations` times. What a layer returns are the pre-activations, even if the layer has an activation
-    of its own. Of a layer that is applied several times, the first time counts.
+    Layers are treated in the order in which the model applies them. The kernel is divided by the standard deviation of
+    the layer's output on the batch, over all examples, positions and units. This is repeated until the variance is
+    within `tolerance` of 1, or `max_iterations` times. The output means the pre-activations, also if the layer has an
+    activation of its own. If a layer is applied several times, the first time counts.
 
-    The model is called as in inference: without dropout, and normalization uses its initial statistics. Biases stay
-    what the model says. A kernel counts as the matrix of its window and channels by its filters.
+    The model is called as in inference: without dropout, and normalization uses its initial statistics. Biases keep the
+    values of the model. A convolution's kernel counts as the matrix of its window and channels by its filters.
 
     Args:
-        tolerance: the authors take 0.1.
-        max_iterations: the authors take 10.
+        tolerance: the largest distance of the variance from 1; the authors take 0.1.
+        max_iterations: the largest number of divisions for each layer; the authors take 10.
     """
 
     def __init__(self, tolerance: float = 0.1, max_iterations: int = 10) -> None:
@@ -42,11 +42,11 @@ class LSUV(ModelInitializer):
         self.max_iterations = max_iterations
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:
-        """Assign the kernels of all layers; see `ModelInitializer`.
+        """Assign the kernels of all layers, as described in `ModelInitializer`.
 
         Raises:
-            UserError: a layer with a kernel is neither Dense, EinsumDense nor a convolution with one kernel, is not
-                applied when the model is called, or returns values without variance; or the batch has one example.
+            UserError: a layer with a kernel is not Dense, EinsumDense or a convolution with one kernel, is not applied
+                when the model is called, or returns values without variance; or the batch has only one example.
         """
         found = layers_with_kernel(model, _KINDS, needs="lsuv")
         kernels: dict[int, NDArray[np.float64]] = {}
@@ -96,17 +96,17 @@ _KINDS = (
     keras.layers.DepthwiseConv1D,
     keras.layers.DepthwiseConv2D,
 )
-"""Layers that have one kernel and, but for the bias and an activation of their own, are linear in it."""
+"""Layers with one kernel, which are linear in it except for the bias and an activation of their own."""
 
 
 @contextmanager
 def _before_first_call(
     watched: list[keras.layers.Layer], then: Callable[[keras.layers.Layer, Callable[[], Any]], None]
 ) -> Iterator[None]:
-    """Before each layer is called for the first time, call `then` with it and what computes its pre-activations.
+    """Call `then` with each layer, and with a function for its pre-activations, before the layer's first call.
 
-    Inputs of a layer do not depend on its own kernel: one call of the model is enough for all layers. Attributes are
-    set behind Keras' back, which would track them, and are put back as they were.
+    The inputs of a layer do not depend on its kernel, so one call of the model is enough for all layers. Attributes are
+    set without Keras' tracking, and restored afterwards.
     """
     before = [(layer, dict(vars(layer))) for layer in watched]
     try:

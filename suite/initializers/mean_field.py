@@ -1,4 +1,4 @@
-"""The random nets that mean-field theory speaks of."""
+"""The random nets of mean-field theory."""
 
 import math
 from typing import Any
@@ -17,17 +17,18 @@ from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 class TanhFixedPoint(Initializer):  # type: ignore[misc]
     """W = D + Z: a cyclic identity and small Gaussian noise (Lee, Choi, Kim 2025, section 3).
 
-    D has a one where unit i and input j are equal modulo the smaller of the two numbers, and Z is drawn from
-    N(0, (α/√n)²), n the fan-in. A unit that follows a single input x is about tanh(x), where the fixed points of
-    tanh(ax) begin to leave zero: the noise moves a to both sides of 1, and the signal neither fades nor saturates.
+    D is 1 for unit i and input j if i and j are equal modulo the smaller of the two widths, otherwise 0. Z is drawn
+    from N(0, (α/√n)²), with n the fan-in. A unit with a single input x is about tanh(ax) with a near 1, the value at
+    which the fixed points of tanh(ax) leave zero. The noise moves a to both sides of 1, so the signal neither fades nor
+    saturates.
 
-    A layer with fewer units than inputs sums several inputs in each unit. If these are copies, since a layer before it
-    repeats its inputs, the signal grows by their number: where widths go up and down, take `repeat = false`.
+    A layer with fewer units than inputs sums several inputs in each unit. If these are copies, because a layer before
+    repeats its inputs, the signal grows by their number. If widths go up and down, use `repeat = false`.
 
     Args:
-        alpha: α.
-        repeat: units beyond the number of inputs repeat the inputs cyclically. Without, they start from noise alone, as
-            in the authors' code.
+        alpha: α, the size of the noise.
+        repeat: if true, units beyond the number of inputs repeat the inputs cyclically. If false, they start from noise
+            alone, as in the authors' code.
         seed: the seed of the noise.
     """
 
@@ -76,8 +77,8 @@ class MeanField(ModelInitializer):
     Args:
         weight_variance: σ_w². The default is critical for tanh without biases.
         bias_variance: σ_b².
-        orthogonal: kernels are σ_w times a random orthogonal matrix instead (Pennington et al. 2017, section 2.4). One
-            that is not square, with as many columns as units, is scaled so that its mean square is σ_w²/n, too.
+        orthogonal: if true, kernels are σ_w times a random orthogonal matrix instead (Pennington et al. 2017, section
+            2.4). A matrix that is not square is scaled so that the mean square of its values is σ_w²/n, too.
     """
 
     def __init__(self, weight_variance: float = 1.0, bias_variance: float = 0.0, orthogonal: bool = False) -> None:
@@ -91,7 +92,7 @@ class MeanField(ModelInitializer):
         self.orthogonal = orthogonal
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Draw the kernels and biases of all layers; see `ModelInitializer`.
+        """Draw the kernels and biases of all layers, as described in `ModelInitializer`.
 
         Raises:
             UserError: a layer with a kernel is neither Dense nor a plain convolution, or has no bias to draw.

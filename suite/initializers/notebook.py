@@ -11,15 +11,15 @@ from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
 
 class Notebook(ModelInitializer):
-    """Standard normal draws times `scale`, of one legacy NumPy stream for all layers; biases zero.
+    """Standard normal draws times `scale`, from one legacy NumPy stream for all layers, with biases zero.
 
-    As the notebook does: `RandomState(seed)`, then `randn(n_l, n_{l-1})` for each layer in order. A Keras kernel is its
-    transpose. This reproduces one published draw: the benchmark's seeds are ignored on purpose, so all replicates
-    start from the same weights.
+    As in the notebook, `RandomState(seed)` gives `randn(n_l, n_{l-1})` for each layer in order. A Keras kernel is its
+    transpose. This reproduces one published draw. The benchmark's seeds are ignored on purpose, so all replicates start
+    from the same weights.
 
     Args:
-        scale: the factor, or "he" for sqrt(2 / n_{l-1}) (He et al. 2015). The notebook has 10 and "he".
-        seed: the notebook's is 3.
+        scale: the factor, or "he" for sqrt(2 / n_{l-1}) (He et al. 2015). The notebook uses 10 and "he".
+        seed: the seed of the stream. The notebook uses 3.
     """
 
     def __init__(self, scale: float | Literal["he"] = "he", seed: int = 3) -> None:
@@ -29,7 +29,7 @@ class Notebook(ModelInitializer):
         self.seed = seed
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Assign the kernels and biases of all Dense layers; see `ModelInitializer`.
+        """Assign the kernels and biases of all Dense layers, as described in `ModelInitializer`.
 
         Raises:
             UserError: a layer with a kernel is not Dense.

@@ -46,18 +46,23 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "zero_hadamard": ("hadamard",),
     "zeros": (),
 }
-"""What each initializer takes: a test holds it equal to the constructors."""
+"""The options of each initializer. A test compares them with the constructors."""
 
 _MEANT = {normalize(name): name for name in INITIALIZERS} | {normalize(name): meant for name, meant in ALIASES.items()}
 
 
 def check_known(identifier: str | Mapping[str, Any]) -> None:
-    """Refuse a name or an option that no initializer has, and those of initializers inside its options.
+    """Raise an error if a name or an option is unknown, also of initializers inside its options.
 
-    Code of the user's own, and what a package adds, is not imported: its options are checked before it is used.
+    Code of the user, and of plugins, is not imported: its options are checked before it is used.
 
     Raises:
-        UserError: the nearest valid names are given.
+        UserError: a name or an option is unknown. The message gives the nearest valid names.
+
+    Example:
+        >>> check_known("he_norml")
+        Traceback (most recent call last):
+        suite.errors.UserError: unknown initializer 'he_norml'; did you mean he_normal or he_uniform or lecun_normal?
     """
     name, config = split(identifier)
     if is_reference(name):

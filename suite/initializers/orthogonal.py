@@ -1,4 +1,4 @@
-"""Convolutions that start as an isometry."""
+"""Orthogonal and partial identity weights, which keep lengths."""
 
 import math
 from typing import Any
@@ -13,20 +13,24 @@ from suite.initializers.validation import check_kernel
 
 
 class ZerO(Initializer):  # type: ignore[misc]
-    """Identity, or a Hadamard matrix where there are more units than inputs (Zhao et al. 2022, Algorithms 1 and 2).
+    """Identity, or a Hadamard matrix if there are more units than inputs (Zhao et al. 2022, Algorithms 1 and 2).
 
-    With I* the partial identity, ones on the main diagonal of a matrix of any shape, a weight matrix (units, inputs) is
-    I* where it has no more units than inputs. Else it is c I* H I*, with the Hadamard matrix H of 2^m rows,
-    m = ⌈log₂ units⌉, and c = 2^(-(m-1)/2). The authors' code has c = 2^(-m/2), which `scaled` by √½ gives.
+    Let I* be the partial identity, a matrix of any shape with ones on the main diagonal. A weight matrix (units,
+    inputs) is I* if it has at most as many units as inputs. Otherwise it is c I* H I*, with the Hadamard matrix H of
+    2^m rows, m = ⌈log₂ units⌉, and c = 2^(-(m-1)/2). The authors' code has c = 2^(-m/2), which `scaled` by √½ gives.
 
-    Units beyond the inputs of a partial identity have no weights at all. Those of a Hadamard matrix do, and each is the
-    twin of another only if that is a multiple of 2^⌈log₂ inputs⌉ units away.
+    With a partial identity, units beyond the number of inputs have no weights at all. With a Hadamard matrix they do,
+    and two units are twins only if their distance is a multiple of 2^⌈log₂ inputs⌉.
 
-    A convolution's kernel is zero but for such a matrix in its centre, the tap ⌊k/2⌋ of a window of size k. Nothing is
-    random: all seeds give the same values, and layers of one shape are twins.
+    A convolution's kernel is zero except for such a matrix in its centre, the tap ⌊k/2⌋ of a window of size k. Nothing
+    is random: all seeds give the same values, and layers of the same shape are twins.
 
     Args:
-        hadamard: without, a partial identity stands in all places.
+        hadamard: if false, all layers get a partial identity.
+
+    Example:
+        >>> ZerO()((2, 2), "float32").tolist()
+        [[1.0, 0.0], [0.0, 1.0]]
     """
 
     def __init__(self, hadamard: bool = True) -> None:
@@ -54,7 +58,7 @@ class ZerO(Initializer):  # type: ignore[misc]
 
 def _hadamard(inputs: int, units: int) -> NDArray[np.float64]:
     """Return c I* H I*, transposed: (inputs, units)."""
-    # Sylvester's H has the sign (-1)^(bits that i and j share) in row i and column j (Zhao et al. 2022, definition 2).
+    # Sylvester's H has the sign (-1)^(number of bits that i and j share) in row i and column j (Zhao et al. 2022).
     shared = np.bitwise_count(np.arange(inputs)[:, None] & np.arange(units))
     exponent = (units - 1).bit_length()
     return np.asarray(np.where(shared % 2, -1.0, 1.0) * 2.0 ** (-(exponent - 1) / 2))
@@ -63,8 +67,8 @@ def _hadamard(inputs: int, units: int) -> NDArray[np.float64]:
 class HeOrthogonal(Orthogonal):  # type: ignore[misc]
     """Orthogonal times sqrt(2): Saxe et al. (2014) with the gain of He et al. (2015, eq. 10).
 
-    A kernel of more inputs than units, or more units than inputs, has orthogonal columns or rows of length sqrt(2). A
-    weight's variance is 2 over the larger of the two. A convolution's kernel counts as the matrix of its window and
+    Columns (or rows, if there are more units than inputs) are orthogonal and have length sqrt(2). The variance of a
+    weight is 2 over the larger of the two widths. A convolution's kernel counts as the matrix of its window and
     channels by its filters.
     """
 
@@ -77,16 +81,16 @@ class HeOrthogonal(Orthogonal):  # type: ignore[misc]
 
 
 class DeltaOrthogonal(Initializer):  # type: ignore[misc]
-    """A convolution's kernel is zero but for an orthogonal matrix in its centre (Xiao et al. 2018, Algorithm 2).
+    """A convolution's kernel is zero except for an orthogonal matrix in its centre (Xiao et al. 2018, Algorithm 2).
 
-    With circular padding the convolution keeps the length of its input, times `gain`; that takes no more channels than
-    filters. The centre of a window of even size k is the tap (k - 1) // 2, as in the authors' code: the one that the
-    padding "same" leaves in place.
+    With circular padding, and at most as many channels as filters, the convolution multiplies the length of its input
+    by `gain`. The centre of a window of even size k is the tap (k - 1) // 2, as in the authors' code: the padding
+    "same" does not shift this tap.
 
-    A dense layer's matrix is orthogonal, of any shape: as many orthonormal rows or columns as it can have.
+    A dense layer's matrix, of any shape, has as many orthonormal rows or columns as possible.
 
     Args:
-        gain: what all singular values of the centre are.
+        gain: the value of all singular values of the centre.
         seed: the seed of the orthogonal matrix.
     """
 

@@ -1,4 +1,4 @@
-"""How to make an initializer again and again, each time with another seed."""
+"""Recipes that make an initializer with any seed."""
 
 import functools
 import inspect
@@ -18,7 +18,7 @@ class Recipe:
     """A class of initializers, or a function (shape, dtype) -> values, with its options.
 
     Raises:
-        UserError: one of the options is none that `target` takes.
+        UserError: `target` does not have one of the options.
     """
 
     target: Callable[..., Any]
@@ -32,24 +32,24 @@ class Recipe:
 
     @property
     def whole_model(self) -> bool:
-        """Whether it makes a `ModelInitializer`, whose streams come with the call and not with the constructor."""
+        """Whether it makes a `ModelInitializer`, which gets its seeds at the call and not in the constructor."""
         kind = self.target if inspect.isclass(self.target) else type(self.target)
         return issubclass(kind, ModelInitializer)
 
     @property
     def takes_seed(self) -> bool:
-        """Whether another seed makes another initializer."""
+        """Whether `target` has an option `seed`."""
         return not self.whole_model and "seed" in parameters(self.target)[0]
 
     @property
     def random(self) -> bool:
-        """Whether another seed is to give other weights; an initializer can say so by an attribute `random`."""
+        """Whether another seed should give other weights. An initializer can say so by an attribute `random`."""
         return (self.whole_model or self.takes_seed) and getattr(self.make(), "random", True) is not False
 
     def make(self, seed: int = 0, axes: Mapping[str, Any] = _NO_AXES) -> Any:
-        """Return a fresh initializer. One that takes a seed always gets one: without, Keras draws it globally.
+        """Return a fresh initializer, with a seed if it takes one, as Keras would draw one globally otherwise.
 
-        `axes`, from `fan_axes`, go to an initializer that takes them and has none.
+        `axes`, from `fan_axes`, are passed to an initializer that takes them and has none.
         """
         names = parameters(self.target)[0]
         config = dict(self.config) | {name: axes[name] for name in names & axes.keys() if self.config.get(name) is None}
@@ -64,9 +64,9 @@ class Recipe:
 
 @functools.lru_cache(maxsize=256)
 def parameters(target: Callable[..., Any]) -> tuple[frozenset[str], bool]:
-    """Return the names of the options that a class or function takes, and whether it takes any other name too.
+    """Return the names of the options of a class or function, and whether it accepts other names, too.
 
-    A constructor that passes keywords on takes what the constructors of its base classes take.
+    A constructor that passes keywords on accepts the options of its base classes.
     """
     if not inspect.isclass(target):
         names, any_other = _keywords(target)

@@ -1,4 +1,4 @@
-"""Initializers of recurrent nets: one for the inputs' weights, one for the recurrent ones."""
+"""Initializers of recurrent nets: input and recurrent weights."""
 
 import math
 from typing import Any
@@ -14,13 +14,15 @@ from suite.initializers.registry import recipe
 
 
 class Recurrent(ModelInitializer):
-    """Sets the recurrent weights too, which an initializer of single weights leaves to the model.
+    """Separate initializers for input weights, recurrent weights and all other kernels.
+
+    An initializer of single weights leaves recurrent weights to the model. The three options are any identifiers except
+    those of a `ModelInitializer`.
 
     Args:
-        kernel_initializer: of the weights that a recurrent layer's inputs have. As all three, any identifier but that
-            of a `ModelInitializer`.
-        recurrent_initializer: of the weights from a recurrent layer's state to the next.
-        other_initializer: of the kernels of all other layers; `kernel_initializer` if it is not given.
+        kernel_initializer: the initializer of the weights from a recurrent layer's inputs.
+        recurrent_initializer: the initializer of the weights from a recurrent layer's state to the next.
+        other_initializer: the initializer of the kernels of all other layers, by default `kernel_initializer`.
     """
 
     def __init__(
@@ -38,7 +40,7 @@ class Recurrent(ModelInitializer):
         self._others = _of_one_weight("other_initializer", others)
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Draw the kernels and recurrent kernels of all layers; see `ModelInitializer`.
+        """Draw the kernels and recurrent kernels of all layers, as described in `ModelInitializer`.
 
         Raises:
             UserError: no layer is recurrent.
@@ -65,10 +67,10 @@ class Recurrent(ModelInitializer):
 
 
 def recurrent_cells(model: keras.Model, needs: str) -> list[keras.layers.Layer]:
-    """Return the layers, the cells of recurrent ones, that have a recurrent kernel.
+    """Return the layers with a recurrent kernel: the cells of recurrent layers.
 
     Raises:
-        UserError: there is none; `needs` says whose demand that is.
+        UserError: the model has no such layer. The message begins with `needs`, which says who needs it.
     """
     found = [layer for layer in layers(model) if getattr(layer, "recurrent_kernel", None) is not None]
     if not found:
@@ -93,14 +95,14 @@ def _draw(layer: keras.layers.Layer, name: str, source: Recipe, seed: int) -> No
 class IRNN(Recurrent):
     """The recurrent kernel is `scale` times the identity, biases are zero (Le, Jaitly, Hinton 2015, section 2).
 
-    With ReLU cells, a state that gets no input stays as it is, and so does its gradient. All other kernels are drawn
+    With ReLU cells, a state without input does not change, and neither does its gradient. All other kernels are drawn
     from N(0, stddev²).
 
     Args:
-        scale: 1 for long dependencies; the authors take 0.01 where short ones matter.
+        scale: 1 for long dependencies. The authors take 0.01 for short ones.
         stddev: the standard deviation of the weights that are not recurrent.
-        other_initializer: of the kernels of layers that are not recurrent, in place of N(0, stddev²); any identifier
-            but that of a `ModelInitializer`.
+        other_initializer: the initializer of the kernels of layers that are not recurrent, instead of N(0, stddev²).
+            Any identifier except that of a `ModelInitializer`.
     """
 
     def __init__(self, scale: float = 1.0, stddev: float = 0.001, other_initializer: Any = None) -> None:
@@ -117,10 +119,10 @@ class IRNN(Recurrent):
         self.stddev = stddev
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:
-        """Assign the kernels of all layers, and the recurrent ones' biases; see `ModelInitializer`.
+        """Assign the kernels of all layers, and the biases of recurrent ones, as described in `ModelInitializer`.
 
         Raises:
-            UserError: no layer is recurrent, or one of them is no SimpleRNN.
+            UserError: no layer is recurrent, or a recurrent layer is not a SimpleRNN.
         """
         cells = recurrent_cells(model, needs="irnn")
         for cell in cells:

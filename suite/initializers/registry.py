@@ -46,7 +46,7 @@ INITIALIZERS: dict[str, str] = {
     "zero_hadamard": "suite.initializers.orthogonal:ZerO",
     "zeros": "keras.initializers:Zeros",
 }
-"""Where each initializer is defined. The module is imported on demand: listing names must not wait for Keras."""
+"""The definition of each initializer. Modules are imported on demand, because listing names must not wait for Keras."""
 
 ALIASES: dict[str, str] = {
     "identity_initializer": "identity",
@@ -57,44 +57,55 @@ ALIASES: dict[str, str] = {
     "uniform": "random_uniform",
     "zero": "zeros",
 }
-"""Further names that Keras knows."""
+"""Further names that Keras accepts."""
 
 _NAMES = {name: name for name in INITIALIZERS} | ALIASES
 _BY_SPELLING = {normalize(name): INITIALIZERS[meant] for name, meant in _NAMES.items()}
 
 
 def names() -> list[str]:
-    """Return the names of all initializers, those of installed packages, too; the user's own are references."""
+    """Return the names of all initializers, those of installed packages included.
+
+    The user's own initializers have no names: they are references.
+
+    Example:
+        >>> "he_normal" in names()
+        True
+    """
     return sorted({*INITIALIZERS, *(plugin.name for plugin in plugins.added("initializers"))})
 
 
 def get(identifier: Any) -> Any:
     """Return the initializer that `identifier` describes: a callable (shape, dtype), or a `ModelInitializer`.
 
-    Args:
-        identifier: a name in any of Keras' spellings, a table of `class_name` and `config`, a reference to the
-            user's own in place of a name, a class, a function or an instance.
+    An initializer without a `seed` gets the seed 0, so that no global random state is read.
 
-    One that draws random values and is given no `seed` has the seed 0: nothing here reads a global random state.
+    Args:
+        identifier: a name in any of Keras' spellings, a table of `class_name` and `config`, a class, a function or an
+            instance. A reference to the user's own code may replace a name.
 
     Raises:
-        UserError: there is no such initializer, or it has no such option.
+        UserError: the initializer or its option does not exist.
+
+    Example:
+        >>> get("sinusoidal")((1, 4), "float32").shape
+        (1, 4)
     """
     made = recipe(identifier)
     return made.make(made.config.get("seed") or 0)
 
 
 def recipe(identifier: Any) -> Recipe:
-    """Return how to make the initializers that `identifier` describes; see `get`."""
+    """Return the recipe of the initializer that `identifier` describes, as in `get`."""
     name, config = split(identifier) if isinstance(identifier, str | Mapping) else ("", {})
     target = _target(name) if name else identifier
-    # A class is callable, but to make an instance of any class is to run whatever its constructor does.
+    # A class is callable, but making an instance of an arbitrary class would run its constructor.
     if not callable(target) or (inspect.isclass(target) and not _makes_callables(target)):
         raise UserError(f"expected an initializer, a callable (shape, dtype), received {name or target!r}")
     if not inspect.isclass(target) and hasattr(target, "get_config"):
         kind: Any = type(target)
         options = target.get_config() | config
-        # An instance that does not tell all of its options cannot be made anew: it is called as it is.
+        # An instance that does not return all of its options cannot be made again, so it is called as it is.
         if {"seed", *options} == {"seed", *parameters(kind)[0]}:
             return Recipe(kind, options)
     return Recipe(target, config)

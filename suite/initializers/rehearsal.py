@@ -1,4 +1,4 @@
-"""The user's own initializer, tried on the model that it is for before anything is trained."""
+"""A trial run of the user's initializer before training."""
 
 import threading
 from collections.abc import Callable, Collection
@@ -24,22 +24,22 @@ def rehearse(
     where: str,
     packages: Collection[str] = (),
 ) -> None:
-    """Refuse an initializer that fails on `model`, or gives it other weights when it is asked a second time.
+    """Raise an error if an initializer fails on `model`, or gives other weights the second time.
 
-    A trial is to give the same numbers whenever and wherever it is run, so values may depend on nothing but the seeds.
-    The second time is another time of day, on another thread; process numbers, addresses, hashes of texts and shared
-    random streams are others. Values that are not finite are none of this: they are an outcome, a training that
-    diverged before its first step.
+    A trial must give the same numbers at any time and place, so values must depend on the seeds only. The second call
+    has another time of day, thread, process number, shared random streams, and other addresses and hashes of texts.
+    Values that are not finite are accepted: they are an outcome, a training that diverged before its first step.
 
     Args:
-        draw: gives the model initial weights from seeds by layer and weight; see `Initialization.apply`.
+        draw: a function that gives the model initial weights from seeds by layer and weight, as `Initialization.apply`.
         model: the model.
         seed: the seeds of a trial.
-        where: what errors begin with: the file or benchmark, and the key of the initializer.
-        packages: installed ones that its code is in.
+        where: the file or benchmark, and the key of the initializer, with which errors begin.
+        packages: installed packages that contain the initializer's code.
 
     Raises:
-        UserError: it raises or exits, returns another shape, or what is not real numbers, or changes its mind.
+        UserError: the initializer raises an error or exits, returns a wrong shape or values that are not real numbers,
+            or returns other values the second time.
     """
     with streams.seeded(1):
         first = _attempt(draw, model, seed, where)
@@ -71,7 +71,7 @@ def _on_another_thread(call: Callable[[], dict[str, str]]) -> dict[str, str]:
         except BaseException as error:
             outcome.set_exception(error)
 
-    # One that never ends is no reason for the process not to.
+    # A daemon thread: code that never ends must not keep the process alive.
     threading.Thread(target=run, name="rehearsal", daemon=True).start()
     return outcome.result()
 

@@ -1,4 +1,4 @@
-"""The residual branches of a model, which its layers' names tell."""
+"""Fixup and SkipInit, and residual branches by their names."""
 
 import math
 import re
@@ -23,10 +23,10 @@ _MULTIPLIER = re.compile(r"block_(\d+)_scale")
 def branches(model: "keras.Model", needs: str) -> "dict[int, list[keras.layers.Layer]]":
     """Return the layers with a kernel of each residual branch, first to last, by the number of its block.
 
-    They are those whose names are `block_<i>_dense_<j>` or `block_<i>_conv_<j>`, j counting from one within block i.
+    Their names are `block_<i>_dense_<j>` or `block_<i>_conv_<j>`, with j counted from one within block i.
 
     Raises:
-        UserError: there is none; `needs` says whose demand that is.
+        UserError: the model has no branch. The message begins with `needs`, which says who needs branches.
     """
     found: dict[int, dict[int, Any]] = {}
     for layer in layers(model):
@@ -44,7 +44,7 @@ def branches(model: "keras.Model", needs: str) -> "dict[int, list[keras.layers.L
 def assign_he(
     found: "Sequence[tuple[int, keras.layers.Layer]]", seed: LayerSeed, factors: Mapping[int, float] | None = None
 ) -> None:
-    """Give layers, with their indices, the kernels of `he_normal`, each times its factor, if any, by the layer's id."""
+    """Assign kernels of `he_normal` to layers, given with their indices, times the factor of the layer's id, if any."""
     import keras
 
     factors = factors or {}
@@ -54,10 +54,10 @@ def assign_he(
 
 
 def multipliers(model: "keras.Model") -> "dict[int, keras.Variable]":
-    """Return what multiplies each residual branch, the one weight of layer `block_<i>_scale`, by the block's number.
+    """Return the multiplier of each residual branch, by the block's number: the one weight of layer `block_<i>_scale`.
 
     Raises:
-        UserError: a layer of that name has no weight, or more than one.
+        UserError: a layer with that name has no weight, or more than one.
     """
     found: dict[int, Any] = {}
     for layer in layers(model):
@@ -77,16 +77,16 @@ _CLASSIFIER = "output"
 class Fixup(ModelInitializer):
     """He weights, smaller in the branches and zero at their ends (Zhang, Dauphin, Ma 2019, section 3).
 
-    In a net of L branches, a branch of m layers has He weights times L^(-1/(2m-2)), and its last layer is zero, as is
-    the classifier. All other kernels have He weights. Multipliers are one; biases stay what the model says, zero in the
-    paper. He weights are those of `he_normal`, from the same seeds.
+    In a net with L branches, a branch of m layers has He weights times L^(-1/(2m-2)). Its last layer is zero, and so is
+    the classifier. All other kernels have He weights. Multipliers are one. Biases keep the values of the model; they
+    are zero in the paper. He weights are those of `he_normal`, from the same seeds.
 
-    The parts go by their names: `block_<i>_dense_<j>` or `block_<i>_conv_<j>` for the layers of a branch,
+    Parts are found by their names: `block_<i>_dense_<j>` or `block_<i>_conv_<j>` for the layers of a branch,
     `block_<i>_scale` for the layer whose one weight multiplies a branch, and `output` for the classifier.
 
     Args:
-        scaling: without, the layers of a branch before its last one have He weights as they are: what the factor is
-            good for shows beside that.
+        scaling: if false, all layers of a branch except the last have unscaled He weights. The comparison shows the
+            effect of the factor.
     """
 
     def __init__(self, scaling: bool = True) -> None:
@@ -95,10 +95,10 @@ class Fixup(ModelInitializer):
         self.scaling = scaling
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Assign the kernels of all layers and the multipliers; see `ModelInitializer`.
+        """Assign the kernels of all layers and the multipliers, as described in `ModelInitializer`.
 
         Raises:
-            UserError: the model has no branches, one of them has a single layer, there is no layer `output`, or a layer
+            UserError: the model has no branches, a branch has a single layer, there is no layer `output`, or a layer
                 with a kernel is neither Dense nor a plain convolution.
         """
         found = plain_layers_with_kernel(model, needs="fixup")
@@ -117,7 +117,7 @@ class Fixup(ModelInitializer):
 
 
 def _branch_factors(model: keras.Model, *, scaling: bool) -> dict[int, float]:
-    """Return what He weights are multiplied by, by the id of each layer in a branch."""
+    """Return the factors of He weights, by the id of each layer in a branch."""
     found = branches(model, needs="fixup")
     factors: dict[int, float] = {}
     for branch in found.values():
@@ -134,12 +134,13 @@ def _branch_factors(model: keras.Model, *, scaling: bool) -> dict[int, float]:
 class SkipInit(ModelInitializer):
     """He weights, and one scalar at the end of each residual branch that starts at zero (De, Smith 2020, section 4).
 
-    The net starts as its skip connections alone. He weights are those of `he_normal`, from the same seeds; biases stay
-    what the model says. Branches are layers named `block_<i>_dense_<j>` or `block_<i>_conv_<j>`. Their multipliers are
-    the one weight of layers named `block_<i>_scale`.
+    The net starts as its skip connections alone. He weights are those of `he_normal`, from the same seeds. Biases keep
+    the values of the model. Branches are layers named `block_<i>_dense_<j>` or `block_<i>_conv_<j>`. The multiplier of
+    a branch is the one weight of the layer named `block_<i>_scale`.
 
     Args:
-        multiplier: the scalar. The authors train with 0 or 1/√(number of blocks) at depths where 1 and 1/√2 fail.
+        multiplier: the initial value of the scalar. The authors train deep nets with 0 or 1/√(number of blocks), for
+            which 1 and 1/√2 fail.
     """
 
     def __init__(self, multiplier: float = 0.0) -> None:
@@ -148,11 +149,11 @@ class SkipInit(ModelInitializer):
         self.multiplier = multiplier
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Assign the kernels of all layers and the multipliers; see `ModelInitializer`.
+        """Assign the kernels of all layers and the multipliers, as described in `ModelInitializer`.
 
         Raises:
-            UserError: the model has no branches, one of them has no multiplier, or a layer with a kernel is neither
-                Dense nor a plain convolution.
+            UserError: the model has no branches, a branch has no multiplier, or a layer with a kernel is neither Dense
+                nor a plain convolution.
         """
         found = plain_layers_with_kernel(model, needs="skipinit")
         scales = multipliers(model)

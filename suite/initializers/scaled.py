@@ -1,4 +1,4 @@
-"""Another initializer's values, larger or smaller."""
+"""Another initializer's values, times a factor."""
 
 import math
 from typing import Any
@@ -12,7 +12,7 @@ class Scaled(Initializer):  # type: ignore[misc]
     """Draws of `initializer` times `factor`.
 
     Args:
-        initializer: any identifier but that of a `ModelInitializer`.
+        initializer: any identifier except that of a `ModelInitializer`.
         factor: a finite number.
         seed: the seed of `initializer`.
         input_axes: axes of the weight that count inputs, for an `initializer` that takes them.

@@ -1,4 +1,4 @@
-"""Deterministic weights: a wave of its own for each unit."""
+"""Deterministic weights: one sine wave for each unit."""
 
 import math
 from typing import Any
@@ -14,21 +14,25 @@ from suite.initializers.validation import check_kernel
 class Sinusoidal(Initializer):  # type: ignore[misc]
     """Weights a sin(2π i j / n + 2π i / m) of unit i = 1…m and input j = 0…n-1 (Fernández-Hernández et al. 2025).
 
-    The amplitude a gives them Glorot's variance, 2 / (n + m). The weights of a unit sum to zero unless i is a
-    multiple of n, so that positive inputs leave it as often below zero as above. Nothing is random: all seeds give the
-    same values, and layers of one shape are twins.
+    The amplitude a gives the weights Glorot's variance, 2 / (n + m). The weights of a unit sum to zero unless i is a
+    multiple of n, so that for positive inputs its sum is as often below zero as above. Nothing is random: all seeds
+    give the same values, and layers of the same shape are twins.
 
-    Where both n and m divide 2i, the unit has no weights at all: in a square kernel, the last and, for even n, the one
-    in the middle. There, units i and n - i are also opposite, so that the rank is below n/2.
+    If both n and m divide 2i, the unit has no weights at all. In a square kernel this is the last unit and, for even n,
+    the one in the middle. In a square kernel units i and n - i are also opposite, so that the rank is below n/2.
 
-    If m/2 is a multiple of n, units i and m/2 - i have the same weights: of four times as many units as inputs, as in
-    a transformer's feed-forward layer, about half are twins; of three times as many, none.
+    If m/2 is a multiple of n, units i and m/2 - i have the same weights. With four times as many units as inputs, as in
+    a transformer's feed-forward layer, about half of the units are twins. With three times as many, none is.
 
-    A convolution's n counts its window, channel by channel, and m its filters, as in the authors' code.
+    For a convolution, n counts the window, channel by channel, and m the filters, as in the authors' code.
 
     Args:
-        input_axes: axes of the weight that count inputs; all but the last if it is not given.
-        output_axes: axes of the weight that count units; to be given with `input_axes`.
+        input_axes: axes of the weight that count inputs, by default all except the last.
+        output_axes: axes of the weight that count units. They must be given together with `input_axes`.
+
+    Example:
+        >>> Sinusoidal()((4, 8), "float32").shape
+        (4, 8)
     """
 
     def __init__(self, input_axes: list[int] | None = None, output_axes: list[int] | None = None) -> None:
@@ -44,12 +48,12 @@ class Sinusoidal(Initializer):  # type: ignore[misc]
         """Return values of `shape` and `dtype`.
 
         Raises:
-            ValueError: the shape has fewer than two axes, or it is one of at most two inputs and two units for which
-                the formula is zero.
+            ValueError: the shape has fewer than two axes, or the formula gives only zeros for it (this happens only
+                with at most two inputs and two units).
         """
         check_kernel(shape)
         axes = list(range(len(shape)))
-        # A kernel's last axis but one counts channels: each has its window's weights side by side.
+        # The last axis but one counts channels. The weights of each channel's window are put side by side.
         inputs = [axes[-2], *axes[:-2]] if self.input_axes is None else self.input_axes
         outputs = [axes[-1]] if self.output_axes is None else self.output_axes
         order = [*inputs, *outputs]
@@ -68,8 +72,8 @@ class Sinusoidal(Initializer):  # type: ignore[misc]
 def _waves(inputs: int, units: int) -> NDArray[np.float64]:
     """Return sin(2π i (j/n + 1/m)): (inputs, units)."""
     j, i = np.arange(inputs)[:, None], np.arange(1, units + 1)
-    # In whole parts of a turn, so that whole turns fall away without rounding.
+    # Angles are whole multiples of a part of a turn, so that whole turns are removed without rounding.
     turn = inputs * units
     parts = i * (j * units + inputs) % turn
-    # Rounding would make the sine of half a turn a number, and of units without weights units that are always on.
+    # Rounding would make the sine of half a turn nonzero, and units without weights would be always on.
     return np.where(2 * parts % turn, np.sin(2 * np.pi * parts / turn), 0.0)

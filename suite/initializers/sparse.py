@@ -1,4 +1,4 @@
-"""A few incoming weights a unit, however many inputs there are."""
+"""Few incoming weights for each unit, with any number of inputs."""
 
 import math
 from typing import Any
@@ -14,13 +14,19 @@ from suite.initializers.validation import check_kernel
 class Sparse(Initializer):  # type: ignore[misc]
     """`connections` incoming weights a unit from N(0, stddev²), all others zero (Martens 2010; Sutskever et al. 2013).
 
-    What a unit receives does not grow with the number of inputs, and units differ as much as they can. A unit with no
-    more inputs than that has all of them. A convolution's inputs are the places of its window times its channels.
+    The input of a unit does not grow with the number of inputs, and units differ as much as possible. A unit with at
+    most `connections` inputs uses all of them. The inputs of a convolution are the positions of its window times its
+    channels.
 
     Args:
-        connections: incoming weights of a unit, at least one.
-        stddev: their standard deviation.
-        seed: the seed of both places and weights.
+        connections: number of incoming weights of a unit, at least one.
+        stddev: standard deviation of these weights.
+        seed: the seed of both positions and weights.
+
+    Example:
+        >>> weights = Sparse(connections=2, seed=1)((5, 3), "float32")
+        >>> (np.asarray(weights) != 0).sum(axis=0).tolist()
+        [2, 2, 2]
     """
 
     def __init__(self, connections: int = 15, stddev: float = 1.0, seed: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Saying what is wrong with an initializer before anything runs."""
+"""Checks of initializers before anything runs."""
 
 import inspect
 from collections.abc import Mapping
@@ -10,27 +10,39 @@ from suite.initializers.registry import recipe
 
 
 def check_kernel(shape: tuple[int, ...]) -> None:
-    """Refuse a shape that is no kernel's, (*window, channels, filters) or (inputs, units).
+    """Raise an error if a shape is not a kernel's, (*window, channels, filters) or (inputs, units).
 
     Raises:
-        ValueError: it has fewer than two axes.
+        ValueError: the shape has fewer than two axes.
+
+    Example:
+        >>> check_kernel((5,))
+        Traceback (most recent call last):
+        ValueError: The weight must be at least two-dimensional. Received: shape=(5,)
     """
     if len(shape) < 2:
         raise ValueError(f"The weight must be at least two-dimensional. Received: shape={tuple(shape)}")
 
 
 _SHAPES = ((4, 4), (4, 1, 4))
-"""Each initializer of Keras takes one of these."""
+"""Shapes to try: each initializer of Keras accepts one of them."""
 
 
 def validate(identifier: str | Mapping[str, Any], where: str) -> None:
-    """Refuse what cannot become an initializer, by making one and, where it is not the user's own, calling it.
+    """Make the initializer and, unless it is the user's own, call it, to find errors early.
 
-    `where` names the file and key, as in "benchmarks/mnist.toml: initializers.he".
+    Args:
+        identifier: the initializer in a benchmark file.
+        where: the file and key, as in "benchmarks/mnist.toml: initializers.he".
 
     Raises:
         UserError: the name is unknown, the module cannot be imported, an option is unknown or has a value that the
             initializer refuses, or a seed is fixed.
+
+    Example:
+        >>> validate({"class_name": "he_normal", "config": {"seed": 1}}, "mnist.toml: initializers.he")
+        Traceback (most recent call last):
+        suite.errors.UserError: mnist.toml: initializers.he: seeds come from the benchmark, ...
     """
     try:
         made = recipe(identifier)
@@ -41,7 +53,7 @@ def validate(identifier: str | Mapping[str, Any], where: str) -> None:
         initializer = made.make()
         if not made.whole_model:
             _check_signature(initializer)
-            # What the user's own may be called with, only they know.
+            # The user's own initializer may refuse these shapes, so it is not called.
             if not is_reference(split(identifier)[0]):
                 _probe(initializer)
     except UserError as error:

@@ -1,4 +1,4 @@
-"""The scale at which an activation that is smooth at zero keeps the signal's variance."""
+"""Variances of weights by fan-in, for activations or as elsewhere."""
 
 import math
 from inspect import signature
@@ -19,12 +19,12 @@ from suite.registry.identifiers import Identifier
 class PyTorchDefault(ModelInitializer):
     """Kernels and biases uniform on ±1/sqrt(fan-in), as in torch.nn.Linear and torch.nn.Conv1d to Conv3d.
 
-    There it is written kaiming_uniform_(a=sqrt(5)), whose bound sqrt(6 / ((1 + a²) n)) is the same. The kernels follow
-    Glorot and Bengio's (2010) "standard"; the biases are what `glorot_standard` does not have.
+    PyTorch writes kaiming_uniform_(a=sqrt(5)), whose bound sqrt(6 / ((1 + a²) n)) is the same. The kernels follow
+    Glorot and Bengio's (2010) "standard". Unlike `glorot_standard`, it also draws biases.
     """
 
     def __call__(self, model: keras.Model, batch: Any, seed: LayerSeed) -> None:  # noqa: ARG002
-        """Draw the kernels and biases of all layers; see `ModelInitializer`.
+        """Draw the kernels and biases of all layers, as described in `ModelInitializer`.
 
         Raises:
             UserError: a layer with a kernel is neither Dense nor a plain convolution.
@@ -61,26 +61,26 @@ class GlorotStandard(VarianceScaling):  # type: ignore[misc]
 
 
 _STEP = 1e-5
-"""Where the two sides of zero are looked at: rounding and curvature each cost 1e-10 of the slope there."""
+"""Distance from zero at which slopes are measured: rounding and curvature each change the slope by 1e-10 there."""
 
 _KINK = 1e-3
-"""A relative difference between the slopes on both sides that no curvature below 100 makes."""
+"""Relative difference between the slopes on both sides that means a kink: no curvature below 100 gives as much."""
 
 
 class Kumar(VarianceScaling):  # type: ignore[misc]
     """Normal with variance 1 / (n g'(0)² (1 + g(0)²)), n the fan-in, for the activation g (Kumar 2017).
 
-    It follows from g's line at zero: 12.8/n for the sigmoid, 1/n for tanh. ReLU has no slope there and gets the 2/n
-    that the author derives for it.
+    The variance follows from g's tangent at zero: 12.8/n for the sigmoid, 1/n for tanh. ReLU has no slope at zero, and
+    gets the 2/n that the author derives for it.
 
     Args:
         activation: an activation as in the `[model]` table: a name, or a table of `class_name` and `config`.
         seed: the seed of the values.
-        input_axes: axes of the weight that count inputs; Keras' own if it is not given.
+        input_axes: axes of the weight that count inputs, by default those that Keras chooses.
         output_axes: axes of the weight that count units.
 
     Raises:
-        UserError: there is no such activation, or it has no slope at zero.
+        UserError: the activation does not exist, or has no slope at zero.
     """
 
     def __init__(
@@ -105,12 +105,12 @@ def _scale(activation: Identifier) -> float:
     name, options = split(activation)
     if normalize(name) == "relu" and not options:
         return 2.0
-    # One value an example: some activations look at all values of an example at once.
+    # One value for each example, because some activations look at all values of an example at once.
     probes = np.array([[-_STEP], [0.0], [_STEP]])
     below, value, above = np.asarray(activation_layer(activation, "probe", "float64")(probes))[:, 0]
     left, right = (value - below) / _STEP, (above - value) / _STEP
     slope = (left + right) / 2
-    # The slope of what is flat at zero comes out as about the square of the step.
+    # The measured slope of an activation that is flat at zero is about the square of the step.
     if not (abs(slope) > _STEP and abs(left - right) < _KINK * abs(slope)):
         raise UserError(
             f"kumar needs an activation with a slope at zero other than 0, or relu: received {name} with the slopes "
