@@ -1,4 +1,7 @@
-"""What initial weights do to the signal: pure functions of one pass of a model on a batch, one quantity a file."""
+"""Effects of initial weights on the signal, one quantity a file.
+
+Quantities are pure functions of one pass of a model on a batch.
+"""
 
 from suite.diagnostics.cost import Cost, cost
 from suite.diagnostics.depth import scalars

@@ -1,4 +1,4 @@
-"""What a measurement will take, before it is done."""
+"""The estimated cost of a measurement."""
 
 import math
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cost:
-    """Passes over the batch at most, counted as one forward and one backward pass each, and bytes of the trace.
+    """The largest number of passes over the batch, forward and backward, and the bytes of the trace.
 
-    While a trace is made, TensorFlow's own intermediate values take about as much again; the `full` tier holds those
-    of a second-order pass.
+    While a trace is made, TensorFlow's own intermediate values need about the same memory again. The `full` tier also
+    holds those of a second-order pass.
     """
 
     passes: int
@@ -29,7 +29,7 @@ class Cost:
 
 
 def cost(model: "keras.Model", x: Any, tier: Tier) -> Cost:
-    """Return roughly what `measure` takes at `tier`: known from a forward pass of the first example.
+    """Return the approximate cost of `measure` at `tier`, from a forward pass of the first example.
 
     A product with the Hessian counts as two passes.
 
@@ -49,7 +49,7 @@ def cost(model: "keras.Model", x: Any, tier: Tier) -> Cost:
     for call in {id(call.layer): call for call in recording.calls}.values():
         arrays = [call.preactivations, call.received, call.activations]
         kept |= {id(each): each for each in arrays if each is not None}
-        # The gradient of the pre-activations is as large as they are.
+        # The gradient of the pre-activations has the same size as the pre-activations.
         kept[id(call)] = call.preactivations
     signals = sum(_bytes(tensor) for tensor in kept.values()) * examples
     weights = 2 * sum(_bytes(value) for value in function.values)

@@ -1,4 +1,4 @@
-"""A profile over depth in a few scalars."""
+"""Scalars that summarize a profile over depth."""
 
 from collections.abc import Sequence
 
@@ -14,25 +14,30 @@ SCALES = (
     "gradient_variance",
     "weight_gradient_variance",
 )
-"""Quantities that grow or shrink by a factor a layer."""
+"""Quantities that grow or shrink by a factor in each layer."""
 
 SHARES = ("dead", "skewed", "saturated", "correlation")
 """Quantities between -1 and 1."""
 
 COUNTS = ("distinct_units", "distinct_weights", "effective_rank", "change_rank")
-"""Quantities that are small where something is wrong."""
+"""Quantities that are small if something is wrong."""
 
 SIGNED = ("mean", "activation_mean", "layer_jacobian", "update_ratio", "weight_gain")
-"""Quantities of which neither a ratio nor a share says anything."""
+"""Quantities that are neither scales nor shares."""
 
 
 def scalars(layers: Sequence[LayerSignal]) -> dict[str, float]:
-    """Return `signal/<quantity>_first`, `_last` and more over the hidden layers; finite values only.
+    """Return `signal/<quantity>_first`, `_last` and other scalars over the hidden layers, if finite.
 
-    Hidden layers are all but the last; of a single layer, that one. Scales also have `_ratio`, last over first,
-    `_slope`, that of the least-squares line through log10 of them, per layer: 0 if the signal keeps its size, negative
-    if it vanishes, and `_step`, the largest factor between two neighbours, up or down. Shares and signed quantities
-    also have `_mean`, counts `_min` and `_max`. Layers for which a quantity has no meaning are left out.
+    Hidden layers are all layers except the last, or the only layer. Scales also have
+
+    - `_ratio`, last over first;
+    - `_slope`, that of the least-squares line through their log10, per layer: 0 if the signal keeps its size, negative
+      if it vanishes;
+    - `_step`, the largest factor between two neighbours, up or down.
+
+    Shares and signed quantities also have `_mean`, counts `_min` and `_max`. Layers for which a quantity has no meaning
+    are left out.
     """
     hidden = layers[:-1] or layers
     found: dict[str, float] = {}
@@ -55,14 +60,24 @@ def scalars(layers: Sequence[LayerSignal]) -> dict[str, float]:
 
 
 def step(values: NDArray[np.float64]) -> float:
-    """Return the largest factor between neighbours, up or down: 1 or more; NaN for a single value, or one of zero."""
+    """Return the largest factor between neighbours, up or down, or NaN for a single value or a value of zero.
+
+    Example:
+        >>> step(np.array([1.0, 2.0, 0.5]))
+        4.0
+    """
     if len(values) < 2 or np.any(values <= 0.0):
         return float("nan")
     return float(np.exp(np.abs(np.diff(np.log(values))).max()))
 
 
 def slope(layers: NDArray[np.int64], values: NDArray[np.float64]) -> float:
-    """Return by how many powers of ten `values` grow a layer; NaN for fewer than two layers, or a value of zero."""
+    """Return the powers of ten by which `values` grow per layer, or NaN for fewer than two layers or a value of zero.
+
+    Example:
+        >>> round(slope(np.array([1, 2, 3]), np.array([1.0, 0.1, 0.01])), 6)
+        -1.0
+    """
     if len(values) < 2 or np.any(values <= 0.0):
         return float("nan")
     distance = layers - layers.mean()

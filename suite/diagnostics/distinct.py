@@ -1,4 +1,7 @@
-"""Symmetry: how many units differ. Units that are equal, with equal gradients, stay equal for good."""
+"""Symmetry: the number of units that differ.
+
+Units that are equal and have equal gradients stay equal during all training.
+"""
 
 from typing import Any
 
@@ -7,19 +10,23 @@ from numpy.typing import NDArray
 
 
 def distinct(columns: NDArray[Any], tolerance: float = 1e-6) -> float:
-    """Return the number of columns that differ; NaN where a value is not finite.
+    """Return the number of columns that differ, or NaN if a value is not finite.
 
-    Two are equal if no entries are further apart than `tolerance` times the largest absolute entry of all.
+    Two columns are equal if no entries differ by more than `tolerance` times the largest absolute entry of all.
 
     Args:
         columns: (…, units): the activations of units, or their incoming weights.
-        tolerance: above the rounding of float32.
+        tolerance: the default is above the rounding of float32.
+
+    Example:
+        >>> distinct(np.array([[1.0, 1.0, 2.0], [3.0, 3.0, 3.0]]))
+        2.0
     """
     rows = np.ascontiguousarray(columns.reshape(-1, columns.shape[-1]).T, dtype=np.float64)
     if not np.isfinite(rows).all():
         return float("nan")
     apart = tolerance * np.abs(rows).max(initial=0.0)
-    # Equal units have near projections: what lies between two gaps of the sorted ones is compared with its like only.
+    # Equal units have near projections, so only units between two gaps of the sorted projections are compared.
     direction = np.cos(np.arange(1, rows.shape[1] + 1))
     projections, near = rows @ direction, 2.0 * apart * np.abs(direction).sum()
     order = np.argsort(projections, kind="stable")
@@ -32,7 +39,7 @@ def distinct(columns: NDArray[Any], tolerance: float = 1e-6) -> float:
 
 
 def _distinct(rows: NDArray[np.float64], projections: NDArray[np.float64], apart: float, near: float) -> int:
-    """Return how many rows differ, of those whose projections ascend."""
+    """Return the number of rows that differ, given rows in the order of their projections."""
     kept: list[int] = []
     for unit in range(len(rows)):
         first = np.searchsorted(projections[kept], projections[unit] - near)

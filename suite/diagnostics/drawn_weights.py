@@ -1,4 +1,7 @@
-"""The weights of many draws: in compiled calls, where these draw what one draw after the other does."""
+"""The weights of many draws, in compiled calls if possible.
+
+Compiled calls are used only if they give the same weights as one draw after the other.
+"""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
     import keras
 
 COMPARED = 2
-"""Draws, the first ones, in which compiled weights must have every bit of those that are drawn one after the other."""
+"""Number of first draws for which compiled weights must equal, bit by bit, those drawn one after the other."""
 
 FEWEST = 20
-"""Draws from which on it pays to compile, which takes as long. No number depends on it."""
+"""The smallest number of draws for which compiling saves time. No result depends on it."""
 
 _Apply = Callable[[LayerSeed], None]
 _Place = tuple[int, str]
@@ -28,20 +31,21 @@ _Draw = Callable[[NDArray[np.int64]], list[Any]]
 def drawn_weights(
     model: "keras.Model", apply: _Apply, seeds: Callable[[int], LayerSeed], count: int, at_once: int
 ) -> Iterator[list[Any]]:
-    """Yield the values of all variables of a model, each (draws, *shape), for `at_once` draws after another.
+    """Yield the values of all variables of a model, each (draws, *shape), in chunks of `at_once` draws.
 
-    An initializer that draws by Keras from the seeds it is given, and from nothing else, is compiled. Whether it is
-    one shows when that is tried: what it draws is compared with what it draws without. Any other one is applied for
-    each draw in order, as it is without compiling, and the weights are the same, bit by bit.
+    An initializer is compiled if it draws with Keras from the given seeds only. This is found out by comparing its
+    compiled weights with its usual ones. Any other initializer is applied for each draw in order, without compiling.
+    The weights are the same in both cases, bit by bit.
 
-    The variables are left as one of the draws has them. Rows of the last chunk that are beyond `count` repeat its last.
+    Afterwards the variables have the values of one of the draws. Rows of the last chunk beyond `count` repeat the last
+    draw.
 
     Args:
         model: a built model.
-        apply: gives the model the weights that are drawn from some seeds, by assigning its variables.
-        seeds: gives the seeds of draw k, 0 ≤ k < count.
-        count: one or more.
-        at_once: one to `count`.
+        apply: a function that assigns the model's variables the weights drawn from some seeds.
+        seeds: a function from the draw k, 0 ≤ k < count, to its seeds.
+        count: number of draws, one or more.
+        at_once: number of draws in a chunk, from one to `count`.
     """
     places: dict[_Place, None] = {}
     one_by_one = _one_by_one(model, apply, map(seeds, range(count)), places)
@@ -53,7 +57,7 @@ def drawn_weights(
         yield from _stacked(itertools.chain(first, one_by_one), at_once)
         return
     for start in range(0, count, at_once):
-        # A chunk with fewer rows would be compiled anew where it is measured.
+        # A chunk with fewer rows would make the measurement compile again.
         numbers = (min(number, count - 1) for number in range(start, start + at_once))
         yield draw(_states(map(seeds, numbers), list(places)))
 
@@ -61,7 +65,7 @@ def drawn_weights(
 def _one_by_one(
     model: "keras.Model", apply: _Apply, seeds: Iterable[LayerSeed], places: dict[_Place, None]
 ) -> Iterator[_Weights]:
-    """Yield the weights of each draw, and put into `places` which seeds it took, by layer and weight."""
+    """Yield the weights of each draw, and record in `places` which seeds were used, by layer and weight."""
     for seed in seeds:
 
         def recorded(layer: int, weight: str, seed: LayerSeed = seed) -> int:
@@ -81,7 +85,7 @@ def _stacked(draws: Iterator[_Weights], at_once: int) -> Iterator[list[Any]]:
 
 
 def _states(seeds: Iterable[LayerSeed], places: list[_Place]) -> NDArray[np.int64]:
-    """Return (draws, places, 2): for each seed the state that an `UnknownSeed` has."""
+    """Return (draws, places, 2), the state of an `UnknownSeed` for each seed."""
     states = [[(seed(*place), 0) for place in places] for seed in seeds]
     return np.array(states, np.int64).reshape(len(states), len(places), 2)
 
@@ -95,7 +99,7 @@ def _compiled(
         pairs = zip(draw(states), zip(*expected, strict=True), strict=True)
         equal = all(found.numpy().tobytes() == np.stack(values).tobytes() for found, values in pairs)
     except Exception:
-        # Any initializer may fail in here that works elsewhere, and in any way: it is NumPy's code, or the user's.
+        # Initializers of NumPy or the user may fail here in any way, although they work elsewhere.
         return None
     return draw if equal else None
 

@@ -1,4 +1,7 @@
-"""Many draws of a net's initial weights, measured together: what one draw does not show is how much they differ."""
+"""Measurements of many draws of a net's initial weights.
+
+They show how much draws differ.
+"""
 
 import functools
 import math
@@ -20,41 +23,41 @@ if TYPE_CHECKING:
     import keras
 
 CHUNK_BYTES = 32 * 2**20
-"""Of the weights that are kept until they are measured in one compiled call, which holds them about three times more.
+"""Bytes of the weights that are measured in one compiled call, which needs about three times more memory.
 
-No number depends on it.
+No result depends on it.
 """
 
 TOLERANCE = 1e-6
-"""Outputs that differ by no more than this share of the largest of them are the same."""
+"""Outputs are equal if they differ by at most this share of the largest of them."""
 
 
 def draws(
     model: "keras.Model", apply: Callable[[LayerSeed], None], seeds: Callable[[int], LayerSeed], x: Any, count: int
 ) -> dict[str, NDArray[np.float64]]:
-    """Return what each of `count` draws of the weights does to a batch, and leave the model's variables as they were.
+    """Return measurements of a batch for each of `count` draws of the weights, and restore the model's variables.
 
-    Computed in the model's own dtype as in inference; means are in float64. Each array is (count,), in the order of
-    draws; M is a mean square over all units:
+    Signals are computed in the model's own dtype as in inference, means in float64. Each array is (count,), in the
+    order of draws. M is a mean square over all units.
 
-    - `draws/length`: M_d / M_0 of the first example, of the last hidden activations (what the last layer with a kernel
-      receives; of a single layer, its output) over that of the input (Hanin & Rolnick 2018, eq. 2);
-    - `draws/log_length`: its natural logarithm, -∞ where it is 0;
+    - `draws/length`: M_d / M_0 for the first example, with M_d of the last hidden activations (the input of the last
+      layer with a kernel, or the output of a single layer) and M_0 of the input (Hanin & Rolnick 2018, eq. 2);
+    - `draws/log_length`: its natural logarithm, -∞ if it is 0;
     - `draws/second_moment_first`, `draws/second_moment_last`: M over the batch of the pre-activations of the first and
-      of the last hidden layer with a kernel; of a single layer, that one;
-    - `draws/collapsed`: 1 where the output is the same for all examples, else 0; NaN where it is not finite (Lu, Shin,
-      Su & Karniadakis 2019, "born dead").
+      of the last hidden layer with a kernel, or of a single layer;
+    - `draws/collapsed`: 1 if the output is the same for all examples, else 0; NaN if it is not finite (Lu, Shin, Su &
+      Karniadakis 2019, "born dead").
 
-    Values that are not finite stand in the arrays. Of several outputs, the first is looked at; a layer that is called
-    several times counts by its first call.
+    Values may be not finite. If there are several outputs, the first is used. If a layer is called several times, its
+    first call is used.
 
     Args:
-        model: a functional or sequential model of one input.
-        apply: gives the model the weights that are drawn from some seeds, by assigning its variables; see
-            `drawn_weights` for how often it is called.
-        seeds: gives the seeds of draw k, 0 ≤ k < count.
-        x: (examples, *inputs), two examples or more: a single one is always the same as itself.
-        count: one or more.
+        model: a functional or sequential model with one input.
+        apply: a function that assigns the model's variables the weights drawn from some seeds. `drawn_weights` says how
+            often it is called.
+        seeds: a function from the draw k, 0 ≤ k < count, to its seeds.
+        x: (examples, *inputs), with at least two examples, because outputs are compared.
+        count: number of draws, one or more.
 
     Raises:
         UserError: the model is of another kind, has no layer with a kernel, or fails on the batch.
@@ -84,15 +87,18 @@ def draws(
 
 
 def chunk(count: int, size: int) -> int:
-    """Return how many draws of `size` bytes each to measure at once: chunks are few, and equal but for the last."""
+    """Return the number of draws of `size` bytes to measure at once, so that chunks are few and of equal size.
+
+    Only the last chunk may be smaller.
+    """
     fitting = max(1, CHUNK_BYTES // size)
     return math.ceil(count / math.ceil(count / fitting))
 
 
 class _Watch:
-    """What the first call of each layer with a kernel received and computed, in the order of these calls.
+    """Inputs and pre-activations of the first call of each layer with a kernel, in the order of these calls.
 
-    Replaces the layers' attributes; the caller puts them back (`unchanged`).
+    It replaces attributes of the layers; the caller restores them with `unchanged`.
     """
 
     def __init__(self, model: "keras.Model") -> None:
@@ -116,7 +122,7 @@ class _Watch:
         def watched(*args: Any, **kwargs: Any) -> Any:
             outputs = call(*args, **kwargs)
             self.received.setdefault(key, tf.nest.flatten((args, kwargs))[0])
-            # An activation inside the layer was there first.
+            # An activation inside the layer has been recorded before.
             self.preactivations.setdefault(key, tf.nest.flatten(outputs)[0])
             return outputs
 
@@ -144,7 +150,7 @@ def _check(model: "keras.Model") -> None:
 
 
 def _compiled(model: "keras.Model", x: Any, count: int) -> tuple[Callable[[list[Any]], list[Any]], int]:
-    """Return a function from stacked values of all variables to [(draws, 4)], and how many draws it takes at once."""
+    """Return a function from stacked values of all variables to [(draws, 4)], and its number of draws at once."""
     import tensorflow as tf
 
     function = Function(model)
@@ -160,15 +166,15 @@ def _compiled(model: "keras.Model", x: Any, count: int) -> tuple[Callable[[list[
             return _quantities(list(watch.received.values()), list(watch.preactivations.values()), outputs)
 
         def each(values: list[Any]) -> Any:
-            # A vectorized map rounds differently with the number of draws, has no way to vectorize convolutions, and
-            # holds the activations of all draws. XLA rounds differently, too.
+            # A vectorized map rounds differently for another number of draws, cannot vectorize convolutions, and holds
+            # the activations of all draws. XLA rounds differently, too.
             return tf.map_fn(one, values, fn_output_signature=tf.float64, parallel_iterations=1)
 
         return as_written(tf.function(each, autograph=False).get_concrete_function(stacks)), at_once
 
 
 def _quantities(received: list[Any], preactivations: list[Any], outputs: Any) -> Any:
-    """Return M of the first and last hidden pre-activations, of the first example's last activations, the collapse."""
+    """Return M of the first and last hidden pre-activations and of the last activations, and the collapse."""
     import tensorflow as tf
 
     single = len(received) == 1

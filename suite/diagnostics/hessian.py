@@ -1,4 +1,4 @@
-"""The largest eigenvalue of the loss's Hessian: how sharp the loss is where training starts."""
+"""The largest eigenvalue of the loss's Hessian: its sharpness."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Eigenvalue:
-    """The largest eigenvalue, products with the matrix that were taken, and ‖Av - λv‖: how far off λ can be."""
+    """The largest eigenvalue λ, the number of products with the matrix, and ‖Av - λv‖, a bound of the error of λ."""
 
     value: float
     products: int
@@ -32,22 +32,27 @@ def largest_eigenvalue(
 ) -> Eigenvalue:
     """Return the largest eigenvalue of a symmetric matrix by power iteration (von Mises 1929).
 
-    Iterating with A finds the eigenvalue λ of the largest size. If it is negative, or another of nearly that size has
-    the other sign, iterating with A + |λ| finds the largest one.
+    Iterating with A finds the eigenvalue λ of the largest absolute value. If it is negative, or another eigenvalue of
+    nearly that size has the other sign, iterating with A + |λ| finds the largest eigenvalue.
 
     Args:
-        product: A times a vector of length `size`.
+        product: a function from a vector v of length `size` to Av.
         size: the order of A.
-        seed: of the start vector.
-        most: products with A in either of the two iterations.
-        tolerance: ends an iteration: the residual relative to the eigenvalue.
+        seed: the seed of the start vector.
+        most: the largest number of products with A in either of the two iterations.
+        tolerance: the residual relative to the eigenvalue at which an iteration ends.
+
+    Example:
+        >>> matrix = np.diag([3.0, -1.0])
+        >>> round(largest_eigenvalue(lambda v: matrix @ v, size=2, seed=1).value, 2)
+        3.0
     """
     start = np.random.default_rng(seed).standard_normal(size)
     found, vector = _power(product, start, 0.0, most, tolerance)
     if found.value > 0.0 and found.residual <= tolerance * found.value:
         return found
     norm = float(np.hypot(found.value, found.residual))
-    # The eigenvector of a negative eigenvalue is orthogonal to the one that is looked for.
+    # The eigenvector of a negative eigenvalue is orthogonal to the wanted one.
     again, _ = _power(product, vector if found.value > 0.0 else start, norm, most, tolerance)
     return Eigenvalue(again.value, found.products + again.products, again.residual)
 
@@ -57,11 +62,12 @@ def sharpness(
 ) -> Eigenvalue:
     """Return the largest eigenvalue of the Hessian of the batch's loss with respect to the trainable weights.
 
-    The loss is that of `trace`. Hessian-vector products are derivatives of a gradient (Pearlmutter 1994): the gradient
-    is computed once. For the other arguments see `largest_eigenvalue`. NaN where the loss or a product is not finite.
+    The loss is that of `trace`. Hessian-vector products are derivatives of a gradient (Pearlmutter 1994), which is
+    computed once. The other arguments are those of `largest_eigenvalue`. The result is NaN if the loss or a product is
+    not finite.
 
     Raises:
-        UserError: nothing is trainable, or an operation of the model has no second derivative.
+        UserError: the model has no trainable weights, or one of its operations has no second derivative.
     """
     import tensorflow as tf
 
@@ -77,7 +83,7 @@ def sharpness(
             inner.watch(weights)
             value = total(loss, y, function(x))
         slopes = inner.gradient(value, weights, unconnected_gradients=zero)
-        # Of an embedding it is a sparse one, which has no further derivative.
+        # The gradient of an embedding is sparse, and has no further derivative.
         gradients = [tf.convert_to_tensor(slope) for slope in slopes]
     if not np.isfinite(float(value)):
         return Eigenvalue(float("nan"), 0, float("nan"))

@@ -1,4 +1,4 @@
-"""The kernels of earlier steps, beside which those of a model in training are measured."""
+"""Kernels of earlier training steps, for comparison."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import keras
 
 Kernels = dict[int, NDArray[Any]]
-"""By the layer's index among `suite.frameworks.keras_layers`."""
+"""Kernels by the layer's index in `suite.frameworks.keras_layers`."""
 
 
 @dataclass(frozen=True)
 class History:
-    """The kernels that training began with, and those before its last step."""
+    """The kernels at the start of training, and those before its last step."""
 
     start: Kernels
     before: Kernels

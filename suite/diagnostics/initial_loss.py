@@ -1,4 +1,4 @@
-"""What the loss of an untrained classifier should be."""
+"""The expected loss of an untrained classifier."""
 
 from typing import Any
 
@@ -7,13 +7,17 @@ from numpy.typing import NDArray
 
 
 def expected_cross_entropy(logits: NDArray[Any]) -> float:
-    """Return ln K + (1 - 1/K) Var(logit) / 2, the cross entropy of small logits that know nothing of the classes.
+    """Return ln K + (1 - 1/K) Var(logit) / 2, the cross entropy of small logits that do not depend on the classes.
 
-    Second order of ln Σ exp; Var is the unbiased variance over an example's K logits, averaged over the batch. A single
-    logit z stands for the two logits (0, z): ln 2 + mean(z²) / 8.
+    This is ln Σ exp to second order. Var is the unbiased variance over an example's K logits, averaged over the batch.
+    A single logit z means the two logits (0, z), with ln 2 + mean(z²) / 8.
 
     Args:
         logits: (batch, K).
+
+    Example:
+        >>> round(expected_cross_entropy(np.zeros((5, 10))), 4)
+        2.3026
     """
     z = logits.reshape(-1, logits.shape[-1]).astype(np.float64)
     if z.shape[1] == 1:

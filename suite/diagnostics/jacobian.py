@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 EXAMPLES = 1
 
-"""At which the Jacobian of a layer is taken: of wide layers its singular values hardly depend on the input."""
+"""Number of examples for the Jacobian of a layer. In wide layers its singular values hardly depend on the input."""
 
 
 def layer_jacobian(layer: LayerTrace) -> float:
     """Return the mean singular value of a dense layer's Jacobian, from its input to its activations, at some examples.
 
-    J = diag(f'(s)) Wᵀ with pre-activations s (Glorot & Bengio 2010, section 4.2.1). NaN for layers of other kinds,
-    where something stands between pre-activations and activation, where the activation cannot be called by itself or
-    is of whole vectors, and where values are not finite.
+    J = diag(f'(s)) Wᵀ with pre-activations s (Glorot & Bengio 2010, section 4.2.1). It is NaN if the layer is not
+    dense, if there is an operation between pre-activations and activation, if the activation cannot be called by itself
+    or is a function of whole vectors, and if values are not finite.
     """
     if layer.kind != "Dense" or layer.preactivations.ndim != 2 or layer.received is not layer.preactivations:
         return float("nan")
@@ -50,17 +50,17 @@ def _slopes(layer: LayerTrace) -> "np.ndarray[Any, np.dtype[Any]]":
 
 
 _AT_ONCE = 256
-"""Rows of a Jacobian that are computed in one pass."""
+"""Number of rows of a Jacobian that are computed in one pass."""
 
 
 def jacobian(model: "keras.Model", x: Any, examples: int) -> NDArray[np.float64]:
     """Return ∂output/∂input of the model at the first `examples` of the batch: (examples, outputs, inputs).
 
-    Batch normalization is held at the statistics of the whole batch, so that examples do not depend on one another;
-    dropout and noise are off. One input is needed, and one output; both are flattened.
+    Batch normalization uses the fixed statistics of the whole batch, so that examples do not depend on one another.
+    Dropout and noise are off. The model must have one input and one output. Both are flattened.
 
     Raises:
-        UserError: there are several inputs or outputs, or the input is of whole numbers.
+        UserError: there are several inputs or outputs, or the input has whole numbers.
     """
     import tensorflow as tf
 
@@ -77,15 +77,25 @@ def jacobian(model: "keras.Model", x: Any, examples: int) -> NDArray[np.float64]
 
 
 def spectrum(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the singular values of (examples, outputs, inputs), largest first: (examples, the smaller side)."""
+    """Return the singular values of (examples, outputs, inputs), largest first, as (examples, the smaller side).
+
+    Example:
+        >>> spectrum(np.array([[[3.0, 0.0], [0.0, 4.0]]])).tolist()
+        [[4.0, 3.0]]
+    """
     return np.asarray(np.linalg.svd(matrices, compute_uv=False))
 
 
 def summary(singular: NDArray[np.float64]) -> dict[str, float]:
-    """Return what Pennington, Schoenholz & Ganguli 2017 look at in singular values.
+    """Return the statistics of singular values in Pennington, Schoenholz & Ganguli 2017.
 
-    `mean_square` (1 at criticality, eq. 6), `max`, `near_one`, the share in [1/2, 2] (dynamical isometry: all), and
-    `spread`, the variance of their squares over the squared mean of these: σ²_JJᵀ of eq. 22 at criticality.
+    These are `mean_square` (1 at criticality, eq. 6), `max`, `near_one`, the share in [1/2, 2] (1 with dynamical
+    isometry), and `spread`, the variance of the squares over the square of their mean: σ²_JJᵀ of eq. 22 at
+    criticality.
+
+    Example:
+        >>> {name: float(value) for name, value in summary(np.array([[1.0, 1.0]])).items()}
+        {'mean_square': 1.0, 'max': 1.0, 'near_one': 1.0, 'spread': 0.0}
     """
     squares = np.square(singular)
     near = (singular >= 0.5) & (singular <= 2.0)
@@ -98,7 +108,7 @@ def summary(singular: NDArray[np.float64]) -> dict[str, float]:
 
 
 def _at(function: Function, example: Any, size: int) -> NDArray[np.float64]:
-    """Return the Jacobian at an example: a batch of its copies has a row of it as the gradient of each."""
+    """Return the Jacobian at an example, from a batch of copies whose gradients are its rows."""
     import tensorflow as tf
 
     parts = []

@@ -1,4 +1,4 @@
-"""What a pass shows of one layer."""
+"""The record of one layer in one pass."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,47 +18,47 @@ Array = NDArray[Any]
 class LayerTrace:
     """A layer with a kernel on one batch. Arrays of signals are (batch, …, units), of any float type.
 
-    Pre-activations are what the kernel and bias make of the layer's input. `received` is what its activation receives:
-    the same, unless normalization or a sum with other branches stands between. Where no activation follows,
-    `activation` is None and all three signals are the same.
+    Pre-activations are the output of kernel and bias. `received` is the input of the activation: the same, unless there
+    is normalization or a sum with other branches in between. If no activation follows, `activation` is None and all
+    three signals are the same.
     """
 
     name: str
     kind: str
     index: int
-    """Among `suite.frameworks.keras_layers`."""
+    """Index of the layer in `suite.frameworks.keras_layers`."""
     activation: Nonlinearity | None
     preactivations: Array
     received: Array
     activations: Array
     gradient: Array
-    """Of the batch's loss with respect to the pre-activations."""
+    """Gradient of the batch's loss with respect to the pre-activations."""
     kernel: Array
     kernel_gradient: Array
     bias: Array | None
     bias_gradient: Array | None
     axes: Axes
     activate: Callable[[Any], Any] | None = None
-    """The activation, of tensors, where it can be called by itself."""
+    """The activation, as a function of tensors, if it can be called by itself."""
 
     @property
     def units(self) -> int:
-        """How many units, or channels, the layer has."""
+        """The number of units, or channels, of the layer."""
         return int(self.preactivations.shape[-1])
 
     @property
     def fan_in(self) -> int:
-        """How many inputs a unit adds up."""
+        """The number of inputs of a unit."""
         return self.axes.fans(self.kernel.shape)[0]
 
     @property
     def fan_out(self) -> int:
-        """How many outputs an input adds to."""
+        """The number of outputs that an input reaches."""
         return self.axes.fans(self.kernel.shape)[1]
 
     @property
     def incoming(self) -> Array:
-        """All that decides a unit: (fan-in, units), with a row more for the biases."""
+        """All weights that decide a unit, (fan-in, units), with one more row for the biases."""
         weights = self.axes.matrix(self.kernel)
         if self.bias is None or self.bias.size != weights.shape[1]:
             return weights
@@ -68,14 +68,14 @@ class LayerTrace:
 def layer_trace(
     name: str, index: int, call: Call, weights: Mapping[str, Any], gradients: Mapping[str, Any]
 ) -> LayerTrace:
-    """Return the row of a recorded call.
+    """Return the layer trace of a recorded call.
 
     Args:
-        name: of the row.
-        index: of the layer.
+        name: the name of the layer trace.
+        index: the index of the layer.
         call: the recorded tensors.
-        weights: values of "kernel" and, where there is one, "bias".
-        gradients: of these and of "preactivations"; None where the loss does not depend on them.
+        weights: values of "kernel" and, if there is one, "bias".
+        gradients: gradients of these and of "preactivations", None if the loss does not depend on them.
     """
     axes = Axes.of(call.layer)
 
@@ -109,7 +109,7 @@ def _activation(call: Call, before: Array, signal: Callable[[Any], Array]) -> tu
         dtype = call.received.dtype.name
         return probed(call.activation, _name(call.activation), dtype), received, signal(call.activations)
     if call.next_input is not None and before.size == np.prod(call.next_input.shape):
-        # The next layer's input as this one's output: a Flatten between them keeps the order of values.
+        # The next layer's input, in the shape of this layer's output: a Flatten in between keeps the order of values.
         after = signal(np.asarray(call.next_input).reshape(tuple(call.preactivations.shape)))
         found = observed(before, after)
         if found is not None:
@@ -123,14 +123,14 @@ def _array(tensor: Any) -> Array:
 
 
 def _gradient(gradient: Any, of: Any) -> Array:
-    """Return a gradient as an array; zeros where the loss does not depend on the tensor that it is of."""
+    """Return a gradient as an array, of zeros if the loss does not depend on the tensor."""
     import tensorflow as tf
 
     return _array(tf.zeros_like(of) if gradient is None else tf.convert_to_tensor(gradient))
 
 
 def _name(activation: Any) -> str:
-    """Return "relu" for the function, for a partial of it and for a ReLU layer, or for such a layer's call."""
+    """Return the name of an activation: "relu" for the function, a partial of it, a ReLU layer and its `call`."""
     activation = getattr(activation, "func", activation)
     owner = getattr(activation, "__wrapped__", activation)
     owner = getattr(owner, "__self__", owner)

@@ -1,4 +1,4 @@
-"""Everything that a tier has, of a model on a batch."""
+"""All measurements of a tier, for a model on a batch."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measurement:
-    """Scalars `signal/…`, all finite; a row for each layer; and a line for each thing that could not be measured.
+    """The measurements of a model on a batch.
 
-    `histograms` are of each layer's activations, in the order of `layers`. `spectrum` (examples, the smaller side) has
-    the singular values of the input-output Jacobian, largest first; it is empty where they were not measured.
+    `scalars` are named `signal/…` and are all finite. `layers` has one row for each layer. `problems` has one line for
+    each quantity that could not be measured. `histograms` are of each layer's activations, in the order of `layers`.
+    `spectrum` (examples, the smaller side) has the singular values of the input-output Jacobian, largest first. It is
+    empty if they were not measured.
     """
 
     scalars: dict[str, float]
@@ -45,20 +47,20 @@ def measure(
     also: Collection[str] = (),
     history: History | None = None,
 ) -> Measurement:
-    """Measure all quantities of a tier, and leave the model exactly as it was.
+    """Measure all quantities of a tier, without changing the model.
 
     Args:
         model: any built Keras model.
-        x: (examples, *inputs), or several such arrays; see `trace`.
-        y: (examples, …) targets as the loss takes them.
-        loss: a Keras loss; see `trace`.
-        tier: what to measure; `cost` says what that takes.
-        seed: of the start vector of the Hessian's power iteration.
-        also: names of quantities of dearer tiers.
-        history: the weights of earlier steps, where the model is in training.
+        x: (examples, *inputs), or several such arrays, as in `trace`.
+        y: (examples, …) targets in the form that the loss takes.
+        loss: a Keras loss, as in `trace`.
+        tier: the quantities to measure. `cost` estimates the cost.
+        seed: the seed of the start vector of the Hessian's power iteration.
+        also: names of further quantities, of more expensive tiers.
+        history: the weights of earlier steps, if the model is in training.
 
     Raises:
-        UserError: nothing can be measured; see `trace`.
+        UserError: nothing can be measured, as in `trace`.
     """
     seen = trace(model, x, y, loss)
     rows = profile(seen, tier, also, history)

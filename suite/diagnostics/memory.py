@@ -1,4 +1,4 @@
-"""How well a recurrent net remembers: what its loss owes to the first input, beside the last."""
+"""The memory of a recurrent net, from gradients by step."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def memory(model: "keras.Model", x: Any, y: Any, loss: Loss) -> dict[str, float]:
-    """Return how the square of the loss's gradient with respect to the inputs grows from step to step of a sequence.
+    """Return the growth, over the steps of a sequence, of the loss's squared gradient with respect to the inputs.
 
-    `memory_slope` is that of the least-squares line through log10 of its mean, per step: 0 if a net remembers the first
-    input as well as the last, log10(2) if it forgets half of what it has at each step. `memory_ratio` is that of the
-    first step over that of the last. There are none of a model
-    whose input is no sequence (batch, time, features), and where the loss does not depend on a step at all.
+    `memory_slope` is the slope of the least-squares line through log10 of its mean, per step: 0 if the net remembers
+    the first input as well as the last, log10(2) if it forgets half at each step. `memory_ratio` is the value of the
+    first step over that of the last. The result is empty if the model's input is not a sequence (batch, time,
+    features), or if the loss does not depend on one of the steps.
 
     Args:
         model: any built Keras model.
         x: (examples, time, features).
-        y: targets as the loss takes them.
-        loss: a Keras loss; see `trace`.
+        y: targets in the form that the loss takes.
+        loss: a Keras loss, as in `trace`.
     """
     import tensorflow as tf
 

@@ -1,4 +1,4 @@
-"""The numbers of each layer: how the signal goes through the net, and back."""
+"""Measurements of each layer, forward and backward."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from suite.diagnostics.trace import Trace
 
 @dataclass(frozen=True)
 class LayerSignal:
-    """What is measured of a layer. NaN: it has no meaning for this layer, is not finite, or is of a dearer tier.
+    """The measurements of a layer.
 
-    `mean`, `std` and `second_moment` are of pre-activations; `gradient_variance` is of the loss's gradient with respect
-    to them. `distinct_units` counts units with different activations, `distinct_weights` those with different weights;
-    `dead`, `skewed` and `saturated` are shares. `activation` is "" where none follows. `weight_mean`, `weight_square`
-    and `bias_square` are means over the kernel's and the biases' values. `update_ratio` and `change_rank` are of a
-    kernel in training.
+    A value is NaN if it has no meaning for this layer, is not finite, or belongs to a more expensive tier. `mean`,
+    `std` and `second_moment` are of pre-activations. `gradient_variance` is of the loss's gradient with respect to
+    them. `distinct_units` counts units with different activations, `distinct_weights` those with different weights.
+    `dead`, `skewed` and `saturated` are shares. `activation` is "" if none follows. `weight_mean`, `weight_square` and
+    `bias_square` are means over the kernel's and the biases' values. `update_ratio` and `change_rank` are of a kernel
+    in training.
     """
 
     name: str
@@ -61,13 +62,13 @@ def profile(
 
     Args:
         trace: one pass of the model.
-        tier: what to measure.
-        also: names of quantities of dearer tiers.
-        history: the weights of earlier steps, where the model is in training.
+        tier: the quantities to measure.
+        also: names of further quantities, of more expensive tiers.
+        history: the weights of earlier steps, if the model is in training.
     """
     rows = []
     for layer in trace.layers:
-        # Numbers that are not finite are what is measured here: no warning is needed.
+        # Values that are not finite are expected here, so warnings are off.
         with np.errstate(all="ignore"):
             signals = {
                 name: quantity.of_layer(layer) if quantity.wanted(name, tier, also) else float("nan")

@@ -1,4 +1,4 @@
-"""All quantities that are measured of a model as it is, by name."""
+"""All quantities that are measured, by name and tier."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -24,14 +24,19 @@ from suite.diagnostics.update import update_ratio
 
 Tier = Literal["cheap", "standard", "full"]
 
-"""`cheap`: what one pass shows. `standard`: also decompositions of what it shows. `full`: many passes."""
+"""`cheap`: values of one pass. `standard`: also decompositions of matrices of that pass. `full`: also many passes."""
 
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
 
 def within(tier: Tier, limit: Tier) -> bool:
-    """Return whether a quantity of `tier` is measured at `limit`: each tier has all of those before it."""
+    """Return whether a quantity of `tier` is measured at `limit`, as each tier includes the cheaper ones.
+
+    Example:
+        >>> within("cheap", "standard"), within("full", "standard")
+        (True, False)
+    """
     return TIERS.index(tier) <= TIERS.index(limit)
 
 
@@ -39,19 +44,19 @@ if TYPE_CHECKING:
     import keras
 
 JACOBIAN_EXAMPLES = 4
-"""Inputs at which the Jacobian is taken."""
+"""Number of inputs at which the Jacobian is computed."""
 
 HESSIAN_PRODUCTS = 50
-"""Products with the Hessian in each of at most two power iterations."""
+"""Largest number of products with the Hessian in each of at most two power iterations."""
 
 
 HESSIAN_TOLERANCE = 0.01
-"""How far the eigenvalue may be off, relative to itself, for an iteration to end."""
+"""Residual, relative to the eigenvalue, at which an iteration ends."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A model on a batch, with what one pass of it shows; `seed` is for what starts at random."""
+    """A model on a batch, with the trace of one pass, and a `seed` for iterations with a random start."""
 
     model: "keras.Model"
     x: Any
@@ -62,21 +67,22 @@ class Setting:
 
     @property
     def last_hidden(self) -> LayerTrace:
-        """The last layer before the output: of a single layer, that one."""
+        """The last layer before the output, or the only layer."""
         return self.trace.layers[max(0, len(self.trace.layers) - 2)]
 
     @cached_property
     def spectrum(self) -> NDArray[np.float64]:
-        """Singular values of the input-output Jacobian at some examples, largest first; none if it is not finite."""
+        """Singular values of the input-output Jacobian at some examples, largest first, empty if it is not finite."""
         matrices = jacobian.jacobian(self.model, self.x, JACOBIAN_EXAMPLES)
         return jacobian.spectrum(matrices) if np.isfinite(matrices).all() else np.empty((0, 0))
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something to measure: of each layer, NaN where it has no meaning, or of the whole net, by name.
+    """A quantity of each layer, of each layer's change in training, or of the whole net.
 
-    What is of a change gets a layer's kernel, the one that training began with, and the one before the last step.
+    `of_layer` returns NaN if the quantity has no meaning for a layer. `of_change` gets a layer's kernel, the kernel at
+    the start of training, and the kernel before the last step. `of_net` returns values by name.
     """
 
     tier: Tier
@@ -85,7 +91,7 @@ class Quantity:
     of_net: Callable[[Setting], Mapping[str, float]] | None = None
 
     def wanted(self, name: str, tier: Tier, also: Collection[str]) -> bool:
-        """Return whether it is measured, under this name, at `tier` or because it is one of `also`."""
+        """Return whether the quantity of this name is measured, because of its tier or because it is in `also`."""
         return within(self.tier, tier) or name in also
 
 
@@ -149,4 +155,4 @@ QUANTITIES: dict[str, Quantity] = {
     "jacobian": Quantity("full", of_net=_jacobian),
     "hessian": Quantity("full", of_net=_sharpness),
 }
-"""Those of a layer, or of its change, have the names of the fields of `LayerSignal`."""
+"""All quantities of the suite. Those of a layer, or of its change, are named as the fields of `LayerSignal`."""

@@ -1,4 +1,4 @@
-"""The quantities by name: the suite's own, and those of the whole net that installed packages add."""
+"""The quantities by name, those of installed packages included."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -8,29 +8,38 @@ from suite.errors import unknown
 from suite.registry import plugins
 
 OfNet = Callable[[Setting], Mapping[str, float]]
-"""Measures the whole net: values by name."""
+"""A function that measures the whole net and returns values by name."""
 
 
 def names() -> list[str]:
-    """Return the names of all quantities, those of installed packages, too, sorted."""
+    """Return the sorted names of all quantities, those of installed packages included.
+
+    Example:
+        >>> "correlation" in names()
+        True
+    """
     return sorted({*QUANTITIES, *(plugin.name for plugin in plugins.added("diagnostics"))})
 
 
 def check(name: str) -> None:
-    """Refuse what is no name of a quantity, without importing the package that adds it.
+    """Raise an error unless `name` is the name of a quantity, without importing the package that adds it.
 
     Raises:
-        UserError: there is none of this name, or there are two.
+        UserError: no quantity has this name, or two have it.
     """
     if _plugin(name) is None and name not in QUANTITIES:
         raise unknown("quantity", name, names())
 
 
 def get(name: str) -> Quantity:
-    """Return a quantity.
+    """Return the quantity with a name.
 
     Raises:
-        UserError: there is none of this name, or there are two, or the package that adds it is broken.
+        UserError: no quantity has this name, or two have it, or the package that adds it is broken.
+
+    Example:
+        >>> get("correlation").tier
+        'cheap'
     """
     check(name)
     plugin = _plugin(name)
@@ -38,9 +47,9 @@ def get(name: str) -> Quantity:
 
 
 def of_net(tier: Tier, also: Collection[str] = ()) -> Iterator[OfNet]:
-    """Yield what measures the whole net: the suite's own of a tier, and those named in `also`.
+    """Yield the functions that measure the whole net: the suite's own of a tier, and those named in `also`.
 
-    What a package adds is measured where it is named, whatever its tier.
+    Quantities of installed packages are measured only if they are named, at every tier.
     """
     wanted = [quantity for name, quantity in QUANTITIES.items() if quantity.wanted(name, tier, also)]
     wanted += [get(name) for name in sorted(set(also) - QUANTITIES.keys())]
@@ -52,7 +61,7 @@ def _plugin(name: str) -> plugins.Plugin | None:
 
 
 def _of_package(plugin: plugins.Plugin) -> Quantity:
-    """Return a package's quantity, whose values have its own name, or names that begin with it."""
+    """Return a package's quantity, and check that the names of its values begin with its own name."""
     quantity = plugin.load()
     if not isinstance(quantity, Quantity) or quantity.of_net is None or quantity.of_layer or quantity.of_change:
         raise plugin.refusal(f"expected a suite.diagnostics.Quantity with of_net only, received {quantity!r}")

@@ -1,4 +1,4 @@
-"""One forward and one backward pass of a model on a batch, as plain numbers."""
+"""One forward and one backward pass, as plain numbers."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     import keras
 
 Loss = Callable[[Any, Any], Any]
-"""From targets and outputs, as every Keras loss: the loss of the batch, or one per example."""
+"""A function of targets and outputs, as every Keras loss, to the loss of the batch or of each example."""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What one pass shows: a row for each layer that has a kernel, in the order in which they are first called."""
+    """The record of one pass, with one row for each layer with a kernel, in the order of their first calls."""
 
     layers: tuple[LayerTrace, ...]
     inputs: NDArray[Any]
-    """Of several inputs, the first."""
+    """The first input, if there are several."""
     outputs: NDArray[Any]
-    """Of several outputs, the first."""
+    """The first output, if there are several."""
     loss: float
     unseen: tuple[str, ...] = field(default=())
-    """Layers with a kernel that the pass did not reach, or only inside a compiled function of the user's."""
+    """Layers with a kernel that the pass did not reach, or only inside a compiled function of the user."""
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """One line each on what makes the numbers incomplete; empty if all is well."""
+        """One line for each reason why the numbers are incomplete, empty if there is none."""
         found = [f"layer {name!r} was not seen: the model does not call it on this batch" for name in self.unseen]
         broken = [layer.name for layer in self.layers if not np.isfinite(layer.preactivations).all()]
         if broken:
@@ -51,22 +51,23 @@ class Trace:
 
 
 def trace(model: "keras.Model", x: Any, y: Any, loss: Loss) -> Trace:
-    """Run `model` forward and backward once on a batch, and leave it exactly as it was.
+    """Run `model` forward and backward once on a batch, without changing it.
 
-    Computed as in a training step, with the statistics of the batch in batch normalization, but without dropout and
-    noise, so that nothing is random. The loss is the data's alone: regularization has no part in it. A layer that is
-    called several times (a shared one, a recurrent cell) has one row, of its first call that the loss depends on; the
-    gradients of its weights are of all calls.
+    The pass is that of a training step, with the statistics of the batch in batch normalization, but without dropout
+    and noise, so that nothing is random. The loss is that of the data, without regularization. A layer that is called
+    several times (a shared layer, a recurrent cell) has one row, of its first call that the loss depends on. The
+    gradients of its weights are those of all calls.
 
     Args:
         model: any built Keras model.
-        x: (examples, *inputs), or several such arrays as the model takes them.
-        y: (examples, …) targets as the loss takes them.
-        loss: a Keras loss, or any function of targets and outputs that TensorFlow differentiates.
+        x: (examples, *inputs), or several such arrays, in the form that the model takes.
+        y: (examples, …) targets in the form that the loss takes.
+        loss: a Keras loss, or any function of targets and outputs that TensorFlow can differentiate.
 
     Raises:
-        UserError: no layer has a kernel, none was seen, or the model or the loss fails; names the layer. Values that
-            are not finite are no error: they stand in the rows, and `Trace.problems` names the first layer.
+        UserError: no layer has a kernel, no such layer was called, or the model or the loss fails. The message names
+            the layer. Values that are not finite are not an error: the rows contain them, and `Trace.problems` names
+            the first such layer.
     """
     import tensorflow as tf
 
@@ -97,9 +98,9 @@ def trace(model: "keras.Model", x: Any, y: Any, loss: Loss) -> Trace:
 
 
 def _one_each(calls: list[Call], gradients: list[Any]) -> list[tuple[Call, Any]]:
-    """Return of each layer the first call that the loss depends on, if there is one, with its gradient or None.
+    """Return the first call of each layer that the loss depends on, if there is one, with its gradient or None.
 
-    A recurrent layer calls its cell once in vain, to see the shape of its output.
+    A recurrent layer calls its cell once only to find the shape of its output.
     """
     chosen: dict[int, tuple[Call, Any]] = {}
     for call, gradient in zip(calls, gradients, strict=True):
@@ -109,6 +110,6 @@ def _one_each(calls: list[Call], gradients: list[Any]) -> list[tuple[Call, Any]]
 
 
 def _names(found: list[Any]) -> list[str]:
-    """Return the layers' names; of those that share a name, the path: "encoder/dense"."""
+    """Return the layers' names, or their paths, as "encoder/dense", if they share a name."""
     count = Counter(layer.name for layer in found)
     return [layer.path or layer.name if count[layer.name] > 1 else layer.name for layer in found]

@@ -1,4 +1,4 @@
-"""How large a step is beside the weights that it changes."""
+"""The size of a training step relative to the weights."""
 
 from typing import Any
 
@@ -7,9 +7,13 @@ from numpy.typing import NDArray
 
 
 def update_ratio(kernel: NDArray[Any], before: NDArray[Any]) -> float:
-    """Return ‖W - W₀‖ / ‖W₀‖ (Frobenius norms) of a kernel and what it was before; NaN where that is all zero.
+    """Return ‖W - W₀‖ / ‖W₀‖ (Frobenius norms) of a kernel and its value before, or NaN if the latter is zero.
 
-    About 1e-3 a step is a rule of thumb of practitioners.
+    As a rule of thumb, it should be about 1e-3 per step.
+
+    Example:
+        >>> round(update_ratio(np.array([[1.01]]), np.array([[1.0]])), 6)
+        0.01
     """
     old = before.astype(np.float64)
     size = float(np.linalg.norm(old))

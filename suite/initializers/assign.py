@@ -43,7 +43,7 @@ class Initialization:
     def apply(self, identifier: Any, batch: Any, seed: LayerSeed) -> None:
         """Set every variable of the model: weights, statistics and the states of its random layers.
 
-        Each kernel, also if frozen, gets values of a fresh initializer with a seed of its own. Other variables get their
+        Each kernel, also if frozen, gets values of a fresh initializer with a seed of its own. Other variables get the
         values from right after the build. If such a value was random, the layer's own initializer draws a new one. A
         `ModelInitializer` comes last and may replace any value; then kernels are treated like other variables first.
 

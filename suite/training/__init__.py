@@ -1,1 +1,4 @@
-"""From a trial to its result: the compiled training program. Knows no tracking server and no terminal."""
+"""Training: from a trial to its result.
+
+This room knows no tracking server and no terminal.
+"""

@@ -1,4 +1,4 @@
-"""What a trained model says of the plane, for datasets whose inputs are points of it."""
+"""Decision boundaries of trained models in the plane."""
 
 import numpy as np
 
@@ -10,11 +10,11 @@ RESOLUTION = 120
 """Grid points along each axis."""
 
 MARGIN = 0.15
-"""How far beyond the training points the grid reaches, as a share of their range."""
+"""Width of the grid beyond the training points, as a share of their range."""
 
 
 def boundary(program: Program, data: DeviceData) -> Boundary | None:
-    """Return the classes of a grid that covers the training points, or None where inputs are no points of a plane."""
+    """Return the classes of a grid that covers the training points, or None if inputs are not points of a plane."""
     dataset = data.dataset
     if dataset.input_shape != (2,) or dataset.task == "regression":
         return None

@@ -1,4 +1,4 @@
-"""A dataset's parts as one array on the device, cut into chunks of equal size."""
+"""Datasets on the device, in chunks of equal size."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,10 +19,11 @@ from suite.training.runtime import tensorflow
 
 
 class Batches:
-    """Rows of the train part for each step. An epoch's remainder that fills no batch is left out, another each time.
+    """Rows of the train part for each step.
 
-    Each epoch has a stream of its own, so any stretch of steps can be had without those before it. With `full` batches
-    there is no order: every step sees all examples, and no rows are handed out.
+    The remainder of an epoch that does not fill a batch is left out, with other examples in each epoch. Each epoch has
+    a random stream of its own, so any stretch of steps can be computed without earlier ones. With `full` batches every
+    step sees all examples, and there are no rows.
     """
 
     def __init__(self, seeds: Seeds, examples: int, batch_size: int | Literal["full"]) -> None:
@@ -48,7 +49,7 @@ class Batches:
 
 
 CHUNK = 1000
-"""Most examples that are evaluated at once: enough to keep one core busy, few enough to stay in its cache."""
+"""Largest number of examples evaluated at once: enough to keep one core busy, few enough for its cache."""
 
 PARTS = ("train", "validation", "test")
 
@@ -57,9 +58,10 @@ PARTS = ("train", "validation", "test")
 class DeviceData:
     """Train, validation and test examples in this order, each part padded with zeros to whole chunks.
 
-    `x` (chunks, chunk, *inputs) keeps the stored type (images stay uint8), `y` (chunks, chunk, outputs) likewise.
-    `counts` (chunks,) are the real examples in each chunk and `parts` (chunks,) says to which of PARTS they belong.
-    The train part stands first and its padding last in it: example i is row i of `x` with the first two axes merged.
+    `x` (chunks, chunk, *inputs) keeps the stored type (images stay uint8), and so does `y` (chunks, chunk, outputs).
+    `counts` (chunks,) are the numbers of real examples in the chunks. `parts` (chunks,) says to which of PARTS they
+    belong. The train part is first, with its padding at its end: example i is row i of `x` with the first two axes
+    merged.
     """
 
     dataset: Dataset
@@ -71,18 +73,18 @@ class DeviceData:
 
     @property
     def examples(self) -> int:
-        """Number of training examples."""
+        """The number of training examples."""
         return len(self.dataset.train)
 
     @property
     def curves(self) -> list[str]:
-        """What can be measured: the loss on each part that has examples, and the accuracy where there are classes."""
+        """Names of the curves: the loss on each part with examples, and the accuracy if there are classes."""
         present = [part for part in PARTS if len(getattr(self.dataset, part))]
         measures = ("loss",) if self.dataset.task == "regression" else ("loss", "accuracy")
         return [f"{part}/{measure}" for part in present for measure in measures]
 
     def describe(self) -> dict[str, Any]:
-        """Return what a tracking page says of the data: name, digest of its bytes, sizes and shapes."""
+        """Return the description of the data for tracking pages: name, digest of its bytes, sizes and shapes."""
         sizes = {part: len(getattr(self.dataset, part)) for part in PARTS}
         return {
             "name": self.dataset.name,
@@ -95,7 +97,7 @@ class DeviceData:
 
     @cached_property
     def frequent(self) -> dict[str, float]:
-        """The share of the most frequent class in each part that has examples; nothing of a regression."""
+        """The share of the most frequent class in each part with examples, empty for a regression."""
         if self.dataset.task == "regression":
             return {}
         classes = {part: np.asarray(getattr(self.dataset, part).y).ravel() for part in PARTS}
@@ -105,14 +107,14 @@ class DeviceData:
 
 
 def on_device(spec: Spec, dtype: str) -> DeviceData:
-    """Load the data of one replicate, or share what another trial has loaded.
+    """Load the data of one replicate, or share the data that another trial has loaded.
 
     Raises:
-        UserError: the data cannot be had.
+        UserError: the data cannot be obtained.
     """
     seed = spec.seeds.stream("data")
     key = (spec.dataset.model_dump_json(), seed if spec.dataset.varies else 0, dtype, disturbances())
-    # Whoever waits for another thread's load holds what that one needs to finish it.
+    # The guard is taken first: a thread that waits for a load would otherwise hold the guard that the load needs.
     with guarded_code({"dataset": spec.dataset.model_dump(mode="json")}):
         return _held.get(key, lambda: _place(datasets.load(spec.dataset, seed), dtype))
 

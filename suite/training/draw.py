@@ -1,6 +1,6 @@
-"""What a model's initial weights look like as a draw: whether it is the same as another one, and repeats itself.
+"""Fingerprints of initial weights, and repeated weights.
 
-Weights of rank 2 and more count: kernels, embeddings. Biases are mostly equal by design.
+Only weights of rank 2 or more are considered: kernels and embeddings. Biases are mostly equal by design.
 """
 
 from hashlib import sha256
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def fingerprint(model: "keras.Model") -> str:
     """Return the SHA-256, as 64 hexadecimal digits, of all these weights, in the order of the model's weights.
 
-    Two models have the same one where shapes, dtypes and every bit are the same. An initializer that ignores its seed
-    has one for all seeds.
+    Two models have the same fingerprint if shapes, dtypes and every bit are the same. If an initializer ignores its
+    seed, all seeds have the same fingerprint.
     """
     digest = sha256()
     for form, content in _weights(model):
@@ -26,15 +26,15 @@ def fingerprint(model: "keras.Model") -> str:
 
 
 def twins(model: "keras.Model") -> int:
-    """Return how many of these weights repeat an earlier one of the same shape, bit by bit.
+    """Return the number of these weights that repeat an earlier one of the same shape, bit by bit.
 
-    Equal layers with equal weights are what comes of one seed for all layers. Constants, such as zeros, are twins too.
+    With one seed for all layers, equal layers get equal weights. Constants, such as zeros, are twins, too.
     """
     weights = _weights(model)
     return sum(weight in weights[:at] for at, weight in enumerate(weights))
 
 
 def _weights(model: "keras.Model") -> list[tuple[str, bytes]]:
-    """Return form and content of each weight. The form says how long the content is: no two models hash alike."""
+    """Return form and content of each weight, with the content's length in the form, so that hashes are unambiguous."""
     arrays = [np.asarray(weight) for weight in model.weights if len(weight.shape) >= 2]
     return [(f"{array.dtype.name}{array.shape}:", array.tobytes()) for array in arrays]

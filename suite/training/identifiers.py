@@ -1,4 +1,4 @@
-"""Keras losses, optimizers and learning rate schedules, from their identifiers."""
+"""Keras losses, optimizers and learning rate schedules by identifier."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -15,14 +15,15 @@ ALIASES = {
     "mape": "meanabsolutepercentageerror",
     "msle": "meansquaredlogarithmicerror",
 }
-"""Keras' short names, which are functions there."""
+"""Keras' short names, which are functions in Keras, and the classes behind them."""
 
 
 def keras_class(kind: Kind, name: str) -> Any:
     """Return the class that Keras, or the user's "package.module:Class", calls `name`.
 
     Raises:
-        UserError: there is none, and the nearest valid names are given; or the user's is no class.
+        UserError: there is no such class (the message gives the nearest valid names), or the user's object is not a
+            class.
     """
     if is_reference(name):
         found, (_, base) = load_object(name), _home(kind)
@@ -39,7 +40,7 @@ def keras_class(kind: Kind, name: str) -> Any:
 
 
 def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
-    """Return a new instance of what `identifier` {class_name, config} describes.
+    """Return a new object as `identifier` {class_name, config} describes it.
 
     Raises:
         UserError: the class is unknown or refuses its configuration.
@@ -55,7 +56,7 @@ def keras_object(kind: Kind, identifier: Mapping[str, Any]) -> Any:
 
 
 def _home(kind: Kind) -> tuple[Any, type]:
-    """Return Keras' module of this kind of object, and the base of its classes."""
+    """Return Keras' module of this kind of object, and the base class of its classes."""
     import keras
 
     return {

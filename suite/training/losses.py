@@ -1,4 +1,4 @@
-"""Losses that go with a task: which, and where they draw the line between two classes."""
+"""Losses that fit a task, and their decision thresholds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ AUTO: dict[Task, str] = {
     "multiclass": "SparseCategoricalCrossentropy",
     "regression": "MeanSquaredError",
 }
-"""What `auto` means."""
+"""The losses that `auto` means."""
 
 _DISTANCES = ("MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh")
 _HINGES = ("Hinge", "SquaredHinge")
@@ -36,19 +36,19 @@ TASKS: dict[Task, tuple[str, ...]] = {
         *_OF_PROBABILITIES,
     ),
 }
-"""Keras' losses that take a task's targets as they are; what the user's own takes, only they know."""
+"""Keras' losses that take a task's targets as they are. Losses of the user's own are not checked."""
 
 _NEAR = 0.05
-"""How far on both sides of a threshold a loss is looked at."""
+"""Distance on both sides of a threshold at which a loss is evaluated."""
 
 
 def takes_logits(name: str) -> bool:
-    """Return whether a loss is told by `from_logits` what it receives."""
+    """Return whether a loss has an option `from_logits`."""
     return "from_logits" in parameters(keras_class("loss", name))[0]
 
 
 def check_task(name: str, dataset: Dataset) -> None:
-    """Refuse one of Keras' losses that would make something of the dataset's targets that they are not.
+    """Raise an error if one of Keras' losses would misinterpret the dataset's targets.
 
     Raises:
         UserError: the loss is for another task, or the targets are out of its range.
@@ -73,10 +73,10 @@ def check_task(name: str, dataset: Dataset) -> None:
 
 
 def check_returns(name: str, from_logits: bool, returns: Returns, model: str) -> None:
-    """Refuse a cross entropy of the one on a model that returns the other.
+    """Raise an error if a cross entropy of logits is used with probabilities, or the reverse.
 
     Raises:
-        UserError: it is so.
+        UserError: `from_logits` does not fit the values that the model returns.
     """
     expected: Returns = "logits" if from_logits else "probabilities"
     if returns != expected:
@@ -87,9 +87,9 @@ def check_returns(name: str, from_logits: bool, returns: Returns, model: str) ->
 
 
 def threshold(loss: Any) -> float | None:
-    """Return above which output two classes cost the same: 0, 1/2, or None where it is neither.
+    """Return the output at which two classes have the same loss: 0, 1/2, or None if it is neither.
 
-    The class that is predicted is the one that costs less.
+    The predicted class is the one with the smaller loss.
     """
     found = [each for each in (0.0, 0.5) if _costs_change_at(loss, each)]
     return found[0] if len(found) == 1 else None
@@ -99,7 +99,7 @@ def _costs_change_at(loss: Any, place: float) -> bool:
     try:
         below, above = (_cost(loss.call, 0, at) - _cost(loss.call, 1, at) for at in (place - _NEAR, place + _NEAR))
         middle = _cost(loss.call, 0, place) - _cost(loss.call, 1, place)
-    except Exception:  # What a loss of the user's own takes is not known here; training says what is wrong with it.
+    except Exception:  # The user's own loss may refuse such arguments. If it is wrong, training will say so.
         return False
     return below < 0 < above and abs(middle) < 1e-3 * max(-below, above)
 

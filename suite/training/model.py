@@ -1,4 +1,4 @@
-"""A trial's trained model, to be kept and loaded elsewhere."""
+"""Trained models of trials, to save and load elsewhere."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
     """Train a trial and return its model with a batch of example inputs.
 
-    The model takes inputs as the dataset stores them (an image's bytes, say) and scales them itself. It returns what
-    the trial's model does: the suite's own return logits where the task has classes.
+    The model takes inputs as the dataset stores them (for example an image's bytes) and scales them itself. It returns
+    the same values as the trial's model: the suite's own models return logits if the task has classes.
 
     Raises:
-        UserError: the trial does not finish, or its weights are not finite: there is no model to offer.
+        UserError: the trial does not finish, or its weights are not finite.
     """
     import keras
 

@@ -1,4 +1,4 @@
-"""What a model is trained for and scored by: any Keras loss, and the accuracy that goes with the task."""
+"""The objective of training: a loss and an accuracy."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,21 +11,24 @@ from suite.training.losses import AUTO, check_returns, check_task, takes_logits,
 from suite.training.runtime import tensorflow
 
 SAY = 'say what they are: training.returns = "logits" or "probabilities"'
-"""What to do where a model's outputs are neither."""
+"""The advice to a user if a model's outputs are neither logits nor probabilities."""
 
 
 class Objective:
-    """The loss of `training`, in its dtype; `auto` is the cross entropy of what the model returns, or a squared error.
+    """The loss of `training`, in its dtype, with the accuracy of the task.
+
+    `auto` is the cross entropy for the model's outputs, logits or probabilities, or the squared error of a regression.
 
     Args:
-        training: says the loss, and perhaps what the model returns.
-        dataset: what is learned.
-        model: what errors call the model.
-        measured: what the model returns; raises where it is neither. It is asked only where it matters.
+        training: the table with the loss, and possibly with the kind of the model's outputs.
+        dataset: the dataset to learn.
+        model: the model's name in errors.
+        measured: a function that returns the kind of the model's outputs, or raises an error if it is unclear. It is
+            called only if the kind matters.
 
     Raises:
-        UserError: the loss is none that Keras knows, has other options, does not go with the task or with what the
-            model returns; or what that is cannot be known, and nobody says it.
+        UserError: Keras does not know the loss or its options, the loss does not fit the task or the model's outputs,
+            or the kind of the outputs is unclear and not stated.
     """
 
     def __init__(self, training: Training, dataset: Dataset, model: str, measured: Callable[[], Returns]) -> None:
@@ -48,7 +51,7 @@ class Objective:
             line = None
         self.loss = keras_object("loss", {"class_name": name, "config": {"dtype": training.dtype} | config})
         self.threshold = 0.0 if dataset.task != "binary" else self._line() if line is None else line
-        """Above which value a binary output is class 1."""
+        """The value above which a binary output means class 1."""
         self.logits = line != 0.5 if dataset.task == "multiclass" else self.threshold == 0.0
         """Whether an output becomes a probability by a sigmoid or softmax."""
 
@@ -63,9 +66,9 @@ class Objective:
         return tf.reshape(losses, [tf.shape(targets)[0], -1])[:, 0]
 
     def correct(self, targets: Any, outputs: Any) -> Any:
-        """Return for each example whether its class is predicted; all false where there are no classes.
+        """Return for each example whether its class is predicted, all false if there are no classes.
 
-        A binary output is class 1 where its probability is above one half, strictly.
+        A binary output means class 1 if its probability is strictly above one half.
         """
         tf = tensorflow()
         if self._task == "regression":
@@ -77,10 +80,10 @@ class Objective:
         return tf.cast(predicted, tf.int32) == tf.cast(targets[:, 0], tf.int32)
 
     def _known(self, stated: Returns | None) -> Returns:
-        """Return what the model returns: as measured, or as the file, or the loss, states it.
+        """Return the kind of the model's outputs, as measured, or as the file or the loss states it.
 
         Raises:
-            UserError: it cannot be known, or the file says otherwise.
+            UserError: the kind is unclear, or the file states another one.
         """
         said = self._said or stated
         try:
@@ -94,7 +97,7 @@ class Objective:
         return returns
 
     def _line(self) -> float:
-        """Return the threshold of a loss that is not told what it receives."""
+        """Return the threshold of a loss without an option `from_logits`."""
         line = threshold(self.loss)
         if line is None:
             return 0.0 if self._known(None) == "logits" else 0.5

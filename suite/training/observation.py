@@ -1,4 +1,4 @@
-"""What is measured of a trial's signals, beside its training and without a trace in it."""
+"""Measurements of a trial's signals that do not change it."""
 
 import time
 
@@ -14,14 +14,14 @@ from suite.training.data import DeviceData
 from suite.training.program import Program
 
 SIGNAL, COURSE, TRAINED = "signal", "course", "trained"
-"""What metrics are called: at initialization, along training, at the last measurement."""
+"""Prefixes of metrics: at initialization, during training, at the last measurement."""
 
 
 class Observation:
-    """The measurements of one trial that its `diagnostics` ask for, none where there are none.
+    """The measurements of one trial that its `diagnostics` table asks for.
 
-    All are on one batch, the first examples of the train part. Kernels are copied, nothing is assigned but by
-    `draws`, which puts back what it found.
+    All measurements use one batch, the first examples of the train part. Kernels are copied. Only `draws` assigns
+    variables, and it restores them.
     """
 
     def __init__(self, spec: Spec, program: Program, data: DeviceData) -> None:
@@ -47,11 +47,11 @@ class Observation:
         self.seconds += time.perf_counter() - began
 
     def pauses(self, goal: int) -> list[int]:
-        """Return the steps to stop at on the way to an evaluation: that one, and the one before it where it counts."""
+        """Return the steps at which to stop on the way to an evaluation: its own, and the one before if needed."""
         return [goal - 1, goal] if goal in self._steps else [goal]
 
     def at(self, step: int) -> None:
-        """Measure the model after a step, if that is wanted, or keep its kernels if the next one is measured."""
+        """Measure the model after a step, if wanted, or keep its kernels if the next step is measured."""
         began = time.perf_counter()
         if self._wanted and step in self._steps and step not in self.measurements:
             self._measure(step, self._wanted, History(self._start, self._before))
@@ -60,10 +60,10 @@ class Observation:
         self.seconds += time.perf_counter() - began
 
     def scalars(self) -> dict[str, float]:
-        """Return `signal/…` of the initial weights, `trained/…` of the last measurement after a step.
+        """Return `signal/…` of the initial weights, and `trained/…` of the last measurement after a step.
 
-        Of what has a value for each draw there are mean, variance and median over draws ("draws/length_mean"), as far
-        as they are finite.
+        Quantities with a value for each draw give their mean, variance and median over draws ("draws/length_mean"), if
+        finite.
         """
         found = dict(self.measurements[0].scalars) if 0 in self.measurements else {}
         for name, values in self.draws.items():
@@ -74,7 +74,7 @@ class Observation:
         return found | (_named(TRAINED, self.measurements[last]) if last else {})
 
     def curves(self, steps: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
-        """Return `course/…`, a value for each of `steps`, NaN where it was not measured; none without training."""
+        """Return `course/…`, with a value for each of `steps`, NaN if not measured, and nothing without training."""
         if len(self.measurements) < 2:
             return {}
         found = {step: _named(COURSE, measured) for step, measured in self.measurements.items()}

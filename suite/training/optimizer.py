@@ -1,4 +1,7 @@
-"""Any Keras optimizer, its learning rate in a variable, so that one compilation serves all rates."""
+"""Keras optimizers with the learning rate in a variable.
+
+So one compilation serves all learning rates.
+"""
 
 import inspect
 from collections.abc import Mapping
@@ -11,10 +14,10 @@ from suite.training.identifiers import keras_class, keras_object
 
 
 class TunableOptimizer:
-    """A built Keras optimizer that can be put back to its first step, with another learning rate.
+    """A built Keras optimizer that can be reset to its first step, with another learning rate.
 
-    The rate is kept in the dtype of the weights: in float64 a rate that went through float32 moves the tenth digit.
-    A schedule stays as it is: it is part of the compiled program.
+    The rate has the dtype of the weights, because a rate rounded to float32 would change the tenth digit of float64
+    results. A schedule cannot be changed: it is part of the compiled program.
     """
 
     def __init__(self, training: Training, variables: list[Any]) -> None:
@@ -34,7 +37,7 @@ class TunableOptimizer:
         self._initial = [variable.numpy() for variable in self.keras.variables]
 
     def reset(self, identifier: Mapping[str, Any]) -> None:
-        """Forget all steps taken: moments and the step counter as built, the learning rate that of `identifier`."""
+        """Reset moments and the step counter, and set the learning rate of `identifier`."""
         for variable, value in zip(self.keras.variables, self._initial, strict=True):
             variable.assign(value)
         if self._rate is not None:
@@ -45,7 +48,11 @@ def learning_rate(identifier: Mapping[str, Any]) -> float | Mapping[str, Any]:
     """Return the rate of an optimizer's identifier: a number, or the identifier of a schedule.
 
     Raises:
-        UserError: it is neither.
+        UserError: the rate is neither.
+
+    Example:
+        >>> learning_rate({"class_name": "SGD", "config": {"learning_rate": 0.1}})
+        0.1
     """
     rate = identifier["config"].get("learning_rate")
     if rate is None:

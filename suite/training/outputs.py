@@ -1,4 +1,7 @@
-"""What a classifier returns, logits or probabilities: measured, since its last layer need not say it."""
+"""The kind of a classifier's outputs, logits or probabilities, measured.
+
+The last layer need not tell the kind.
+"""
 
 import math
 from collections.abc import Callable, Iterator
@@ -17,41 +20,41 @@ if TYPE_CHECKING:
     import keras
 
 EXAMPLES = 16
-"""Inputs on which a model is measured."""
+"""Number of inputs on which a model is measured."""
 
 DRAWS = 32
-"""Random weights of each size at most. Outputs without bounds have mostly shown it after the first ones."""
+"""Largest number of random weights of each size. For outputs without bounds a few are mostly enough."""
 
 ENOUGH = 12
-"""Draws after which what has stayed between 0 and 1 stays there: a rectifier may do so for some draws, by its sign."""
+"""Draws after which outputs that stayed between 0 and 1 count as bounded: a rectifier's may do so for a few draws."""
 
 Rows = dict[tuple[tuple[float, ...], float], list[NDArray[np.float64]]]
-"""Finite rows of outputs (rows, outputs) of each draw, by the size of the weights."""
+"""Finite rows of outputs (rows, outputs) for each draw, by the size of the weights."""
 
 EACH = (0.25, 4.0, 64.0)
-"""Factors of every weight: a bounded net with a linear end grows by its last kernel alone."""
+"""Factors of every weight: the outputs of a bounded net with a linear end grow with its last kernel alone."""
 
 ALL = (0.1, 30.0, 1e4)
-"""Factors of all kernels together: a deep net of rectifiers would overflow by a factor of each."""
+"""Factors of all kernels together: a deep net of rectifiers would overflow with such a factor in each kernel."""
 
 GROWTH = 1.2
-"""Least factor, over the two largest sizes of weights, by which what has no bound grows; a logarithm grows by more."""
+"""Smallest growth, over the two largest sizes of weights, of outputs without bounds; a logarithm grows by more."""
 
 SURE = 0.25
-"""Probabilities come nearer than this to 0 and to 1, with large enough weights."""
+"""Distance from 0 and from 1 below which probabilities come, if weights are large enough."""
 
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 TOLERANCE = 1e-5
-"""Rounding of sums of float32 numbers around 1."""
+"""Tolerance for the rounding of sums of float32 numbers around 1."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What a model's outputs can be, over random weights of many sizes.
+    """The range of a model's outputs, over random weights of many sizes.
 
-    `falls` and `rises` say whether they have no bound below and above. `normalized`: the exponentials of each row add
-    up to 1, as those of log-probabilities do.
+    Outputs that `falls` have no lower bound, and outputs that `rises` no upper bound. They are `normalized` if the
+    exponentials of each row add up to 1, as for log-probabilities.
     """
 
     low: float
@@ -62,7 +65,7 @@ class Reach:
 
     @property
     def returns(self) -> Returns | None:
-        """What these are, None where they are neither."""
+        """The kind of the outputs, None if it is unclear."""
         inside = self.low >= -TOLERANCE and self.high <= 1 + TOLERANCE
         if inside and self.low < SURE and self.high > 1 - SURE:
             return "probabilities"
@@ -70,7 +73,7 @@ class Reach:
 
     @property
     def words(self) -> str:
-        """What was seen of outputs that are neither."""
+        """The description of outputs of an unclear kind."""
         if math.isnan(self.low):
             return "its outputs are not finite, whatever its weights"
         if self.low == self.high:
@@ -81,23 +84,24 @@ class Reach:
 
 
 def returned(model: "keras.Model", x: Any) -> Returns:
-    """Return what a classifier returns: probabilities lie in [0, 1] whatever the weights, logits have no bounds.
+    """Return the kind of a classifier's outputs, without changing the model.
 
-    Log-probabilities are logits of the same classes. Nothing of the model is changed.
+    Probabilities lie in [0, 1] for all weights. Logits have no bounds. Log-probabilities count as logits, because they
+    are logits of the same classes.
 
     Args:
-        model: a built model; of several outputs the first counts.
+        model: a built model. If there are several outputs, the first counts.
         x: (examples, *inputs), or a structure of such arrays.
 
     Raises:
-        UserError: it is neither; says what was found.
+        UserError: the kind is unclear. The message describes the outputs.
     """
     tf = tensorflow()
     x = tf.nest.map_structure(lambda values: tf.convert_to_tensor(values[:EXAMPLES]), x)
     forward = tf.function(lambda: _first(model, x), autograph=False)
     rows: Rows = {(sizes, factor): [] for sizes in (EACH, ALL) for factor in sizes}
     with _put_back(model) as varied:
-        if not varied:  # There is nothing to set, which is said where that is needed.
+        if not varied:  # A model without such weights is refused elsewhere.
             return "logits"
         for draw in range(DRAWS):
             for (sizes, factor), seen in rows.items():
@@ -109,7 +113,7 @@ def returned(model: "keras.Model", x: Any) -> Returns:
 
 
 def _reach(rows: Rows) -> Reach:
-    """Return what the outputs can be, from the finite rows (rows, outputs) of each size of weights."""
+    """Return the range of the outputs, from the finite rows (rows, outputs) for each size of weights."""
     low, high = [], []
     for sizes in (EACH, ALL):
         parts = [np.concatenate(rows[sizes, factor]) for factor in sizes]
@@ -137,9 +141,9 @@ def _grows(values: list[float]) -> bool:
 def _outputs(
     forward: Callable[[], Any], varied: list[Any], factor: float, draw: int, all_together: bool
 ) -> NDArray[np.float64]:
-    """Return the finite rows (rows, outputs) that come of random weights of one size."""
+    """Return the finite rows (rows, outputs) for random weights of one size."""
     kernels = sum(len(variable.shape) > 1 for variable in varied)
-    # Kernels of variance 2 / fan-in keep the signal's size through rectifiers.
+    # Kernels of variance 2 / fan-in keep the size of the signal in nets of rectifiers.
     of_kernels = math.sqrt(2) * factor ** (1 / max(1, kernels)) if all_together else factor
     rng = np.random.default_rng(draw)
     for variable in varied:
@@ -153,7 +157,7 @@ def _outputs(
 
 
 def _first(model: "keras.Model", x: Any) -> Any:
-    """Return the first output (examples, …, outputs), with an axis of one output where it has none."""
+    """Return the first output (examples, …, outputs), with an axis of one output added if it has none."""
     tf = tensorflow()
     output = tf.nest.flatten(model(x, training=False))[0]
     return output[:, None] if len(output.shape) == 1 else output
@@ -161,7 +165,7 @@ def _first(model: "keras.Model", x: Any) -> Any:
 
 @contextmanager
 def _put_back(model: "keras.Model") -> Iterator[list[Any]]:
-    """Yield the variables to vary, trained ones and frozen kernels, and give all variables their values back."""
+    """Yield the variables to vary, trained ones and frozen kernels, and restore all variables afterwards."""
     floats = [variable for variable in model.variables if variable.dtype in FLOATS]
     before = [(variable, np.asarray(variable).copy()) for variable in model.variables]
     try:

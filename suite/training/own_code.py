@@ -1,4 +1,4 @@
-"""Code of the user's own, named in a trial's tables, and the guard around it."""
+"""The guard around user code that a trial names."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -9,8 +9,8 @@ from suite.training.runtime import tensorflow
 
 
 def guarded_code(named: Any) -> AbstractContextManager[None]:
-    """Return a block for what runs the code that nested plain data name: it is guarded if there is any, else free."""
+    """Return a guard for code that runs user code named in nested plain data, or a null context if none is named."""
     own = references(named)
     if own:
-        tensorflow()  # What the suite itself sets up in the process is there before.
+        tensorflow()  # The suite's own changes of the process must come before the guard.
     return guarded(", ".join(own)) if own else nullcontext()

@@ -1,4 +1,4 @@
-"""What can be known to be wrong before anything is trained."""
+"""Checks of a plan before training."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,22 +19,22 @@ from suite.training.program import Program
 from suite.training.runtime import tensorflow
 
 FEW = 1000
-"""Training examples whose size is looked at."""
+"""Number of training examples whose size is checked."""
 
 TINY = 0.02
-"""Inputs that a layer makes smaller than this were scaled twice: bytes of an image by 1/255, and once more."""
+"""If a layer makes inputs smaller than this, they were scaled twice, as an image's bytes by 1/255 and once more."""
 
 
 def check(trials: Iterable[Trial]) -> list[str]:
-    """Build each architecture and initializer of `trials` once, on its data; return what is worth a line.
+    """Build each architecture and initializer of `trials` once, on its data, and return one line for each note.
 
-    An initializer of the user's own is also tried: on every architecture one of them, and each of them on one.
+    Initializers of the user's own are also rehearsed: each of them on one architecture, and one on each architecture.
 
     Raises:
-        UserError: names the benchmark and the key: an unknown activation, loss, optimizer or initializer or one that
-            refuses its options, code of the user's own that cannot be imported or raises, an initializer that returns
-            what is no kernel or changes its mind, a model whose output does not fit the dataset, a batch larger than
-            the train part, a target on a part without examples.
+        UserError: the plan has an error. The message names the benchmark and the key. Errors are an activation, loss,
+            optimizer or initializer that is unknown or refuses its options; user code that cannot be imported or
+            raises; an initializer that returns no kernel, or other values the second time; a model whose output does
+            not fit the dataset; a batch larger than the train part; a target on a part without examples.
     """
     seen: set[str] = set()
     latest: tuple[str, Program] | None = None
@@ -66,7 +66,7 @@ def check(trials: Iterable[Trial]) -> list[str]:
 
 
 def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
-    """Yield what the user's model says and training does not heed, or does twice."""
+    """Yield notes on settings of the user's model that training ignores, or applies twice."""
     if isinstance(spec.model, tuple(MODELS.values())):
         return
     import keras

@@ -1,7 +1,7 @@
-"""The compiled training program: one model with its optimizer, and whole stretches of steps in one call.
+"""The compiled training program of one architecture.
 
-Everything that differs between the trials of an architecture is a variable or an argument (weights, moments, learning
-rate, data, order of batches), so that one compilation serves them all.
+One call takes a whole stretch of steps. Everything that differs between the trials of an architecture (weights,
+moments, learning rate, data, order of batches) is a variable or an argument, so that one compilation serves them all.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from suite.training.runtime import tensorflow
 
 
 class Stretch(NamedTuple):
-    """What came of some steps: how many were taken, the loss of each batch before its step, whether all is finite."""
+    """The outcome of some steps: their number, the loss of each batch before its step, and if all are finite."""
 
     taken: int
     losses: NDArray[np.float64]
@@ -36,9 +36,9 @@ class Stretch(NamedTuple):
 
 
 class Program:
-    """A model that is trained again and again from other initial weights.
+    """A model that is trained many times, from different initial weights.
 
-    Not safe to share between threads: the weights are the model's own variables.
+    Threads must not share it, because the weights are the model's own variables.
     """
 
     def __init__(self, spec: Spec, data: DeviceData) -> None:
@@ -65,23 +65,23 @@ class Program:
         return self._training.batch_size == "full"
 
     def _returns(self, spec: Spec, data: DeviceData) -> Returns:
-        """Return what the model returns: the suite's own return logits, any other one is measured."""
+        """Return the kind of the model's outputs: logits for the suite's own models, measured for any other."""
         known = isinstance(spec.model, tuple(MODELS.values()))
         return "logits" if known else returned(self.model, self.batch(data, EXAMPLES)[0])
 
     def compile(self, data: DeviceData, capacity: int) -> None:
-        """Compile for stretches of up to `capacity` steps, 0 for none, so that no trial's time has it in it."""
+        """Compile for stretches of up to `capacity` steps (0 for none), so that no trial's time includes compiling."""
         if capacity:
             self.advance(data, np.zeros((capacity, 0 if self.full_batch else self._batch), np.int32), 0)
         self.evaluate(data)
 
     def reset(self, spec: Spec, data: DeviceData) -> None:
-        """Give the model the initial weights of a trial, and the optimizer its first step and learning rate."""
+        """Set the model's initial weights for a trial, and reset the optimizer to its first step and learning rate."""
         self.drawing(spec, data)(spec.seeds.weights)
         self._optimizer.reset(spec.training.optimizer)
 
     def drawing(self, spec: Spec, data: DeviceData) -> Callable[[LayerSeed], None]:
-        """Return what gives the model initial weights, drawn from seeds by layer and weight."""
+        """Return a function that assigns the model initial weights, drawn from seeds by layer and weight."""
         draw = partial(self._initialization.apply, spec.initializer, self.batch(data, self._batch)[0])
         own = references({"initializer": spec.initializer})
 
@@ -92,7 +92,7 @@ class Program:
         return guarded_draw if own else draw
 
     def batch(self, data: DeviceData, examples: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return inputs, scaled as in training, and targets of the first examples of the train part, at most a chunk.
+        """Return the first examples of the train part, at most a chunk: inputs, scaled as in training, and targets.
 
         Inputs are (examples, *inputs), targets (examples, outputs).
         """
@@ -101,23 +101,23 @@ class Program:
         return x.astype(self._training.dtype) * self._scaling[0] + self._scaling[1], y
 
     def advance(self, data: DeviceData, rows: NDArray[np.int32], count: int) -> Stretch:
-        """Take `count` optimizer steps, or fewer if a loss is not finite: that step is the last.
+        """Take `count` optimizer steps, or stop earlier after a step with a loss that is not finite.
 
-        `rows` (capacity, batch) are the examples of each step; capacity, at least `count`, is part of what is compiled.
-        With full batches only its capacity matters.
+        `rows` (capacity, batch) are the examples of each step. The capacity, at least `count`, is part of the compiled
+        program. With full batches only the capacity matters.
         """
         taken, losses, finite = self._advance(data.x, data.y, rows, np.int32(count))
         taken = int(taken)
         return Stretch(taken, losses.numpy()[:taken].astype(np.float64), bool(finite))
 
     def finish(self) -> None:
-        """Do what Keras does after the last step: an optimizer with `use_ema` gives the model its averaged weights."""
+        """Finish training as Keras does: an optimizer with `use_ema` assigns the averaged weights to the model."""
         self._optimizer.keras.finalize_variable_values(self.model.trainable_variables)
 
     def evaluate(self, data: DeviceData) -> dict[str, float]:
-        """Return loss and accuracy on each part that has examples, without regularization and as in inference.
+        """Return loss and accuracy on each part with examples, without regularization and as in inference.
 
-        Sums over chunks are added in float64. There is no accuracy for regression.
+        Sums over chunks are added in float64. A regression has no accuracy.
         """
         losses, correct = self._evaluate(data.x, data.y, data.counts)
         losses, correct = losses.numpy().astype(np.float64), correct.numpy()

@@ -1,4 +1,7 @@
-"""Compiled programs, kept for the next trial of the same architecture: compiling takes longer than most trials."""
+"""Pool of compiled programs, reused by trials of an architecture.
+
+Compiling takes longer than most trials.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -16,10 +19,10 @@ from suite.training.own_code import guarded_code
 from suite.training.program import Program
 
 CALL = 2**22
-"""Most example rows that are handed over in one compiled call: 16 MiB."""
+"""Largest number of example rows passed to one compiled call: 16 MiB."""
 
 KEPT = 8
-"""Programs that are kept while no trial uses them, the most recently used ones: each holds a model."""
+"""Number of programs that are kept while no trial uses them, the most recently used ones. Each holds a model."""
 
 _idle: list[tuple[str, Program]] = []
 _lock = threading.Lock()
@@ -27,9 +30,9 @@ _lock = threading.Lock()
 
 @contextmanager
 def program_for(spec: Spec, data: DeviceData) -> Iterator[Program]:
-    """Lend a program for the architecture of `spec`: the one used last that no other trial has, or a new one.
+    """Lend a program for the architecture of `spec`: the last used one that is free, or a new one.
 
-    One serves all initializers, seeds and learning rates, on any thread; it is as its last trial left it.
+    A program serves all initializers, seeds and learning rates, on any thread. Its state is that of its last trial.
 
     Raises:
         UserError: the model cannot be built for the data, or the loss or optimizer is unknown.
@@ -50,9 +53,9 @@ def program_for(spec: Spec, data: DeviceData) -> Iterator[Program]:
 
 
 def capacity_of(spec: Spec, data: DeviceData) -> int:
-    """Return the most steps of one compiled call: the longest stretch between evaluations, up to a limit of memory.
+    """Return the largest number of steps in one compiled call: the longest stretch between evaluations.
 
-    It is a power of two, since each one is compiled for itself; 0 where there is no training.
+    It is limited by memory. It is a power of two, because each capacity is compiled separately, or 0 without training.
     """
     longest = int(max(np.diff([0, *spec.training.schedule(data.examples)]), default=0))
     if not longest:

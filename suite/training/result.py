@@ -1,4 +1,4 @@
-"""All that a trial produced: a value, which knows nothing of where it is kept or shown."""
+"""Results of trials: values, independent of storage and display."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ Curves = Mapping[str, NDArray[np.float64]]
 
 
 def scalars(steps: NDArray[np.int64], curves: Curves, diverged: bool, target: Target | None) -> dict[str, float]:
-    """Return `initial/…`, `final/…`, `best/…`, `area/…`, `final/diverged` and `steps_to/<target>`; finite values only.
+    """Return `initial/…`, `final/…`, `best/…`, `area/…`, `final/diverged` and `steps_to/<target>`, if finite.
 
-    The area under a curve is its mean over the steps, by the trapezoidal rule: how fast something is learned. A
-    diverged trial is scored as the untrained model: its final and best values and its areas are the initial ones. The
-    best values are those of the evaluation that is best on validation data (on training data where none is held out):
-    nothing is chosen on test data. A target that is never reached has no `steps_to`.
+    The area under a curve is its mean over the steps, by the trapezoidal rule: a measure of how fast something is
+    learned. A diverged trial is scored as the untrained model: its final and best values and its areas are the initial
+    ones. The best values are those of the evaluation that is best on validation data, or on training data if none is
+    held out. Nothing is chosen on test data. A target that is never reached has no `steps_to`.
     """
     last = 0 if diverged else len(steps) - 1
     best = 0 if diverged else _best(curves)
@@ -50,7 +50,7 @@ def _best(curves: Curves) -> int:
 
 
 class Status(StrEnum):
-    """How a trial ended. Divergence is an outcome; the last three have no numbers to score."""
+    """The end of a trial. Divergence is an outcome; the last three have no numbers to score."""
 
     FINISHED = "finished"
     DIVERGED = "diverged"
@@ -60,16 +60,16 @@ class Status(StrEnum):
 
     @property
     def scored(self) -> bool:
-        """Whether the trial counts in averages: a diverged one does, as the untrained model."""
+        """Whether the trial counts in averages. A diverged trial does, as the untrained model."""
         return self in (Status.FINISHED, Status.DIVERGED)
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """What a trained model says of a grid over a plane of inputs: class numbers, and how sure it is of them.
+    """The predictions of a trained model on a grid over a plane of inputs, with their probabilities.
 
-    `x` and `y` are the grid's axes, of shapes (columns,) and (rows,); `classes` and `probability` have shape
-    (rows, columns). The training points that were learned from are `points` (examples, 2) and `labels` (examples,).
+    `x` and `y` are the grid's axes, of shapes (columns,) and (rows,). `classes` and `probability` have the shape
+    (rows, columns). The training points are `points` (examples, 2), with the classes `labels` (examples,).
     """
 
     x: NDArray[np.float32]
@@ -82,17 +82,17 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Result:
-    """One trial's outcome.
+    """The outcome of one trial.
 
-    `steps` (evaluations,) are the optimizer steps before which the model was evaluated, the first of them 0; each of
-    `curves`, for example "test/accuracy", has a value for each, which may be non-finite where training diverged.
-    `metrics` are finite scalars: "initial/…", "final/…", "best/…", "steps_to/…", "time/…".
-    `dataset` describes the data that was used (name, digest of its bytes, sizes of the parts).
-    `started` is in seconds since the epoch; `error` is a traceback or a reason, empty where all went well.
-    `weights` is the fingerprint of the initial weights, as of `suite.training.draw`, empty where none were drawn.
-    `measurements` are of the signals, by optimizer step; the scalars of the first are among `metrics` ("signal/…").
-    `draws` are what was measured of further draws of the initial weights, "draws/…", with a value for each draw.
-    `machine` is the kind of machine that trained it, as of `suite.benchmark.environment`; empty where nobody knows.
+    - `steps` (evaluations,) are the optimizer steps before which the model was evaluated. The first is 0.
+    - `curves`, for example "test/accuracy", have a value for each of `steps`, not finite if training diverged.
+    - `metrics` are finite scalars: "initial/…", "final/…", "best/…", "steps_to/…", "time/…".
+    - `dataset` describes the data: name, digest of its bytes, sizes of the parts.
+    - `started` is in seconds since the epoch. `error` is a traceback or a reason, empty if there was no error.
+    - `weights` is the fingerprint of the initial weights, from `suite.training.draw`, empty if none were drawn.
+    - `measurements` are of the signals, by optimizer step. The scalars of the first are in `metrics` ("signal/…").
+    - `draws` are measurements of further draws of the initial weights, "draws/…", with a value for each draw.
+    - `machine` is the kind of machine, as in `suite.benchmark.environment`, empty if it is not known.
     """
 
     trial: Trial

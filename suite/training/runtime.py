@@ -1,4 +1,4 @@
-"""TensorFlow, set up once for many trials side by side."""
+"""Set-up of TensorFlow, for many trials side by side."""
 
 import contextlib
 import logging
@@ -19,17 +19,17 @@ from suite.training.result import Status
 
 
 def never() -> bool:
-    """Return False: nobody stops this."""
+    """Return False, as nobody stops this run."""
     return False
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """Until when one trial may train. It counts from when this was made: nothing was compiled after that.
+    """Time limit of one trial; the clock starts after compilation, when this is made.
 
     Attributes:
-        seconds: the most it may take, None for any time.
-        stopped: says whether the run is to stop; called from the training's thread.
+        seconds: the time limit, None for no limit.
+        stopped: returns whether the run is to stop; called from the training's thread.
     """
 
     seconds: float | None = None
@@ -37,7 +37,7 @@ class Deadline:
     began: float = field(default_factory=time.perf_counter)
 
     def passed(self) -> Status | None:
-        """Return how the trial ends here: `interrupted`, `timeout`, or None where it may go on."""
+        """Return the status with which the trial must end now, `interrupted` or `timeout`, or None."""
         if self.stopped():
             return Status.INTERRUPTED
         if self.seconds is not None and time.perf_counter() - self.began > self.seconds:
@@ -45,7 +45,7 @@ class Deadline:
         return None
 
     def reason(self, status: Status, step: int) -> str:
-        """Return what to say of a trial that ended so after a step, "" where it did not end here."""
+        """Return the reason for the end of a trial with this status after a step, or "" for other statuses."""
         if status is Status.TIMEOUT:
             return f"timeout = {self.seconds:g} in the benchmark's file: {step} steps took longer than these seconds"
         return f"the run was stopped after {step} steps" if status is Status.INTERRUPTED else ""
@@ -57,16 +57,16 @@ BACKEND = "tensorflow"
 """The backend of Keras that trials are compiled for."""
 
 one_at_a_time = threading.RLock()
-"""Held while a trial runs operation by operation, from Python: two threads at it hold each other up, and take longer
-than one after the other. Compiled training does not need it."""
+"""Held while a trial runs operation by operation, from Python: two such threads delay each other, and take longer than
+one after the other. Compiled training does not need it."""
 
 
 @cache
 def tensorflow() -> Any:
-    """Import TensorFlow with one thread per operation, the same for NumPy's, and return it.
+    """Import TensorFlow with one thread per operation, set the same for NumPy, and return TensorFlow.
 
-    As many trials run at once as there are cores. One thread each uses all cores, and makes the order of every sum, so
-    the numbers, independent of how many trials run beside it.
+    The number of trials at once is the number of cores, so one thread for each trial uses all cores. It also fixes the
+    order of every sum, so that the numbers do not depend on the number of other trials.
     """
     tf = tensorflow_as_it_comes()
     threadpool_limits(1, user_api="blas")
@@ -85,7 +85,7 @@ def tensorflow_as_it_comes() -> Any:
     """Import TensorFlow and Keras with their own settings, but without their messages, and return TensorFlow.
 
     Raises:
-        UserError: Keras has another backend, or is to have one.
+        UserError: Keras has another backend, or is configured to use one.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     _check_backend()
@@ -97,7 +97,7 @@ def tensorflow_as_it_comes() -> Any:
 
 
 def _check_backend() -> None:
-    """Choose Keras' backend unless somebody has; what stands in keras.json counts for less than the environment."""
+    """Choose Keras' backend unless it is chosen already, by the environment or else by keras.json."""
     loaded = sys.modules.get("keras")
     os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or BACKEND
     backend = loaded.config.backend() if loaded else os.environ["KERAS_BACKEND"]
@@ -111,7 +111,7 @@ def _check_backend() -> None:
 
 @contextlib.contextmanager
 def _native_messages_held_back() -> Iterator[None]:
-    """Keep what libraries write past Python to standard error while they load, and show it only if loading fails."""
+    """Hold back messages that libraries write to standard error while they load, and show them if loading fails."""
     try:
         stream = sys.__stderr__.fileno() if sys.__stderr__ else 2
         kept = os.dup(stream)

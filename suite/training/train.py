@@ -1,4 +1,4 @@
-"""From a trial to its result."""
+"""The training of one trial, from trial to result."""
 
 import os
 import time
@@ -28,15 +28,16 @@ from suite.training.runtime import Deadline, never, one_at_a_time, tensorflow
 def train(
     trial: Trial, stopped: Callable[[], bool] = never, finished: Callable[[Program], None] = lambda _: None
 ) -> Result:
-    """Train one trial and return all that came of it. A trial that raises, or exits, is `failed`; Ctrl-C passes.
+    """Train one trial and return its result.
 
-    The same trial gives the same numbers on the same kind of machine, whatever ran before it or beside it. What was
-    compiled for an architecture serves all its initializers, seeds and learning rates.
+    A trial that raises an error, or exits, has the status `failed`. Ctrl-C is not caught. The same trial gives the same
+    numbers on the same kind of machine, independent of trials before it or beside it. The compiled program of an
+    architecture serves all its initializers, seeds and learning rates.
 
     Args:
-        trial: what to train. After its `timeout`, at the next evaluation or compiled call, it ends as `timeout`.
-        stopped: asked at the same places; where it says so, the trial ends as `interrupted`.
-        finished: given the program with the weights of a trial that has finished, which no other trial uses meanwhile.
+        trial: the trial. After its `timeout`, at the next evaluation or compiled call, it ends as `timeout`.
+        stopped: called at the same points. If it returns true, the trial ends as `interrupted`.
+        finished: called with the program, and the weights of the finished trial in it, before other trials use it.
     """
     with one_at_a_time if trial.spec.training.steps == 0 else nullcontext():
         before, started = disturbances(), time.time()
@@ -44,8 +45,8 @@ def train(
             result = _result(trial, stopped, finished)
             if not disturbed_since(before) or result.status is Status.INTERRUPTED:
                 return result
-            # Code of another trial has changed the process meanwhile. That was put back, but this trial may have seen
-            # it. Alone, nobody else's code can do so.
+            # Code of another trial has changed the process meanwhile. The change was undone, but this trial may have
+            # seen it, so it runs again, alone.
             with alone():
                 return _result(trial, stopped, finished)
         except DisturbanceError as error:
@@ -56,7 +57,7 @@ def _result(trial: Trial, stopped: Callable[[], bool], finished: Callable[[Progr
     started, process = time.time(), os.getpid()
     own = references(trial.spec.model_dump(mode="json"))
     try:
-        tensorflow()  # What the suite itself sets up in the process is there before anybody is watched.
+        tensorflow()  # The suite's own changes of the process must come before the watch.
         with watched(", ".join(own)) if own else nullcontext():
             return _train(trial, started, stopped, finished)
     except DisturbanceError:
@@ -68,13 +69,13 @@ def _result(trial: Trial, stopped: Callable[[], bool], finished: Callable[[Progr
             raise
         return Result(trial, Status.FAILED, started, error=traced(error))
     finally:
-        if os.getpid() != process:  # Code of the user's own has forked, and the copy has come back here.
+        if os.getpid() != process:  # The user's code has forked, and the child process has come back here.
             os._exit(0)
 
 
 @dataclass
 class _Course:
-    """How far a training is: the steps taken, the seconds they took, and the evaluations with their steps."""
+    """The course of a training: steps, seconds, and evaluations with their steps."""
 
     steps: list[int] = field(default_factory=list)
     scores: list[dict[str, float]] = field(default_factory=list)
