@@ -1,11 +1,11 @@
-"""What does the choice of initial weights do to training?
+"""The effect of initial weights on training.
 
     import suite
     reports = suite.run("circles", seeds=5)
     frame = suite.results("circles")
     checks = suite.check("circles")
 
-Importing this is cheap: each function is imported when it is used. It is the one that the command line calls.
+Importing this package is cheap: each function is imported when it is used. The command line calls the same functions.
 """
 
 import sys
@@ -88,7 +88,7 @@ class _Face(ModuleType):
 
     @report.setter
     def report(self, room: ModuleType) -> None:
-        """Ignore the room, which Python puts here when it is imported; `from suite.report import …` finds it."""
+        """Ignore the room, which Python assigns when it is imported, and which `from suite.report import …` finds."""
 
 
 sys.modules[__name__].__class__ = _Face

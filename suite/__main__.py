@@ -1,4 +1,4 @@
-"""`python -m suite`."""
+"""The program `python -m suite`."""
 
 import sys
 
@@ -7,7 +7,7 @@ from suite.execution.supervisor import supervised
 
 
 def main() -> None:
-    """Run the command line in a process of its own, and exit as it does; if it is gone before it is done, with 3."""
+    """Run the command line in a child process, and exit with its code, or with 3 if it dies before it is finished."""
     sys.exit(supervised(cli.main))
 
 

@@ -1,60 +1,42 @@
-"""The examples run, and each notebook holds the cells of its script with what they show."""
+"""Examples in docstrings run and give the outputs that they show."""
 
+import doctest
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
 
-from examples.cells import FOLDER, NAMES, cells, notebook, script
+SUITE = Path(__file__).parents[1] / "suite"
+
+WITH_A_STUDY = ("commands", "report/contents", "report/page", "report/charts/figures.py", "benchmark/load.py")
+"""Files whose examples need benchmarks and results in the current folder: `test_face.py` runs them."""
+
+ROOMS = sorted(
+    path
+    for path in SUITE.rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8") and not path.relative_to(SUITE).as_posix().startswith(WITH_A_STUDY)
+)
+
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-@pytest.fixture
-def ran(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What a script has named when it has run, in an empty folder."""
+def _module(path: Path) -> str:
+    return ".".join(("suite", *path.relative_to(SUITE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("name", [*map(_module, ROOMS)])
+def test_the_examples_of_a_module_give_what_they_show(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("COLUMNS", "MLFLOW_TRACKING_URI"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("suite.execution.options.cores", lambda: 1)
-    names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(script(request.param), request.param, "exec"), names)
-    return names
+    outputs: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=OPTIONS)
+    for test in doctest.DocTestFinder().find(import_module(name), name):
+        runner.run(test, out=outputs.append)
+    assert runner.failures == 0, "".join(outputs)
+    assert runner.tries > 0
 
 
-@pytest.mark.parametrize("ran", ["course"], indirect=True)
-def test_the_course_notebook_is_the_published_one(ran: dict[str, Any]) -> None:
-    states = [verdict.state.value for verdict in ran["report"].verdicts]
-    assert states == ["pass"] * 9
-    assert {"boundaries", "curves"} <= {*ran["report"].figures}
-
-
-@pytest.mark.parametrize("ran", ["own_net"], indirect=True)
-def test_a_net_of_ones_own_is_explained_and_fixed(ran: dict[str, Any]) -> None:
-    assert not ran["diagnosis"].first.well
-    assert ran["diagnosis"].remedy.initializer == "he_normal"
-
-
-@pytest.mark.parametrize("ran", ["gate"], indirect=True)
-def test_the_gate_fails_what_was_broken(ran: dict[str, Any]) -> None:
-    (check,) = ran["checks"]
-    assert check.state.value == "fail"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_holds_the_cells_of_its_script_and_what_they_show(name: str) -> None:
-    kept = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
-    nbformat.validate(kept)
-    assert [(cell.cell_type, cell.source, cell.id) for cell in kept.cells] == [
-        (cell.cell_type, cell.source, cell.id) for cell in notebook(name).cells
-    ]
-    outputs = [output for cell in kept.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert outputs
-    assert [output for output in outputs if output.output_type == "error"] == []
-
-
-def test_text_and_code_are_told_apart() -> None:
-    found = cells("# %% [markdown]\n# # Title\n#\n# Words.\n\n# %%\nx = 1\n\n# A comment.\nx\n")
-    assert [(cell.markdown, cell.text) for cell in found] == [
-        (True, "# Title\n\nWords."),
-        (False, "x = 1\n\n# A comment.\nx"),
-    ]
+def test_most_rooms_have_examples() -> None:
+    rooms = {path.relative_to(SUITE).parts[0] for path in ROOMS}
+    assert rooms >= {"stats", "theory", "registry", "datasets", "models", "initializers", "diagnostics", "training"}

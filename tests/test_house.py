@@ -342,6 +342,39 @@ def test_every_public_name_says_what_it_does() -> None:
     assert [name for name, text in said.items() if not text.partition("\n")[0].endswith((".", "!", "?", ":"))] == []
 
 
+PLAIN = {*ORDER} - {"benchmark", "execution", "tracking", "analysis", "report", "commands", "cli"} | {"__init__"}
+"""Rooms that are written plainly: the rules below hold for them."""
+
+LONGEST_HEADING = 10
+"""Words of the first line of a module."""
+
+_QUESTION = re.compile(r"(What|Where|How|Who|Whether|Why)\b")
+
+
+def _first_line(node: ast.Module | ast.FunctionDef) -> str:
+    return (ast.get_docstring(node) or "").partition("\n")[0]
+
+
+def test_a_module_is_headed_by_a_short_noun_phrase() -> None:
+    headings = {_name(path): _first_line(_tree(path)) for path in MODULES if _place(path) in PLAIN}
+    assert len(headings) > 150
+    long = {name: line for name, line in headings.items() if len(line.split()) > LONGEST_HEADING}
+    assert long == {}
+    assert {name: line for name, line in headings.items() if _QUESTION.match(line)} == {}
+
+
+def test_a_function_is_headed_by_one_sentence() -> None:
+    lines = {
+        f"{_name(path)}: {node.name}": re.sub(r"\([^)]*\)", "", _first_line(node))
+        for path in MODULES
+        if _place(path) in PLAIN
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
+    }
+    assert len(lines) > 400
+    assert {name: line for name, line in lines.items() if ";" in line or not line.endswith(".")} == {}
+
+
 def _streams(path: Path) -> Iterator[str]:
     """Yield what of a module draws from, or moves, a random stream that it shares with others."""
     for name in _imports(path):

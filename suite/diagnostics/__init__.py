@@ -1,6 +1,6 @@
-"""Effects of initial weights on the signal, one quantity a file.
+"""Effects of initial weights on the signal.
 
-Quantities are pure functions of one pass of a model on a batch.
+Each quantity has a file: pure functions of one pass of a model on a batch.
 """
 
 from suite.diagnostics.cost import Cost, cost

@@ -1,4 +1,4 @@
-"""All measurements of a tier, for a model on a batch."""
+"""Measurement of all quantities of a tier."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

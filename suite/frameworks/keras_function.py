@@ -1,4 +1,4 @@
-"""A model as a pure function of its variables and input."""
+"""Models as pure functions of variables and input."""
 
 import functools
 from collections.abc import Callable, Iterator

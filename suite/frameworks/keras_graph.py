@@ -1,4 +1,4 @@
-"""The graph of a functional Keras model: its operations and their links."""
+"""The graph of a functional Keras model."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""The kernel of a layer and the meaning of its axes."""
+"""The kernel of a layer, and its axes."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The layers of a model, in the order of drawing weights."""
+"""The layers of a model, in a fixed order."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

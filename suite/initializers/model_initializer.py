@@ -1,4 +1,4 @@
-"""The base of initializers that need the whole model or data."""
+"""The base of initializers of whole models."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The weights of the course notebook "Initialization", to the last bit."""
+"""The weights of the course notebook, to the last bit."""
 
 import math
 from typing import Any, Literal

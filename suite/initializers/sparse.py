@@ -1,4 +1,4 @@
-"""Few incoming weights for each unit, with any number of inputs."""
+"""A fixed, small number of incoming weights for each unit."""
 
 import math
 from typing import Any

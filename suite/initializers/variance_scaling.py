@@ -38,11 +38,14 @@ class PyTorchDefault(ModelInitializer):
 
 
 _AXES = {"input_axes", "output_axes"} & {*signature(VarianceScaling).parameters}
-"""What of the axes of inputs and units this Keras lets one name: both since 3.15, none before."""
+"""The options for axes of inputs and units that this Keras has: both since 3.15, none before."""
 
 
 def _named(**axes: list[int] | None) -> dict[str, list[int] | None]:
-    """Return the axes as options of `VarianceScaling`; a Keras without them refuses those that a user has named."""
+    """Return the axes as options of `VarianceScaling`, without those that are None if Keras does not have them.
+
+    A Keras without these options refuses axes that the user has given.
+    """
     return {name: value for name, value in axes.items() if name in _AXES or value is not None}
 
 

@@ -1,4 +1,4 @@
-"""The length of signals in a wide net, layer by layer.
+"""The length of signals in a wide net.
 
 The length q is the mean square of a layer's pre-activations (Poole et al. 2016).
 """

@@ -1,4 +1,4 @@
-"""Python code as text that only a change of meaning changes."""
+"""Python code as text that shows only its meaning."""
 
 import ast
 import re

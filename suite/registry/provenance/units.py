@@ -1,4 +1,4 @@
-"""Definitions of a module, and origins of the names they use."""
+"""Definitions of a module and the names they use."""
 
 import ast
 from collections.abc import Iterator
