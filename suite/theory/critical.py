@@ -46,13 +46,13 @@ def critical_weight_variance(phi: ActivationLike, bias_variance: float = 0.0) ->
         >>> round(critical_weight_variance("relu"), 6), round(critical_weight_variance("tanh"), 6)
         (2.0, 1.0)
     """
-    found = critical_point(phi, bias_variance)
-    if isinstance(found, NotCritical):
+    result = critical_point(phi, bias_variance)
+    if isinstance(result, NotCritical):
         name = activation(phi).name
         raise UserError(
-            f"{name} with σ_b² = {bias_variance:g}: expected a critical point, received none: {found.reason}"
+            f"{name} with σ_b² = {bias_variance:g}: expected a critical point, received none: {result.reason}"
         )
-    return found.weight_variance
+    return result.weight_variance
 
 
 def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalPoint | NotCritical:
@@ -82,18 +82,18 @@ def critical_point(phi: ActivationLike, bias_variance: float = 0.0) -> CriticalP
     if not any(signs):
         return _at(1.0, phi)
     if next(filter(None, signs)) < 0:
-        found = _at(0.0, phi)
-        attracts = length_map(_PROBE, phi, found.weight_variance, bias_variance) <= _PROBE * (1 + _ROUNDING)
+        point = _at(0.0, phi)
+        attracts = length_map(_PROBE, phi, point.weight_variance, bias_variance) <= _PROBE * (1 + _ROUNDING)
     elif -1 not in signs:
         return NotCritical("wherever χ₁ is 1, each layer makes signals longer, without end")
     else:
         index = signs.index(-1)
-        found = _at(root(lambda q: _excess(q, phi, bias_variance), grid[index - 1], grid[index]), phi)
-        attracts = length_slope(found.length, phi, found.weight_variance) <= 1 + _REPELS
+        point = _at(root(lambda q: _excess(q, phi, bias_variance), grid[index - 1], grid[index]), phi)
+        attracts = length_slope(point.length, phi, point.weight_variance) <= 1 + _REPELS
     if attracts:
-        return found
+        return point
     return NotCritical(
-        f"χ₁ is 1 at a length of {found.length:.3g}, which repels: shorter signals vanish, longer ones explode"
+        f"χ₁ is 1 at a length of {point.length:.3g}, which repels: shorter signals vanish, longer ones explode"
     )
 
 

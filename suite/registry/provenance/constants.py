@@ -83,9 +83,9 @@ class Constants:
 
     def _method(self, method: ast.Attribute, arguments: list[ast.expr], depth: int) -> str | None:
         whole = self.text(method.value, depth + 1)
-        given = [self.text(argument, depth + 1) for argument in arguments]
-        known = [each for each in given if each is not None]
-        if whole is None or len(known) < len(given):
+        texts = [self.text(argument, depth + 1) for argument in arguments]
+        known = [text for text in texts if text is not None]
+        if whole is None or len(known) < len(texts):
             return None
         try:
             if method.attr in ("resolve", "absolute", "expanduser", "as_posix") and not known:

@@ -33,13 +33,13 @@ def sha(path: Path) -> str:
 
 def contained(folder: Path) -> str:
     """Return the SHA-256 of all files below a folder, with their names, or "" if there are more than `MOST`."""
-    found = hashlib.sha256()
-    files = list(islice((each for each in folder.rglob("*") if each.is_file()), MOST + 1))
+    digest = hashlib.sha256()
+    files = list(islice((path for path in folder.rglob("*") if path.is_file()), MOST + 1))
     if len(files) > MOST:
         return ""
     for path in sorted(files):
-        found.update(f"{path.relative_to(folder).as_posix()} {sha(path)}\n".encode())
-    return found.hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()} {sha(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def data(reached: Facts, path: Path) -> Iterator[tuple[str, str]]:

@@ -19,24 +19,24 @@ def owner(path: Path) -> Distribution | None:
     for entry in sys.path:
         folder = Path(entry)
         if entry and path.is_relative_to(folder):
-            found = _owner(entry, path.relative_to(folder).as_posix())
-            if found is not None:
+            installed = _owner(entry, path.relative_to(folder).as_posix())
+            if installed is not None:
                 # A local folder, archive or repository can change without a new version.
-                return None if found.read_text("direct_url.json") else found
+                return None if installed.read_text("direct_url.json") else installed
     return None
 
 
 def versions(root: Distribution) -> dict[str, str]:
     """Return the versions of a distribution and of all that it needs, by name, except those of `KNOWN`."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     waiting = [root]
     while waiting:
         one = waiting.pop()
         name = _normal(one.metadata["Name"])
-        if name not in found and name not in KNOWN:
-            found[name] = one.version
+        if name not in by_name and name not in KNOWN:
+            by_name[name] = one.version
             waiting += _needed(one)
-    return found
+    return by_name
 
 
 @cache

@@ -27,7 +27,7 @@ class Linked:
     def below(self, names: Iterable[str]) -> list[str]:
         """Return the modules that are in `names`, or below one of them."""
         chosen = tuple(names)
-        return sorted(each for each in self._sources if any(f"{each}.".startswith(f"{name}.") for name in chosen))
+        return sorted(dotted for dotted in self._sources if any(f"{dotted}.".startswith(f"{name}.") for name in chosen))
 
     def reached(self, roots: Iterable[str], unless: Iterable[str] = ()) -> list[Place]:
         """Return all units of the `roots`, modules by name, and all units that these reach.
@@ -35,14 +35,14 @@ class Linked:
         Modules of `unless` are not entered: units that are reached only through them are left out.
         """
         foreign = frozenset(self.below(unless))
-        found: dict[int, Place] = {}
+        places: dict[int, Place] = {}
         waiting = [(name, unit) for name in roots if name not in foreign for unit in self._module(name).units]
         while waiting:
             name, unit = waiting.pop()
-            if id(unit) not in found and name not in foreign:
-                found[id(unit)] = name, unit
+            if id(unit) not in places and name not in foreign:
+                places[id(unit)] = name, unit
                 waiting += [place for target in self._targets(name, unit).values() for place in target]
-        return list(found.values())
+        return list(places.values())
 
     def digest(self, places: Iterable[Place]) -> str:
         """Return the SHA-256 of units, in any order, with the definitions behind the names that they use."""
@@ -50,8 +50,8 @@ class Linked:
 
     def outside(self, places: Iterable[Place]) -> frozenset[str]:
         """Return the other top-level packages whose names these units use."""
-        full = {full for name, unit in places for _, full in self._names(name, unit)}
-        return frozenset(each.partition(".")[0] for each in full) - {self._package}
+        names = {full for name, unit in places for _, full in self._names(name, unit)}
+        return frozenset(name.partition(".")[0] for name in names) - {self._package}
 
     def _record(self, name: str, unit: Unit) -> str:
         links = {use: sorted(each.digest for _, each in target) for use, target in self._targets(name, unit).items()}
@@ -76,17 +76,17 @@ class Linked:
 
     def _targets(self, name: str, unit: Unit) -> dict[str, list[Place]]:
         """Return the units of this package behind each name that a unit uses."""
-        found = {use: self._behind(full) for use, full in self._names(name, unit) if self._is_within(full)}
+        targets = {use: self._behind(full) for use, full in self._names(name, unit) if self._is_within(full)}
         for use in unit.uses:
-            if use not in found:
+            if use not in targets:
                 bound = self._module(name).binding(use.partition(".")[0])
-                found[use] = [(name, each) for each in bound if each is not unit]
+                targets[use] = [(name, other) for other in bound if other is not unit]
         for location in unit.references:
             full, _, attribute = location.partition(":")
-            found[attribute] = self._behind(f"{full}.{attribute}")
+            targets[attribute] = self._behind(f"{full}.{attribute}")
         # Statements that define no name are counted if any unit of their module is.
-        found[""] = [(name, each) for each in self._module(name).units if not each.binds]
-        return {use: target for use, target in found.items() if target}
+        targets[""] = [(name, other) for other in self._module(name).units if not other.binds]
+        return {use: target for use, target in targets.items() if target}
 
     def _behind(self, full: str, depth: int = 0) -> list[Place]:
         """Return the units that a dotted name stands for, or all units of a module if it names a module."""

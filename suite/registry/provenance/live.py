@@ -71,7 +71,7 @@ class _Walk:
             items = enumerate(value)
         elif type(value) is dict:
             items = value.items()
-        elif type(value) in (set, frozenset) and all(isinstance(each, _PLAIN) for each in value):
+        elif type(value) in (set, frozenset) and all(isinstance(item, _PLAIN) for item in value):
             items = enumerate(sorted(value, key=repr))
         else:
             self._array(where, value)
@@ -183,6 +183,6 @@ def _code(code: types.CodeType) -> tuple[Any, ...]:
 def _names(code: types.CodeType) -> Iterator[str]:
     """Yield the names that a code object looks up, also in functions within it."""
     yield from code.co_names
-    for each in code.co_consts:
-        if isinstance(each, types.CodeType):
-            yield from _names(each)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant)

@@ -58,7 +58,7 @@ def argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
     """Return an argument of a call by its position or keyword, or None if it is missing."""
     if len(node.args) > position:
         return node.args[position]
-    return next((each.value for each in node.keywords if each.arg == keyword), None)
+    return next((pair.value for pair in node.keywords if pair.arg == keyword), None)
 
 
 def declared(tree: ast.Module) -> tuple[str, ...] | None:
@@ -108,6 +108,6 @@ def at_run_time(node: ast.AST, *, optional: bool) -> Iterator[tuple[ast.AST, boo
 def _catches(node: ast.Try) -> bool:
     caught = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
     return any(
-        each.type is None or any(isinstance(name, ast.Name) and name.id in caught for name in ast.walk(each.type))
-        for each in node.handlers
+        handler.type is None or any(isinstance(name, ast.Name) and name.id in caught for name in ast.walk(handler.type))
+        for handler in node.handlers
     )

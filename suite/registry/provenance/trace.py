@@ -113,7 +113,7 @@ class _Walk:
 
     def _suite(self, wanted: Import) -> None:
         modules = [wanted.module, wanted.module.rpartition(".")[0]]
-        known = next((each for each in modules if engine.has(each)), None)
+        known = next((module for module in modules if engine.has(module)), None)
         if known is not None and known != "suite":
             self.trace.records[f"suite {known}"] = engine.digest((known,))
 
@@ -186,8 +186,8 @@ def _shown(path: Path) -> str:
 
 def _submodules(folder: Path) -> Iterable[str]:
     try:
-        found = list(folder.iterdir())
+        paths = list(folder.iterdir())
     except OSError:
         return ()
-    packages = (each.name for each in found if (each / "__init__.py").is_file())
-    return {*packages, *(each.stem for each in found if each.suffix == ".py" and each.stem != "__init__")}
+    packages = (path.name for path in paths if (path / "__init__.py").is_file())
+    return {*packages, *(path.stem for path in paths if path.suffix == ".py" and path.stem != "__init__")}
