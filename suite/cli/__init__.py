@@ -10,20 +10,20 @@ from suite.execution.supervisor import leave
 
 VERBS = {
     "run": "Train, track and compare benchmarks.",
-    "explain": "Say why a net with these initial weights trains, or does not.",
-    "check": "Hold results against claims and accepted results: the gate for CI.",
-    "rank": "Rank initializers over benchmarks and seeds, ties named as ties.",
-    "accept": "Make present results the accepted ones.",
-    "calibrate": "Measure the gate itself: false alarms, power and coverage by seeds.",
+    "explain": "Explain why a net with these initial weights trains, or does not.",
+    "check": "Compare results with claims and accepted results: the gate for CI.",
+    "rank": "Rank initializers over benchmarks and seeds, with ties.",
+    "accept": "Accept present results: later checks compare with them.",
+    "calibrate": "Measure the gate: false alarms, power and coverage by seeds.",
     "list": "Show the benchmarks by name.",
-    "show": "Show a benchmark with every default filled in, and its trials.",
+    "show": "Show a benchmark with all defaults, and its number of trials.",
     "results": "Print stored results as a table, CSV, JSON or Parquet.",
-    "report": "Write what is stored as one HTML page, to read and to send.",
-    "ui": "Open the tracking server on the comparison.",
-    "sync": "Send results that wait for their store, and say which they are.",
+    "report": "Write stored results as one HTML page, to read and to send.",
+    "ui": "Serve the store's pages, with links to the comparison.",
+    "sync": "Send results that wait for their store.",
     "data": "List, fetch, import or find datasets.",
     "schema": "Print the JSON schema of a benchmark file, for editors.",
-    "completion": "Print the shell's completion script.",
+    "completion": "Print the completion script for a shell.",
 }
 
 
@@ -72,7 +72,7 @@ class Verbs(click.Group):
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--debug", is_flag=True, help="Show tracebacks of errors in the input, too.")
+@click.option("--debug", is_flag=True, help="Show tracebacks of input errors, too.")
 @click.version_option(package_name="initializer-suite", prog_name="suite")
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:

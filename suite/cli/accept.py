@@ -10,21 +10,21 @@ from suite.cli.terminal import console
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...", shell_complete=benchmark_names)
 @click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option(
     "--reset-origin",
     is_flag=True,
-    help="Measure drift from these results from now on: they are worse than earlier ones, and meant so.",
+    help="Measure drift from these results from now on: they are worse than earlier ones, on purpose.",
 )
 @tracking_uri
 def command(
     names: tuple[str, ...], seeds: int | None, dry_run: bool, reset_origin: bool, tracking_uri: str | None
 ) -> None:
-    """Accept the stored results of benchmarks: `check` holds later ones against them.
+    """Accept the stored results of benchmarks: `check` compares later ones with them.
 
-    Writes benchmarks/baselines/NAME.json, for review in a diff, and says what changes against the present file and
-    whether that is an improvement or a loss. The file keeps the best values that were accepted before: what has been
-    lost since then, in one step or in many, fails until --reset-origin says that it is meant.
+    It writes benchmarks/baselines/NAME.json, for review in a diff, and shows improvements and losses against the
+    present file. The file keeps the best values that were accepted before: losses since then, in one step or in many,
+    fail a check until --reset-origin says that they are on purpose.
 
     \b
     Example:

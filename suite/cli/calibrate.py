@@ -23,20 +23,29 @@ from suite.cli.terminal import console
     metavar="N",
     help="Also measure checks with N seeds, beside 3, 5, 10, 20 and the file's. May be given several times.",
 )
-@click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True, metavar="P")
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    default=0.05,
+    show_default=True,
+    metavar="P",
+    help="Level, as in a check.",
+)
 @click.option(
     "--margin",
     type=click.FloatRange(min=0, min_open=True),
     metavar="M",
-    help="Instead of the file's margins: 0.01 is one point of an accuracy.",
+    help="A margin instead of the file's: 0.01 is one point of an accuracy.",
 )
-@click.option("--reruns", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N")
+@click.option(
+    "--reruns", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N", help="Simulated checks."
+)
 @click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
 @click.option(
     "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the tables as Markdown."
 )
 @click.option(
-    "--figure", "figure_file", type=FigureFile(), metavar="FILE", help="Also draw them: a PNG, SVG or PDF file."
+    "--figure", "figure_file", type=FigureFile(), metavar="FILE", help="Also draw the numbers: a PNG, SVG or PDF file."
 )
 @tracking_uri
 def command(
@@ -46,7 +55,7 @@ def command(
     figure_file: Path | None,
     **settings: Any,
 ) -> None:
-    """Measure the gate itself: how often `check` would be wrong, and which drops it would find, by seeds.
+    """Measure the gate: how often `check` is wrong, and which drops it finds, by number of seeds.
 
     Thousands of checks are drawn from stored results, with and without drops planted in them. Nothing is trained: run
     the benchmark with many seeds first, 100 or more.

@@ -25,15 +25,25 @@ output = OutputFile()
 @click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
-@click.option("--no-run", is_flag=True, help="Train nothing; judge what is there.")
-@click.option("--alpha", type=click.FloatRange(0, 0.2, min_open=True), default=0.05, show_default=True, metavar="P")
+@click.option("--no-run", is_flag=True, help="Train nothing; judge stored results.")
 @click.option(
-    "--until-decided", type=click.IntRange(min=1), metavar="MAX", help="Train up to MAX seeds of what is undecided."
+    "--alpha",
+    type=click.FloatRange(0, 0.2, min_open=True),
+    default=0.05,
+    show_default=True,
+    metavar="P",
+    help="Probability of a false alarm.",
+)
+@click.option(
+    "--until-decided",
+    type=click.IntRange(min=1),
+    metavar="MAX",
+    help="Train up to MAX seeds of undecided initializers.",
 )
 @click.option(
     "--against",
     metavar="REV",
-    help="A commit, as origin/main: what it checks and this state does not, or less strictly, is open.",
+    help="A commit, such as origin/main. Things that it checks more strictly than this state are open.",
 )
 @execution
 @click.option("--json", "json_file", type=output, metavar="FILE", help="Also write the verdicts as JSON.")
@@ -45,8 +55,8 @@ output = OutputFile()
     type=output,
     multiple=True,
     metavar="FILE",
-    help="Also write every claim beside what was measured, as Markdown: the whole file, or where it has them what "
-    "stands between lines <!-- claims: all --> or <!-- claims: headlines --> and <!-- /claims -->. May be given again.",
+    help="Also write every claim beside its measured value, as Markdown: the whole file, or, if it has them, the part "
+    "between lines <!-- claims: all --> or <!-- claims: headlines --> and <!-- /claims -->. May be given again.",
 )
 @click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
 @tracking_uri
@@ -65,10 +75,10 @@ def command(
     tracking_uri: str | None,
     **changes: Any,
 ) -> int:
-    """Hold results against claims and accepted results: a verdict for each, the worst first.
+    """Compare results with claims and accepted results: a verdict for each, the worst first.
 
-    Without names and tag: all benchmarks that have either, but for the landmarks; in a folder with `benchmarks/` only
-    those in it. What is not done is trained first.
+    Without names and tag, these are all benchmarks with claims or accepted results, except landmarks; in a folder with
+    `benchmarks/` only those in it. Missing trials are trained first.
     Exit code 0: all well; 1: a verdict fails; 2: the input is wrong; 3: undecided, incomplete, or other numbers at the
     same seeds. In GitHub Actions the table is also shown on the job's page.
 

@@ -17,7 +17,7 @@ VARIABLE = "_SUITE_COMPLETE"
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print the script that completes verbs, options and names for the installed command `suite`.
+    """Print the script that completes commands, options and names for the installed command `suite`.
 
     \b
     Example:

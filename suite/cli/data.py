@@ -9,7 +9,7 @@ from suite.cli.completion import dataset_names
 
 @click.group()
 def command() -> None:
-    """List, fetch, import or find the datasets that are downloaded.
+    """List, fetch, import or find downloaded datasets.
 
     \b
     Example:
@@ -19,7 +19,7 @@ def command() -> None:
 
 @command.command("list")
 def list_() -> None:
-    """Show every dataset, and which of them are files that are fetched.
+    """Show every dataset and the state of its files.
 
     \b
     Example:
@@ -36,7 +36,7 @@ def list_() -> None:
 @command.command()
 @click.argument("names", nargs=-1, required=True, shell_complete=dataset_names)
 def fetch(names: tuple[str, ...]) -> None:
-    """Bring datasets into the cache, unless they are there and whole.
+    """Download datasets into the cache, unless complete.
 
     \b
     Example:
@@ -52,7 +52,9 @@ def fetch(names: tuple[str, ...]) -> None:
 @click.argument("name", shell_complete=dataset_names)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def import_(name: str, folder: Path) -> None:
-    """Take a dataset's files from a folder: the usual four, plain or .gz, or mnist.npz; digests are checked.
+    """Import a dataset's files from a folder.
+
+    These are the usual four files, plain or .gz, or mnist.npz. Their digests are checked.
 
     \b
     Example:
@@ -66,7 +68,9 @@ def import_(name: str, folder: Path) -> None:
 @command.command()
 @click.argument("names", nargs=-1, shell_complete=dataset_names)
 def where(names: tuple[str, ...]) -> None:
-    """Show where a dataset's files are kept, and whether each is present, missing or corrupt.
+    """Show the path and state of a dataset's files.
+
+    A file is present, missing or corrupt.
 
     \b
     Example:

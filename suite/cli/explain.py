@@ -25,28 +25,34 @@ output = OutputFile()
 @click.command()
 @click.argument("subject", required=False, metavar="[FILE.py:FUNCTION]")
 @click.option("--depth", type=count, metavar="N", help="Hidden layers of the net. Default: 10.")
-@click.option("--width", type=count, metavar="N", help="Units of each. Default: 100.")
-@click.option("--activation", metavar="NAME", help="Of the hidden layers, as Keras names it. Default: relu.")
+@click.option("--width", type=count, metavar="N", help="Units of each hidden layer. Default: 100.")
+@click.option("--activation", metavar="NAME", help="Keras name of the hidden layers' activation. Default: relu.")
 @click.option(
     "--initializer",
     metavar="NAME|SPEC",
-    help="A Keras name, package.module:Class, or label=specification as in a benchmark's file. Default: he_normal; of "
+    help="A Keras name, package.module:Class, or label=specification as in a benchmark's file. Default: he_normal; for "
     "your own model, its own weights.",
 )
-@click.option(
-    "--compare", default="", metavar="NAME,…", help="Further initializers, measured on the same net, beside it."
-)
+@click.option("--compare", default="", metavar="NAME,…", help="Further initializers to measure on the same net.")
 @click.option("--dataset", metavar="NAME", help="Inputs and classes from this dataset. Default: random inputs.")
 @click.option("--inputs", type=count, metavar="N", help="Size of a random input. Default: the width.")
-@click.option("--outputs", type=count, metavar="K", help="Classes to tell apart. Default: 10.")
+@click.option("--outputs", type=count, metavar="K", help="Number of classes. Default: 10.")
 @click.option("--batch", type=click.IntRange(min=2), metavar="N", help="Examples to measure on. Default: 128.")
 @click.option(
     "--returns",
     type=click.Choice(["logits", "probabilities"]),
-    help="What your model returns, where measuring it does not tell.",
+    help="What your model returns, if measuring it cannot show it.",
 )
-@click.option("--tier", type=click.Choice(["cheap", "standard", "full"]), default="standard", show_default=True)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N")
+@click.option(
+    "--tier",
+    type=click.Choice(["cheap", "standard", "full"]),
+    default="standard",
+    show_default=True,
+    help="How much to measure.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of weights and inputs."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -55,8 +61,10 @@ output = OutputFile()
     metavar="SECONDS",
     help="The most that your own code may take; libraries that it does not call do not count.",
 )
-@click.option("--html", "html_file", type=output, metavar="FILE", help="Also write all of it as one HTML page.")
-@click.option("--png", "png_file", type=FigureFile(), metavar="FILE", help="Also draw it: a PNG, SVG or PDF file.")
+@click.option("--html", "html_file", type=output, metavar="FILE", help="Also write the explanation as one HTML page.")
+@click.option(
+    "--png", "png_file", type=FigureFile(), metavar="FILE", help="Also draw the signals: a PNG, SVG or PDF file."
+)
 def command(
     subject: str | None,
     initializer: str | None,
@@ -66,9 +74,9 @@ def command(
     png_file: Path | None,
     **settings: Any,
 ) -> int:
-    """Say why a net with these initial weights trains, or does not: by its signals, before any training.
+    """Explain by its signals, before any training, why a net with these initial weights trains, or does not.
 
-    The net is described by options, or it is what your function returns. Exit code 0: it is well; 1: something is
+    Options describe the net, or your function returns it. Exit code 0: the net is well; 1: something is
     wrong; 2: the input is wrong; 3: your own code did not come back.
 
     \b

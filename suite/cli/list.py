@@ -9,9 +9,9 @@ from suite.cli.terminal import console
 @click.command()
 @click.option("--tag", shell_complete=tag_names, help="Only benchmarks with this tag, for example default.")
 def command(tag: str | None) -> None:
-    """Show the benchmarks: the current folder's `benchmarks/` first, then the shipped ones.
+    """Show the benchmarks: those in the current folder's `benchmarks/`, then the shipped ones.
 
-    Then what installed packages add to initializers, datasets, models and diagnostics.
+    Initializers, datasets, models and diagnostics of installed packages follow.
 
     \b
     Example:

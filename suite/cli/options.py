@@ -20,7 +20,7 @@ tracking_uri = click.option(
 def tag(command: Command) -> Command:
     """Add --tag, which chooses benchmarks if none is named."""
     return click.option(
-        "--tag", metavar="TAG", shell_complete=tag_names, help="All benchmarks with this tag, where none is named."
+        "--tag", metavar="TAG", shell_complete=tag_names, help="All benchmarks with this tag, if none is named."
     )(command)
 
 
@@ -33,8 +33,8 @@ def overrides(command: Command) -> Command:
         multiple=True,
         metavar="NAME|SPEC",
         shell_complete=initializer_names,
-        help="One that is new to the file stands beside its own: a Keras name, file.py:Class, package.module:Class, or "
-        "label=specification. One of the file's: only those named are kept. May be given several times.",
+        help="A new initializer is added to the file's: a Keras name, file.py:Class, package.module:Class, or "
+        "label=specification. A name from the file keeps only the named ones. May be given several times.",
     )
     settings = click.option(
         "--set",
@@ -50,15 +50,17 @@ def overrides(command: Command) -> Command:
 def execution(command: Command) -> Command:
     """Add the options that say where trials run: --jobs, --executor, --address and --max-failures."""
     count = click.IntRange(min=1)
-    jobs = click.option("--jobs", type=count, metavar="N", help="Trials at a time. Default: one a core.")
+    jobs = click.option("--jobs", type=count, metavar="N", help="Trials at a time. Default: one for each core.")
     executor = click.option(
         "--executor",
         type=click.Choice(["threads", "dask"]),
         default="threads",
         show_default=True,
-        help="Threads of this process, or a Dask cluster: processes of its own, or the one at --address.",
+        help="Threads of this process, or a Dask cluster: local processes, or the cluster at --address.",
     )
-    address = click.option("--address", metavar="tcp://HOST:PORT", help="A Dask scheduler. See docs/cluster.md.")
+    address = click.option(
+        "--address", metavar="tcp://HOST:PORT", help="Address of a Dask scheduler. See docs/cluster.md."
+    )
     failures = click.option(
         "--max-failures",
         type=count,

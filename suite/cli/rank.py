@@ -36,10 +36,11 @@ def command(
     figures: Path | None,
     **settings: Any,
 ) -> int:
-    """Rank initializers over benchmarks and seeds, ties named as ties.
+    """Rank initializers over benchmarks and seeds, with ties.
 
-    Ranked are those that have results in all of the tasks, the default benchmarks' where none is named. Nothing is
-    trained: what is stored is read. Exit code 0: complete; 2: the input is wrong; 3: trials failed or are missing.
+    Initializers with results in all tasks are ranked. Without names the tasks are those of the default benchmarks.
+    Nothing is trained: stored results are read. Exit code 0: complete; 2: the input is wrong; 3: trials failed or are
+    missing.
 
     \b
     Example:

@@ -27,9 +27,9 @@ from suite.cli.output import OutputFile, write
 def command(
     names: tuple[str, ...], tag: str | None, output: Path, show: bool, tracking_uri: str | None, **changes: Any
 ) -> None:
-    """Write what is stored of benchmarks as one HTML page, to read from top to bottom and to send to a colleague.
+    """Write the stored results of benchmarks as one HTML page, to read and to send to a colleague.
 
-    It needs no server and no network. Nothing is trained; without names it is of the default benchmarks.
+    The page needs no server and no network. Nothing is trained. Without names the default benchmarks are shown.
 
     \b
     Example:

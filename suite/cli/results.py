@@ -13,8 +13,12 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 @click.command()
 @click.argument("name", shell_complete=benchmark_names)
-@click.option("--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the terminal.")
+@click.option(
+    "--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True, help="Form of the output."
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead of the terminal."
+)
 @click.option(
     "--initializer",
     "initializers",
@@ -39,7 +43,7 @@ def command(
     figures: Path | None,
     tracking_uri: str | None,
 ) -> None:
-    """Print the stored trials of a benchmark: a row each, with status, parameters and metrics.
+    """Print the stored trials of a benchmark, one row each: status, parameters and metrics.
 
     \b
     Example:

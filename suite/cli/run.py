@@ -18,8 +18,8 @@ INCOMPLETE = 3
 @tag
 @overrides
 @execution
-@click.option("--dry-run", is_flag=True, help="Say what would be trained, and train nothing.")
-@click.option("--force", is_flag=True, help="Run trials again that are done.")
+@click.option("--dry-run", is_flag=True, help="Show what would be trained, and train nothing.")
+@click.option("--force", is_flag=True, help="Run finished trials again.")
 @click.option(
     "--log-models",
     type=click.Choice(["none", "best"]),
@@ -27,7 +27,7 @@ INCOMPLETE = 3
     flag_value="best",
     default="none",
     show_default=True,
-    help="Register the best model of each initializer, to be loaded with mlflow and keras.",
+    help="Register the best model of each initializer, for loading with mlflow and keras.",
 )
 @click.option("--plain", is_flag=True, help="Plain lines instead of a live display.")
 @tracking_uri
@@ -45,12 +45,12 @@ def command(
     log_models: Literal["none", "best"],
     **changes: Any,
 ) -> int:
-    """Train, track and compare benchmarks: those named, those with the tag, else those tagged default.
+    """Train, track and compare benchmarks: the named ones, else those with the tag, else the default ones.
 
-    In a folder with `benchmarks/` the last are those in it; if none of them has the tag default, all in it.
+    In a folder with `benchmarks/` these are the ones in it that are tagged default, or all in it if none is.
 
-    Trials that are done are skipped. Exit code 1: a claim fails; 2: the input is wrong; 3: a trial has no score,
-    or waits on disk to be tracked.
+    Finished trials are skipped. Exit code 0: all well; 1: a claim fails; 2: the input is wrong; 3: a trial has no
+    score, or its result waits on disk.
 
     \b
     Example:

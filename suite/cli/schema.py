@@ -9,9 +9,9 @@ from suite.cli.output import OutputFile, write
 
 
 @click.command()
-@click.option("--output", type=OutputFile(), metavar="FILE", help="A file instead of the terminal.")
+@click.option("--output", type=OutputFile(), metavar="FILE", help="Write to a file instead of the terminal.")
 def command(output: Path | None) -> None:
-    """Print the JSON schema of a benchmark file: editors complete keys and names with it, and flag what is wrong.
+    """Print the JSON schema of a benchmark file: with it, editors complete keys and names and mark errors.
 
     \b
     Example:

@@ -11,9 +11,9 @@ from suite.cli.terminal import console
 @click.argument("name", shell_complete=benchmark_names)
 @overrides
 def command(name: str, seeds: int | None, initializers: tuple[str, ...], settings: dict[str, object]) -> None:
-    """Show a benchmark as it is resolved, every default filled in, and how many trials it makes.
+    """Show a benchmark with every default filled in, and its number of trials.
 
-    Nothing is trained and no code of the user's is imported.
+    Nothing is trained, and the user's own code is not imported.
 
     \b
     Example:

@@ -10,13 +10,14 @@ AWAY = 3
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Say what waits, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what waits, and send nothing.")
 @tracking_uri
 def command(dry_run: bool, tracking_uri: str | None) -> int:
-    """Send results that wait on disk to their store, and say which they are.
+    """Send results that wait on disk to their store.
 
-    Results wait where the store was gone, full or locked when they came: beside a local store, and in mlruns/waiting of
-    the current folder for a server. Every verb that opens the store sends them, too. Exit code 3: it is still away.
+    Results wait if the store was unreachable, full or locked: beside a local store, or for a server in mlruns/waiting
+    of the current folder. Every command that opens the store sends them, too. Exit code 3: the store is still
+    unreachable.
 
     \b
     Example:

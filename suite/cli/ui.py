@@ -10,13 +10,20 @@ from suite.cli.options import tracking_uri
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=benchmark_names)
-@click.option("--port", type=click.IntRange(1, 65535), help="Default: 5050, or a free one where that is taken.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Another one opens the store to the network.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port of the server. Default: 5050, or a free one if that is taken."
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; any but this one opens the store to the network.",
+)
 @tracking_uri
 def command(names: tuple[str, ...], port: int | None, host: str, tracking_uri: str | None) -> None:
-    """Serve the store's pages on this machine, and say the links to the comparison of benchmarks.
+    """Serve the store's pages on this machine, and print links to the comparison of benchmarks.
 
-    Ends with Ctrl-C.
+    Ctrl-C ends the server.
 
     \b
     Example:

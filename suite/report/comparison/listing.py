@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+LONGEST_NAME, TAGS = 30, 14
+"""Columns for a benchmark's name before it is broken, and for its tags."""
+
+UNLIMITED = 100_000
+"""Columns of an output that is no terminal."""
+
 
 def benchmarks(found: Sequence[Benchmark]) -> "Table":
     """Return a table with a line for each benchmark."""
@@ -24,8 +31,11 @@ def benchmarks(found: Sequence[Benchmark]) -> "Table":
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header, justify in (("benchmark", "left"), ("trials", "right"), ("tags", "left"), ("what it asks", "left")):
-        table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    names = min(LONGEST_NAME, max((len(benchmark.name) for benchmark in found), default=0))
+    table.add_column("benchmark", overflow="fold", min_width=names)
+    table.add_column("trials", justify="right")
+    table.add_column("tags", overflow="fold", max_width=TAGS)
+    table.add_column("what it asks", overflow="fold")
     for benchmark in found:
         trials = f"{benchmark.seeds * benchmark.variants:,}"
         title = Text(printable(benchmark.title))
@@ -34,7 +44,7 @@ def benchmarks(found: Sequence[Benchmark]) -> "Table":
 
 
 def resolved(benchmark: Benchmark) -> "Group":
-    """Return a benchmark with every default filled in, how many trials it makes, and which code it would import."""
+    """Return a benchmark with every default, its number of trials, and the code that it would import."""
     from rich.console import Group
     from rich.text import Text
 
@@ -81,7 +91,7 @@ SHOWN = (
     "final/diverged",
     "time/total",
 )
-"""Columns that a terminal has room for, where the frame has them; files have all."""
+"""Columns for a terminal, if the frame has them; files have all columns."""
 
 
 def printed(frame: "pd.DataFrame", kind: str) -> None:
@@ -95,9 +105,25 @@ def printed(frame: "pd.DataFrame", kind: str) -> None:
         chosen = frame[columns].sort_values([name for name in ("initializer", "seed") if name in columns])
         words = chosen.select_dtypes(include="object").columns
         chosen = chosen.assign(**{name: chosen[name].map(_shown, na_action="ignore") for name in words})
-        click.echo(chosen.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
+        _print_fitting(chosen)
     else:
         click.echo(_text(frame, kind), nl=kind != "csv")
+
+
+def _print_fitting(frame: "pd.DataFrame") -> None:
+    """Print the columns that fit into the terminal, and name the others on standard error."""
+    import click
+
+    room = get_terminal_size((UNLIMITED, 0)).columns
+    for kept in range(len(frame.columns), 0, -1):
+        part = frame.iloc[:, :kept]
+        text = part.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}")
+        if kept == 1 or len(text.partition("\n")[0]) <= room:
+            break
+    click.echo(text)
+    left = list(frame.columns[kept:])
+    if left:
+        click.echo(f"too wide for this terminal: {', '.join(left)}; --format csv prints all columns", err=True)
 
 
 def written(frame: "pd.DataFrame", kind: str, path: Path) -> Path:
