@@ -22,6 +22,8 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from suite import datasets, models
+from suite.benchmark import accepted, environment
+from suite.benchmark import load as loading
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
 from suite.benchmark.sweep import Point
@@ -170,6 +172,19 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
         return opened
 
     return replace
+
+
+@pytest.fixture
+def only_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Benchmarks and baselines are found in the current folder only, none of the shipped ones."""
+    for module in (loading, accepted):
+        monkeypatch.setattr(module, "folders", lambda: [Path("benchmarks")])
+
+
+@pytest.fixture
+def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return a function after whose call the process seems to run with another version of Keras."""
+    return lambda version: monkeypatch.setattr(environment, "versions", lambda: {"keras": version})
 
 
 @pytest.fixture

@@ -25,14 +25,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> tu
 
 
 @pytest.mark.parametrize("damage", ["empty", "missing", "cut", "folder"])
+@pytest.mark.usefixtures("only_here")
 def test_one_damaged_file_costs_one_training_and_every_other_command_goes_on(
     trained: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], damage: str
 ) -> None:
     folder, uri = trained
     monkeypatch.chdir(folder)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
-    monkeypatch.setattr("suite.benchmark.load.folders", lambda: [Path("benchmarks")])
-    monkeypatch.setattr("suite.benchmark.accepted.folders", lambda: [Path("benchmarks")])
     (run,) = [
         run for run in suite.results("small").query("initializer == 'he' and seed == 1")["run"] if isinstance(run, str)
     ]

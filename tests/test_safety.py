@@ -18,12 +18,12 @@ OWN = SMALL.replace('zeros = "zeros"', 'mine = "planted.py:Mine"\nother = "plant
 )
 
 
+@pytest.mark.usefixtures("only_here")
 def test_reading_a_file_runs_no_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], new_store: NewStore
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", new_store(tmp_path))
-    monkeypatch.setattr("suite.benchmark.load.folders", lambda: [Path("benchmarks")])
     for name in ("planted.py", "planted_module.py"):
         Path(name).write_text("open('executed', 'w')\n")
     Path("benchmarks").mkdir()

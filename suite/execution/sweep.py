@@ -4,10 +4,11 @@ Each trial is trained by one session only.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from typing import Protocol
 
 from suite.benchmark import labels
 from suite.benchmark.trial import Trial, digest, key_of
@@ -29,13 +30,27 @@ ARCHITECTURES = 16
 """Models after which worker processes are replaced: only the end of a process frees what XLA compiled."""
 
 
+class Trainer(Protocol):
+    """A function that trains a trial, and asks now and then whether to stop."""
+
+    def __call__(self, trial: Trial, stopped: Callable[[], bool] = ..., /) -> Result:
+        """Return the trial's result."""
+
+
 def execute(
-    outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, execution: Execution | None = None
+    outcomes: Sequence[Outcome],
+    tracker: Tracker,
+    listener: Listener,
+    execution: Execution | None = None,
+    *,
+    trainer: Trainer | None = None,
+    patience: float = PATIENCE,
 ) -> None:
     """Train the remaining trials, and log each result when it comes.
 
     Results go into the outcomes' `fresh`. Trials that another session trains meanwhile are waited for, and count as
-    finished. After `max_failures` trials in a row without a score the run stops.
+    finished. After `max_failures` trials in a row without a score the run stops. `trainer` is `train` by default;
+    `patience` is the time between two looks at trials that another session trains.
 
     Raises:
         Stopped: the user stopped the run. Finished trials are logged.
@@ -51,7 +66,8 @@ def execute(
     todo = [trial for outcome in outcomes for trial in remaining(outcome)]
     if not todo:
         return
-    sweep = _Sweep(outcomes, tracker, listener, execution.max_failures)
+    trainer = _train() if trainer is None else trainer
+    sweep = _Sweep(outcomes, tracker, listener, execution.max_failures, trainer, patience)
     with stopped_by_signals(sweep.stop), execution.workers() as workers:
         sweep.run(todo, workers)
     if sweep.elsewhere:
@@ -62,15 +78,27 @@ def execute(
         raise Stopped(f"stopped; {done} of {planned} trials are kept, and the same command goes on from there")
 
 
+def _train() -> Trainer:
+    from suite.training.train import train
+
+    return train
+
+
 class _Sweep:
     """The trials of one call on their way to the tracker."""
 
     def __init__(
-        self, outcomes: Sequence[Outcome], tracker: Tracker, listener: Listener, max_failures: int | None
+        self,
+        outcomes: Sequence[Outcome],
+        tracker: Tracker,
+        listener: Listener,
+        max_failures: int | None,
+        trainer: Trainer,
+        patience: float,
     ) -> None:
         self._outcomes = {outcome.benchmark.name: outcome for outcome in outcomes}
         self._tracker, self._listener = tracker, listener
-        self._max_failures = max_failures
+        self._max_failures, self._train, self._patience = max_failures, trainer, patience
         self._failures = 0
         self._said = False
         self._away = ""
@@ -96,7 +124,7 @@ class _Sweep:
                 ):
                     self._keep(result)
                 if theirs and len(theirs) == len(left):
-                    time.sleep(PATIENCE)
+                    time.sleep(self._patience)
                 left = theirs
 
     def _training(self, workers: Workers) -> Train:
@@ -104,14 +132,13 @@ class _Sweep:
 
         Within this process it hears of a stop, and reports when it begins.
         """
-        from suite.training.train import train
 
         def begin(trial: Trial) -> Result:
             self._listener.started(trial)
             with doing(f"{trial.benchmark}: {labels.trial(trial)}"), self._watch.on(trial.id, trial.timeout):
-                return train(trial, self.stop)
+                return self._train(trial, self.stop)
 
-        return begin if workers.here else partial(in_worker, train)
+        return begin if workers.here else partial(in_worker, self._train)
 
     def _ours(self, trials: Iterable[Trial], theirs: list[Trial], workers: Workers) -> Iterator[Trial]:
         for trial in trials:

@@ -43,7 +43,7 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_first_then_again_then_a_loss(call: Call, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_then_again_then_a_loss(call: Call, workplace: Workplace, upgrade: Callable[[str], None]) -> None:
     name = workplace.write("small", seeds=6)
     workplace.log(name, {"zeros": [0.5] * 6, "he": HE})
     code, out, err = call(name)
@@ -54,7 +54,7 @@ def test_first_then_again_then_a_loss(call: Call, workplace: Workplace, monkeypa
     assert out.splitlines()[0].rstrip() == "small: what changes"
     assert "benchmarks/baselines/small.json: written: 2 × the same within the margin" in words(out)
 
-    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    upgrade("another one")
     workplace.log(name, {"zeros": [0.5] * 6, "he": [value - 0.2 for value in HE]})
     before = workplace.baseline(name).read_bytes()
     code, out, _ = call(name, "--dry-run")

@@ -1,7 +1,7 @@
 """Accepting results as a maintainer does: what is refused, what is written, and what is said of the change."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,9 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> 
 
 
 @pytest.fixture
-def upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+def upgraded(upgrade: Callable[[str], None]) -> None:
     """Results of before are of another environment; the same trials have none yet."""
-    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    upgrade("another one")
 
 
 def changes(found: Acceptance) -> dict[str, State]:
@@ -60,7 +60,7 @@ def test_again_without_a_change_leaves_the_file_as_it_is(workplace: Workplace) -
     assert found.file.read_bytes() == before
 
 
-@pytest.mark.usefixtures("upgrade")
+@pytest.mark.usefixtures("upgraded")
 @pytest.mark.parametrize(
     ("now", "state"),
     [
@@ -71,12 +71,12 @@ def test_again_without_a_change_leaves_the_file_as_it_is(workplace: Workplace) -
     ],
 )
 def test_what_changes_is_an_improvement_or_a_loss(
-    workplace: Workplace, now: list[float | Status], state: State, monkeypatch: pytest.MonkeyPatch
+    workplace: Workplace, now: list[float | Status], state: State, upgrade: Callable[[str], None]
 ) -> None:
     name = workplace.write(f"changed-{state}", seeds=6)
     workplace.log(name, {"zeros": ZEROS, "he": HE})
     accept(name)
-    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "a third one"})
+    upgrade("a third one")
     workplace.log(name, {"zeros": ZEROS, "he": now})
     found = accept(name)
     assert changes(found) == {"zeros": State.PASS, "he": state}
@@ -88,14 +88,14 @@ def test_what_changes_is_an_improvement_or_a_loss(
     assert read(found.file).entries[1].origin is None
 
 
-@pytest.mark.usefixtures("upgrade")
+@pytest.mark.usefixtures("upgraded")
 def test_accepted_drops_below_the_margin_add_up_until_they_are_red(
-    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+    workplace: Workplace, upgrade: Callable[[str], None]
 ) -> None:
     name = workplace.write("slices", seeds=6, more="[regression]\nmargin = 0.03")
     found = []
     for step in range(4):
-        monkeypatch.setattr("suite.benchmark.environment.versions", lambda step=step: {"keras": str(step)})
+        upgrade(str(step))
         workplace.log(
             name, {"zeros": ZEROS, "he": [value - 0.02 * step + 0.0001 * step * at for at, value in enumerate(HE)]}
         )
@@ -176,7 +176,7 @@ def test_the_command_names_the_seeds_and_the_store_that_were_asked_for(
     assert len(accept(name, seeds=6).baseline.entries[0].seeds) == 6
 
 
-@pytest.mark.usefixtures("upgrade")
+@pytest.mark.usefixtures("upgraded")
 def test_results_of_another_environment_are_not_accepted(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     name = workplace.write("upgraded")
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.9]})

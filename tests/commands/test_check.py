@@ -1,7 +1,7 @@
 """The gate as a maintainer uses it: real runs in a folder and a store of their own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -246,13 +246,13 @@ def test_without_running_what_is_not_there_is_missing(workplace: Workplace) -> N
 
 
 def test_results_of_another_environment_are_missing_or_made_again(
-    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+    workplace: Workplace, upgrade: Callable[[str], None]
 ) -> None:
     workplace.write("upgraded", LN2)
     workplace.checked("upgraded")
     accept("upgraded")
     assert workplace.checked("upgraded", run=False).state is State.PASS
-    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    upgrade("another one")
     found = workplace.checked("upgraded", run=False)
     assert (states(found), verdicts(found)) == ({"zeros": State.MISSING, "he": State.MISSING}, [State.MISSING])
     listener = Recorder()
@@ -482,14 +482,14 @@ def test_alpha_is_shared_between_looks(workplace: Workplace, untrained: None) ->
     assert verdicts(workplace.checked(name, run=False, alpha=0.01)) == [State.UNDECIDED]
 
 
-def test_a_later_look_is_at_all_that_was_accepted(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_look_is_at_all_that_was_accepted(workplace: Workplace, upgrade: Callable[[str], None]) -> None:
     """A drop with p = 0.017 is shown at half of alpha for one result alone, and not for one of two."""
     name = workplace.write("many", seeds=6)
     ranks = [-1, -2, -3, -4, -5, 12, -6, -7, -8, -9, -10, -11]
     before = [0.125 + seed * 5 % 12 / 16 for seed in range(12)]
     workplace.log(name, {"zeros": [0.5] * 12, "he": before})
     accept(name, seeds=12)
-    monkeypatch.setattr("suite.benchmark.environment.versions", lambda: {"keras": "another one"})
+    upgrade("another one")
     workplace.log(
         name, {"zeros": [0.5] * 12, "he": [value + rank / 256 for value, rank in zip(before, ranks, strict=True)]}
     )

@@ -47,6 +47,7 @@ def test_stored_results_are_ranked(tmp_path: Path, make_benchmark: MakeBenchmark
     assert "Leaderboard of 3 initializers: small" in found.stdout
 
 
+@pytest.mark.usefixtures("only_here")
 def test_benchmarks_are_those_named_or_tagged_or_the_default_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_store: NewStore
 ) -> None:
@@ -62,7 +63,6 @@ def test_benchmarks_are_those_named_or_tagged_or_the_default_ones(
     for name, tag in (("a", "default"), ("b", "mine"), ("c", "default")):
         (tmp_path / "benchmarks" / f"{name}.toml").write_text(f'tags = ["{tag}"]\n{SMALL}')
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("suite.benchmark.load.folders", lambda: [Path("benchmarks")])
     monkeypatch.setattr(Store, "results", results)
     asked: list[Callable[[], object]] = [
         lambda: rank(tracking_uri=uri),

@@ -22,17 +22,17 @@ from suite.training.runtime import never
 from tests.tracker import Memory, Recorder
 
 
-@pytest.fixture
-def trained(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+class Trained(list[str]):
     """Training that takes no time: the ids of the trials that it was given."""
-    trials: list[str] = []
 
-    def train(trial: Trial, _stopped: Callable[[], bool] = never) -> Result:
-        trials.append(trial.id)
+    def __call__(self, trial: Trial, _stopped: Callable[[], bool] = never) -> Result:
+        self.append(trial.id)
         return Result(trial, Status.FAILED if trial.initializer == "zeros" else Status.FINISHED, started=0.0)
 
-    monkeypatch.setattr("suite.training.train.train", train)
-    return trials
+
+@pytest.fixture
+def trained() -> Trained:
+    return Trained()
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def benchmark(make_benchmark: Any) -> Benchmark:
 
 
 def test_every_planned_trial_is_trained_and_logged_once(
-    benchmark: Benchmark, make_benchmark: Any, trained: list[str]
+    benchmark: Benchmark, make_benchmark: Any, trained: Trained
 ) -> None:
     tracker = Memory()
     outcomes = plan([benchmark, make_benchmark(name="other", seeds=1)], tracker)
-    execute(outcomes, tracker, Silent(), Execution(jobs=2))
+    execute(outcomes, tracker, Silent(), Execution(jobs=2), trainer=trained)
     planned = [[trial.id for trial in outcome.trials] for outcome in outcomes]
     assert sorted(trained) == sorted(chain.from_iterable(planned))
     assert sorted(result.trial.id for result in tracker.logged) == sorted(trained)
@@ -54,11 +54,11 @@ def test_every_planned_trial_is_trained_and_logged_once(
         assert {result.trial.benchmark for result in outcome.fresh.values()} == {outcome.benchmark.name}
 
 
-def test_one_thread_writes_and_a_result_is_heard_of_once_it_is_kept(benchmark: Benchmark, trained: list[str]) -> None:
+def test_one_thread_writes_and_a_result_is_heard_of_once_it_is_kept(benchmark: Benchmark, trained: Trained) -> None:
     tracker = Memory(benchmark.trials()[0])
     listener = Recorder(tracker)
     outcomes = plan([benchmark], tracker)
-    execute(outcomes, tracker, listener, Execution(jobs=3))
+    execute(outcomes, tracker, listener, Execution(jobs=3), trainer=trained)
     assert tracker.threads == {threading.current_thread()}
     assert listener.logged_when_finished == [True] * 3
     assert listener.heard[:2] == [("planned", ("small", 4)), ("skipped", ("small", 1))]
@@ -66,33 +66,22 @@ def test_one_thread_writes_and_a_result_is_heard_of_once_it_is_kept(benchmark: B
         assert listener.heard.index(("started", trial)) < listener.heard.index(("finished", trial))
 
 
-def test_what_was_logged_stays_when_a_run_is_interrupted(benchmark: Benchmark, trained: list[str]) -> None:
+def test_what_was_logged_stays_when_a_run_is_interrupted(benchmark: Benchmark, trained: Trained) -> None:
     tracker = Memory(full_after=2)
     outcomes = plan([benchmark], tracker)
     with pytest.raises(KeyboardInterrupt):
-        execute(outcomes, tracker, Silent(), Execution(jobs=1))
+        execute(outcomes, tracker, Silent(), Execution(jobs=1), trainer=trained)
     assert list(outcomes[0].fresh.values()) == tracker.logged
     assert len(tracker.logged) == 2
     assert not outcomes[0].complete
     assert trained
 
 
-Train = Callable[[Trial, Callable[[], bool]], Result]
-
-
-@pytest.fixture
-def training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Train], None]:
-    """Return a function that puts another training in the place of the real one."""
-    return lambda train: monkeypatch.setattr("suite.training.train.train", train)
-
-
 @pytest.mark.usefixtures("signals_heard")
-def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
-    make_benchmark: Any, training: Callable[[Train], None]
-) -> None:
+def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(make_benchmark: Any) -> None:
     begun: list[str] = []
 
-    def train(trial: Trial, stopped: Callable[[], bool]) -> Result:
+    def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
         begun.append(trial.id)
         if len(begun) == 3:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -101,13 +90,12 @@ def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
                     return Result(trial, Status.INTERRUPTED, started=0.0)
         return Result(trial, Status.FINISHED, started=0.0)
 
-    training(train)
     tracker = Memory()
     listener = Recorder(tracker)
     outcomes = plan([make_benchmark(seeds=10)], tracker)
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(Stopped, match="2 of 20 trials are kept, and the same command goes on"):
-        execute(outcomes, tracker, listener, Execution(jobs=1))
+        execute(outcomes, tracker, listener, Execution(jobs=1), trainer=train)
     assert [result.status for result in tracker.logged] == ["finished", "finished", "interrupted"]
     assert len(outcomes[0].fresh) == 2
     assert listener.notes == ["SIGTERM: no trial is begun any more, those that run get a few seconds"]
@@ -116,10 +104,10 @@ def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(
 
 
 @pytest.mark.usefixtures("signals_heard")
-def test_the_second_signal_ends_at_once(make_benchmark: Any, training: Callable[[Train], None]) -> None:
+def test_the_second_signal_ends_at_once(make_benchmark: Any) -> None:
     hanging = threading.Event()
 
-    def train(trial: Trial, stopped: Callable[[], bool]) -> Result:
+    def train(trial: Trial, stopped: Callable[[], bool] = never) -> Result:
         os.kill(os.getpid(), signal.SIGINT)
         while not stopped():
             pass
@@ -127,31 +115,30 @@ def test_the_second_signal_ends_at_once(make_benchmark: Any, training: Callable[
         hanging.wait(60)
         return Result(trial, Status.FINISHED, started=0.0)
 
-    training(train)
     tracker = Memory()
     with pytest.raises(KeyboardInterrupt) as found:
-        execute(plan([make_benchmark()], tracker), tracker, Silent(), Execution(jobs=1))
+        execute(plan([make_benchmark()], tracker), tracker, Silent(), Execution(jobs=1), trainer=train)
     hanging.set()
     assert not isinstance(found.value, Stopped)
     assert tracker.logged == []
 
 
 @pytest.mark.parametrize(("limit", "begun"), [(3, 3), (None, 20)])
-def test_failures_in_a_row_stop_a_hopeless_sweep(
-    make_benchmark: Any, training: Callable[[Train], None], limit: int | None, begun: int
-) -> None:
-    training(lambda trial, _: Result(trial, Status.FAILED, started=0.0, error="no such thing"))
+def test_failures_in_a_row_stop_a_hopeless_sweep(make_benchmark: Any, limit: int | None, begun: int) -> None:
+    def train(trial: Trial, _stopped: Callable[[], bool] = never) -> Result:
+        return Result(trial, Status.FAILED, started=0.0, error="no such thing")
+
     tracker = Memory()
     outcomes = plan([make_benchmark(seeds=10)], tracker)
-    execute(outcomes, tracker, Silent(), Execution(jobs=1, max_failures=limit))
+    execute(outcomes, tracker, Silent(), Execution(jobs=1, max_failures=limit), trainer=train)
     assert begun <= len(tracker.logged) <= begun + 1
     assert not outcomes[0].complete
 
 
-def test_failures_with_scores_between_them_stop_nothing(trained: list[str], make_benchmark: Any) -> None:
+def test_failures_with_scores_between_them_stop_nothing(trained: Trained, make_benchmark: Any) -> None:
     tracker = Memory()
     outcomes = plan([make_benchmark(seeds=10)], tracker)
-    execute(outcomes, tracker, Silent(), Execution(jobs=1, max_failures=2))
+    execute(outcomes, tracker, Silent(), Execution(jobs=1, max_failures=2), trainer=trained)
     assert len(trained) == 20
 
 
@@ -178,13 +165,12 @@ class Shared(Memory):
 
 @pytest.mark.parametrize("dies", [False, True])
 def test_what_another_session_has_is_waited_for_and_taken_over_if_it_dies(
-    benchmark: Benchmark, trained: list[str], monkeypatch: pytest.MonkeyPatch, dies: bool
+    benchmark: Benchmark, trained: Trained, dies: bool
 ) -> None:
-    monkeypatch.setattr("suite.execution.sweep.PATIENCE", 0.0)
     theirs = benchmark.trials()[:2]
     tracker = Shared(theirs, looks=3, dies=dies)
     outcomes = plan([benchmark], tracker)
-    execute(outcomes, tracker, Silent(), Execution(jobs=2))
+    execute(outcomes, tracker, Silent(), Execution(jobs=2), trainer=trained, patience=0.0)
     ours = benchmark.trials() if dies else benchmark.trials()[2:]
     assert sorted(trained) == sorted(trial.id for trial in ours)
     assert sorted(tracker.taken) == sorted(trained)
@@ -202,21 +188,20 @@ def ending() -> Iterator[threading.Event]:
 
 @pytest.mark.parametrize(("jobs", "finished"), [(2, 19), (1, 0)])
 def test_a_trial_that_never_comes_back_is_said_and_what_can_go_on_does(
-    make_benchmark: Any, training: Callable[[Train], None], ending: threading.Event, jobs: int, finished: int
+    make_benchmark: Any, ending: threading.Event, jobs: int, finished: int
 ) -> None:
     begun: list[str] = []
 
-    def train(trial: Trial, _stopped: Callable[[], bool]) -> Result:
+    def train(trial: Trial, _stopped: Callable[[], bool] = never) -> Result:
         begun.append(trial.id)
         if len(begun) == 1:
             ending.wait()
         return Result(trial, Status.FINISHED, started=0.0)
 
-    training(train)
     tracker = Memory()
     listener = Recorder(tracker)
     outcomes = plan([make_benchmark({"timeout": 0.01}, seeds=10)], tracker)
-    execute(outcomes, tracker, listener, Execution(jobs=jobs))
+    execute(outcomes, tracker, listener, Execution(jobs=jobs), trainer=train)
     notes = listener.notes
     assert notes[0].startswith("small: zeros, seed 0: over its time of 0.01 s inside your own code (test_sweep.py:")
     assert notes[0].endswith("which a thread cannot end; Ctrl-C ends the run, --executor dask the trial alone")

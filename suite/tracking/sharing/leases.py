@@ -57,15 +57,17 @@ class Leases:
         session: the id of this session; other sessions pass it to `alive`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wait: float = WAIT) -> None:
         """Begin a session in a folder, which is created if it is missing.
 
         A damaged database in it is replaced if no other session uses it.
 
+        If another process keeps the database for more than `wait` seconds, that is an error.
+
         Raises:
             UserError: the folder cannot be written, or its database is damaged while another session lives.
         """
-        self._folder = folder
+        self._folder, self._wait = folder, wait
         self._turn = threading.Lock()
         with self._explained(), ExitStack() as stack:
             folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +152,7 @@ class Leases:
 
     def _connect(self, stack: ExitStack, place: str) -> sqlite3.Connection:
         database = self._folder / _FILES[0]
-        connection = sqlite3.connect(database, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(database, timeout=self._wait, isolation_level=None, check_same_thread=False)
         stack.enter_context(closing(connection))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")

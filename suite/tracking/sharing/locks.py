@@ -14,22 +14,22 @@ WAIT = 60
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path, wait: float = WAIT) -> Iterator[None]:
     """Hold the lock, after waiting for any other holder.
 
     The file stays; nothing else is left behind, even if the process is killed. A damaged file is replaced, since nobody
     can hold it.
 
     Raises:
-        sqlite3.OperationalError: another process holds it for longer than WAIT, or the file cannot be created.
+        sqlite3.OperationalError: another process holds it for more than `wait` seconds, or the file cannot be created.
     """
     try:
-        connection = _exclusive(lock)
+        connection = _exclusive(lock, wait)
     except sqlite3.DatabaseError as error:
         if not damaged(error):
             raise
         lock.unlink(missing_ok=True)
-        connection = _exclusive(lock)
+        connection = _exclusive(lock, wait)
     with closing(connection):
         yield
 
@@ -59,8 +59,8 @@ def damaged(error: sqlite3.Error) -> bool:
     return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
-def _exclusive(lock: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(lock, timeout=WAIT, isolation_level=None, check_same_thread=False)
+def _exclusive(lock: Path, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(lock, timeout=wait, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("BEGIN EXCLUSIVE")

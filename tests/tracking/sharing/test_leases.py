@@ -213,9 +213,8 @@ def test_damaged_leases_that_another_session_uses_stay(tmp_path: Path) -> None:
         assert [file.name for file in tmp_path.glob("*.session")] == [f"{first.session}.session"]
 
 
-def test_a_full_disk_and_one_that_holds_the_leases_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite.tracking.sharing.leases.WAIT", 0)
-    with Leases(tmp_path) as leases, closing(sqlite3.connect(tmp_path / "leases.db")) as other:
+def test_a_full_disk_and_one_that_holds_the_leases_too_long(tmp_path: Path) -> None:
+    with Leases(tmp_path, wait=0) as leases, closing(sqlite3.connect(tmp_path / "leases.db")) as other:
         with _no_room(), pytest.raises(UserError, match=rf"{tmp_path}: cannot be written \(.*(full|disk).*--tracking"):
             leases.take(KEY)
         other.execute("BEGIN IMMEDIATE")

@@ -19,12 +19,12 @@ def test_a_lock_is_held_until_it_is_given_up(tmp_path: Path) -> None:
     assert lock.exists()
 
 
-def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite.tracking.sharing.locks.WAIT", 0)
-    with alone(tmp_path / "lock"), pytest.raises(sqlite3.OperationalError, match="locked"), alone(tmp_path / "lock"):
+def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with alone(lock), pytest.raises(sqlite3.OperationalError, match="locked"), alone(lock, wait=0):
         pass
-    with alone(tmp_path / "lock"):
-        assert held(tmp_path / "lock")
+    with alone(lock):
+        assert held(lock)
 
 
 def test_what_is_no_lock_is_not_called_free(tmp_path: Path) -> None:
