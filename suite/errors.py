@@ -28,7 +28,7 @@ class UserError(Exception):
 
 
 class IncompleteError(UserError):
-    """Code of the user's own has kept a command from its end: the exit code is that of what is incomplete."""
+    """The error that user code kept a command from finishing. The exit code is 3, incomplete."""
 
 
 OTHER_NAMES = {"lr": "learning_rate", "wd": "weight_decay", "nb_epoch": "epochs", "units": "hidden", "std": "stddev"}
