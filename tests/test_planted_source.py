@@ -93,7 +93,7 @@ def test_code_that_cannot_be_followed_is_never_done_and_says_what_to_do(place: P
         _, heard = bench.checked()
         assert heard.count("finished") == 5, "all are trained, each time"
         assert any(note.startswith("mine.py:5: open(name): what it reads cannot be known") for note in heard.notes)
-    with pytest.raises(UserError, match=r"nothing of it can be accepted\. mine\.py:5: open\(name\)"):
+    with pytest.raises(UserError, match=r"its results cannot be accepted\. mine\.py:5: open\(name\)"):
         accept(str(bench.file), tracking_uri=bench.store)
     (place / "mine.py").write_text('DEPENDS_ON = ("scale.txt",)\n' + (place / "mine.py").read_text())
     bench.checked()

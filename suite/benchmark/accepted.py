@@ -52,7 +52,9 @@ def read(path: Path) -> Baseline:
         raise UserError(f"{path}: cannot be read as a baseline: {cut(str(error))}") from None
     baseline = validated(Baseline.model_validate, table, str(path))
     if baseline.benchmark != path.stem:
-        raise UserError(f"{path}: is of benchmark {baseline.benchmark!r}; expected {path.stem!r}, as the file is named")
+        raise UserError(
+            f"{path}: belongs to benchmark {baseline.benchmark!r}; expected {path.stem!r}, as the file is named"
+        )
     return baseline
 
 
@@ -91,5 +93,5 @@ def _refused(constant: str) -> float:
 def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        raise ValueError(f"a key stands there twice; received {[name for name, _ in pairs]}")
+        raise ValueError(f"a key appears twice; received {[name for name, _ in pairs]}")
     return table

@@ -44,7 +44,7 @@ class Origin(Config):
         if len(self.seeds) != len(self.values):
             raise ValueError(f"expected a value for each seed; received {len(self.seeds)} and {len(self.values)}")
         if len(set(self.seeds)) < len(self.seeds):
-            raise ValueError(f"a seed stands there twice; received seeds {list(self.seeds)}")
+            raise ValueError(f"a seed appears twice; received seeds {list(self.seeds)}")
         return self
 
 
@@ -80,13 +80,11 @@ class Entry(Config):
         if not seeds:
             raise ValueError("expected at least one seed")
         if len(set(seeds)) < len(seeds):
-            raise ValueError(
-                f"a seed stands there twice; received seeds {list(self.seeds)}, failed {list(self.failed)}"
-            )
+            raise ValueError(f"a seed appears twice; received seeds {list(self.seeds)}, failed {list(self.failed)}")
         if len(self.data) not in (0, 1, len(self.seeds)):
             raise ValueError(f"expected data of each seed, or one; received {len(self.data)} for {len(self.seeds)}")
         if max(self.draws, self.diverged) > len(self.seeds):
-            raise ValueError(f"more draws or diverged ones than seeds; received {self.draws} and {self.diverged}")
+            raise ValueError(f"more draws or diverged trials than seeds; received {self.draws} and {self.diverged}")
         return self
 
     @property
@@ -140,7 +138,7 @@ class Baseline(Config):
         seen: set[Key] = set()
         for entry in (*self.entries, *self.watched):
             if entry.key in seen:
-                raise ValueError(f"two entries are of {' '.join(entry.key)}")
+                raise ValueError(f"two entries belong to {' '.join(entry.key)}")
             seen.add(entry.key)
         return self
 

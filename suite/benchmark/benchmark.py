@@ -137,7 +137,7 @@ class Benchmark(Config):
     def file(self) -> Path:
         """The file that the benchmark was read from; a UserError if there is none."""
         if self._file is None:
-            raise UserError(f"{self.name}: expected a benchmark of a file; received one that a program has made")
+            raise UserError(f"{self.name}: expected a benchmark from a file; received one that a program made")
         return self._file
 
     @property

@@ -20,7 +20,7 @@ def check_guarded(benchmark: Benchmark) -> None:
         if not benchmark.regression.guard:
             reason = "regression.guard is false"
         raise UserError(
-            f"{benchmark.name}: nothing of it can be accepted, since {reason}; its claims are judged by "
+            f"{benchmark.name}: its results cannot be accepted, since {reason}; its claims are judged by "
             f"`python -m suite check {benchmark.name}`"
         )
 

@@ -74,7 +74,7 @@ class Limit(Config):
         if select is None:
             return
         if self.axis in select.axes:
-            raise UserError(f"{where}.axis: expected one that is not selected; received {self.axis!r} of [select]")
+            raise UserError(f"{where}.axis: expected an axis that is not selected; received {self.axis!r} of [select]")
         select.check_claim(dict.fromkeys(select.axes, SELECTED), self.metric, where)
 
     def check_theory(

@@ -117,13 +117,15 @@ def _refusal(metric: str, known: set[str], benchmark: Benchmark, where: str) -> 
     if asked.kind in MEASURED and benchmark.diagnostics is None:
         return UserError(f"{where}: {metric} is measured by [diagnostics]; received no such table")
     if asked.kind == "draws" and benchmark.diagnostics and not benchmark.diagnostics.draws:
-        return UserError(f"{where}: {metric} is measured of diagnostics.draws; received 0")
+        return UserError(f"{where}: {metric} needs diagnostics.draws; received 0")
     if asked.kind == "trained" and benchmark.diagnostics and not benchmark.diagnostics.measurements:
-        return UserError(f"{where}: {metric} is measured along training; received diagnostics.measurements = 0")
+        return UserError(f"{where}: {metric} is measured during training; received diagnostics.measurements = 0")
     name = asked.rest
     for quantity, told in OF_NETS.items():
         if name in told:
-            return UserError(f"{where}: {metric} is of a dearer tier; expected {quantity!r} in diagnostics.quantities")
+            return UserError(
+                f"{where}: {metric} belongs to a more expensive tier; expected {quantity!r} in diagnostics.quantities"
+            )
     for quantity, ending in OF_LAYERS:
         if name == f"{quantity}_{ending}" and quantity in QUANTITIES and asked.kind == "signal":
             of_change = QUANTITIES[quantity].of_change is not None

@@ -52,7 +52,7 @@ class Selection(Config):
     @model_validator(mode="after")
     def _one_value_of_each_axis(self) -> Self:
         if len(set(self.axes)) < len(self.axes):
-            raise ValueError(f"axes: one stands there twice; received {list(self.axes)}")
+            raise ValueError(f"axes: one appears twice; received {list(self.axes)}")
         if self.common.keys() != set(self.axes):
             raise ValueError(f"common: expected a value of each of {list(self.axes)}; received {list(self.common)}")
         return self
@@ -92,6 +92,6 @@ class Selection(Config):
             )
         if parsed(metric).part == "validation":
             raise UserError(
-                f"{where}.metric: expected one of other data than the validation data, on which "
+                f"{where}.metric: expected a metric on other data than the validation data, on which "
                 f"{', '.join(self.axes)} was chosen; received {metric!r}"
             )

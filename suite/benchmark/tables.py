@@ -54,4 +54,4 @@ def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
         if table not in PARSERS:
             raise unknown("key", table, PARSERS, where=f"sweep: {key}")
         if len({digest(value) for value in values}) < len(values):
-            raise UserError(f"sweep: {key}: a value stands there twice; received {values}")
+            raise UserError(f"sweep: {key}: a value appears twice; received {values}")

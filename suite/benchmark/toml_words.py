@@ -44,7 +44,7 @@ def _around(line: str, column: int) -> str:
 def _advice(said: str, before: str, rest: str) -> str:
     """Return what to write instead, or "" if the parser's own words are the best that is known."""
     if "overwrite" in said or "twice" in said or "Cannot mutate" in said or "already" in said:
-        return "a key or a table stands there for the second time"
+        return "a key or a table appears for the second time"
     if "Unclosed array" in said:
         return "a list is not closed with ]"
     if said.startswith("Illegal character '\\n'") or "Unterminated string" in said:
@@ -54,7 +54,7 @@ def _advice(said: str, before: str, rest: str) -> str:
     if said.startswith("Expected '='"):
         return _no_equals(before, rest)
     if said.startswith("Expected newline"):
-        return f"expected nothing more behind the value, received {rest.strip()[:LONGEST]}"
+        return f"expected nothing after the value, received {rest.strip()[:LONGEST]}"
     return _value(rest) if said.startswith("Invalid value") else ""
 
 
@@ -77,7 +77,7 @@ def _no_equals(before: str, rest: str) -> str:
     if rest.lstrip().startswith(":") or before.rstrip().endswith(":"):
         return "a key and its value are joined by =, as in steps = 10"
     if re.search(r"=\s*-?\d+,\s*\d+\s*$", before):
-        return "decimals stand behind a point, as in 0.1"
+        return "decimals follow a point, as in 0.1"
     return "expected KEY = VALUE" if rest.strip() == "" or not before.strip().endswith("=") else ""
 
 

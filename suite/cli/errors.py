@@ -28,8 +28,8 @@ class LeftError(click.ClickException):
 
     def __init__(self, error: SystemExit) -> None:
         super().__init__(
-            f"left by {cause(error)}, as code of your own does with sys.exit; what had ended is kept, and the same "
-            "command goes on from there"
+            f"left by {cause(error)}, as code of your own does with sys.exit; finished trials are kept, and the same "
+            "command continues from there"
         )
 
 

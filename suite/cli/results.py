@@ -55,7 +55,7 @@ def command(
 
     frame = results(name, tracking_uri=tracking_uri)
     if frame.empty:
-        raise UserError(f"{name}: the store has no results of it; `python -m suite run {name}` makes them")
+        raise UserError(f"{name}: the store has no results of this benchmark; `python -m suite run {name}` makes them")
     if initializers:
         frame = frame[frame["initializer"].isin(initializers)]
     if seeds:

@@ -114,14 +114,14 @@ def _results(benchmark: Benchmark, request: Request) -> list[Result]:
     """
     trials = benchmark.trials()
     if lines := unknown(trials):
-        raise UserError(f"{benchmark.name}: nothing of it can be accepted. {lines[0]}")
+        raise UserError(f"{benchmark.name}: its results cannot be accepted. {lines[0]}")
     stored = request.store.results(trials, files=False)
     results = [result for result in stored if result.status is not Status.INTERRUPTED]
     if len(results) < len(trials):
         seeds = None if benchmark.seeds == benchmark.published.seeds else benchmark.seeds
         command = replace(request, seeds=seeds).command("run")
         raise UserError(
-            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
+            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result in the "
             f"present environment; `{command}` makes them"
         )
     return results

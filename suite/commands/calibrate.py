@@ -77,7 +77,7 @@ def _pool(benchmark: Benchmark, request: Request) -> "Pool":
     results = request.store.results(trials, files=False)
     if len(results) < len(trials):
         raise UserError(
-            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result under the "
+            f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result in the "
             f"present environment; {_run(request, benchmark.seeds)} makes them"
         )
     pool = pooled(benchmark, results)

@@ -51,8 +51,7 @@ def report(
     if not any(report.results for report in reports):
         listed = " ".join(called)
         raise UserError(
-            f"{listed}: the store has no results of it under the present environment; "
-            f"`python -m suite run {listed}` makes them"
+            f"{listed}: the store has no results in the present environment; `python -m suite run {listed}` makes them"
         )
     written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     data = document(reports, ranked(reports), written, called, request.options, announce)

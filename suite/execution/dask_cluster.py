@@ -180,7 +180,9 @@ def _death(error: KilledWorker) -> str:
 
 
 def _gone(address: str) -> UserError:
-    return UserError(f"--address {address}: the scheduler is gone; what had ended is kept, the same command goes on")
+    return UserError(
+        f"--address {address}: the scheduler is gone; finished trials are kept, and the same command continues"
+    )
 
 
 async def _end(cluster: LocalCluster) -> None:

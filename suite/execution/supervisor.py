@@ -33,7 +33,7 @@ ENDED, CODE, HEARD, TEXT = 0, 1, 8, 16
 received signal, on the machine's clock; the text of what runs."""
 
 GOES_ON = (
-    "what had ended is kept, and the same command goes on from there; with --executor dask each trial runs in a "
+    "finished trials are kept, and the same command continues from there; with --executor dask each trial runs in a "
     "process that may die"
 )
 """What to do when trials were lost."""

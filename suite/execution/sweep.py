@@ -75,7 +75,7 @@ def execute(
     if sweep.stop() and not sweep.hopeless:
         done = sum(len(outcome.done) + len(outcome.fresh) for outcome in outcomes)
         planned = sum(len(outcome.trials) for outcome in outcomes)
-        raise Stopped(f"stopped; {done} of {planned} trials are kept, and the same command goes on from there")
+        raise Stopped(f"stopped; {done} of {planned} trials are kept, and the same command continues from there")
 
 
 def _train() -> Trainer:

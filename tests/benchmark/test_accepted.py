@@ -183,18 +183,18 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         TEXT.replace("[0.5, 0.5]", "[1e999, 0.5]"),
         "entries.0.values.0: expected a finite number",
     ),
-    "one entry twice": (json.dumps(TABLE | {"entries": TABLE["entries"] * 2}), "two entries are of zeros"),
+    "one entry twice": (json.dumps(TABLE | {"entries": TABLE["entries"] * 2}), "two entries belong to zeros"),
     "one key twice": (
         TEXT.replace('"seed": 3', '"seed": 3, "seed": 4'),
-        "a key stands there twice; received ['benchmark', 'seed', 'seed'",
+        "a key appears twice; received ['benchmark', 'seed', 'seed'",
     ),
     "one key of an entry twice": (
         TEXT.replace('"values": [0.5, 0.5]', '"values": [0.1, 0.1], "values": [0.5, 0.5]'),
-        "a key stands there twice",
+        "a key appears twice",
     ),
     "another benchmark's": (
         TEXT.replace('"small"', '"large"'),
-        "is of benchmark 'large'; expected 'small', as the file is named",
+        "belongs to benchmark 'large'; expected 'small', as the file is named",
     ),
     "an unknown key": (
         TEXT.replace('"values": [0.5', '"valeus": [0.5'),

@@ -80,11 +80,11 @@ WRONG = {
     ),
     "selected": (
         SWEPT + SELECT + LIMIT.replace("model.depth", RATE),
-        f"limit.axis: expected one that is not selected; received '{RATE}'",
+        f"limit.axis: expected an axis that is not selected; received '{RATE}'",
     ),
     "validation": (
         SWEPT + SELECT + LIMIT.replace("test_", "validation_"),
-        f"limit.metric: expected one of other data than the validation data, on which {RATE} was chosen",
+        f"limit.metric: expected a metric on other data than the validation data, on which {RATE} was chosen",
     ),
     "unknown metric": (
         SWEPT + LIMIT.replace("test_a", "tests_a"),

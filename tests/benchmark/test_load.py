@@ -40,7 +40,7 @@ WRONG = {
         "sweep: modle.x: unknown key 'modle'",
     ),
     "sweep key": ("[initializers]", '[sweep]\n"model.x" = [1]\n[initializers]', "sweep: model: unknown key 'x'"),
-    "sweep twice": ("[initializers]", '[sweep]\n"model.hidden" = [[2], [2]]\n[initializers]', "stands there twice"),
+    "sweep twice": ("[initializers]", '[sweep]\n"model.hidden" = [[2], [2]]\n[initializers]', "appears twice"),
     "infinite rate": ("learning_rate = 0.1", "learning_rate = inf", "learning_rate: expected a finite number"),
     "nan in a sweep": ("[initializers]", '[sweep]\n"dataset.noise" = [0.1, nan]\n[initializers]', "finite number"),
     "empty axis": ("[initializers]", '[sweep]\n"model.hidden" = []\n[initializers]', "expected at least 1 of them"),

@@ -47,7 +47,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "of no kind over depth": ({"diagnostics": {}} | claimed("signal/dead_slope"), "unknown metric"),
     "of a dearer tier": (
         {"diagnostics": {}} | claimed("signal/jacobian_max"),
-        "of a dearer tier; expected 'jacobian' in diagnostics.quantities",
+        "belongs to a more expensive tier; expected 'jacobian' in diagnostics.quantities",
     ),
     "a layer's of a dearer tier": (
         {"diagnostics": {}} | claimed("signal/effective_rank_min"),
@@ -59,9 +59,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "after no measurement": (
         {"diagnostics": {}} | claimed("trained/std_slope"),
-        "measured along training; received diagnostics.measurements = 0",
+        "measured during training; received diagnostics.measurements = 0",
     ),
-    "of no draws": ({"diagnostics": {}} | claimed("draws/collapsed"), "measured of diagnostics.draws; received 0"),
+    "of no draws": ({"diagnostics": {}} | claimed("draws/collapsed"), "needs diagnostics.draws; received 0"),
     "a slip in draws": ({"diagnostics": {"draws": 10}} | claimed("draws/colapsed"), "did you mean draws/collapsed"),
     "a slip in theory": (
         {"diagnostics": {}} | claimed("theory/secondmoment"),

@@ -66,7 +66,7 @@ WRONG = {
         SELECT.replace("learning_rate", "learning_rat"),
         f"select.axes: unknown sweep axis 'training.optimizer.config.learning_rat'; did you mean {RATE}?",
     ),
-    "axis twice": (SELECT.replace(f'["{RATE}"]', f'["{RATE}", "{RATE}"]'), "one stands there twice"),
+    "axis twice": (SELECT.replace(f'["{RATE}"]', f'["{RATE}", "{RATE}"]'), "one appears twice"),
     "no common point": (f'[select]\naxes = ["{RATE}"]\n', "select.common: this key is missing"),
     "part of a point": (
         SELECT.replace(f'["{RATE}"]', f'["{RATE}", "{SIZE}"]'),
@@ -169,6 +169,6 @@ def test_claims_of_what_is_not_selected_are_refused(
 @pytest.mark.parametrize("metric", ["final/validation_accuracy", "best/validation_loss"])
 def test_a_choice_is_not_judged_on_the_data_that_made_it(make_benchmark: MakeBenchmark, metric: str) -> None:
     claim = CLAIM.replace("final/test_accuracy", metric)
-    with pytest.raises(UserError, match=r"claims\.0\.metric: expected one of other data than the validation data"):
+    with pytest.raises(UserError, match=r"claims\.0\.metric: expected a metric on other data than the validation data"):
         make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0.1, 1]\nat = {{ {OWN} }}")
     assert make_benchmark(text=f"{SWEPT}{SELECT}{claim}within = [0.1, 1]").claims

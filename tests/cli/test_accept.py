@@ -90,7 +90,7 @@ def test_seeds_without_a_score_are_named(call: Call, workplace: Workplace) -> No
         (["smal"], "unknown benchmark 'smal'"),
         (
             ["nothing"],
-            "4 of 4 planned trials have no result under the present environment; `python -m suite run nothing`",
+            "4 of 4 planned trials have no result in the present environment; `python -m suite run nothing`",
         ),
         (["nothing", "--seeds", "0"], "0 is not in the range"),
         (["nowhere.toml"], "nowhere.toml: no such benchmark file"),

@@ -93,4 +93,4 @@ def test_a_command_that_is_left_is_incomplete_whatever_the_code(
     assert report_errors(cli, ["show", "circles"]) == 3
     said = capsys.readouterr().err
     assert said.startswith(f"error: left by SystemExit: {'' if code is None else code}, as code of your own does")
-    assert said.endswith("the same command goes on from there\n")
+    assert said.endswith("the same command continues from there\n")

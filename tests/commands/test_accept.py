@@ -155,7 +155,7 @@ def test_incomplete_results_are_refused_with_the_command_that_completes_them(wor
     with pytest.raises(UserError) as caught:
         accept(name)
     assert str(caught.value) == (
-        f"{name}: {lacking} of 4 planned trials have no result under the present environment; "
+        f"{name}: {lacking} of 4 planned trials have no result in the present environment; "
         f"`python -m suite run {name}` makes them"
     )
     assert not workplace.baseline(name).exists()
@@ -181,7 +181,7 @@ def test_results_of_another_environment_are_not_accepted(workplace: Workplace, m
     name = workplace.write("upgraded")
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.9]})
     monkeypatch.undo()
-    with pytest.raises(UserError, match="4 of 4 planned trials have no result under the present environment"):
+    with pytest.raises(UserError, match="4 of 4 planned trials have no result in the present environment"):
         accept(name)
 
 

@@ -108,7 +108,7 @@ def test_what_trains_nothing_is_judged_by_its_claims_whose_numbers_can_be_accept
 def test_what_trains_nothing_and_claims_nothing_cannot_be_accepted(empty: Workplace) -> None:
     file = empty.file(empty.write("silent"))
     file.write_text(file.read_text().replace("steps = 10", "steps = 0"), encoding="utf-8")
-    with pytest.raises(UserError, match=r"silent: nothing of it can be accepted, since training.steps is 0"):
+    with pytest.raises(UserError, match=r"silent: its results cannot be accepted, since training.steps is 0"):
         accept("silent")
 
 
@@ -241,7 +241,7 @@ def test_without_running_what_is_not_there_is_missing(workplace: Workplace) -> N
     )
     found = workplace.checked("partly", run=False)
     assert (states(found), verdicts(found)) == ({"zeros": State.NEW, "he": State.MISSING}, [State.MISSING])
-    assert found.comparisons[1].reason == "1 planned seed has no result under the present environment"
+    assert found.comparisons[1].reason == "1 planned seed has no result in the present environment"
     assert code([found]) == FAILED
 
 

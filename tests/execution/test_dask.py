@@ -269,7 +269,7 @@ def test_a_scheduler_that_goes_away_is_said(
     scheduler: subprocess.Popen[bytes], address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT", 0.5)
-    said = f"--address {address}: the scheduler is gone; what had ended is kept, the same command goes on"
+    said = f"--address {address}: the scheduler is gone; finished trials are kept, and the same command continues"
     with dask(address, None) as workers:
         future = workers.executor.submit(signal.pause)
         scheduler.kill()

@@ -77,7 +77,7 @@ def test_what_leaves_before_it_is_done_is_incomplete_and_says_what_ran(line: str
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3, said
     assert said.splitlines()[-1].startswith(f"error: the process {LEAVING[line]}")
-    assert ", while this ran: small: zeros seed 0 and small: he seed 1; what had ended is kept, and the" in said
+    assert ", while this ran: small: zeros seed 0 and small: he seed 1; finished trials are kept, and the" in said
 
 
 def test_the_advice_is_that_of_what_ran() -> None:

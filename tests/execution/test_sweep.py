@@ -94,7 +94,7 @@ def test_the_first_signal_keeps_what_ends_and_says_how_to_go_on(make_benchmark: 
     listener = Recorder(tracker)
     outcomes = plan([make_benchmark(seeds=10)], tracker)
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(Stopped, match="2 of 20 trials are kept, and the same command goes on"):
+    with pytest.raises(Stopped, match="2 of 20 trials are kept, and the same command continues"):
         execute(outcomes, tracker, listener, Execution(jobs=1), trainer=train)
     assert [result.status for result in tracker.logged] == ["finished", "finished", "interrupted"]
     assert len(outcomes[0].fresh) == 2

@@ -83,7 +83,7 @@ def settled(place: Place, same_streams: bool) -> Settled | None:
     present, accepted = place.present, place.accepted
     if place.missing:
         have = "seed has" if place.missing == 1 else "seeds have"
-        return State.MISSING, f"{place.missing} planned {have} no result under the present environment"
+        return State.MISSING, f"{place.missing} planned {have} no result in the present environment"
     if place.unmeasured:
         return State.MISSING, place.unmeasured
     if present is None:

@@ -30,7 +30,7 @@ def test_each_ground_outweighs_those_after_it() -> None:
     crashing: dict[str, Any] = {"seeds": [0, 1, 2], "failed": [3, 4]}
     lost, then = [None] * 3, entry([1.0] * 5, LOSS)
     everything = place(entry(lost, LOSS, **wrong, **crashing), then, missing=1, unmeasured="x")
-    assert settled(everything, True) == (State.MISSING, "1 planned seed has no result under the present environment")
+    assert settled(everything, True) == (State.MISSING, "1 planned seed has no result in the present environment")
     assert settled(replace(everything, missing=0), True) == (State.MISSING, "x")
     assert state_of(entry(lost, LOSS, **wrong, **crashing), then) is State.NOT_COMPARABLE
     del wrong["configuration"]
@@ -44,7 +44,7 @@ def test_each_ground_outweighs_those_after_it() -> None:
 
 def test_several_missing_seeds_are_counted() -> None:
     found = settled(place(GOOD, GOOD, missing=2), True)
-    assert found == (State.MISSING, "2 planned seeds have no result under the present environment")
+    assert found == (State.MISSING, "2 planned seeds have no result in the present environment")
 
 
 @pytest.mark.parametrize("values", [[None] * 5, [None] * 4 + [100.0]])
