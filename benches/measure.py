@@ -5,7 +5,7 @@ from statistics import median
 
 from benches import cluster, epoch, landmark, notebook, process, tracking
 from benches.contender import Arena, Contender
-from benches.row import Row
+from benches.table import Row
 from suite.errors import unknown
 from suite.execution.workers import cores
 

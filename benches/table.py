@@ -1,9 +1,26 @@
 """The table of speeds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from benches.row import Row
 from suite.report.tables.sheet import Column, Sheet
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: a median, what it is compared with, and whether the goal is met.
+
+    `spread` is the range of the ratios, round by round, if two contenders took turns.
+    """
+
+    title: str
+    ours: str
+    other: str
+    ratio: str
+    spread: str
+    goal: str
+    met: bool
+
 
 COLUMNS = (
     Column("measured", words=True),

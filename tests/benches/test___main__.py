@@ -6,7 +6,7 @@ import pytest
 
 from benches import measure
 from benches.__main__ import NAME, command
-from benches.row import Row
+from benches.table import Row
 from suite.cli.errors import report_errors
 
 MET = Row("fast enough", "1 ms", "", "", "", "under 2 ms", met=True)

@@ -7,7 +7,7 @@ import pytest
 
 from benches import measure
 from benches.process import Run
-from benches.row import Row
+from benches.table import Row
 from benches.tracking import Writing
 from suite.errors import UserError
 

@@ -1,5 +1,4 @@
-from benches.row import Row
-from benches.table import sheet
+from benches.table import Row, sheet
 from suite.execution.workers import cores
 
 RATIO = Row("a step", "12 µs", "24 ms", "2,000×", "1,900 to 2,100", "at least 1,000×", met=True)
