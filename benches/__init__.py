@@ -1,1 +1,1 @@
-"""Speed of the suite, measured beside what it replaces, in turns."""
+"""Speed of the suite, measured beside what it replaces."""

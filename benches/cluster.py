@@ -1,4 +1,4 @@
-"""Trials on a local Dask cluster: two worker processes against one."""
+"""Trials on a local Dask cluster: two workers against one."""
 
 import time
 from collections.abc import Sequence

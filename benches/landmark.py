@@ -1,4 +1,4 @@
-"""A whole landmark: the command `run` against a plain Keras loop."""
+"""A whole landmark: `run` against a plain Keras loop."""
 
 import time
 from concurrent.futures import ProcessPoolExecutor

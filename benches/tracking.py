@@ -1,4 +1,4 @@
-"""The writer's time for one trial while other trials are trained."""
+"""The writer's time for one trial while others train."""
 
 import itertools
 import tempfile

@@ -1,1 +1,1 @@
-"""Statistics of results: summaries, rankings and verdicts; values in, values out."""
+"""Statistics of results: summaries, rankings and verdicts."""

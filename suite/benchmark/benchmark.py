@@ -1,4 +1,4 @@
-"""Benchmarks: dataset, model, training, initializers, seeds and sweep, expanded to trials."""
+"""Benchmarks: dataset, model, training, initializers, seeds, sweep and trials."""
 
 from collections.abc import Mapping
 from math import prod

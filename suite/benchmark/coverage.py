@@ -1,4 +1,4 @@
-"""Coverage: what checks hold, and what another state has given up."""
+"""Coverage of checks, and its losses in another state."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

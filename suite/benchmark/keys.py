@@ -1,4 +1,4 @@
-"""The meaning of each key of a benchmark file, for editors."""
+"""Meanings of a benchmark file's keys, for editors."""
 
 KEYS: dict[str, str] = {
     # The file itself

@@ -1,4 +1,4 @@
-"""Names of the metrics that the trials of a benchmark have."""
+"""Names of the metrics that a benchmark's trials have."""
 
 from collections.abc import Iterable, Iterator
 from itertools import product

@@ -1,4 +1,4 @@
-"""The JSON schema of a benchmark file, for completion and checks in an editor."""
+"""The JSON schema of a benchmark file, for editors."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args

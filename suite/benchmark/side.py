@@ -1,4 +1,4 @@
-"""Sides of a claim: an initializer at points of the sweep."""
+"""Sides of claims: initializers at points of the sweep."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Points and axes of a sweep: dotted keys with their values."""
+"""Points and axes of a sweep."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product

@@ -1,4 +1,4 @@
-"""Syntax errors of TOML, in words for authors of benchmark files."""
+"""Syntax errors of TOML, in words for authors."""
 
 import re
 from tomllib import TOMLDecodeError

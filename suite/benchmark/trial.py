@@ -1,4 +1,4 @@
-"""Trials: a resolved configuration and the two hashes that identify it."""
+"""Trials: resolved configurations, identified by two hashes."""
 
 import json
 from collections.abc import Mapping

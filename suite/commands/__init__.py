@@ -1,1 +1,1 @@
-"""Commands, a file each: the same functions serve Python and the command line."""
+"""Commands, a file each, for Python and the command line."""

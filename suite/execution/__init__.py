@@ -1,1 +1,1 @@
-"""Execution of trials: the plan, the sweep, threads or a cluster."""
+"""Execution of trials: plan, sweep, threads or a cluster."""

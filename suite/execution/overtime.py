@@ -1,4 +1,4 @@
-"""Time limits on the user's own code, which may never return."""
+"""Time limits on the user's own code."""
 
 import sys
 import sysconfig

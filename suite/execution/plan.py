@@ -1,4 +1,4 @@
-"""The plan of a call: trials that are finished, and the rest."""
+"""The plan of a call: finished and remaining trials."""
 
 import sys
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The sweep that trains a plan: side by side, one writer.
+"""The sweep that trains a plan, with one writer.
 
 Each trial is trained by one session only.
 """

@@ -1,4 +1,4 @@
-"""Locations of tracking stores: a URI, parsed once, and its file."""
+"""Locations of tracking stores: URIs and their files."""
 
 import os
 from dataclasses import dataclass

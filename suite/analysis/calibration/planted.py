@@ -1,4 +1,4 @@
-"""Drops that are planted into results, for the gate to find."""
+"""Drops that are planted into results."""
 
 from dataclasses import dataclass
 from enum import StrEnum

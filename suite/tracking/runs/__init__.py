@@ -1,1 +1,1 @@
-"""Contents of a run: written, read back, and checked for damage."""
+"""Contents of a run, written, read and checked."""

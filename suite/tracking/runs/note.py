@@ -1,4 +1,4 @@
-"""Notes on run pages in Markdown: what was trained, with scores."""
+"""Notes on run pages in Markdown."""
 
 import json
 import re

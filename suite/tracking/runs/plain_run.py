@@ -1,4 +1,4 @@
-"""Runs as plain data, which a process writes without their trial."""
+"""Runs as plain data, written without their trial."""
 
 import io
 import json

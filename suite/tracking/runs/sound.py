@@ -1,4 +1,4 @@
-"""Stored files of a trial, checked for damage when they are read."""
+"""Stored files of a trial, checked for damage."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Results on their way to a store, which may be unreachable."""
+"""Results on their way to a store."""
 
 import logging
 import time

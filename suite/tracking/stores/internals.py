@@ -1,4 +1,4 @@
-"""Private names of MLflow: tables and schema of its database, engine, artifact repositories.
+"""Private names of MLflow: tables, schema, engine, artifact repositories.
 
 All other modules use MLflow's documented interface. The tables are read directly because the client builds an object
 for each tag, parameter and metric: it takes 2.7 s for 1,000 trials, and the database 0.1 s. `sqlite.prepare` has

@@ -1,4 +1,4 @@
-"""Runs of a store by benchmark, read from SQLite or MLflow."""
+"""Runs of a store, read from SQLite or MLflow."""
 
 import time
 from collections.abc import Callable, Iterable
