@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench lint lint-page check docs docs-serve lock data clean
+.PHONY: run test test-nets bench lint lint-page check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
@@ -15,6 +15,9 @@ test: $(READY) data  ## the whole test run; MNIST is fetched beforehand, the tes
 
 bench: $(READY)  ## the suite's speed beside what it replaces
 	$(BIN)/python -m benches
+
+test-nets: $(READY)  ## what `explain` says of nets of strangers' kinds, beside what training them showed
+	$(BIN)/python -m pytest -m nets tests/test_nets.py
 
 lint: $(READY)  ## format, lint, types; the page's scripts and styles too, if node is installed
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """Errors that a user can cause, in one line."""
 
+import re
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,10 @@ NAMED = 3
 
 LONGEST_CAUSE, LONGEST_TRACEBACK = 300, 20_000
 """Characters kept of the message of somebody else's exception, and of its traceback."""
+
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""What colours a terminal's text, as TensorFlow's messages do."""
 
 
 class UserError(Exception):
@@ -66,7 +71,7 @@ def cause(error: BaseException) -> str:
     """
     kind = type(error).__name__
     try:
-        said = " ".join(_storable(str(error)).split())
+        said = " ".join(_storable(COLOURS.sub("", str(error))).split())
     except BaseException:  # The exception's own code, which may raise anything.
         said = "its message cannot be printed"
     return f"{kind}: {said if len(said) <= LONGEST_CAUSE else f'{said[: LONGEST_CAUSE - 2]} …'}"

@@ -295,6 +295,7 @@ CALLS = {
     "diagnostics/draws.py",
     "frameworks/keras_function.py",
     "frameworks/keras_recording.py",
+    "frameworks/keras_states.py",
     "initializers/lsuv.py",
 }
 """Modules that replace the `call` of layers. Each result names a hash of their code: to merge them would age all."""

@@ -1,5 +1,6 @@
 """`python -m suite explain [FILE.py:FUNCTION]`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,12 @@ output = OutputFile()
 )
 @click.option("--compare", default="", metavar="NAME,…", help="Further initializers to measure on the same net.")
 @click.option("--dataset", metavar="NAME", help="Inputs and classes from this dataset. Default: random inputs.")
-@click.option("--inputs", type=count, metavar="N", help="Size of a random input. Default: the width.")
+@click.option(
+    "--inputs",
+    multiple=True,
+    metavar="[NAME=]N,…",
+    help="Size of a random input, as 28,28,1; of several inputs one option each, with its name. Default: the width.",
+)
 @click.option("--outputs", type=count, metavar="K", help="Number of classes. Default: 10.")
 @click.option("--batch", type=click.IntRange(min=2), metavar="N", help="Examples to measure on. Default: 128.")
 @click.option(
@@ -69,6 +75,7 @@ def command(
     subject: str | None,
     initializer: str | None,
     compare: str,
+    inputs: tuple[str, ...],
     timeout: float,
     html_file: Path | None,
     png_file: Path | None,
@@ -98,7 +105,9 @@ def command(
     what = f"explain {subject or 'the perceptron'} with {', '.join((initializer or 'its own weights', *others))}"
 
     def explained() -> "Diagnosis":
-        return explain(subject, initializer=initializer, compare=others, announce=_announce, **settings)
+        return explain(
+            subject, initializer=initializer, compare=others, inputs=_sizes(inputs), announce=_announce, **settings
+        )
 
     diagnosis = finished(what, explained, timeout)
     console().print(screen(diagnosis))
@@ -112,6 +121,22 @@ def command(
 
         write(png_file, render(signal_profiles(diagnosis), FIGURES[png_file.suffix]))
     return 0 if diagnosis.first.well else 1
+
+
+def _sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
+    """Return the sizes of inputs by name, "" for an only one; None where none was given.
+
+    Raises:
+        UserError: a text is no size.
+    """
+    found = {}
+    for text in texts:
+        name, _, size = text.rpartition("=")
+        numbers = [part.strip() for part in size.split(",")]
+        if not all(number.isdecimal() and int(number) > 0 for number in numbers):
+            raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
+        found[name.strip()] = tuple(map(int, numbers))
+    return found or None
 
 
 def _announce(cost: str) -> None:

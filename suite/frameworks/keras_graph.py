@@ -25,3 +25,19 @@ def graph(model: "keras.Model") -> list[Any]:
 def readers(symbol: Any) -> set[Any]:
     """Return the operations that read a symbolic input of a functional model."""
     return {node.operation for node in symbol._keras_history.operation._outbound_nodes}
+
+
+def made_by(symbol: Any) -> Any:
+    """Return the operation whose output a symbolic tensor is."""
+    return symbol._keras_history.operation
+
+
+def followers(operation: Any) -> set[Any]:
+    """Return the operations that read an output of an operation."""
+    return {node.operation for node in operation._outbound_nodes}
+
+
+def built_shapes(model: "keras.Model") -> Any:
+    """Return the shape of the inputs, batch first, with which a model was built, or a dict of them; None without."""
+    found = getattr(model, "_build_shapes_dict", None) or {}
+    return found.get("input_shape") or (found or None)

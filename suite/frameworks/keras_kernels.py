@@ -9,14 +9,29 @@ from numpy.typing import NDArray
 
 from suite.frameworks.keras_layers import fan_axes
 
-NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel")
-"""Names of kernels. The first one that a layer has is used: in a separable convolution, the one applied last."""
+NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel", "embeddings")
+"""The first that a layer has is its kernel: of a separable convolution, the one that is applied last."""
 
 
 def kernel(layer: Any) -> Any:
-    """Return the layer's kernel, a variable, or None if it has none."""
-    found = (getattr(layer, name, None) for name in NAMES)
-    return next((each for each in found if each is not None), None)
+    """Return the layer's kernel, a variable, or None.
+
+    With low-rank adapters Keras' `kernel` is a sum: the kernel then is the variable that they adapt. Of a layer of the
+    user's own it is the first weight to be trained that is a matrix or more, whatever it is called.
+    """
+    import keras
+
+    for name in NAMES:
+        found = getattr(layer, name, None)
+        if isinstance(found, keras.Variable):
+            return found
+        if found is not None and isinstance(adapted := getattr(layer, f"_{name}", None), keras.Variable):
+            return adapted
+    if not isinstance(layer, keras.layers.Layer) or type(layer).__module__.partition(".")[0] == "keras":
+        return None
+    if getattr(layer, "_layers", None):
+        return None
+    return next((each for each in layer.trainable_weights if len(each.shape) > 1), None)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suite.analysis.explanation.backward import exploding_gradient, vanishing_gradient
+from suite.analysis.explanation.backward import exploding_gradient, no_gradient, vanishing_gradient
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Ailment
 from suite.analysis.explanation.forward import alike_inputs, exploding_signal, overconfident, vanishing_signal
@@ -13,6 +13,7 @@ from suite.analysis.explanation.units import dead_units, identical_units, not_fi
 
 KINDS: tuple[Callable[[Evidence], Ailment | None], ...] = (
     not_finite,
+    no_gradient,
     identical_units,
     vanishing_signal,
     exploding_signal,
@@ -27,6 +28,10 @@ KINDS: tuple[Callable[[Evidence], Ailment | None], ...] = (
 """The worst first: what no training mends, what stops it, what slows it."""
 
 
+CONSEQUENCES = ("vanishing gradient", "dead units")
+"""Of there being no gradient at all, whose cause is named."""
+
+
 def ailments(evidence: Evidence) -> tuple[Ailment, ...]:
     """Return what is wrong with a net, the worst first; nothing if it is well.
 
@@ -35,5 +40,7 @@ def ailments(evidence: Evidence) -> tuple[Ailment, ...]:
     # Numbers that are not finite are among what is looked for: no warning is needed.
     with np.errstate(all="ignore"):
         found = tuple(ailment for kind in KINDS if (ailment := kind(evidence)) is not None)
+        if any(ailment.name == "no gradient" for ailment in found):
+            found = tuple(ailment for ailment in found if ailment.name not in CONSEQUENCES)
         deep = None if found else too_deep(evidence)
     return (deep,) if deep is not None else found

@@ -16,6 +16,43 @@ weights in 30 ReLU layers, which stall (He 2015, Figure 3), have 20,000.
 """
 
 
+def no_gradient(evidence: Evidence) -> Ailment | None:
+    """Return why no weight of any layer that was seen gets a gradient, if that is so."""
+    layers, outputs = evidence.trace.layers, evidence.trace.outputs
+    slopes = [slope for layer in layers for slope in (layer.kernel_gradient, layer.bias_gradient) if slope is not None]
+    last = layers[-1]
+    name = last.activation.name if last.activation else ""
+    constant = name == "softmax" and last.units == 1
+    if not constant and any(np.any(slope) for slope in slopes):
+        return None
+    if constant:
+        where = place(layers, len(layers) - 1)
+        cause = f"the output is 1 for every input, since {where} is a softmax over one unit: use a sigmoid"
+    elif not np.any(outputs):
+        cause = f"the output is 0 for every input{_switched_off(evidence)}"
+    elif not np.any(np.ptp(outputs.astype(np.float64), axis=0)):
+        cause = "the output is the same for every input"
+    else:
+        cause = (
+            "an operation between the weights and the loss has no gradient, as rounding, comparing, argmax and code "
+            "outside of TensorFlow have none"
+        )
+    return Ailment("no gradient", f"No weight gets a gradient, so nothing can be learned: {cause}.")
+
+
+def _switched_off(evidence: Evidence) -> str:
+    """Return what switches the last layer off, where it is a rectifier."""
+    last = evidence.trace.layers[-1]
+    if last.activation is None or not last.activation.rectifies:
+        return ""
+    where = place(evidence.trace.layers, len(evidence.layers) - 1)
+    if last.bias is not None and np.all(last.bias < 0):
+        return (
+            f": the bias of {where}, {number(float(last.bias.mean()))}, keeps its {last.activation.name} switched off"
+        )
+    return f": the {last.activation.name} of {where} is switched off, and an output should have none"
+
+
 def vanishing_gradient(evidence: Evidence) -> Ailment | None:
     """Return how small the gradient gets on its way back."""
     places, norms = _norms(evidence)

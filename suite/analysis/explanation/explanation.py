@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from suite.analysis.explanation.lesson import Lesson
 from suite.diagnostics.profile import LayerSignal
 from suite.theory import Regime
 
@@ -36,6 +37,7 @@ class Explanation:
     `initializer` is what the user calls them; `classes` is the number of classes of the loss, 0 for a regression.
     `scalars` are "signal/…" of the whole net; `problems` say what could not be measured. `theory` is None where the
     theory has nothing to say, as of a net with skips. `ailments` are the worst first; a net without any is well.
+    `remarks` are worth knowing and no ailments; `lesson` is a short training, None where none was made.
     """
 
     initializer: str
@@ -45,11 +47,18 @@ class Explanation:
     problems: tuple[str, ...] = ()
     theory: Theory | None = None
     ailments: tuple[Ailment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    lesson: Lesson | None = None
 
     @property
     def well(self) -> bool:
         """Whether everything was measured and nothing is wrong."""
         return not self.ailments and not self.problems
+
+    @property
+    def trains(self) -> bool:
+        """Whether the short training learned its examples; true where none was made."""
+        return self.lesson is None or self.lesson.learned is not None
 
 
 @dataclass(frozen=True)

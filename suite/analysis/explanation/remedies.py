@@ -31,6 +31,19 @@ KUMAR_SIGMOID = 12.96
 """σ_w² = 3.6² (Kumar 2017): 1 / (g'(0)² (1 + g(0)²)) with g the sigmoid, rounded there to 3.6/√n."""
 
 
+SIREN: tuple[Remedy, ...] = tuple(
+    (
+        f"SIREN's, ω₀ = {omega}",
+        {
+            "class_name": "VarianceScaling",
+            "config": {"scale": 2 / omega**2, "mode": "fan_in", "distribution": "uniform"},
+        },
+    )
+    for omega in (30, 1)
+)
+"""U(±√(6/n)/ω₀) for sin(ω₀ u) (Sitzmann 2020, section 3.2): ω₀ is 30 in the paper, 1 for a plain sine."""
+
+
 def candidates(activations: Sequence[str]) -> list[Remedy]:
     """Return the initializers that could mend a net, the likeliest first, each once.
 
@@ -41,6 +54,7 @@ def candidates(activations: Sequence[str]) -> list[Remedy]:
     - SELU: LeCun (Klambauer 2017).
     - none: orthogonal (Saxe 2014).
     - GELU, SiLU, softplus: looks-linear; then as all others.
+    - sine: SIREN's (Sitzmann 2020).
     - sigmoid: Kumar 2017; then as all others, without biases.
     - all others: the σ_w² that keeps a length of 1, the critical points, He, Glorot and orthogonal.
 
@@ -59,6 +73,8 @@ def candidates(activations: Sequence[str]) -> list[Remedy]:
         found = [("lecun_normal", "lecun_normal"), usual[0]]
     elif name == "linear":
         found = usual[::2]
+    elif name in ("sin", "sine"):
+        found = [*SIREN, *usual]
     elif name == "sigmoid":
         found = [_gaussian(KUMAR_SIGMOID), *_by_theory(name, ()), *usual]
     else:

@@ -9,6 +9,7 @@ from suite.analysis.explanation.evidence import Evidence, more, percent, place
 from suite.analysis.explanation.explanation import Ailment
 from suite.diagnostics.distinct import distinct
 from suite.diagnostics.layer_trace import LayerTrace
+from suite.diagnostics.trace import Trace
 
 LEAST_DISTINCT = 0.5
 
@@ -146,3 +147,30 @@ def _worst(evidence: Evidence, name: str, threshold: float) -> tuple[float, str,
     at = max(above, key=lambda each: above[each])
     others = len(above) - 1
     return above[at], place(layers, at), f", and most of those of {more(others)}" if others else ""
+
+
+def remarked(trace: Trace, classes: int) -> tuple[str, ...]:
+    """Return what is unusual about the outputs and worth knowing, though the net may train.
+
+    Args:
+        trace: one pass.
+        classes: of the loss; 0 for a regression.
+    """
+    last, found = trace.layers[-1], []
+    name = last.activation.name if last.activation else ""
+    if not classes and last.activation is not None and last.activation.rectifies:
+        found.append(
+            f"The output is never below 0, since {place(trace.layers, len(trace.layers) - 1)} ends in {name}: targets "
+            "below 0 cannot be met, and it may be 0 for every input from the start; leave the activation out."
+        )
+    if classes > 1 and last.activation is not None and last.activation.rectifies and last.units > 1:
+        found.append(
+            f"Scores below 0 are cut off, since {place(trace.layers, len(trace.layers) - 1)} ends in {name}: the last "
+            "layer of a classifier should have no activation before the softmax."
+        )
+    narrow = [at for at, layer in enumerate(trace.layers[:-1]) if layer.units == 1]
+    if narrow:
+        found.append(
+            f"All that is known of the input passes through the single unit of {place(trace.layers, narrow[0])}."
+        )
+    return tuple(found)

@@ -1,7 +1,7 @@
 """What a net is measured on: a batch of inputs, targets, and the loss that goes with them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,38 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.training import Returns
+from suite.commands.explain.inputs import Shapes, drawn, fixed_batch
 from suite.commands.explain.model import Shape, symbolic_input
+from suite.commands.explain.targets import measured_returns, targets
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
-from suite.frameworks.keras_graph import readers
-from suite.frameworks.keras_layers import layers as layers_of
 from suite.training.identifiers import keras_object
 from suite.training.losses import AUTO
-from suite.training.outputs import returned
 
 if TYPE_CHECKING:
     import keras
 
-ANY_SIZE = 32
-"""What takes the place of a size that a model leaves open, as of images or sequences."""
-
 
 @dataclass(frozen=True)
 class Examples:
-    """A batch. `classes` is 0 for a regression; `logits`: the outputs are no probabilities."""
+    """A batch; `y` is a list where there are several outputs.
+
+    `classes` is 0 for a regression and for several outputs; `logits`: the outputs are no probabilities.
+    """
 
     x: Any
-    y: NDArray[Any]
+    y: Any
     loss: Callable[[Any, Any], Any]
     classes: int
     logits: bool
     problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many examples there are."""
+        return len(self.y[0] if isinstance(self.y, list) else self.y)
 
 
 def chosen(
     model: "keras.Model",
     dataset: Dataset | None,
-    input_shape: Shape | None,
+    shapes: Shapes,
     batch: int,
     seed: int,
     returns: Returns | None,
@@ -48,29 +53,27 @@ def chosen(
     """Return the examples `of_dataset`, or `normal` ones where there is none."""
     if dataset is not None:
         return of_dataset(model, dataset, batch, returns)
-    return normal(model, input_shape, batch, seed, returns)
+    return normal(model, shapes, batch, seed, returns)
 
 
-def normal(
-    model: "keras.Model", input_shape: Shape | None, batch: int, seed: int, returns: Returns | None = None
-) -> Examples:
-    """Return standard normal inputs, integers for an embedding, with labels at random.
+def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns: Returns | None = None) -> Examples:
+    """Return inputs `drawn` at random, with random targets for each output and the loss that goes with them.
 
-    A model that was compiled with another loss than a cross entropy has standard normal targets. `returns` says what a
-    classifier returns where measuring it does not tell.
+    A compiled model keeps its loss, of several outputs the sum. `returns` says what a classifier returns where neither
+    its last layer nor measuring it tells.
 
     Raises:
         UserError: it is not known what the model takes or returns.
     """
     rng = np.random.default_rng(seed)
-    x = _inputs(model, input_shape, batch, rng)
-    shape = _output_shapes(model, x)[0]
-    task: Task = "regression" if _compiled_for_regression(model) else "binary" if shape[-1] == 1 else "multiclass"
-    if task == "regression":
-        y: NDArray[Any] = rng.standard_normal((batch, *shape)).astype(np.float32)
-    else:
-        y = rng.integers(0, max(2, shape[-1]), (batch, *shape[:-1], 1)).astype(np.int32)
-    return _with_loss(model, x, y, task, shape[-1], returns)
+    count = fixed_batch(model) or batch
+    x = drawn(model, shapes, count, rng)
+    found = targets(model, x, [(count, *shape) for shape in _output_shapes(model, x)], returns, rng)
+    first = found[0]
+    problems = tuple(dict.fromkeys(each.problem for each in found if each.problem))
+    if len(found) == 1:
+        return Examples(x, first.y, first.loss, first.classes, first.logits, problems)
+    return Examples(x, [each.y for each in found], _sum([each.loss for each in found]), 0, first.logits, problems)
 
 
 def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Returns | None = None) -> Examples:
@@ -102,7 +105,7 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
 def _with_loss(
     model: "keras.Model", x: Any, y: NDArray[Any], task: Task, outputs: int, returns: Returns | None
 ) -> Examples:
-    logits = task == "regression" or _returns(model, x, returns) == "logits"
+    logits = task == "regression" or measured_returns(model, x, returns) == "logits"
     config = {} if task == "regression" else {"from_logits": logits}
     loss = keras_object("loss", {"class_name": AUTO[task], "config": config})
     classes = {"binary": 2, "multiclass": outputs, "regression": 0}[task]
@@ -114,21 +117,6 @@ def _with_loss(
     return Examples(x, y, _of_the_first(loss), classes, logits, (*problems, problem))
 
 
-def _returns(model: "keras.Model", x: Any, said: Returns | None) -> Returns:
-    try:
-        found = returned(model, x)
-    except UserError as error:
-        if said is not None:
-            return said
-        raise UserError(
-            f"model {model.name!r}: expected logits or probabilities, but {error}; say what they are: --returns logits "
-            "or --returns probabilities"
-        ) from error
-    if said not in (None, found):
-        raise UserError(f"--returns {said}: but model {model.name!r} returns {found}")
-    return found
-
-
 def _compiled_otherwise(model: "keras.Model", logits: bool) -> tuple[str, ...]:
     """Return a line where the model was compiled with a cross entropy of what it does not return."""
     compiled = getattr(getattr(model, "loss", None), "from_logits", None) if getattr(model, "compiled", False) else None
@@ -136,31 +124,6 @@ def _compiled_otherwise(model: "keras.Model", logits: bool) -> tuple[str, ...]:
         return ()
     returns, expected = ("logits", "probabilities") if logits else ("probabilities", "logits")
     return (f"the model returns {returns}, but its own loss, {model.loss.name}, expects {expected}",)
-
-
-def _inputs(model: "keras.Model", input_shape: Shape | None, batch: int, rng: np.random.Generator) -> Any:
-    import tensorflow as tf
-    from keras import layers
-
-    symbols = symbolic_input(model)
-    if symbols is None:
-        if input_shape is None:
-            raise UserError(
-                f"model {model.name!r} does not know the shape of its inputs; give their size, or a dataset "
-                "(--inputs, --dataset)"
-            )
-        return rng.standard_normal((batch, *input_shape)).astype(np.float32)
-    embeddings = [layer for layer in layers_of(model) if isinstance(layer, layers.Embedding)]
-    known = min((layer.input_dim for layer in embeddings), default=2)
-
-    def draw(symbol: Any) -> NDArray[Any]:
-        shape = (batch, *(size or ANY_SIZE for size in symbol.shape[1:]))
-        # An input is of floats unless its author says otherwise, before an embedding, too.
-        if np.issubdtype(symbol.dtype, np.integer) or readers(symbol) & set(embeddings):
-            return rng.integers(0, known, shape).astype(symbol.dtype)
-        return rng.standard_normal(shape).astype(symbol.dtype)
-
-    return tf.nest.map_structure(draw, symbols)
 
 
 def _output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
@@ -175,12 +138,6 @@ def _output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
         return [tuple(output.shape[1:]) or (1,) for output in tf.nest.flatten(function(one))]
 
 
-def _compiled_for_regression(model: "keras.Model") -> bool:
-    loss = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
-    name = loss if isinstance(loss, str) else getattr(loss, "name", None) or getattr(loss, "__name__", None)
-    return isinstance(name, str) and "crossentropy" not in name.replace("_", "").lower()
-
-
 def _of_the_first(loss: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     import tensorflow as tf
 
@@ -188,3 +145,14 @@ def _of_the_first(loss: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         return loss(targets, tf.nest.flatten(outputs)[0])
 
     return cross_entropy_of_the_first
+
+
+def _sum(losses: Sequence[Callable[[Any, Any], Any]]) -> Callable[[Any, Any], Any]:
+    """Return the sum of the mean losses of several outputs, each on targets of its own."""
+    import tensorflow as tf
+
+    def sum_of_losses(targets: Any, outputs: Any) -> Any:
+        parts = zip(losses, targets, tf.nest.flatten(outputs), strict=True)
+        return tf.add_n([tf.cast(tf.reduce_mean(loss(y, output)), tf.float32) for loss, y, output in parts])
+
+    return sum_of_losses

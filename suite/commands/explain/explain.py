@@ -1,33 +1,30 @@
 """The verb: one net, its explanation, others beside it, and what would mend it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from suite import datasets
-from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.benchmark.load import specified
+from suite.analysis.explanation.explanation import Diagnosis
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
-from suite.config import split
+from suite.commands.explain.practice import Practice, in_words, mended
 from suite.datasets.dataset import Dataset
 from suite.diagnostics.quantities import Tier
-from suite.errors import UserError, cause, interrupts
+from suite.errors import UserError
 from suite.registry.identifiers import Identifier
 from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 
 if TYPE_CHECKING:
-    import keras
+    from suite.commands.explain.inputs import Shapes
 
-    from suite.commands.explain.examples import Examples
+Shape = tuple[int, ...]
+"""Of one example."""
 
 KERAS_DEFAULT = "glorot_uniform"
 """What a Keras layer draws its kernel from when nobody chooses."""
-
-OWN = "its own weights"
-"""What the weights of the user's model are called as it gives them to itself."""
 
 
 def explain(
@@ -39,7 +36,7 @@ def explain(
     initializer: Identifier | None = None,
     compare: Sequence[Identifier] = (),
     dataset: str | None = None,
-    inputs: int | None = None,
+    inputs: int | Shape | Mapping[str, Shape] | None = None,
     outputs: int | None = None,
     batch: int | None = None,
     returns: Returns | None = None,
@@ -59,37 +56,60 @@ def explain(
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: the name of one whose first training examples are the batch; by default random inputs and labels.
-        inputs: the size of an input, where the net does not fix it; by default `width`.
-        outputs: classes, where neither the net nor the dataset fixes them, 10 by default; 1 is two classes, one logit.
+        dataset: the name of one whose first training examples are the batch; by default random inputs and targets.
+        inputs: the size of an input, as (28, 28, 1), or sizes by name; by default `width`, or 32 if a size is open.
+        outputs: classes, if neither net nor dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
         returns: "logits" or "probabilities", where measuring a classifier of the user's own does not tell.
         tier: what to measure.
         seed: of weights and data.
-        announce: hears what the `full` tier costs before it is measured.
+        announce: hears what the `full` tier costs.
 
     Raises:
         UserError: the net cannot be had, or cannot be measured at all; an initializer is unknown or does not fit.
     """
-    depth, width = 10 if depth is None else depth, 100 if width is None else width
-    activation, batch = activation or "relu", _checked(128 if batch is None else batch)
+    depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
+    batch = _checked(128 if batch is None else batch)
     data = _dataset(dataset, inputs, data_seed := Seeds(seed, 0).stream("data"))
     tensorflow()
     from suite.commands.explain.examples import chosen
     from suite.commands.explain.model import own, perceptron
 
+    shapes, size = ({"": data.input_shape}, data.outputs) if data else (_sizes(inputs), outputs or 10)
     with guarded_code([subject, initializer, *compare]):
-        shape = data.input_shape if data else None if inputs is None else (inputs,)
-        size = data.outputs if data else outputs or 10
+        shape = shapes.get("")
         model = own(subject, shape, size) if subject else perceptron(shape or (width,), depth, width, activation, size)
-        examples = chosen(model, data, shape, batch, data_seed, returns)
-        practice = Practice(model, examples, tier, seed)
-        if announce and tier == "full":
-            announce(practice.cost())
+        with _advised(subject, batch):
+            examples = chosen(model, data, shapes, batch, data_seed, returns or (None if subject else "logits"))
+        practice = Practice(model, examples, tier, seed, taught=subject is not None)
+        practice.announce(announce)
         first = practice.own() if subject and initializer is None else practice.given(initializer or KERAS_DEFAULT)
         compared = tuple(practice.given(each) for each in compare)
-        said = f"{subject or f'{depth} × {width} {_said(activation)}'}{f' on {dataset}' if dataset else ''}"
-        return Diagnosis(said, first, compared, *_mended(practice, first), examples=len(examples.y))
+        net = f"{subject or f'{depth} × {width} {in_words(activation)}'}{f' on {dataset}' if dataset else ''}"
+        return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
+
+
+def _sizes(inputs: int | Shape | Mapping[str, Shape] | None) -> "Shapes":
+    """Return the sizes of inputs by name, "" for an only one."""
+    if inputs is None:
+        return {}
+    if isinstance(inputs, Mapping):
+        return {name: tuple(size) for name, size in inputs.items()}
+    return {"": (inputs,) if isinstance(inputs, int) else tuple(inputs)}
+
+
+@contextmanager
+def _advised(subject: str | None, batch: int) -> Iterator[None]:
+    """Say of the user's own model that fails on a batch what its cause may be."""
+    try:
+        yield
+    except UserError as error:
+        if subject is None or "fails on this batch" not in str(error):
+            raise
+        raise UserError(
+            f"{error}; it was called on {batch} examples: if the first axis of its inputs is no batch, as of a graph's "
+            "nodes, or of a fixed size, say how many: --batch N; if sizes do not fit: --inputs"
+        ) from error
 
 
 def _checked(batch: int) -> int:
@@ -98,101 +118,9 @@ def _checked(batch: int) -> int:
     return batch
 
 
-class Practice:
-    """Measures one net on one batch with one set of initial weights after the other."""
-
-    def __init__(self, model: "keras.Model", examples: "Examples", tier: Tier, seed: int) -> None:
-        from suite.commands.explain.model import is_chain
-        from suite.initializers.assign import Initialization
-
-        self._model, self._examples, self._tier, self._seed = model, examples, tier, seed
-        self._chain = is_chain(model)
-        self._initialization = Initialization(model)
-
-    def cost(self) -> str:
-        """Return in a line what each measurement takes."""
-        from suite.diagnostics.cost import cost
-
-        return f"{self._model.name}: for each initializer {cost(self._model, self._examples.x, self._tier)}"
-
-    def own(self) -> Explanation:
-        """Return the explanation of the model with the weights that it has."""
-        return self._explanation(OWN)
-
-    def given(self, identifier: Identifier, name: str = "") -> Explanation:
-        """Return the explanation of the model with weights as a trial would draw them.
-
-        Raises:
-            UserError: there is no such initializer, or it does not fit the model.
-        """
-        label, identifier = specified(identifier) if isinstance(identifier, str) else (_said(identifier), identifier)
-        name = name or label
-        try:
-            self._initialization.apply(identifier, self._examples.x, Seeds(self._seed, 0).weights)
-        except UserError:
-            raise
-        except BaseException as error:
-            if interrupts(error):
-                raise
-            raise UserError(f"{name}: {cause(error)}") from error
-        return self._explanation(name)
-
-    def _explanation(self, name: str) -> Explanation:
-        from suite.analysis.explanation.ailments import ailments
-        from suite.analysis.explanation.evidence import Evidence
-        from suite.analysis.explanation.theory import expected
-        from suite.diagnostics.measure import measure
-        from suite.diagnostics.trace import trace
-
-        with_ = (self._model, self._examples.x, self._examples.y, self._examples.loss)
-        measured, seen = measure(*with_, tier=self._tier, seed=self._seed), trace(*with_)
-        scalars = dict(measured.scalars)
-        if not self._examples.logits:
-            # That formula is of logits.
-            scalars.pop("signal/loss_expected", None)
-        theory = expected(seen, self._chain)
-        found = ailments(Evidence(seen, measured.layers, scalars, self._examples.classes, theory, self._chain))
-        # What is not finite is an ailment.
-        known = set(replace(seen, unseen=()).problems)
-        problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
-        return Explanation(name, self._examples.classes, tuple(measured.layers), scalars, problems, theory, found)
-
-
-def _mended(practice: Practice, first: Explanation) -> tuple[Explanation | None, tuple[Explanation, ...]]:
-    """Return the first candidate that leaves nothing wrong, and those tried before it, the best first."""
-    from suite.analysis.explanation.remedies import candidates
-
-    tried: list[Explanation] = []
-    for name, identifier in candidates([row.activation for row in first.layers[:-1]]) if first.ailments else []:
-        try:
-            found = practice.given(identifier, name)
-        except UserError:
-            # Made for other kinds of layers than this net has: no remedy here.
-            continue
-        if not found.ailments and set(found.problems) <= set(first.problems):
-            return found, _best_first(tried)
-        if name != first.initializer:
-            tried.append(found)
-    return None, _best_first(tried)
-
-
-def _best_first(tried: list[Explanation]) -> tuple[Explanation, ...]:
-    return tuple(sorted(tried, key=lambda each: len(each.ailments)))
-
-
-def _dataset(name: str | None, inputs: int | None, seed: int) -> Dataset | None:
+def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
     if name is None:
         return None
     if inputs is not None:
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {name}")
     return datasets.load(validated(datasets.get, {"name": name}, "dataset"), seed)
-
-
-def _said(identifier: Identifier) -> str:
-    """Return an identifier in words: "he_normal", "RandomNormal(stddev = 10.0)"."""
-    name, config = split(identifier)
-    return f"{name}({', '.join(f'{key} = {_value(value)}' for key, value in config.items())})" if config else name
-
-
-def _value(value: Any) -> str:
-    return _said(dict(value)) if isinstance(value, Mapping) else str(value)

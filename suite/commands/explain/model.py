@@ -58,6 +58,7 @@ def own(reference: str, input_shape: Shape | None, outputs: int) -> "keras.Model
             advice = f"; an initializer is explained by --initializer {reference}" if callable(model) else ""
             raise UserError(f"{reference}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
         if symbolic_input(model) is None and not model.variables:
+            input_shape = input_shape or _built_for(model)
             if input_shape is None:
                 raise UserError(
                     f"{reference}: the model cannot be built, since it does not know the shape of its inputs; begin it "
@@ -65,6 +66,14 @@ def own(reference: str, input_shape: Shape | None, outputs: int) -> "keras.Model
                 )
             _attempt(reference, lambda: model(np.zeros((2, *input_shape), np.float32)))
     return model
+
+
+def _built_for(model: "keras.Model") -> Shape | None:
+    """Return the shape of an example that a model's `build` was given, None where it was given none."""
+    shape = keras_graph.built_shapes(model)
+    if not isinstance(shape, tuple | list) or not shape or any(not isinstance(size, int) for size in shape[1:]):
+        return None
+    return tuple(shape[1:])
 
 
 def symbolic_input(model: "keras.Model") -> Any:
@@ -80,6 +89,18 @@ def symbolic_input(model: "keras.Model") -> Any:
         return None
 
 
+def symbolic_output(model: "keras.Model") -> Any:
+    """Return the model's outputs, a symbolic tensor or a structure of them; None where it does not know them."""
+    import keras
+
+    if isinstance(model, keras.Sequential):
+        return model.outputs[0] if model.built and model.inputs else None
+    try:
+        return model.output
+    except (AttributeError, ValueError):
+        return None
+
+
 def is_chain(model: "keras.Model") -> bool:
     """Return whether each layer sees nothing but the one before, through elementwise layers and Flatten at most."""
     from keras import layers
@@ -89,6 +110,18 @@ def is_chain(model: "keras.Model") -> bool:
     return keras_graph.is_chain(model) and all(
         isinstance(each, kinds + activations) for each in keras_graph.graph(model)
     )
+
+
+def is_plain(model: "keras.Model") -> bool:
+    """Return whether it is a plain stack: one path of dense and convolutional layers, without norms and gates."""
+    from keras import layers
+
+    kinds = tuple(getattr(layers, name) for name in _PLAIN)
+    kernels = [each for each in keras_graph.graph(model) if getattr(each, "weights", ())]
+    return keras_graph.is_chain(model) and all(type(each) in kinds for each in kernels)
+
+
+_PLAIN = ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 
 
 def _needs_arguments(function: Callable[..., Any]) -> bool:

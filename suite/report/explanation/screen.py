@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
+from suite.analysis.explanation.verdict import attempted
 from suite.analysis.signals.theory import relative_gradients
 from suite.benchmark.labels import printable
 from suite.report.explanation.figure import examples, gradient, shown, spread
@@ -24,9 +25,9 @@ ROWS = 10
 UNITS, DISTINCT = Column("units"), Column("distinct\nunits")
 BROKEN = "not finite"
 
-Kind = Literal["fact", "fault", "gap", "cure"]
-MARKS: dict[Kind, str] = {"fact": "", "fault": "✗ ", "gap": "? ", "cure": "✓ "}
-STYLES: dict[Kind, str] = {"fact": "", "fault": "red", "gap": "yellow", "cure": "green"}
+Kind = Literal["fact", "fault", "gap", "note", "cure"]
+MARKS: dict[Kind, str] = {"fact": "", "fault": "✗ ", "gap": "? ", "note": "! ", "cure": "✓ "}
+STYLES: dict[Kind, str] = {"fact": "", "fault": "red", "gap": "yellow", "note": "yellow", "cure": "green"}
 
 NOTES = {
     "signal": "Signal: standard deviation of pre-activations.",
@@ -47,13 +48,16 @@ class Remark:
 
 
 def screen(diagnosis: Diagnosis) -> "Group":
-    """Return what a terminal shows: a table over depth, remarks, and where several are compared a table of them."""
+    """Return what a terminal shows: what is wrong and what fixes it, a table over depth, theory, and comparisons."""
     from rich.console import Group
     from rich.text import Text
 
-    said = [Text(MARKS[each.kind] + printable(each.text), STYLES[each.kind]) for each in remarks(diagnosis)]
+    def lines(said: Sequence[Remark]) -> list[Text]:
+        return [Text(MARKS[each.kind] + printable(each.text), STYLES[each.kind]) for each in said]
+
     beside: list[RenderableType] = [Text(), comparison(diagnosis)] if diagnosis.compared else []
-    return Group(Text(printable(title(diagnosis)), "bold"), depth_table(diagnosis), *said, *beside)
+    head, table = Text(printable(title(diagnosis)), "bold"), depth_table(diagnosis)
+    return Group(head, *lines(judgement(diagnosis)), Text(), table, *lines(facts(diagnosis)), *beside)
 
 
 def title(diagnosis: Diagnosis) -> str:
@@ -86,15 +90,24 @@ def comparison(diagnosis: Diagnosis) -> Sheet:
 
 
 def remarks(diagnosis: Diagnosis) -> list[Remark]:
-    """Return what there is to say of the first net: loss, theory, what is wrong, the worst first, and what mends it."""
+    """Return all that there is to say of the first net: the judgement, then the facts."""
+    return [*judgement(diagnosis), *facts(diagnosis)]
+
+
+def judgement(diagnosis: Diagnosis) -> list[Remark]:
+    """Return what is wrong, the worst first, what fixes it, and what else is worth knowing."""
     first = diagnosis.first
     return [
-        Remark("fact", _loss(first)),
-        Remark("fact", expectation(first)),
         *(Remark("fault", each.sentence) for each in first.ailments),
         *(Remark("gap", f"not measured: {each}") for each in first.problems),
         *_cure(diagnosis),
+        *(Remark("note", each) for each in first.remarks),
     ]
+
+
+def facts(diagnosis: Diagnosis) -> list[Remark]:
+    """Return the loss at initialization, and what theory expects."""
+    return [Remark("fact", _loss(diagnosis.first)), Remark("fact", expectation(diagnosis.first))]
 
 
 def _sheet(title: str, columns: Mapping[Column, Sequence[str]]) -> Sheet:
@@ -132,15 +145,17 @@ def _cure(diagnosis: Diagnosis) -> list[Remark]:
     """Return what would mend the net, by its numbers beside the present ones."""
     first, remedy = diagnosis.first, diagnosis.remedy
     if first.well:
-        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.")]
+        learned = first.lesson.learned if first.lesson else None
+        shown = f" On {first.lesson.examples} examples {attempted(learned)}." if first.lesson and learned else ""
+        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.{shown}")]
     if remedy is not None:
         pairs = [(name, cell(remedy.scalars), cell(first.scalars)) for name, cell in NUMBERS.items()]
         words = [
             f"{name} {new} (now {now})".replace("-\n", "").replace("\n", " ") for name, new, now in pairs if new != now
         ]
-        return [Remark("cure", f"{remedy.initializer} would mend it: measured on the same net, {', '.join(words)}.")]
+        return [Remark("cure", f"{remedy.initializer} fixes it: measured on the same net, {', '.join(words)}.")]
     if diagnosis.tried:
-        return [Remark("gap", f"none of these mends it: {', '.join(each.initializer for each in diagnosis.tried)}.")]
+        return [Remark("gap", f"none of these fixes it: {', '.join(each.initializer for each in diagnosis.tried)}.")]
     return []
 
 

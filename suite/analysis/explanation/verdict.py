@@ -1,0 +1,82 @@
+"""Verdict on a net: ailments that its short training bears out, and remarks."""
+
+from dataclasses import replace
+
+from suite.analysis.explanation.evidence import number
+from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.lesson import Attempt, Lesson
+
+REFUTABLE = frozenset(
+    {
+        "vanishing signal",
+        "vanishing gradient",
+        "exploding gradient",
+        "dead units",
+        "saturated units",
+        "inputs alike",
+        "too deep",
+    }
+)
+"""Ailments of which a short training shows whether they hinder: by norms, gates and other paths they need not."""
+
+
+def verdict(
+    found: tuple[Ailment, ...], lesson: Lesson | None, *, plain: bool
+) -> tuple[tuple[Ailment, ...], tuple[str, ...]]:
+    """Return the ailments that count, the worst first, and remarks on what does not.
+
+    Args:
+        found: all that the signals show.
+        lesson: a short training, None where none was made.
+        plain: whether the net is a plain stack of layers without norms, gates and other paths. Its signals tell how
+            its weights fare; a few examples can be learned by the last layers alone, so an ailment stays, with what
+            the training showed beside it.
+    """
+    if lesson is None:
+        return found, ()
+    learned = lesson.learned
+    if lesson.cut:
+        return found, ("A short training would tell more, but its steps take too long here.",)
+    if learned is None:
+        counted = tuple(_with(each, _not(lesson)) if at == 0 else each for at, each in enumerate(found))
+        return counted, () if found else (_unexplained(lesson),)
+    if plain and not lesson.compiled:
+        first = next((at for at, each in enumerate(found) if each.name in REFUTABLE), None)
+        return tuple(_with(each, _all_the_same(lesson)) if at == first else each for at, each in enumerate(found)), ()
+    counted = tuple(each for each in found if each.name not in REFUTABLE)
+    harmless = [each for each in found if each.name in REFUTABLE]
+    return counted, tuple(f"{each.sentence} {_all_the_same(lesson)}" for each in harmless[:1])
+
+
+def attempted(attempt: Attempt) -> str:
+    """Return what an attempt came to: "Adam(0.001) brings the loss from 2.3 to 0.1 in 40 steps"."""
+    first, last = number(attempt.losses[0]), number(attempt.last)
+    return f"{attempt.optimizer} brings the loss from {first} to {last} in {attempt.steps} steps"
+
+
+def _all_the_same(lesson: Lesson) -> str:
+    learned = lesson.learned
+    assert learned is not None
+    said = f"It learns all the same: on {lesson.examples} examples {attempted(learned)}"
+    others = [each for each in lesson.by("SGD") if each is not learned]
+    if not others:
+        return f"{said}."
+    if any(lesson.learns(each) for each in others):
+        return f"{said}, and SGD learns them, too."
+    best = min(others, key=lambda each: each.last)
+    return f"{said}; plain SGD does not: {attempted(best)}."
+
+
+def _not(lesson: Lesson) -> str:
+    return (
+        f"It does not learn: on {lesson.examples} examples {attempted(lesson.best)}, where the best answer that is the "
+        f"same for all costs {number(lesson.constant)}."
+    )
+
+
+def _unexplained(lesson: Lesson) -> str:
+    return f"{_not(lesson)} No ailment was found in its signals: give data of your own, or more examples."
+
+
+def _with(ailment: Ailment, sentence: str) -> Ailment:
+    return replace(ailment, sentence=f"{ailment.sentence} {sentence}")

@@ -1,0 +1,181 @@
+"""Targets and loss that go with a net's outputs: those it was compiled with, or those its last layer is made for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.benchmark.training import Returns
+from suite.commands.explain.model import Shape, symbolic_output
+from suite.errors import UserError, refused
+from suite.frameworks.keras_graph import made_by
+from suite.training.identifiers import keras_object
+from suite.training.losses import AUTO
+from suite.training.outputs import returned
+
+if TYPE_CHECKING:
+    import keras
+
+Task = Literal["binary", "multiclass", "multilabel", "regression"]
+Loss = Callable[[Any, Any], Any]
+
+INTEGER_LOSSES = ("sparse_categorical_crossentropy",)
+ONE_HOT_LOSSES = ("categorical_crossentropy", "categorical_focal_crossentropy", "kl_divergence")
+BINARY_LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "hinge", "squared_hinge")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Targets of one output, with its loss. `classes` is 0 for a regression; `logits`: it returns no probabilities."""
+
+    y: NDArray[Any]
+    loss: Loss
+    classes: int
+    logits: bool
+    problem: str = ""
+
+
+def targets(
+    model: "keras.Model", x: Any, shapes: Sequence[Shape], returns: Returns | None, rng: np.random.Generator
+) -> list[Target]:
+    """Return random targets for each output.
+
+    Args:
+        model: a built model.
+        x: a batch of its inputs, for a model whose last layer does not tell what it returns.
+        shapes: of each output, batch first.
+        returns: "logits" or "probabilities", if the user says so.
+        rng: draws the targets.
+
+    Raises:
+        UserError: the compiled loss is unknown, or it is not known what the model returns.
+    """
+    losses = _compiled(model, len(shapes))
+    ends = _ends(model, len(shapes))
+    found = []
+    for at, shape in enumerate(shapes):
+        if losses[at] is not None:
+            found.append(_of_compiled(losses[at], shape, ends[at], rng))
+        else:
+            found.append(_of_end(model, x, shape, ends[at], returns, rng))
+    return found
+
+
+def _compiled(model: "keras.Model", outputs: int) -> list[Loss | None]:
+    """Return the compiled loss of each output, None where there is none."""
+    losses = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
+    if isinstance(losses, dict):
+        names = list(getattr(model, "output_names", None) or losses)
+        return [_loss(losses[name]) if losses.get(name) is not None else None for name in names[:outputs]]
+    if isinstance(losses, list | tuple):
+        return [None if each is None else _loss(each) for each in losses]
+    return [None if losses is None else _loss(losses)] * outputs
+
+
+def _loss(identifier: Any) -> Loss:
+    import keras
+
+    with refused(f"the compiled loss {identifier!r}"):
+        loss: Loss = keras.losses.get(identifier)
+    return loss
+
+
+def _ends(model: "keras.Model", outputs: int) -> list[str]:
+    """Return the name of the activation that each output ends in: "" for none, "?" where the graph does not tell."""
+    import tensorflow as tf
+
+    symbols = symbolic_output(model)
+    flat = [] if symbols is None else tf.nest.flatten(symbols)
+    return [_end(made_by(flat[at])) if at < len(flat) else "?" for at in range(outputs)]
+
+
+def _end(operation: Any) -> str:
+    import keras
+
+    if isinstance(operation, keras.layers.Dropout | keras.layers.Reshape | keras.layers.Flatten):
+        return "?"
+    if isinstance(operation, keras.layers.Softmax):
+        return "softmax"
+    if isinstance(operation, keras.layers.TimeDistributed):
+        return _end(operation.layer)
+    activation = getattr(operation, "activation", None)
+    if activation is keras.activations.linear:
+        return ""
+    name = getattr(activation, "__name__", None)
+    return str(name) if name else "?"
+
+
+def _of_compiled(loss: Loss, shape: Shape, end: str, rng: np.random.Generator) -> Target:
+    """Return targets as a compiled loss takes them: classes as numbers or one-hot, or standard normal numbers."""
+    name = str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
+    name, units = _snake(name), shape[-1]
+    logits = bool(getattr(loss, "from_logits", False))
+    ending = {"softmax": "probabilities", "sigmoid": "probabilities", "": "logits"}.get(end)
+    problem = ""
+    if "crossentropy" in name and ending and (ending == "logits") != logits:
+        expects = "logits" if logits else "probabilities"
+        problem = f"the model returns {ending}, but its own loss, {name}, expects {expects}"
+    if name in INTEGER_LOSSES:
+        return Target(rng.integers(0, max(2, units), shape[:-1]).astype(np.int32), loss, units, logits, problem)
+    if name in ONE_HOT_LOSSES:
+        rows = np.eye(units, dtype=np.float32)[rng.integers(0, units, shape[:-1])]
+        return Target(rows, loss, units, logits, problem)
+    if name in BINARY_LOSSES:
+        return Target(rng.integers(0, 2, shape).astype(np.float32), loss, 2 if units == 1 else 0, logits, problem)
+    return Target(rng.standard_normal(shape).astype(np.float32), loss, 0, True)
+
+
+def _of_end(
+    model: "keras.Model", x: Any, shape: Shape, end: str, returns: Returns | None, rng: np.random.Generator
+) -> Target:
+    """Return targets of a net that was not compiled: by the activation of its last layer, or by what it returns."""
+    units = shape[-1]
+    if end in ("", "tanh", "relu") and units == 1 and returns is None:
+        return Target(rng.standard_normal(shape).astype(np.float32), _auto("regression", logits=True), 0, True)
+    if end in ("", "softmax", "sigmoid"):
+        found: Returns = "logits" if end == "" else "probabilities"
+        if returns not in (None, found):
+            raise UserError(f"--returns {returns}: but model {model.name!r} returns {found}")
+    else:
+        found = measured_returns(model, x, returns)
+    logits = found == "logits"
+    if end == "sigmoid" and units > 1:
+        y = rng.integers(0, 2, shape).astype(np.float32)
+        return Target(y, _auto("binary", logits=False), 0, logits)
+    task: Task = "binary" if units == 1 else "multiclass"
+    y = rng.integers(0, max(2, units), (*shape[:-1], 1)).astype(np.int32)
+    return Target(y, _auto(task, logits=logits), max(2, units), logits)
+
+
+def measured_returns(model: "keras.Model", x: Any, said: Returns | None) -> Returns:
+    """Return what a classifier returns, as measured, or else as said.
+
+    Raises:
+        UserError: measuring does not tell and nothing was said, or it is not what was said.
+    """
+    try:
+        found = returned(model, x)
+    except UserError as error:
+        if said is not None:
+            return said
+        raise UserError(
+            f"model {model.name!r}: expected logits or probabilities, but {error}; say what they are: --returns logits "
+            "or --returns probabilities"
+        ) from error
+    if said not in (None, found):
+        raise UserError(f"--returns {said}: but model {model.name!r} returns {found}")
+    return found
+
+
+def _auto(task: Task, *, logits: bool) -> Loss:
+    config = {} if task == "regression" else {"from_logits": logits}
+    loss: Loss = keras_object("loss", {"class_name": AUTO[task], "config": config})
+    return loss
+
+
+def _snake(name: str) -> str:
+    """Return "sparse_categorical_crossentropy" for that and for "SparseCategoricalCrossentropy"."""
+    spaced = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    return spaced.removeprefix("_")

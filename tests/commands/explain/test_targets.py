@@ -1,0 +1,72 @@
+"""Targets and losses of nets, by how they were compiled and what they end in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from suite.commands.explain.targets import Target, targets
+from suite.errors import UserError
+
+X = np.random.default_rng(0).standard_normal((64, 3)).astype(np.float32)
+
+
+def found(units: int, end: str | None, loss: Any = None, returns: Any = None) -> Target:
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(units, end)])
+    if loss is not None:
+        model.compile("adam", loss)
+    return targets(model, X, [(64, units)], returns, np.random.default_rng(1))[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "end", "classes", "logits"),
+    [
+        (1, None, 0, True),
+        (5, None, 5, True),
+        (5, "softmax", 5, False),
+        (1, "sigmoid", 2, False),
+        (4, "sigmoid", 0, False),
+    ],
+)
+def test_a_net_that_was_not_compiled_is_known_by_its_end(
+    units: int, end: str | None, classes: int, *, logits: bool
+) -> None:
+    target = found(units, end)
+    assert (target.classes, target.logits, target.problem) == (classes, logits, "")
+    assert np.isfinite(np.asarray(target.loss(target.y, np.full((64, units), 0.5, np.float32)))).all()
+
+
+def test_one_logit_is_two_classes_if_that_is_said() -> None:
+    assert found(1, None, returns="logits").classes == 2
+
+
+@pytest.mark.parametrize(
+    ("loss", "shape", "kind", "classes"),
+    [
+        ("sparse_categorical_crossentropy", (64,), np.int32, 5),
+        ("categorical_crossentropy", (64, 5), np.float32, 5),
+        ("binary_crossentropy", (64, 5), np.float32, 0),
+        ("mse", (64, 5), np.float32, 0),
+        (keras.losses.Huber(), (64, 5), np.float32, 0),
+    ],
+)
+def test_a_compiled_loss_is_used_on_targets_that_it_takes(
+    loss: Any, shape: Sequence[int], kind: type, classes: int
+) -> None:
+    target = found(5, "softmax", loss)
+    assert (target.y.shape, target.y.dtype, target.classes) == (tuple(shape), kind, classes)
+    assert np.isfinite(np.asarray(target.loss(target.y, np.full((64, 5), 0.2, np.float32)))).all()
+
+
+def test_a_loss_that_expects_something_else_is_told() -> None:
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    assert "returns probabilities, but its own loss" in found(5, "softmax", loss).problem
+    assert "expects probabilities" in found(5, None, "sparse_categorical_crossentropy").problem
+
+
+def test_what_is_said_against_the_end_is_refused() -> None:
+    with pytest.raises(UserError, match="--returns logits: but model"):
+        found(5, "softmax", returns="logits")
