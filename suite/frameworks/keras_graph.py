@@ -38,6 +38,6 @@ def followers(operation: Any) -> set[Any]:
 
 
 def built_shapes(model: "keras.Model") -> Any:
-    """Return the shape of the inputs, batch first, with which a model was built, or a dict of them; None without."""
+    """Return the shape of the inputs, batch first, that a model was built with, or a dict of them, or None."""
     found = getattr(model, "_build_shapes_dict", None) or {}
     return found.get("input_shape") or (found or None)

@@ -1,4 +1,4 @@
-"""Values inside a Keras model on a batch: the first that are not finite, and states over time."""
+"""Values inside a Keras model: infinities, and states over time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
