@@ -5,13 +5,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-nets bench lint lint-page check docs docs-serve lock data clean
+.PHONY: run test test-nets test-oldest test-newest bench lint lint-page check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
 
 test: $(READY) data  ## the whole test run; MNIST is fetched beforehand, the tests need no network
 	$(BIN)/python -m pytest
+
+test-oldest: .venv-oldest/.ready  ## a fast selection of tests on the oldest versions that pyproject.toml allows
+	.venv-oldest/bin/python -m pytest $(FAST)
+
+test-newest: .venv-newest/.ready  ## the same on the newest ones
+	.venv-newest/bin/python -m pytest $(FAST)
 
 bench: $(READY)  ## the suite's speed beside what it replaces
 	$(BIN)/python -m benches
@@ -52,6 +58,21 @@ lock:  ## resolve pyproject.toml anew, for every supported Python and platform
 
 clean:
 	rm -rf $(VENV)
+
+# What touches Keras, TensorFlow and MLflow most: their private names, laws of initial weights, training, the store.
+FAST := tests/frameworks tests/initializers/test_distributions.py tests/initializers/test_variance_scaling.py \
+	tests/training/test_train.py tests/tracking/stores tests/tracking/pages/test_server.py
+
+.venv-oldest/.ready: RESOLVE := --resolution lowest-direct
+.venv-newest/.ready: RESOLVE := --resolution highest
+
+.venv-oldest/.ready .venv-newest/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet uv
+	$(@D)/bin/uv pip install --quiet --python $(@D)/bin/python --only-binary :all: $(RESOLVE) \
+		--extra dev --requirement pyproject.toml
+	$(@D)/bin/uv pip install --quiet --python $(@D)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # uv where it is installed, the standard library's venv and pip where it is not.
 $(READY): requirements.lock pyproject.toml

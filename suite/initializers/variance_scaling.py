@@ -37,7 +37,7 @@ class PyTorchDefault(ModelInitializer):
                     variable.assign(uniform(variable.shape, dtype=variable.dtype))
 
 
-_AXES = {"input_axes", "output_axes"} & {*signature(VarianceScaling).parameters}
+KERAS_AXES = {"input_axes", "output_axes"} & {*signature(VarianceScaling).parameters}
 """The options for axes of inputs and units that this Keras has: both since 3.15, none before."""
 
 
@@ -46,7 +46,7 @@ def _named(**axes: list[int] | None) -> dict[str, list[int] | None]:
 
     A Keras without these options refuses axes that the user has given.
     """
-    return {name: value for name, value in axes.items() if name in _AXES or value is not None}
+    return {name: value for name, value in axes.items() if name in KERAS_AXES or value is not None}
 
 
 class GlorotStandard(VarianceScaling):  # type: ignore[misc]
@@ -60,7 +60,7 @@ class GlorotStandard(VarianceScaling):  # type: ignore[misc]
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        return {name: super(GlorotStandard, self).get_config()[name] for name in ("seed", *sorted(_AXES))}
+        return {name: super(GlorotStandard, self).get_config()[name] for name in ("seed", *sorted(KERAS_AXES))}
 
 
 _STEP = 1e-5
@@ -99,7 +99,7 @@ class Kumar(VarianceScaling):  # type: ignore[misc]
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        kept = {name: super(Kumar, self).get_config()[name] for name in ("seed", *sorted(_AXES))}
+        kept = {name: super(Kumar, self).get_config()[name] for name in ("seed", *sorted(KERAS_AXES))}
         return {"activation": self.activation, **kept}
 
 

@@ -30,4 +30,3 @@ def import_quietly() -> None:
         warnings.simplefilter("ignore")
         import mlflow.tracking  # noqa: F401
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # MLflow 3.7 lets it tell each plugin that it loads.

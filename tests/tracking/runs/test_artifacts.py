@@ -1,6 +1,7 @@
 """Files of a run, in a folder or on a server."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from suite.tracking.store import Store
 from suite.training.result import Result, Status
 
 FILES = {"curves.csv": b"step\n0\n", "figures/deep/b ä.png": bytes(range(256)), "empty": b""}
+
+OLD_SERVER = tuple(map(int, version("mlflow").split(".")[:2])) < (3, 13)
+"""It sends no file whose name is not ASCII (https://github.com/mlflow/mlflow/pull/23241); ours all are."""
 
 
 @pytest.fixture(params=["folder", "uri", "server"])
@@ -31,9 +35,11 @@ def artifacts(
     return Artifacts(run.info.artifact_uri, uri)
 
 
-def test_files_come_back_as_they_were_written(artifacts: Artifacts) -> None:
-    artifacts.write(FILES)
-    assert {name: artifacts.read(name) for name in FILES} == FILES
+def test_files_come_back_as_they_were_written(artifacts: Artifacts, request: pytest.FixtureRequest) -> None:
+    old = OLD_SERVER and "[server]" in request.node.name
+    files = {name.replace("ä", "a") if old else name: content for name, content in FILES.items()}
+    artifacts.write(files)
+    assert {name: artifacts.read(name) for name in files} == files
 
 
 @pytest.mark.parametrize("as_uri", [False, True])
