@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -36,14 +37,19 @@ def server(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Ite
     environment = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
     with Path(folder, "log").open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--port", url.rpartition(":")[2]], cwd=folder, stdout=log, stderr=log, env=environment
+            [*command, "--port", url.rpartition(":")[2]],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
         )
     try:
         patience = Retry(total=240, backoff_factor=0.1, backoff_max=0.5)
         assert PoolManager().request("GET", f"{url}/health", retries=patience).status == 200
         yield url
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # That of an older MLflow leaves its worker behind.
         process.wait(timeout=30)
 
 
