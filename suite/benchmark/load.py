@@ -56,7 +56,8 @@ def find(name: str) -> Path:
         return path
     files = available()
     if name not in files and (file := Path(f"{name.removesuffix(Path(name).suffix)}.toml")).is_file():
-        raise UserError(f"{name}: no benchmark has this name; expected the file {file}, or the name {file.stem}")
+        known = f", or the name {file.stem}" if file.stem in files else ""
+        raise UserError(f"{name}: no benchmark has this name; did you mean {file}{known}?")
     if name not in files:
         if "/" in name or Path(name).is_dir():
             raise UserError(f"{name}: expected a benchmark's name, or the path of its file, which ends in .toml")

@@ -35,4 +35,5 @@ def rank(
 
     request = Request(names, tag, seeds, initializers, settings, tracking_uri)
     benchmarks = request.benchmarks()
-    return Ranking(leaderboard((each, request.store.results(each.trials(), files=False)) for each in benchmarks))
+    stored = ((each, request.store.results(each.trials(), files=False)) for each in benchmarks)
+    return Ranking(leaderboard(stored, options=request.options))

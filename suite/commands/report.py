@@ -1,6 +1,7 @@
 """HTML pages of stored results; nothing is trained."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,10 @@ def report(
     called = [benchmark.argument for benchmark in benchmarks]
     reports = [gather(benchmark, request.store) for benchmark in benchmarks]
     if not any(report.results for report in reports):
-        listed = " ".join(called)
-        raise UserError(
-            f"{listed}: the store has no results in the present environment; `python -m suite run {listed}` makes them"
-        )
+        run = replace(request, names=called).command("run")
+        raise UserError(f"{' '.join(called)}: the store has no results in the present environment; `{run}` makes them")
     written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    data = document(reports, ranked(reports), written, called, request.options, announce)
+    data = document(reports, ranked(reports, request.options), written, called, request.options, announce)
     return Page(data["title"], data["about"], page(data))
 
 
@@ -68,12 +67,12 @@ def gather(benchmark: Benchmark, store: "Store") -> Report:
     return judged(benchmark, trials, results, complete)
 
 
-def ranked(reports: Sequence[Report]) -> "Leaderboard | None":
+def ranked(reports: Sequence[Report], options: Sequence[str]) -> "Leaderboard | None":
     """Return the leaderboard of these benchmarks, None if no two initializers took part in the same task."""
     from suite.analysis.ranking.leaderboard import leaderboard
     from suite.errors import UserError
 
     try:
-        return leaderboard([(report.benchmark, report.results) for report in reports])
+        return leaderboard([(report.benchmark, report.results) for report in reports], options=options)
     except UserError:
         return None

@@ -67,6 +67,15 @@ def test_ones_own_are_meant_where_there_are_some(folder: Path) -> None:
     assert load("mnist").name == "mnist"
 
 
+def test_a_file_without_its_ending_is_meant_with_it(folder: Path) -> None:
+    (folder / "ok.toml").write_text(SMALL, "utf-8")
+    with pytest.raises(UserError, match=r"ok: no benchmark has this name; did you mean ok\.toml\?$"):
+        load("ok")
+    write(folder, "mine")
+    with pytest.raises(UserError, match=r"did you mean benchmarks/mine\.toml, or the name mine\?$"):
+        load("benchmarks/mine")
+
+
 def test_a_tag_means_ones_own_or_if_none_has_it_the_shipped_ones(folder: Path) -> None:
     write(folder, "mine", ["default", "mine"])
     assert names(chosen(tag="mine")) == ["mine"]

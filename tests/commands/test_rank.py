@@ -73,3 +73,16 @@ def test_benchmarks_are_those_named_or_tagged_or_the_default_ones(
         with pytest.raises(UserError, match="nothing to rank"):
             ask()
     assert read == ["a", "c", "b", "c"]
+
+
+def test_where_nothing_is_stored_the_advised_command_asks_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_store: NewStore
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    uri = new_store(tmp_path / "store")
+    Path("ok.toml").write_text(SMALL, "utf-8")
+    Path("my_init.py").write_text("from keras.initializers import HeNormal as MyInit\n", "utf-8")
+    with pytest.raises(UserError) as refusal:
+        rank("ok.toml", seeds=2, initializers=["my_init.py:MyInit"], tracking_uri=uri)
+    options = f"--seeds 2 --initializer my_init.py:MyInit --tracking-uri {uri}"
+    assert f"`python -m suite run ok.toml {options}` makes them" in str(refusal.value)

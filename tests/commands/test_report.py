@@ -51,6 +51,8 @@ def test_it_is_of_what_is_stored_and_says_how_to_repeat_it() -> None:
 def test_nothing_stored_is_an_error_that_says_what_to_run() -> None:
     with pytest.raises(UserError, match=re.escape("`python -m suite run empty` makes them")):
         report(["empty"])
+    with pytest.raises(UserError, match=re.escape("`python -m suite run empty --seeds 2` makes them")):
+        report(["empty"], seeds=2)
 
 
 def test_the_command_writes_the_file(tmp_path: Path) -> None:

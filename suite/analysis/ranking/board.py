@@ -19,6 +19,7 @@ class Task:
 
     `seeds` counts the `planned` seeds that have a result of any initializer; the others have not run yet and do not
     count. `chance` is the accuracy of guessing, the mean over results; None for a regression, which has a loss only.
+    `argument` names the benchmark on a command line, "" if that is its name.
     """
 
     benchmark: str
@@ -26,6 +27,7 @@ class Task:
     seeds: int
     planned: int
     chance: float | None
+    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Leaderboard:
         level: the level of each interval, and the probability that no equal pair differs significantly.
         scale: the metric of the scores. With "loss" they are decades below the median loss of a task.
         also_tied: tied pairs outside every tie group, by name.
+        options: the options of a command line that asks for the same trials.
     """
 
     tasks: tuple[Task, ...]
@@ -121,6 +124,7 @@ class Leaderboard:
     level: float
     scale: Scale
     also_tied: tuple[tuple[str, str], ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def leaders(self) -> tuple[str, ...]:

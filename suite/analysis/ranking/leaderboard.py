@@ -1,6 +1,8 @@
 """The leaderboard of initializers over tasks, with ties."""
 
+import shlex
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -29,7 +31,9 @@ __all__ = [
 ]
 
 
-def leaderboard(results: Iterable[tuple[Benchmark, Sequence[Result]]], level: float = 0.95) -> Leaderboard:
+def leaderboard(
+    results: Iterable[tuple[Benchmark, Sequence[Result]]], level: float = 0.95, options: Sequence[str] = ()
+) -> Leaderboard:
     """Rank the initializers of benchmarks over tasks and seeds.
 
     They are sorted by the interquartile mean of their scores, ties by their mean rank. Tasks with a loss only take part
@@ -38,20 +42,26 @@ def leaderboard(results: Iterable[tuple[Benchmark, Sequence[Result]]], level: fl
     Args:
         results: benchmarks and their known results, in any order; of axes that are selected, those at all values.
         level: the level of each interval, and the probability that no equal pair differs significantly.
+        options: the options of a command line that asks for the same trials; advised commands repeat them.
 
     Raises:
         UserError: no two initializers took part in the same task.
     """
     given = [(benchmark, list(found)) for benchmark, found in results]
-    idle = [LeftOut("", (benchmark.name,), why) for benchmark, found in given if (why := _idle(benchmark, found))]
-    planned = merged(contest for each, known in given if not _idle(each, known) for contest in contests(each, known))
+    idle = [
+        LeftOut("", (benchmark.name,), why) for benchmark, found in given if (why := _idle(benchmark, found, options))
+    ]
+    planned = merged(
+        contest for each, known in given if known and each.training.steps for contest in contests(each, known)
+    )
     found = [started for contest in planned if (started := begun(contest))]
     names, tasks = block = complete(found)
     if not tasks:
         raise UserError(f"nothing to rank: no two initializers have results at the same task{_said(idle)}")
     scored = [scores(contest, names) for contest in tasks]
     called = labels(names, found)
-    return _ranked(tasks, scored, names, called, [*left_out(block, found), *_absent(given), *idle], level)
+    omitted = [*left_out(block, found), *_absent(given, options), *idle]
+    return replace(_ranked(tasks, scored, names, called, omitted, level), options=tuple(options))
 
 
 def _ranked(
@@ -125,19 +135,23 @@ def _untested(tasks: int, initializers: int, level: float) -> str:
     return f"{said}; at least {fewest} tasks are needed"
 
 
-def _idle(benchmark: Benchmark, results: Sequence[Result]) -> str:
+def _idle(benchmark: Benchmark, results: Sequence[Result], options: Sequence[str]) -> str:
     """Return why nothing of a benchmark can be ranked, "" if something can."""
     if benchmark.training.steps == 0:
         return "nothing is trained"
-    return "" if results else f"no results; `python -m suite run {benchmark.name}` makes them"
+    return "" if results else _lacking(benchmark, options)
 
 
-def _absent(given: Iterable[tuple[Benchmark, Sequence[Result]]]) -> list[LeftOut]:
+def _lacking(benchmark: Benchmark, options: Sequence[str]) -> str:
+    return f"no results; `python -m suite run {shlex.join([benchmark.argument, *options])}` makes them"
+
+
+def _absent(given: Iterable[tuple[Benchmark, Sequence[Result]]], options: Sequence[str]) -> list[LeftOut]:
     """Return the initializers without results in a benchmark that has some."""
     return [
-        LeftOut(label, (benchmark.name,), f"no results; `python -m suite run {benchmark.name}` makes them")
+        LeftOut(label, (benchmark.name,), _lacking(benchmark, options))
         for benchmark, results in given
-        if not _idle(benchmark, results)
+        if results and benchmark.training.steps
         for label in benchmark.initializers
         if label not in {result.trial.initializer for result in results}
     ]

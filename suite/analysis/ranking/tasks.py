@@ -87,7 +87,7 @@ def _contest(benchmark: Benchmark, group: Mapping[str, Sequence[Trial]], found: 
     known = [result for each in outcomes.values() for result in each if result is not None]
     classified = [result for result in known if "final/test_accuracy" in result.metrics]
     point = Point(trial.point) if select is None else others(Point(trial.point), select)
-    task = Task(benchmark.name, point, benchmark.seeds, benchmark.seeds, chance(classified))
+    task = Task(benchmark.name, point, benchmark.seeds, benchmark.seeds, chance(classified), benchmark.argument)
     return Contest(_key(trial, select), task, outcomes, {identifier: label for label, identifier in names.items()})
 
 

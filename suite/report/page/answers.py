@@ -18,12 +18,16 @@ NEAR = 0.02
 """How far above guessing an accuracy is called guessing: two points."""
 
 
-def answer(report: Report, chance: float | None) -> list[str]:
-    """Return the sentences, the most telling first; `chance` is the accuracy of guessing, None for a regression."""
+def answer(report: Report, chance: float | None, run: str = "") -> list[str]:
+    """Return the sentences, the most telling first.
+
+    `chance` is the accuracy of guessing, None for a regression; `run` the command line that trains it, by default
+    without options.
+    """
     benchmark = report.benchmark
     if not report.results:
         why = report.unavailable or "the store has no result of it"
-        return [f"Not known yet: {why}. `python -m suite run {benchmark.name}` trains it."]
+        return [f"Not known yet: {why}. `{run or f'python -m suite run {benchmark.name}'}` trains it."]
     if benchmark.limit is not None:
         return list(prose(limits(report.rows, benchmark.limit, benchmark.select), benchmark.limit).sentences)
     if benchmark.training.steps == 0:

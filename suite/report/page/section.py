@@ -71,20 +71,21 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
         options: of the command that repeats it.
     """
     benchmark = report.benchmark
+    run = setup.command("run", [called or benchmark.name], options)
     guess = chance([result for result in report.results if result.status.scored])
     return {
         "id": benchmark.name,
         "title": labels.printable(benchmark.title),
         "references": list(map(labels.printable, benchmark.references)),
         "tags": list(benchmark.tags),
-        "answer": list(map(labels.printable, answer(report, guess))),
+        "answer": list(map(labels.printable, answer(report, guess, run))),
         "initializers": list(benchmark.initializers),
         "tables": _tables(report),
         "figures": [figure.plain() for figure in _figures(report)],
         "trouble": _trouble(report),
         "setup": setup.described(report),
         "configuration": setup.configuration(benchmark),
-        "command": setup.command("run", [called or benchmark.name], options),
+        "command": run,
     } | _claims(report)
 
 

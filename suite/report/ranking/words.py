@@ -1,6 +1,7 @@
 """Sentences about a leaderboard: meaning, ties, initializers left out."""
 
 import math
+import shlex
 from collections.abc import Iterable
 from itertools import combinations
 
@@ -123,8 +124,9 @@ def not_begun(board: Leaderboard) -> list[str]:
         f"{name} ({task.planned - task.seeds} of {task.planned} seeds)" for name, task in lacking.items()
     )
     planned = {task.planned for task in lacking.values()}
-    run = f"python -m suite run {' '.join(lacking)}{f' --seeds {planned.pop()}' if len(planned) == 1 else ''}"
-    return [f"No results yet, and so no part of it: {counts}; `{run}` makes them."]
+    seeds = ("--seeds", str(planned.pop())) if len(planned) == 1 and "--seeds" not in board.options else ()
+    run = shlex.join([*(task.argument or name for name, task in lacking.items()), *seeds, *board.options])
+    return [f"No results yet, and so no part of it: {counts}; `python -m suite run {run}` makes them."]
 
 
 def absent(board: Leaderboard) -> list[str]:
@@ -133,11 +135,12 @@ def absent(board: Leaderboard) -> list[str]:
     benchmarks = [each for each in board.left_out if not each.initializer]
     said = []
     if initializers:
-        names = list(dict.fromkeys(task.benchmark for task in board.tasks))
+        names = list(dict.fromkeys(task.argument or task.benchmark for task in board.tasks))
+        options = f" {shlex.join(board.options)}" if board.options else ""
         said.append(
             f"Not ranked, since they are not in all of these tasks: {_grouped(initializers)}. To rank one, train it "
-            f"there, too: `python -m suite run {' '.join(names[:TASKS_NAMED])}"
-            f"{' …' if len(names) > TASKS_NAMED else ''} --initializer …`."
+            f"there, too: `python -m suite run {shlex.join(names[:TASKS_NAMED])}"
+            f"{' …' if len(names) > TASKS_NAMED else ''}{options} --initializer …`."
         )
     if benchmarks:
         reasons: dict[str, list[str]] = {}

@@ -82,12 +82,13 @@ def test_initializers_are_the_same_by_specification_not_by_label(make_benchmark:
 def test_only_who_took_part_in_all_tasks_is_ranked_and_others_are_named(make_benchmark: MakeBenchmark) -> None:
     idle = benchmark(make_benchmark, "idle", {HE: f'"{HE}"', ZEROS: f'"{ZEROS}"'}, 1)
     idle = idle.model_copy(update={"training": idle.training.model_copy(update={"steps": 0})})
+    new = plain(make_benchmark, "new", {HE: [None], ZEROS: [None]})
     board = leaderboard(
         [
             plain(make_benchmark, "a", {HE: [0.9, 0.8], GLOROT: [0.9, 0.8], ZEROS: [0.5, 0.5]}),
             plain(make_benchmark, "b", {HE: [0.9], GLOROT: [0.7], ORTHOGONAL: [0.5]}),
             plain(make_benchmark, "c", {HE: [0.9], ZEROS: [0.7]}),
-            plain(make_benchmark, "new", {HE: [None], ZEROS: [None]}),
+            new,
             (idle, []),
         ]
     )
@@ -97,7 +98,7 @@ def test_only_who_took_part_in_all_tasks_is_ranked_and_others_are_named(make_ben
         (ZEROS, ("a", "c"), "not in b"),
         (ORTHOGONAL, ("b",), "not in a"),
         ("", ("c",), f"without {GLOROT}"),
-        ("", ("new",), "no results; `python -m suite run new` makes them"),
+        ("", ("new",), f"no results; `python -m suite run {new[0].argument}` makes them"),
         ("", ("idle",), "nothing is trained"),
     ]
     assert board.seeds == (1, 2)
@@ -136,5 +137,6 @@ def test_a_board_is_the_same_at_every_call_and_in_any_order_of_results(make_benc
 
 
 def test_nothing_to_rank_says_why(make_benchmark: MakeBenchmark) -> None:
-    with pytest.raises(UserError, match=r"no two initializers .* a: no results; `python -m suite run a` makes them"):
-        leaderboard([plain(make_benchmark, "a", {HE: [None], ZEROS: [None]})])
+    nothing = plain(make_benchmark, "a", {HE: [None], ZEROS: [None]})
+    with pytest.raises(UserError, match=r"no two initializers .* a: no results; `python -m suite run \S*a.toml` makes"):
+        leaderboard([nothing])

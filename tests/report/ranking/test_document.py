@@ -21,6 +21,7 @@ def test_json_has_every_number_by_its_name(board: Leaderboard) -> None:
         "seeds": 5,
         "planned": 5,
         "chance": 0.5,
+        "argument": board.tasks[0].argument,
     }
 
 

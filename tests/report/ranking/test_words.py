@@ -36,7 +36,7 @@ def test_who_is_not_ranked_is_said_and_how_to_change_it(bare: Leaderboard) -> No
     assert tasks == "Other tasks may rank them otherwise: no test over one task can tell 4 initializers apart."
     assert initializers == (
         "Not ranked, since they are not in all of these tasks: mine $x$, lsuv (other). To rank one, train it there, "
-        "too: `python -m suite run deep --initializer …`."
+        "too: `python -m suite run own.toml --initializer …`."
     )
     assert benchmarks == "No part of it: signals, lengths (nothing is trained)."
 
@@ -49,6 +49,10 @@ def test_too_few_seeds_and_seeds_that_are_yet_to_be_run_are_said(bare: Leaderboa
     )
     late = replace(bare, tasks=tuple(replace(task, planned=7) for task in bare.tasks))
     assert (
-        "No results yet, and so no part of it: deep (2 of 7 seeds); `python -m suite run deep --seeds 7` makes them."
-        in sentences(late).sentences
+        "No results yet, and so no part of it: deep (2 of 7 seeds); `python -m suite run own.toml --seeds 7` "
+        "makes them." in sentences(late).sentences
     )
+    asked = replace(late, options=("--seeds", "7", "--set", "training.steps=3"))
+    late_ones, others = (each for each in sentences(asked).sentences if "suite run" in each)
+    assert "`python -m suite run own.toml --seeds 7 --set training.steps=3` makes" in late_ones
+    assert "`python -m suite run own.toml --seeds 7 --set training.steps=3 --initializer …`" in others
