@@ -10,6 +10,9 @@ from suite.analysis.state import State, worst
 WELL, FAILED, OPEN = 0, 1, 3
 """Exit codes: all well; something fails; something is undecided, incomplete, or nothing was there to judge."""
 
+UNJUDGED = (State.MISSING, State.NOT_COMPARABLE, State.STALE, State.NOT_JUDGED)
+"""States of what was compared with nothing."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -18,7 +21,7 @@ class Check:
     `fault` says why something cannot be compared: an empty or unreadable baseline, a benchmark that is gone, a dataset
     that is not available. `since` says in words what has changed since results were accepted, None if nothing was
     accepted. `lessened` has a line for each thing that another commit checked more strictly. `references` are the
-    benchmark's.
+    benchmark's, `options` those of a command line that changes it in the same way.
     """
 
     benchmark: str
@@ -28,12 +31,14 @@ class Check:
     since: Sequence[str] | None = None
     lessened: Sequence[str] = ()
     references: Sequence[str] = ()
+    options: Sequence[str] = ()
 
     @property
     def covers(self) -> tuple[int, int]:
         """Numbers of judged claims, and of accepted results that were compared with present ones."""
-        claims = sum(each.state is not State.NOT_JUDGED for each in self.verdicts)
-        return claims, sum(each.accepted_seeds > 0 and each.seeds > 0 for each in self.comparisons)
+        claims = sum(each.state not in UNJUDGED for each in self.verdicts)
+        compared = [each for each in self.comparisons if each.state not in UNJUDGED]
+        return claims, sum(each.accepted_seeds > 0 and each.seeds > 0 for each in compared)
 
     @property
     def states(self) -> list[State]:

@@ -38,9 +38,17 @@ def here() -> dict[str, Path]:
     These are the current folder's `benchmarks/`, and shipped ones with a baseline in that folder. If there are none,
     these are all benchmarks.
     """
-    files = available()
-    own = {name: path for name, path in files.items() if path.parent == OWN or (OWN / FOLDER / f"{name}.json").exists()}
-    return own if own or any((OWN / FOLDER).glob("*.json")) else files
+    own = belonging()
+    return own if own or any((OWN / FOLDER).glob("*.json")) else available()
+
+
+def belonging() -> dict[str, Path]:
+    """Return the files, by name, in the current folder's `benchmarks/`, and shipped ones with a baseline in it."""
+    return {
+        name: path
+        for name, path in available().items()
+        if path.parent == OWN or (OWN / FOLDER / f"{name}.json").exists()
+    }
 
 
 def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benchmark]:

@@ -1,7 +1,7 @@
 """Verdicts on benchmarks: present results against claims and baselines."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from suite.analysis.looks import look, schedule
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.choice import here, read_all
+from suite.benchmark.choice import OWN, belonging, read_all
 from suite.benchmark.load import available
 from suite.benchmark.since import changes
 from suite.benchmark.trial import digest
@@ -101,10 +101,13 @@ def _check_alpha(alpha: float) -> None:
 
 
 def guarded() -> list[Benchmark]:
-    """Return the benchmarks that have a baseline, or claims and are no landmarks."""
+    """Return the benchmarks that have a baseline, or claims and are no landmarks.
+
+    In a folder with `benchmarks/`, these are its own ones, even if there are none.
+    """
     return [
         benchmark
-        for benchmark in read_all(here())
+        for benchmark in read_all(belonging() if OWN.is_dir() else available())
         if baseline_file(benchmark.file).exists() or (benchmark.claims and LANDMARK not in benchmark.tags)
     ]
 
@@ -121,18 +124,19 @@ def vanished() -> list[Check]:
 
 @dataclass(frozen=True)
 class Subject:
-    """A benchmark, the file of its baseline, and its initializers that the call leaves out (`unasked`)."""
+    """A benchmark, the file of its baseline, its initializers that the call leaves out (`unasked`), and its changes."""
 
     benchmark: Benchmark
     file: Path
     unasked: frozenset[str] = frozenset()
+    options: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, benchmark: Benchmark, request: Request) -> "Subject":
         """Return a benchmark with the file of its baseline."""
         whole = benchmark.published if request.initializers else benchmark
         unasked = frozenset(whole.initializers.keys() - benchmark.initializers.keys())
-        return cls(benchmark, baseline_file(benchmark.file), unasked)
+        return cls(benchmark, baseline_file(benchmark.file), unasked, replace(request, tracking_uri=None).options)
 
     @property
     def accepted(self) -> bool:
@@ -170,7 +174,15 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
     unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
     kept = {} if unguarded else found.comparisons
     since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
-    checked = Check(benchmark.name, found.verdicts, tuple(kept.values()), fault, since, references=benchmark.references)
+    checked = Check(
+        benchmark.name,
+        found.verdicts,
+        tuple(kept.values()),
+        fault,
+        since,
+        references=benchmark.references,
+        options=subject.options,
+    )
     _keep(checked, trainer.store)
     return checked
 

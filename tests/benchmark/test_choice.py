@@ -52,6 +52,7 @@ def test_a_folder_of_other_things_is_none_of_ones_own(folder: Path) -> None:
     (folder / "benchmarks").mkdir()
     (folder / "benchmarks" / "speed.py").write_text("print(1)")
     assert set(names(chosen())) == SHIPPED
+    assert guarded() == [], "a check judges nothing that others have accepted"
 
 
 def test_ones_own_are_meant_where_there_are_some(folder: Path) -> None:

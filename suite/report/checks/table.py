@@ -1,6 +1,7 @@
 """Findings of checks and their table, the worst first."""
 
 import math
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -84,6 +85,13 @@ MEASURED = Column("measured", words=True, wraps=True)
 NOTHING = ("nothing to judge", "no claims and no accepted results; `python -m suite accept NAME` accepts those of NAME")
 """What is said, and why, where there is no finding."""
 
+NOBODY = (
+    "nothing to judge",
+    "benchmarks/ has no benchmark with claims or accepted results; others are judged by name, as in `python -m suite "
+    "check circles`",
+)
+"""The same where there is no benchmark."""
+
 UNITS = "Results: accepted → present median, shift [its bounds, each at level α]; accuracies in percent and points."
 
 ADVICE = {
@@ -97,6 +105,12 @@ ADVICE = {
 }
 """What to do where one of these states is found."""
 
+CHANGES = ("--initializer", "--set")
+"""Options of a call that `accept` does not have: its results cannot be accepted."""
+
+REVIEW = "What another commit checks more strictly needs a reviewer's eye: no command makes up for it."
+"""What to do where a check covers less than at another commit."""
+
 
 def table(checks: Sequence[Check]) -> Sheet:
     """Return all findings as a table that fits a terminal of 100 columns."""
@@ -106,8 +120,8 @@ def table(checks: Sequence[Check]) -> Sheet:
     return Sheet(
         title=_title(checks),
         columns=(VERDICT, *([WHICH] * several), WHAT, MEASURED),
-        rows=tuple(rows) or ((str(State.UNDECIDED), *NOTHING),),
-        note=" ".join(filter(None, [_note(found, covered(checks)), _shared(checks), *map(_changes, checks)])),
+        rows=tuple(rows) or ((str(State.UNDECIDED), *(NOTHING if checks else NOBODY)),),
+        note=" ".join(filter(None, [*_notes(found, checks), _shared(checks), *map(_changes, checks)])),
         ends=frozenset(range(len(found) - 1)),
         styles=tuple(STYLES[each.state] for each in found) or (STYLES[State.UNDECIDED],),
     )
@@ -119,13 +133,14 @@ def markdown(checks: Sequence[Check]) -> str:
 
 
 def covered(checks: Sequence[Check]) -> str:
-    """Return what was judged: "4 claims and 28 accepted results of 3 benchmarks."; "" if nothing was."""
+    """Return what was judged: "Judged: 4 claims and 28 accepted results of 3 benchmarks."; "" without findings."""
     claims, results = (sum(counts) for counts in zip((0, 0), *(check.covers for check in checks), strict=True))
     if not claims + results:
-        return ""
+        return f"Judged: nothing of {_several(len(checks), 'benchmark')}." if findings(checks) else ""
+    covering = sum(any(check.covers) for check in checks)
     parts = [(claims, "claim"), (results, "accepted result")]
     said = " and ".join(_several(count, what) for count, what in parts if count)
-    return f"Judged: {said} of {_several(len(checks), 'benchmark')}."
+    return f"Judged: {said} of {_several(covering, 'benchmark')}."
 
 
 def _several(count: int, what: str) -> str:
@@ -195,7 +210,16 @@ def _signed(text: str) -> str:
     return text.replace("-", "−", 1) if text.startswith("-") else f"+{text}"
 
 
-def _note(found: Sequence[Finding], judged: str) -> str:
-    states = {each.state for each in found}
-    said = [f"{counts(found)}." if found else "", judged, units(found)]
-    return " ".join(filter(None, [*said, *(advice for on, advice in ADVICE.items() if states.intersection(on))]))
+def _notes(found: Sequence[Finding], checks: Sequence[Check]) -> list[str]:
+    coverage = [REVIEW] if any(each.kind == "coverage" for each in found) else []
+    return [f"{counts(found)}." if found else "", covered(checks), units(found), *_advice(found, checks), *coverage]
+
+
+def _advice(found: Sequence[Finding], checks: Sequence[Check]) -> list[str]:
+    options = next((check.options for check in checks if check.options), ())
+    states = {each.state for each in found if each.kind != "coverage"}
+    advice = [text for on, text in ADVICE.items() if states.intersection(on)]
+    acceptable = not any(option in CHANGES for option in options)
+    return [
+        text.replace("NAME", shlex.join(["NAME", *options])) for text in advice if acceptable or " accept " not in text
+    ]

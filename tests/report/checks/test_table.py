@@ -1,5 +1,6 @@
 import io
 import re
+import shlex
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from rich.console import Console
 
 from suite.analysis.check import Check
 from suite.analysis.state import State
-from suite.report.checks.table import ADVICE, UNITS, findings, markdown, table, units
+from suite.report.checks.table import ADVICE, NOBODY, REVIEW, UNITS, covered, findings, markdown, table, units
 from tests.report.mixed import CHECKS, DEEP, GONE, LOSS, claimed, compared
 
 
@@ -63,7 +64,7 @@ pass             deep       zeros, final/test_accuracy          50.00 → 50.00,
 not judged       deep       He is fast                          training.steps was set to 3
 2 fail, 1 crashed, 2 missing, 1 not comparable, 1 drifted, 1 stale, 1 weaker, 2 undecided, 1
 changed, 1 not as known, 1 new, 1 known to fail, 1 known undecided, 1 recovered, 1 improved, 2 pass,
-1 not judged. Judged: 6 claims and 11 accepted results of 2 benchmarks. Results: accepted → present
+1 not judged. Judged: 5 claims and 9 accepted results of 1 benchmark. Results: accepted → present
 median, shift [its bounds, each at level α]; accuracies in percent and points. `python -m suite run
 NAME` trains what has no result, and says why a trial fails. `python -m suite accept NAME
 --reset-origin` says that what was lost is meant. `--until-decided MAX` trains more seeds of what is
@@ -141,8 +142,10 @@ def test_the_title_says_how_it_went() -> None:
 def test_nothing_to_judge_is_said_and_what_to_do_about_it() -> None:
     ((state, what, why),) = table([]).rows
     assert (table([]).title, state, what) == ("check: undecided", "undecided", "nothing to judge")
-    assert "python -m suite accept NAME" in why
+    assert why == NOBODY[1]
     assert "nothing to judge" in markdown([])
+    ((_, _, why),) = table([Check("b")]).rows
+    assert "python -m suite accept NAME" in why
 
 
 def test_only_new_results_decide_nothing_and_say_what_to_do() -> None:
@@ -159,6 +162,32 @@ def test_advice_is_given_where_something_can_be_done(state: State) -> None:
     assert [advice for advice in ADVICE.values() if advice in note] == expected
     silent = (State.PASS, State.FAIL, State.KNOWN_TO_FAIL, State.KNOWN_UNDECIDED, State.NOT_JUDGED)
     assert len(expected) == (state not in silent)
+
+
+def test_advice_repeats_the_changes_of_the_call_and_accepts_nothing_that_was_changed_by_it() -> None:
+    comparisons = [compared(State.NEW), compared(State.MISSING), compared(State.DRIFTED)]
+    note = table([Check("b", comparisons=comparisons, options=("--seeds", "2"))]).note
+    assert "`python -m suite run NAME --seeds 2` trains" in note
+    assert "`python -m suite accept NAME --seeds 2` takes" in note
+    assert "`python -m suite accept NAME --seeds 2 --reset-origin` says" in note
+    for change in (("--set", "training.steps=3"), ("--initializer", "a b")):
+        note = table([Check("b", comparisons=comparisons, options=change)]).note
+        assert f"`python -m suite run NAME {shlex.join(change)}` trains" in note
+        assert " accept " not in note
+
+
+def test_what_another_commit_checked_more_strictly_is_for_a_reviewer() -> None:
+    note = table([Check("b", lessened=["since main: claim 'He learns' is gone"])]).note
+    assert note == f"1 weaker. Judged: nothing of 1 benchmark. {REVIEW}"
+    assert "`python -m suite accept NAME`" in table([Check("b", comparisons=[compared(State.WEAKER)])]).note
+
+
+@pytest.mark.parametrize("state", [State.MISSING, State.NOT_COMPARABLE, State.STALE, State.NOT_JUDGED])
+def test_what_was_compared_with_nothing_was_not_judged(state: State) -> None:
+    idle = Check("a", [claimed(state)], [compared(state)])
+    assert idle.covers == (0, 0)
+    assert covered([idle, idle]) == "Judged: nothing of 2 benchmarks."
+    assert covered([idle, Check("b", [claimed(State.FAIL)])]) == "Judged: 1 claim of 1 benchmark."
 
 
 def test_how_numbers_are_read_is_said_where_there_are_shifts() -> None:
