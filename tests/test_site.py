@@ -21,8 +21,7 @@ from mkdocs.exceptions import Abort
 
 from docs.made import initializers, metrics
 from docs.made.site import COPIED, MADE
-from suite.benchmark import meanings, measured
-from suite.benchmark.load import load
+from suite.benchmark import meanings
 from suite.cli import VERBS
 from suite.initializers.registry import INITIALIZERS
 from tests.report.page.browser import Browser, installed
@@ -117,10 +116,9 @@ def pages_of(held: str | list[dict[str, str]]) -> list[str]:
 
 @pytest.mark.parametrize("page", [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")], ids=lambda page: page.name)
 def test_links_lead_somewhere_in_the_repository_too(page: Path) -> None:
-    made = {PROJECT / "docs" / address for address in (*MADE, *COPIED)}
     links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
     paths = [(page.parent / link).resolve() for link in links]
-    assert [path for path in paths if not path.exists() and path not in made] == []
+    assert [path for path in paths if not path.exists()] == []
 
 
 def test_reference_pages_have_all_that_the_code_has(site: Path) -> None:
@@ -144,16 +142,17 @@ def test_what_an_initializer_sets_is_measured() -> None:
     assert initializers.sets(Fixup) == ["kernels", "multipliers of branches"]
 
 
-def test_every_metric_has_words() -> None:
-    assert {name for name, _ in measured.OF_LAYERS} == {*meanings.LAYERS}
-    assert {ending for _, ending in measured.OF_LAYERS} == {*meanings.ENDINGS}
-    assert {name for names in measured.OF_NETS.values() for name in names} == {*meanings.NETS}
-    assert {*measured.DRAWN} == {*meanings.DRAWS}
-    assert {*measured.THEORY} == {*meanings.THEORY}
-    assert {*measured.KINDS} == {*meanings.KINDS}
-    told = {name for name in meanings.ALWAYS if "<" not in name}
-    assert {*measured.ALWAYS} <= told <= {*measured.names(load("glorot-2010"))}
-    assert "`signal/std_…`" in metrics.page()
+def test_the_page_of_metrics_has_each_quantity_with_its_words() -> None:
+    page = metrics.page()
+    for name, words in meanings.LAYERS.items():
+        assert f"| `signal/{name}_…` | {words} |" in page
+    for name, words in meanings.NETS.items():
+        assert f"| `signal/{name}` | {words} |" in page
+
+
+def test_a_link_to_a_page_beside_readme_leads_to_that_page_of_the_site(site: Path) -> None:
+    assert "contributing.html#add-an-initializer" in Anchors((site / "architecture.html").read_text("utf-8")).links
+    assert not (site / "repository" / "CONTRIBUTING.md.txt").exists()
 
 
 def test_changelog_citation_and_package_name_one_version() -> None:

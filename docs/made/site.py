@@ -28,6 +28,9 @@ COPIED = {
 }
 """Pages that stand beside README, where hosts of repositories look for them."""
 
+_PAGES = {PROJECT / name: address for address, name in COPIED.items()}
+"""Addresses of copied pages, by file."""
+
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)#\s]+)")
 
 
@@ -39,7 +42,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         text = (PROJECT / name).read_text(encoding="utf-8")
         files.append(File.generated(config, address, content=_LINK.sub(lambda link: _from_root(link[1]), text)))
     linked = {path for file in files.documentation_pages() for path in _outside(file)}
-    for path in sorted(linked):
+    for path in sorted(linked - _PAGES.keys()):
         text = path.read_text(encoding="utf-8")
         files.append(File.generated(config, _address(path), content=text))
     return files
@@ -69,8 +72,8 @@ def _target(file: File, link: str) -> Path | None:
 
 
 def _address(path: Path) -> str:
-    """Return where the copy of a project's file is; a browser shows text files."""
-    return f"repository/{path.relative_to(PROJECT).as_posix().lstrip('.')}.txt"
+    """Return where the copy of a project's file is, a page of its own or a text file, which a browser shows."""
+    return _PAGES.get(path) or f"repository/{path.relative_to(PROJECT).as_posix().lstrip('.')}.txt"
 
 
 def _from_root(link: str) -> str:
