@@ -22,9 +22,10 @@ def command(
 ) -> None:
     """Accept the stored results of benchmarks: `check` compares later ones with them.
 
-    It writes benchmarks/baselines/NAME.json, for review in a diff, and shows improvements and losses against the
-    present file. The file keeps the best values that were accepted before: losses since then, in one step or in many,
-    fail a check until --reset-origin says that they are on purpose.
+    It writes NAME.json beside the benchmark's file, in baselines/, for review in a diff, and shows improvements and
+    losses against the present file. A benchmark of an installed package has its file in ./benchmarks/baselines/. The
+    file keeps the best values that were accepted before: losses since then, in one step or in many, fail a check until
+    --reset-origin says that they are on purpose.
 
     \b
     Example:

@@ -1,6 +1,13 @@
+import re
+from pathlib import Path
+
 import pytest
 
+from suite.analysis.check import FAILED, WELL
+from suite.analysis.check import OPEN as LEFT_OPEN
 from suite.analysis.state import State, worst
+
+GUIDE = Path(__file__).parents[2] / "docs" / "gate.md"
 
 # What a CI job makes of each: red, neither, green.
 RED = [State.FAIL, State.CRASHED, State.MISSING, State.NOT_COMPARABLE, State.DRIFTED]
@@ -33,3 +40,10 @@ def test_the_worst_of_some() -> None:
 
 def test_nothing_that_was_judged_is_not_well() -> None:
     assert worst([]) is State.UNDECIDED
+
+
+def test_the_guide_has_each_state_with_its_exit_code() -> None:
+    guide = GUIDE.read_text("utf-8").partition("## The verdicts")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z ]+) \| .+ \| (\d) \|$", guide, re.MULTILINE)
+    codes = [(str(state), FAILED if state.fails else LEFT_OPEN if state.open else WELL) for state in State]
+    assert rows == [(state, str(code)) for state, code in codes]
