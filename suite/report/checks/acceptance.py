@@ -65,7 +65,7 @@ def shown(
     parts: list[RenderableType] = []
     if fault:
         parts.append(Text(f"the baseline of before is replaced: {printable(fault)}", style="yellow"))
-    if not first and not fault:
+    if found and not first and not fault:
         sheet = table([changes])
         rows = tuple((MEANING[each.state], *row[1:]) for each, row in zip(found, sheet.rows, strict=True))
         parts.append(replace(sheet, title=f"{changes.benchmark}: what changes", rows=rows, note=units(found)))

@@ -93,3 +93,7 @@ def test_numbers_are_not_explained_where_there_is_no_shift() -> None:
 @pytest.mark.parametrize("width", [60, 100])
 def test_it_fits(width: int) -> None:
     assert max(map(len, lines(width=width))) <= width
+
+
+def test_a_baseline_of_nothing_but_watched_metrics_has_no_table() -> None:
+    assert lines(Check("deep")) == [f"{FILE}: written: "]
