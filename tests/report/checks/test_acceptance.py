@@ -96,4 +96,4 @@ def test_it_fits(width: int) -> None:
 
 
 def test_a_baseline_of_nothing_but_watched_metrics_has_no_table() -> None:
-    assert lines(Check("deep")) == [f"{FILE}: written: "]
+    assert lines(Check("deep")) == [f"{FILE}: written:"]
