@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from suite.benchmark import environment
 from suite.benchmark.baseline import Baseline, Leaf
 from suite.benchmark.environment import code_digest, references
+from suite.benchmark.regression import Regression
 from suite.benchmark.trial import Trial, flatten
 
 SHORT = 12
@@ -25,6 +26,11 @@ def definition(trials: Iterable[Trial]) -> dict[str, Leaf]:
             for key, value in flatten(parts | {"initializers": {trial.initializer: table["initializer"]}}).items():
                 known.setdefault(key, set()).add(value)
     return {key: min(values) for key, values in known.items() if len(values) == 1}
+
+
+def margins(regression: Regression) -> dict[str, Leaf]:
+    """Return the dotted keys of the margins of a benchmark."""
+    return flatten({"regression": regression.model_dump(mode="json", exclude={"guard"})})
 
 
 def code(trials: Iterable[Trial]) -> dict[str, str]:
@@ -80,21 +86,53 @@ def present(machines: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return environment.versions() | common
 
 
-def changes(baseline: Baseline, trials: Sequence[Trial], machines: Iterable[Mapping[str, str]]) -> list[str]:
+def changes(
+    baseline: Baseline,
+    trials: Sequence[Trial],
+    machines: Iterable[Mapping[str, str]],
+    regression: Regression | None = None,
+) -> list[str]:
     """Return, in words, what has changed since results were accepted, if it was recorded then.
 
     Args:
         baseline: the accepted results.
         trials: the trials that are planned now.
         machines: the machines on which the present results were made.
+        regression: the present margins; None if they do not count.
     """
     then, now = baseline.environment, present(machines)
     versions = [_other(key, then[key], now[key]) for key in then if now.get(key, then[key]) != then[key]]
     here = code(trials)
     edited = [f"the code behind {name}" for name, known in baseline.code.items() if here.get(name, known) != known]
-    keys = changed(baseline.definition, definition(trials)) if baseline.definition else []
+    keys = changed(_recorded(baseline, margins=False), definition(trials)) if baseline.definition else []
+    if regression is not None and (accepted := _recorded(baseline, margins=True)):
+        keys += changed(accepted, margins(regression))
     more = [f"{len(keys) - MOST} more keys"] if len(keys) > MOST else []
-    return [*versions, *edited, *keys[:MOST], *more]
+    return [*versions, *edited, *_seeds(baseline, trials), *_membership(baseline, trials), *keys[:MOST], *more]
+
+
+def _recorded(baseline: Baseline, *, margins: bool) -> dict[str, Leaf]:
+    """Return the margins of the accepted definition, or everything else."""
+    return {key: value for key, value in baseline.definition.items() if key.startswith("regression.") == margins}
+
+
+def _seeds(baseline: Baseline, trials: Sequence[Trial]) -> list[str]:
+    then = max((len({*entry.seeds, *entry.failed}) for entry in baseline.entries), default=0)
+    now = len({trial.replicate for trial in trials})
+    return [f"seeds {then} → {now}"] if then and then != now else []
+
+
+def _membership(baseline: Baseline, trials: Sequence[Trial]) -> list[str]:
+    """Return which initializers are no longer planned, and which are new."""
+    then = list(dict.fromkeys(entry.initializer for entry in baseline.entries))
+    now = list(dict.fromkeys(trial.initializer for trial in trials))
+    # An initializer that no metric guards has no entry, but its definition.
+    keys = [key for key in baseline.definition if key.startswith("initializers.")]
+    defined = {name for name in now for key in keys if key.startswith(f"initializers.{name}.")}
+    lost = [name for name in then if name not in now]
+    added = [name for name in now if name not in then and name not in defined] if keys else []
+    said = [f"{', '.join(names)} {what}" for names, what in ((lost, "removed"), (added, "added")) if names]
+    return [f"initializers: {' and '.join(said)}"] if said else []
 
 
 def _other(key: str, then: str, now: str) -> str:

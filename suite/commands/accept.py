@@ -13,7 +13,7 @@ from suite.benchmark.accepted import baseline_file, held, write
 from suite.benchmark.baseline import Baseline, Key, carried
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.choice import check_guarded
-from suite.benchmark.since import code, definition, present
+from suite.benchmark.since import code, definition, margins, present
 from suite.commands.request import Request
 from suite.errors import UserError
 from suite.execution.plan import unknown
@@ -73,7 +73,7 @@ def accept(
         accepted=datetime.now(UTC).date().isoformat(),
         environment=present(result.machine for result in results),
         code=code(benchmark.trials()),
-        definition=definition(benchmark.trials()),
+        definition=definition(benchmark.trials()) | margins(benchmark.regression),
         entries=entries,
         watched=tuple(watched(benchmark, benchmark.trials(), results)),
     )

@@ -173,7 +173,8 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
     # Only the claims of a landmark are judged, unless it has a baseline.
     unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
     kept = {} if unguarded else found.comparisons
-    since = changes(baseline, trials, [result.machine for result in results]) if baseline else None
+    machines = [result.machine for result in results]
+    since = changes(baseline, trials, machines, benchmark.regression) if baseline else None
     checked = Check(
         benchmark.name,
         found.verdicts,

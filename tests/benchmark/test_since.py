@@ -7,7 +7,7 @@ import pytest
 
 from suite.benchmark import environment
 from suite.benchmark.baseline import Baseline, Entry
-from suite.benchmark.since import changes, code, definition, present, same_numbers
+from suite.benchmark.since import changes, code, definition, margins, present, same_numbers
 from tests.conftest import MakeBenchmark
 
 HERE = environment.versions() | environment.machine()
@@ -37,7 +37,7 @@ def test_of_several_machines_counts_what_they_share() -> None:
 
 def accepted(**changes: Any) -> Baseline:
     """Return a baseline of here, but for some fields."""
-    entry = Entry(initializer="he", metric="final/test_accuracy", configuration="c", seeds=(0,), values=(0.9,))
+    entry = Entry(initializer="he", metric="final/test_accuracy", configuration="c", seeds=(0, 1), values=(0.9, 0.9))
     given = {"benchmark": "b", "seed": 0, "environment": HERE, "entries": (entry,)} | changes
     return Baseline.model_validate(given)
 
@@ -56,6 +56,20 @@ def test_what_has_changed_is_told_key_by_key(make_benchmark: MakeBenchmark) -> N
     assert changes(known, longer, here) == ["training.steps 10 → 12"]
 
 
+def test_other_seeds_initializers_and_margins_are_told(make_benchmark: MakeBenchmark) -> None:
+    before = make_benchmark({"initializers": {"he": "he_normal", "v1.2": "zeros"}})
+    known = accepted(definition=definition(before.trials()) | margins(before.regression))
+    assert changes(known, before.trials(), [], before.regression) == []
+    now = make_benchmark({"initializers": {"kaiming": "he_normal"}, "seeds": 1, "regression.margin": 0.05})
+    assert changes(known, now.trials(), [], now.regression) == [
+        "seeds 2 → 1",
+        "initializers: he removed and kaiming added",
+        "regression.margin 0.01 → 0.05",
+    ]
+    old = accepted(definition=definition(before.trials()))
+    assert changes(old, now.trials(), [], now.regression)[2:] == []
+
+
 def test_of_what_was_not_recorded_nothing_is_said(make_benchmark: MakeBenchmark) -> None:
     old = accepted(environment={"keras": HERE["keras"]})
     assert changes(old, make_benchmark().trials(), [environment.machine()]) == []
@@ -66,7 +80,7 @@ def test_edited_code_is_named_by_its_reference(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.py").write_text("SCALE = 1\n")
-    trials = make_benchmark({"initializers": {"mine": "mine.py:Mine"}}).trials()
+    trials = make_benchmark({"initializers.mine": "mine.py:Mine"}).trials()
     known = accepted(code=code(trials))
     assert changes(known, trials, []) == []
     Path("mine.py").write_text("SCALE = 2\n")
