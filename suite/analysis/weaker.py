@@ -60,7 +60,7 @@ def _fewer(present: Entry, accepted: Entry, same_streams: bool) -> str:
     lost = len(before - planned) if same_streams else len(before) - len(planned)
     if lost <= 0:
         return ""
-    return f"{lost} of {len(before)} accepted seeds are no longer planned"
+    return f"{lost} of {len(before)} accepted seeds {'is' if lost == 1 else 'are'} no longer planned"
 
 
 def _vacuous(comparison: Comparison, guess: float | None) -> str:

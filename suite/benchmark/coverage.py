@@ -9,6 +9,7 @@ from suite.benchmark.accepted import FOLDER, held
 from suite.benchmark.baseline import Baseline, Entry
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.claim import Claim
+from suite.benchmark.labels import counted
 from suite.benchmark.load import read
 from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
@@ -76,7 +77,7 @@ def _entries(before: Covered, old: Baseline, now: Covered, new: Baseline) -> Ite
             continue
         lost = len({*entry.seeds, *entry.failed} - {*other.seeds, *other.failed})
         if lost:
-            yield f"{said}: {lost} accepted seeds are gone"
+            yield f"{said}: {counted(lost, 'accepted seed')} {'is' if lost == 1 else 'are'} gone"
         middles = _middle(entry), _middle(other)
         if None not in middles and _worse(entry.metric, *middles):
             yield f"{said}: accepted anew, {middles[0]:.4g} has become {middles[1]:.4g}"

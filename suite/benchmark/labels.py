@@ -76,6 +76,16 @@ def broken(text: str, letters: int) -> str:
     return "\n".join(lines).replace(_KEPT, " = ")
 
 
+def counted(count: int, what: str) -> str:
+    """Return a number of things: "1 seed", "2 seeds"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def crossed(initializers: int, seeds: int) -> str:
+    """Return how many trials a point of the sweep has, as a product: "1 initializer × 2 seeds"."""
+    return f"{counted(initializers, 'initializer')} × {counted(seeds, 'seed')}"
+
+
 def reason(result: "Result") -> str:
     """Return why a trial has no score: the last line of its error."""
     return (result.error.strip().splitlines() or ["no reason given"])[-1]

@@ -130,7 +130,12 @@ def changed(
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
     # A claim that does not fit the changed set-up is not judged, and its verdict says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
-    parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
+    try:
+        parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
+    except UserError as error:
+        # The file is right by itself.
+        options = {"--seeds": seeds is not None, "--initializer": initializers, "--set": settings}
+        raise UserError(f"{', '.join(option for option in options if options[option])}: {error}") from None
     if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
         check_metrics(parsed, str(path))
     return parsed.model_copy(update=claims).instead_of(benchmark)
@@ -163,7 +168,11 @@ def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
 
 
 def specified(text: str) -> tuple[str, Any]:
-    """Return label and identifier of an initializer on the command line: a name, or "label=specification"."""
+    """Return label and identifier of an initializer on the command line: a name, or "label=specification".
+
+    Raises:
+        UserError: the specification begins as a table and is none.
+    """
     label, equals, rest = text.partition("=")
     specification = rest if equals else text
     return (label.strip() if equals else specification.rpartition(":")[2]), toml.value(specification, "--initializer")
@@ -175,7 +184,7 @@ def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
     If all of `wanted` are new, they stand beside the file's `known` ones. Otherwise only `wanted` are kept.
 
     Raises:
-        UserError: one of them is no identifier, or two have one label.
+        UserError: one of them is no identifier, or two have one label, be it one of the file's.
     """
     specifications = {digest(canonical(identifier)): name for name, identifier in known.items()}
     chosen: dict[str, Any] = {}
@@ -186,6 +195,12 @@ def _chosen(known: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
         # A Keras name means the file's initializer of the same specification, unless the user gives it a label.
         same = specifications.get(digest(canonical(identifier)))
         label = same if same is not None and "=" not in text else label
+        if label in known and label != same:
+            raise UserError(
+                f"--initializer: the file has another {label!r}; expected a different label, as in "
+                f"'other={text.partition('=')[2] or text}', or --set initializers.{label}=…, which replaces it; "
+                f"received {text!r}"
+            )
         if chosen.setdefault(label, identifier) != identifier:
             raise UserError(
                 f"--initializer: two are called {label!r}; expected different labels, as in 'other={text}'; received "

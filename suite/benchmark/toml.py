@@ -48,13 +48,17 @@ def value(text: str, where: str) -> Any:
     """Return `text` parsed as a TOML value, or `text` itself if it is none, such as `relu`.
 
     Raises:
-        UserError: it is a value that no benchmark can hold; see `check`.
+        UserError: it begins as a table or a list and is none, or is a value that no benchmark can hold; see `check`.
     """
     try:
         found = _tables(f"value = {text}", where)
     except RecursionError:
         raise _too_deep(where) from None
-    except ValueError:
+    except ValueError as error:
+        if text.lstrip().startswith(("{", "[")):
+            raise UserError(
+                f"{where}: expected a whole table or list; is a bracket or a quotation mark missing? received {text!r}"
+            ) from error
         return text
     # A line break in the text would add keys.
     if found.keys() != {"value"}:

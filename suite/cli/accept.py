@@ -3,13 +3,13 @@
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import tracking_uri
+from suite.cli.options import Whole, tracking_uri
 from suite.cli.terminal import console
 
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE.toml...", shell_complete=benchmark_names)
-@click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
+@click.option("--seeds", type=Whole(min=1), metavar="N", help="Replicates of each initializer.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option(
     "--reset-origin",

@@ -6,19 +6,17 @@ from typing import Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import tracking_uri
+from suite.cli.options import Whole, tracking_uri
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 from suite.cli.terminal import console
 
 
 @click.command()
 @click.argument("name", metavar="NAME|FILE.toml", shell_complete=benchmark_names)
-@click.option(
-    "--seeds", type=click.IntRange(min=1), metavar="N", help="Stored seeds to draw from. Default: the file's."
-)
+@click.option("--seeds", type=Whole(min=1), metavar="N", help="Stored seeds to draw from. Default: the file's.")
 @click.option(
     "--at",
-    type=click.IntRange(1, 200),
+    type=Whole(1, 200),
     multiple=True,
     metavar="N",
     help="Also measure checks with N seeds, beside 3, 5, 10, 20 and the file's. May be given several times.",
@@ -37,9 +35,7 @@ from suite.cli.terminal import console
     metavar="M",
     help="A margin instead of the file's: 0.01 is one point of an accuracy.",
 )
-@click.option(
-    "--reruns", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N", help="Simulated checks."
-)
+@click.option("--reruns", type=Whole(min=1), default=1000, show_default=True, metavar="N", help="Simulated checks.")
 @click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
 @click.option(
     "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the tables as Markdown."

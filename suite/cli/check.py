@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import execution, overrides, tag, tracking_uri
+from suite.cli.options import Whole, execution, overrides, tag, tracking_uri
 from suite.cli.output import OutputFile, write
 from suite.cli.terminal import console
 
@@ -36,7 +36,7 @@ output = OutputFile()
 )
 @click.option(
     "--until-decided",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     metavar="MAX",
     help="Train up to MAX seeds of undecided initializers.",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.options import Whole
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 from suite.cli.terminal import console
 from suite.errors import UserError
@@ -19,7 +20,7 @@ DESCRIPTION = ("depth", "width", "activation")
 INITIALIZER = "he_normal"
 """The initializer that is explained if neither a model nor an initializer is given."""
 
-count = click.IntRange(min=1)
+count = Whole(min=1)
 output = OutputFile()
 
 
@@ -43,7 +44,7 @@ output = OutputFile()
     help="Size of a random input, as 28,28,1; of several inputs one option each, with its name. Default: the width.",
 )
 @click.option("--outputs", type=count, metavar="K", help="Number of classes. Default: 10.")
-@click.option("--batch", type=click.IntRange(min=2), metavar="N", help="Examples to measure on. Default: 128.")
+@click.option("--batch", type=Whole(min=2), metavar="N", help="Examples to measure on. Default: 128.")
 @click.option(
     "--returns",
     type=click.Choice(["logits", "probabilities"]),
@@ -57,7 +58,7 @@ output = OutputFile()
     help="How much to measure.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of weights and inputs."
+    "--seed", type=Whole(min=0), default=0, show_default=True, metavar="N", help="Seed of weights and inputs."
 )
 @click.option(
     "--timeout",

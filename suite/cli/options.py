@@ -10,6 +10,23 @@ from suite.errors import UserError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class Whole(click.IntRange):
+    """A whole number of a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is no whole number, or is outside the range.
+        """
+        try:
+            int(value)
+        except ValueError:
+            self.fail(f"expected a whole number; received {value!r}", param, ctx)
+        return int(super().convert(value, param, ctx))
+
+
 tracking_uri = click.option(
     "--tracking-uri",
     metavar="URI",
@@ -26,7 +43,7 @@ def tag(command: Command) -> Command:
 
 def overrides(command: Command) -> Command:
     """Add --seeds, --initializer and --set, which change a benchmark for one call."""
-    seeds = click.option("--seeds", type=click.IntRange(min=1), metavar="N", help="Replicates of each initializer.")
+    seeds = click.option("--seeds", type=Whole(min=1), metavar="N", help="Replicates of each initializer.")
     initializer = click.option(
         "--initializer",
         "initializers",
@@ -49,7 +66,7 @@ def overrides(command: Command) -> Command:
 
 def execution(command: Command) -> Command:
     """Add the options that say where trials run: --jobs, --executor, --address and --max-failures."""
-    count = click.IntRange(min=1)
+    count = Whole(min=1)
     jobs = click.option("--jobs", type=count, metavar="N", help="Trials at a time. Default: one for each core.")
     executor = click.option(
         "--executor",

@@ -5,14 +5,12 @@ import os
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import tracking_uri
+from suite.cli.options import Whole, tracking_uri
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=benchmark_names)
-@click.option(
-    "--port", type=click.IntRange(1, 65535), help="Port of the server. Default: 5050, or a free one if that is taken."
-)
+@click.option("--port", type=Whole(1, 65535), help="Port of the server. Default: 5050, or a free one if that is taken.")
 @click.option(
     "--host",
     default="127.0.0.1",

@@ -137,7 +137,6 @@ NAMED = {
     "one of the file's and what is new": (["mine.py:Mine", "he"], ["Mine", "he"]),
     "one of the file's by Keras' name": (["HeNormal", "mine.py:Mine"], ["he", "Mine"]),
     "one of the file's under a name of the user's": (["h=he_normal"], ["h"]),
-    "another specification under a name of the file's": (["he=he_uniform"], ["he"]),
 }
 
 
@@ -154,6 +153,14 @@ def test_claims_and_margins_stay_where_what_is_new_stands_beside_the_files_own()
 
 
 WRONG_INITIALIZERS = {
+    "the label of one of the file's": (
+        ["he=he_uniform"],
+        r"--initializer: the file has another 'he'; expected .* 'other=he_uniform', or --set initializers\.he=…, which",
+    ),
+    "a brace is missing": (
+        ['x={class_name="RandomNormal"'],
+        r"--initializer: expected a whole table or list; is a bracket or a quotation mark missing\? received '{class_",
+    ),
     "two of one label": (["a.py:Mine", "b.py:Mine"], r"--initializer: two are called 'Mine'; .* 'other=b\.py:Mine'"),
     "no identifier": (["x=3"], r"--initializer: x: expected a name or \{ class_name"),
     "the same twice": (["ones", "Ones"], "'ones' and 'Ones' are the same"),
@@ -170,6 +177,8 @@ def test_initializers_that_cannot_stand_side_by_side(make_benchmark: Any, case: 
 def test_a_wrong_override_names_its_key(make_benchmark: Any) -> None:
     with pytest.raises(UserError, match="training: unknown key 'stepz'; did you mean steps"):
         make_benchmark({"training.stepz": 1})
+    with pytest.raises(UserError, match=r"^--set: .*small\.toml: training: unknown key 'step'; did you mean steps"):
+        make_benchmark({"training.step": 200})
     with pytest.raises(UserError, match=r"--set: training\.x\.y: unknown key 'training\.x'"):
         make_benchmark({"training.x.y": 1})
 

@@ -94,7 +94,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "no signals": ({"settings": {"diagnostics": None}}, {"signals"}),
     "fewer initializers": ({"initializers": ["he"]}, {"two"}),
     "only another one": ({"initializers": ["zeros"]}, ALL),
-    "another meaning": ({"initializers": ["zeros", "he=he_uniform"]}, ALL),
+    "another meaning": ({"settings": {"initializers.he": "he_uniform"}}, ALL),
     "fewer depths": ({"settings": {"sweep": {DEPTH: [2, 4], RATE: [0.1, 0.2]}}}, {"all points"}),
     "other depths": ({"settings": {"sweep": {DEPTH: [1, 3], RATE: [0.1, 0.2]}}}, ALL),
     "no depths": ({"settings": {"sweep": {RATE: [0.1, 0.2]}}}, ALL),

@@ -24,6 +24,13 @@ def parsed(*args: str) -> dict[str, Any]:
     return found
 
 
+def test_a_number_in_words_is_refused_in_plain_words() -> None:
+    with pytest.raises(click.BadParameter, match="expected a whole number; received 'zero'"):
+        parsed("--seeds", "zero")
+    with pytest.raises(click.BadParameter, match="0 is not in the range"):
+        parsed("--seeds", "0")
+
+
 def test_without_options_nothing_is_changed() -> None:
     assert parsed() == {"seeds": None, "initializers": (), "settings": {}}
 

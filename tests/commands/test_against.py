@@ -98,6 +98,10 @@ LESS: dict[str, tuple[Callable[[Repository], object], str]] = {
         lambda at: at.accept(swapped(seeds=[0], values=[0.9])),
         "he, final/test_accuracy: 2 accepted seeds are gone",
     ),
+    "a baseline of one seed less": (
+        lambda at: at.accept(swapped(seeds=[0, 1], values=[0.9, 0.91])),
+        "he, final/test_accuracy: 1 accepted seed is gone",
+    ),
     "worse results accepted": (
         lambda at: at.accept(swapped(values=[0.8, 0.8, 0.8])),
         "accepted anew, 0.91 has become 0.8",

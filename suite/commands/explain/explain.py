@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from suite import datasets
-from suite.analysis.explanation.explanation import Diagnosis
+from suite.analysis.explanation.explanation import Diagnosis, Explanation
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
@@ -83,8 +83,12 @@ def explain(
             examples = chosen(model, data, shapes, batch, data_seed, returns or (None if subject else "logits"))
         practice = Practice(model, examples, tier, seed, taught=subject is not None)
         practice.announce(announce)
-        first = practice.own() if subject and initializer is None else practice.given(initializer or KERAS_DEFAULT)
-        compared = tuple(practice.given(each) for each in compare)
+        first = (
+            practice.own()
+            if subject and initializer is None
+            else _given(practice, initializer or KERAS_DEFAULT, "--initializer")
+        )
+        compared = tuple(_given(practice, each, "--compare") for each in compare)
         net = f"{subject or f'{depth} × {width} {in_words(activation)}'}{f' on {dataset}' if dataset else ''}"
         return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
 
@@ -124,3 +128,10 @@ def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
     if inputs is not None:
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {name}")
     return datasets.load(validated(datasets.get, {"name": name}, "dataset"), seed)
+
+
+def _given(practice: Practice, identifier: Identifier, option: str) -> Explanation:
+    try:
+        return practice.given(identifier)
+    except UserError as error:
+        raise type(error)(f"{option}: {str(error).removeprefix('--initializer: ')}") from error

@@ -136,15 +136,11 @@ def covered(checks: Sequence[Check]) -> str:
     """Return what was judged: "Judged: 4 claims and 28 accepted results of 3 benchmarks."; "" without findings."""
     claims, results = (sum(counts) for counts in zip((0, 0), *(check.covers for check in checks), strict=True))
     if not claims + results:
-        return f"Judged: nothing of {_several(len(checks), 'benchmark')}." if findings(checks) else ""
+        return f"Judged: nothing of {labels.counted(len(checks), 'benchmark')}." if findings(checks) else ""
     covering = sum(any(check.covers) for check in checks)
     parts = [(claims, "claim"), (results, "accepted result")]
-    said = " and ".join(_several(count, what) for count, what in parts if count)
-    return f"Judged: {said} of {_several(covering, 'benchmark')}."
-
-
-def _several(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    said = " and ".join(labels.counted(count, what) for count, what in parts if count)
+    return f"Judged: {said} of {labels.counted(covering, 'benchmark')}."
 
 
 def units(found: Sequence[Finding]) -> str:

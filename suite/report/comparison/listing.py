@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import references
-from suite.benchmark.labels import printable
+from suite.benchmark.labels import counted, crossed, printable
 from suite.benchmark.trial import Spec
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def resolved(benchmark: Benchmark) -> "Group":
 
     tables = benchmark.model_dump(mode="json", exclude={"claims"})
     points = benchmark.variants // len(benchmark.initializers)
-    swept = f" × {points} points of the sweep" if benchmark.sweep else ""
+    swept = f" × {counted(points, 'point')} of the sweep" if benchmark.sweep else ""
     lines = [Text(printable(benchmark.title), style="bold"), Text("")]
     lines += [_line(f"{key} =", value) for key, value in _settings(tables)]
     lines += [_line("claim:", claim.statement) for claim in benchmark.claims]
     lines += [_line("imports:", reference) for reference in _code(benchmark.specs())]
     planned = benchmark.seeds * benchmark.variants
-    count = f"{planned:,} trials: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds{swept}"
+    count = f"{counted(planned, 'trial')}: {crossed(len(benchmark.initializers), benchmark.seeds)}{swept}"
     return Group(*lines, Text(""), Text(count, style="bold"))
 
 

@@ -24,7 +24,7 @@ def described(report: Report) -> Pairs:
     benchmark = report.benchmark
     planned = sum(row.planned for row in report.rows)
     points = len({row.point for row in report.rows})
-    counts = f"{planned:,}: {len(benchmark.initializers)} initializers × {benchmark.seeds} seeds"
+    counts = f"{planned:,}: {labels.crossed(len(benchmark.initializers), benchmark.seeds)}"
     counts += f" × {points:,} points of the sweep" if points > 1 else ""
     missing = planned - len(report.results)
     if missing:

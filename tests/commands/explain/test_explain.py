@@ -232,7 +232,8 @@ def test_what_is_wrong_with_a_model_is_said_in_one_line(function: str, options: 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"initializer": "he_norml"}, "did you mean he_normal"),
+        ({"initializer": "he_norml"}, "^--initializer: unknown initializer 'he_norml'; did you mean he_normal"),
+        ({"compare": ["zeros", "he_norml"]}, "^--compare: unknown initializer 'he_norml'"),
         ({"activation": "rleu"}, "did you mean relu"),
         ({"depth": -1}, "depth"),
         ({"dataset": "mnst"}, "did you mean mnist"),

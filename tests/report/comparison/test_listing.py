@@ -53,6 +53,8 @@ def test_every_default_is_filled_in(make_benchmark: Make) -> None:
     ):
         assert line in lines
     assert lines[-1] == "4 trials: 2 initializers × 2 seeds"
+    one = printed(listing.resolved(make_benchmark(initializers=["he"], seeds=1))).splitlines()
+    assert one[-1] == "1 trial: 1 initializer × 1 seed"
 
 
 @pytest.mark.parametrize(
