@@ -1,6 +1,7 @@
 """Benchmarks read from files, changed by options, validated whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,15 +131,20 @@ def changed(
         table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
     # A claim that does not fit the changed set-up is not judged, and its verdict says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
-    try:
+    with _blamed({"--seeds": seeds is not None, "--initializer": initializers, "--set": settings}):
         parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
-    except UserError as error:
-        # The file is right by itself.
-        options = {"--seeds": seeds is not None, "--initializer": initializers, "--set": settings}
-        raise UserError(f"{', '.join(option for option in options if options[option])}: {error}") from None
     if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
         check_metrics(parsed, str(path))
     return parsed.model_copy(update=claims).instead_of(benchmark)
+
+
+@contextmanager
+def _blamed(options: Mapping[str, object]) -> Iterator[None]:
+    """Name the options of a call in errors of the block: the file is right by itself."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{', '.join(option for option in options if options[option])}: {error}") from None
 
 
 def _read(path: Path) -> dict[str, Any]:

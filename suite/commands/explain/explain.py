@@ -83,11 +83,7 @@ def explain(
             examples = chosen(model, data, shapes, batch, data_seed, returns or (None if subject else "logits"))
         practice = Practice(model, examples, tier, seed, taught=subject is not None)
         practice.announce(announce)
-        first = (
-            practice.own()
-            if subject and initializer is None
-            else _given(practice, initializer or KERAS_DEFAULT, "--initializer")
-        )
+        first = practice.own() if subject and initializer is None else _given(practice, initializer or KERAS_DEFAULT)
         compared = tuple(_given(practice, each, "--compare") for each in compare)
         net = f"{subject or f'{depth} × {width} {in_words(activation)}'}{f' on {dataset}' if dataset else ''}"
         return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
@@ -130,7 +126,7 @@ def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
     return datasets.load(validated(datasets.get, {"name": name}, "dataset"), seed)
 
 
-def _given(practice: Practice, identifier: Identifier, option: str) -> Explanation:
+def _given(practice: Practice, identifier: Identifier, option: str = "--initializer") -> Explanation:
     try:
         return practice.given(identifier)
     except UserError as error:
