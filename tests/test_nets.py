@@ -4,7 +4,6 @@ They take minutes together, so that they are not part of the default run: `make 
 """
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,8 @@ with (NETS / "expected.tsv").open(encoding="utf-8") as table:
 
 
 @pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(NETS))
-    return
 
 
 def _sentences(diagnosis: Diagnosis) -> str:

@@ -130,7 +130,7 @@ def _first_readers(operation: Any, seen: set[int] | None = None) -> Iterator[Any
             continue
         seen.add(id(each))
         scales = isinstance(each, layers.Rescaling | layers.Normalization)
-        if scales or (getattr(each, "weights", ()) and not _is_random(each)):
+        if scales or (getattr(each, "weights", None) and not _is_random(each)):
             yield each
         else:
             yield from _first_readers(each, seen)

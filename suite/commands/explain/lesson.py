@@ -97,7 +97,8 @@ class Pupil:
         self._fixed = [each for each in model.variables if id(each) not in learned]
 
         def slopes(values: list[Any], fixed: list[Any]) -> tuple[Any, list[Any]]:
-            function, given = Function(model), {}
+            function = Function(model)
+            given: dict[int, Any] = {}
             for variables, tensors in ((self.variables, values), (self._fixed, fixed)):
                 given |= {id(each): tensor for each, tensor in zip(variables, tensors, strict=True)}
             function.values = [given[id(each)] for each in function.variables]
@@ -127,13 +128,14 @@ class Pupil:
         optimizer = keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.1, ANSWERS // 3, 0.1))
         optimizer.build(rows)
 
-        @tf.function(autograph=False)
-        def answer(values: list[Any]) -> tuple[Any, Any]:
+        def answered(values: list[Any]) -> tuple[Any, Any]:
             with tf.GradientTape() as tape:
                 tape.watch(values)
                 parts = [tf.broadcast_to(row, tf.shape(each)) for row, each in zip(values, flat, strict=True)]
                 value = total(self._loss, self._y, tf.nest.pack_sequence_as(outputs, parts))
             return value, tape.gradient(value, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+        answer = tf.function(answered, autograph=False)
 
         seen = []
         for _ in range(ANSWERS):

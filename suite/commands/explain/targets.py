@@ -18,7 +18,7 @@ from suite.training.outputs import returned
 if TYPE_CHECKING:
     import keras
 
-Task = Literal["binary", "multiclass", "multilabel", "regression"]
+Task = Literal["binary", "multiclass", "regression"]
 Loss = Callable[[Any, Any], Any]
 
 INTEGER_LOSSES = ("sparse_categorical_crossentropy",)
@@ -55,11 +55,11 @@ def targets(
     losses = _compiled(model, len(shapes))
     ends = _ends(model, len(shapes))
     found = []
-    for at, shape in enumerate(shapes):
-        if losses[at] is not None:
-            found.append(_of_compiled(losses[at], shape, ends[at], rng))
+    for loss, shape, end in zip(losses, shapes, ends, strict=True):
+        if loss is not None:
+            found.append(_of_compiled(loss, shape, end, rng))
         else:
-            found.append(_of_end(model, x, shape, ends[at], returns, rng))
+            found.append(_of_end(model, x, shape, end, returns, rng))
     return found
 
 
