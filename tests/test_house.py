@@ -174,8 +174,8 @@ def _dotted(path: Path) -> str:
 
 
 def _modules_that_are_imported(path: Path, names: set[str]) -> set[str]:
-    """Return the modules of the package that one imports, inside functions, too."""
-    found = {name if name in names else name.rpartition(".")[0] for name in _imports(path)}
+    """Return the modules of the package that one imports, inside functions and for types, too."""
+    found = {name if name in names else name.rpartition(".")[0] for name in _imports(path, types=True)}
     return (found & names) - {_dotted(path)}
 
 

@@ -2,11 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from suite.tracking.runs.plain_run import PlainRun
+from typing import Any
 
 LONGEST_PARAMETER = 500
 """Characters of a parameter that the oldest servers in use accept."""
@@ -17,11 +13,6 @@ LONGEST_NAME = 250
 
 LONGEST_ERROR = 100_000
 """Characters of an error's text, of which the beginning and the end are kept."""
-
-_DATASET = {"name": 500, "digest": 36}
-"""Characters of the fields of MLflow's dataset; any other field has as many as the shortest column accepts."""
-
-_LONGEST_FIELD = 60_000
 
 
 def storable(text: str) -> str:
@@ -52,16 +43,6 @@ def plain_value(value: Any) -> Any:
     return value if len(text) <= LONGEST_PARAMETER else shorten(text, LONGEST_PARAMETER)
 
 
-def bounded(run: "PlainRun") -> "PlainRun":
-    """Return a run whose every part is accepted by every store, whatever its texts were made from."""
-    return replace(
-        run,
-        name=shorten(run.name, LONGEST_NAME),
-        tags=_texts(run.tags, LONGEST_TAG),
-        parameters=_texts(run.parameters, LONGEST_PARAMETER),
-        dataset={name: shorten(text, _DATASET.get(name, _LONGEST_FIELD)) for name, text in run.dataset.items()},
-    )
-
-
-def _texts(values: Mapping[str, str], longest: int) -> dict[str, str]:
+def short_texts(values: Mapping[str, str], longest: int) -> dict[str, str]:
+    """Return texts by name, each with at most `longest` characters, all of them storable."""
     return {storable(name)[:LONGEST_NAME]: shorten(value, longest) for name, value in values.items()}

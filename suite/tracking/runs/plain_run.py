@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from pydantic import TypeAdapter
 
-from suite.tracking.limits import bounded
+from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, short_texts, shorten
 from suite.tracking.runs import record
 from suite.tracking.runs.artifacts import files_of
 from suite.tracking.runs.sound import seals
@@ -21,6 +21,12 @@ RECORD = "suite.record"
 """The tag that identifies a run, even if its writer never got a confirmation."""
 
 _FIELDS, _FILES = "run.json", "files/"
+
+
+_DATASET = {"name": 500, "digest": 36}
+"""Characters of the fields of MLflow's dataset; any other field has as many as the shortest column accepts."""
+
+_LONGEST_FIELD = 60_000
 
 
 @dataclass(frozen=True)
@@ -121,3 +127,14 @@ def plain(result: Result, session: str = "") -> PlainRun:
         files=files,
     )
     return bounded(run)
+
+
+def bounded(run: PlainRun) -> PlainRun:
+    """Return a run whose every part is accepted by every store, whatever its texts were made from."""
+    return replace(
+        run,
+        name=shorten(run.name, LONGEST_NAME),
+        tags=short_texts(run.tags, LONGEST_TAG),
+        parameters=short_texts(run.parameters, LONGEST_PARAMETER),
+        dataset={name: shorten(text, _DATASET.get(name, _LONGEST_FIELD)) for name, text in run.dataset.items()},
+    )
