@@ -95,7 +95,7 @@ def test_what_cannot_be_measured_is_said_and_the_rest_is_measured(cross_entropy:
     found = measure(model, x, np.zeros((8, 1)), cross_entropy, "full")
     assert found.problems == ("model 'words': a Jacobian needs one input of real numbers",)
     assert "signal/hessian_max" in found.scalars
-    assert len(found.layers) == len(found.histograms) == 1
+    assert len(found.layers) == len(found.histograms) == 2
     assert found.spectrum.size == 0
 
 

@@ -112,8 +112,8 @@ TRAINING = (
     Plant(
         "LeCun's tanh without its factor",
         "suite/models/activation.py",
-        "1.7159",
-        "1.0",
+        "return 1.7159 * ops",
+        "return 1.0 * ops",
         ("tests/models/test_activation.py",),
     ),
 )

@@ -52,7 +52,7 @@ def leaderboard(
         LeftOut("", (benchmark.name,), why) for benchmark, found in given if (why := _idle(benchmark, found, options))
     ]
     planned = merged(
-        contest for each, known in given if known and each.training.steps for contest in contests(each, known)
+        contest for each, known in given if not _idle(each, known, options) for contest in contests(each, known)
     )
     found = [started for contest in planned if (started := begun(contest))]
     names, tasks = block = complete(found)

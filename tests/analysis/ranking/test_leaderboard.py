@@ -140,3 +140,10 @@ def test_nothing_to_rank_says_why(make_benchmark: MakeBenchmark) -> None:
     nothing = plain(make_benchmark, "a", {HE: [None], ZEROS: [None]})
     with pytest.raises(UserError, match=r"no two initializers .* a: no results; `python -m suite run \S*a.toml` makes"):
         leaderboard([nothing])
+
+
+def test_a_benchmark_that_counts_epochs_takes_part(make_benchmark: MakeBenchmark) -> None:
+    benchmark, results = plain(make_benchmark, "a", {HE: [0.9, 0.8], ZEROS: [0.5, 0.5]})
+    training = benchmark.training.model_copy(update={"steps": None, "epochs": 2.0})
+    board = leaderboard([(benchmark.model_copy(update={"training": training}), results)])
+    assert [each.name for each in board.standings] == [HE, ZEROS]
