@@ -142,7 +142,8 @@ WEIGHTS = (
     Plant(
         "orthogonal draws without the correction of signs",
         "suite/initializers/orthogonal.py",
-        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""',
+        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""\n'
+        '        return {"seed": super()',
         "    def __call__(self, shape: Any, dtype: Any = None) -> Any:\n"
         "        import numpy as np\n\n"
         "        rows, columns = shape[0], shape[1]\n"
@@ -150,7 +151,8 @@ WEIGHTS = (
         "        drawn = np.random.default_rng(seed).normal(size=(max(rows, columns), min(rows, columns)))\n"
         "        q = np.linalg.qr(drawn)[0]\n"
         "        return (math.sqrt(2) * (q if rows >= columns else q.T)).astype(dtype or 'float32')\n\n"
-        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""',
+        '    def get_config(self) -> dict[str, Any]:\n        """Return the constructor\'s arguments."""\n'
+        '        return {"seed": super()',
         ("tests/initializers/test_orthogonal_group.py",),
     ),
     Plant(
@@ -160,14 +162,14 @@ WEIGHTS = (
         "import keras\n\n"
         "        normal = keras.initializers.RandomNormal(0.0, self.gain / math.sqrt(channels), seed=self.seed or 0)\n"
         "        orthogonal = normal((channels, filters), dtype=dtype)",
-        ("tests/initializers/test_delta_orthogonal.py",),
+        ("tests/initializers/test_orthogonal.py",),
     ),
     Plant(
         "the centre of a window is its corner",
         "suite/initializers/orthogonal.py",
         "values[tuple((size - 1) // 2 for size in window)]",
         "values[tuple(0 for size in window)]",
-        ("tests/initializers/test_delta_orthogonal.py",),
+        ("tests/initializers/test_orthogonal.py",),
     ),
     Plant(
         "sinusoidal weights without their phase",
@@ -251,7 +253,7 @@ WEIGHTS = (
         "suite/initializers/variance_scaling.py",
         "(slope**2 * (1 + value**2))",
         "(slope**2)",
-        ("tests/initializers/test_kumar.py",),
+        ("tests/initializers/test_variance_scaling.py",),
     ),
     Plant(
         "scaled weights are not scaled",
@@ -268,7 +270,7 @@ STATISTICS = (
         "suite/stats/interval.py",
         "Interval(median, float(data[k - 1]), float(data[n - k]), n, covered(n, k))",
         "Interval(median, float(data[k]), float(data[n - k - 1]), n, covered(n, k))",
-        ("tests/analysis/test_interval.py",),
+        ("tests/stats/test_interval.py",),
     ),
     Plant(
         "a claim passes by its median alone",
@@ -282,7 +284,7 @@ STATISTICS = (
         "suite/stats/null.py",
         "np.arange(count, 0, -1)",
         "np.ones(count)",
-        ("tests/analysis/regression/test_holm.py",),
+        ("tests/stats/test_holm.py",),
     ),
     Plant(
         "a pass ignores how far a few seeds fall",
