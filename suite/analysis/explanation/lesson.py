@@ -60,6 +60,14 @@ class Lesson:
         return next((each for each in self.attempts if self.learns(each)), None)
 
     @property
+    def refutes(self) -> bool:
+        """Whether it shows that an ailment does not hinder: the net's own optimizer learned, or Adam did.
+
+        A few examples that SGD alone learns, at one rate, may be the work of the last layers.
+        """
+        return any(self.learns(each) for each in (self.attempts if self.compiled else self.by("Adam")))
+
+    @property
     def best(self) -> Attempt:
         """The attempt that ended lowest."""
         return min(self.attempts, key=lambda each: each.last if math.isfinite(each.last) else math.inf)

@@ -59,10 +59,12 @@ def candidates(activations: Sequence[str]) -> list[Remedy]:
     - all others: the σ_w² that keeps a length of 1, the critical points, He, Glorot and orthogonal.
 
     Args:
-        activations: names of those of the hidden layers, "" for none; the most frequent one decides.
+        activations: names of those of the hidden layers, "" for none; the most frequent one decides, and "" only if
+            there is no other.
     """
     known = [normalize(name) or "linear" for name in activations]
-    name = max(dict.fromkeys(known), key=known.count, default="linear")
+    bent = [each for each in known if each != "linear"] or known
+    name = max(dict.fromkeys(bent), key=bent.count, default="linear")
     usual: list[Remedy] = [(each, each) for each in ("orthogonal", "he_normal", "glorot_normal")]
     if name in RECTIFIERS:
         found: list[Remedy] = [(each, each) for each in ("he_normal", "he_orthogonal", "looks_linear")]

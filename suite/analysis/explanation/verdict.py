@@ -40,7 +40,7 @@ def verdict(
     if learned is None:
         counted = tuple(_with(each, _not(lesson)) if at == 0 else each for at, each in enumerate(found))
         return counted, () if found else (_unexplained(lesson),)
-    if plain and not lesson.compiled:
+    if (plain and not lesson.compiled) or not lesson.refutes:
         first = next((at for at, each in enumerate(found) if each.name in REFUTABLE), None)
         return tuple(_with(each, _all_the_same(lesson)) if at == first else each for at, each in enumerate(found)), ()
     counted = tuple(each for each in found if each.name not in REFUTABLE)

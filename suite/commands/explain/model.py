@@ -113,12 +113,27 @@ def is_chain(model: "keras.Model") -> bool:
 
 
 def is_plain(model: "keras.Model") -> bool:
-    """Return whether it is a plain stack: one path of dense and convolutional layers, without norms and gates."""
+    """Return whether it is a plain stack: one path of dense and convolutional layers, without norms and gates.
+
+    A layer of the user's own counts as dense if a matrix, with or without a bias, is all that it trains.
+    """
     from keras import layers
 
     kinds = tuple(getattr(layers, name) for name in _PLAIN)
-    kernels = [each for each in keras_graph.graph(model) if getattr(each, "weights", ())]
-    return keras_graph.is_chain(model) and all(type(each) in kinds for each in kernels)
+    graph = keras_graph.graph(model)
+    entrances = [each for each in graph if isinstance(each, layers.InputLayer)]
+    kernels = [each for each in graph if getattr(each, "weights", None)]
+    return (
+        len(entrances) == 1
+        and keras_graph.is_chain(model)
+        and all(type(each) in kinds or _is_matrix(each) for each in kernels)
+    )
+
+
+def _is_matrix(layer: Any) -> bool:
+    """Return whether a layer of the user's own trains one matrix and at most one vector."""
+    ranks = sorted(len(each.shape) for each in layer.trainable_weights)
+    return type(layer).__module__.partition(".")[0] != "keras" and ranks in ([2], [1, 2])
 
 
 _PLAIN = ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")

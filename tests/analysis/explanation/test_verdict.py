@@ -78,3 +78,10 @@ def test_the_best_attempt_is_a_finite_one() -> None:
     broken = Attempt("Adam(0.01)", (2.3, math.nan))
     assert lesson(broken, STAYS).best is STAYS
     assert lesson(LEARNS, STAYS).by("SGD") == (STAYS,)
+
+
+def test_what_sgd_alone_learns_refutes_nothing_unless_it_is_the_nets_own() -> None:
+    by_sgd = Attempt("SGD(0.1)", (2.3, 1.0, 0.1))
+    counted, _ = verdict((VANISHING,), lesson(Attempt("Adam(0.001)", (2.3, 2.2)), by_sgd), plain=False)
+    assert [each.name for each in counted] == ["vanishing gradient"]
+    assert verdict((VANISHING,), lesson(by_sgd, compiled=True), plain=False)[0] == ()
