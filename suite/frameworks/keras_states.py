@@ -1,7 +1,6 @@
 """Values inside a Keras model: infinities, and states over time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +61,8 @@ def sizes_over_time(model: "keras.Model", x: Any) -> dict[str, list[float]]:
         if isinstance(operation, keras.layers.RNN) and operation.name not in found and len(received.shape) == 3:
             found[operation.name] = list(_sizes(operation, received))
 
-    _watched(model, x, seen)
+    if any(isinstance(part, keras.layers.RNN) for part in operations(model)):
+        _watched(model, x, seen)
     return found
 
 
@@ -77,25 +77,23 @@ def _sizes(layer: Any, received: Any) -> Iterator[float]:
 def _watched(model: "keras.Model", x: Any, seen: Seen) -> None:
     """Call the model once on a batch, and tell of the calls of its parts."""
     function = Function(model)
-    with function.opened(), _told(model, seen):
+    with function.opened():
+        for part in operations(model):
+            vars(part)["call"] = _told(part, part.call, seen)
         function(differentiable(x))
 
 
-@contextmanager
-def _told(model: "keras.Model", seen: Seen) -> Iterator[None]:
-    def watched(part: Any, call: Callable[..., Any]) -> Callable[..., Any]:
-        def watch(*args: Any, **kwargs: Any) -> Any:
-            outputs = call(*args, **kwargs)
-            received, returned = _tensors((args, kwargs)), _tensors(outputs)
-            if received and returned:
-                seen(part, received[0], returned[0])
-            return outputs
+def _told(part: Any, call: Callable[..., Any], seen: Seen) -> Callable[..., Any]:
+    """Return the call of a part, which tells of each of its calls."""
 
-        return watch
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        outputs = call(*args, **kwargs)
+        received, returned = _tensors((args, kwargs)), _tensors(outputs)
+        if received and returned:
+            seen(part, received[0], returned[0])
+        return outputs
 
-    for part in operations(model):
-        vars(part)["call"] = watched(part, part.call)
-    yield
+    return watched
 
 
 def finite_in_float32(model: "keras.Model", x: Any) -> bool:

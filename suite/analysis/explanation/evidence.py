@@ -1,4 +1,4 @@
-"""What ailments are looked for in."""
+"""Evidence in which ailments are looked for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What there is to say of one net with one set of initial weights."""
+"""Explanations of one net with one set of initial weights."""
 
 from dataclasses import dataclass
 

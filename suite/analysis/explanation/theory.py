@@ -1,4 +1,4 @@
-"""What mean-field theory expects of a net, from the weights that it has."""
+"""Expectations of mean-field theory, from the weights of a net."""
 
 import math
 from statistics import median

@@ -11,6 +11,9 @@ from suite.diagnostics.distinct import distinct
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.trace import Trace
 
+NOT_FINITE = "values that are not finite"
+"""The name of the ailment of numbers that overflow or are undefined."""
+
 LEAST_DISTINCT = 0.5
 
 """Share of a layer's units that must differ. Random weights make all of them differ, a constant none."""
@@ -70,7 +73,7 @@ def not_finite(evidence: Evidence) -> Ailment | None:
     elif not np.isfinite(trace.outputs).all():
         where, what = "the model", "outputs"
     elif not np.isfinite(trace.loss):
-        return Ailment("values that are not finite", f"The loss is {trace.loss} on finite outputs: nothing can train.")
+        return Ailment(NOT_FINITE, f"The loss is {trace.loss} on finite outputs: nothing can train.")
     else:
         # Gradients come from behind: the last layer is the first that they reach.
         backward = [at for at, layer in enumerate(trace.layers) if not np.isfinite(layer.gradient).all()]
@@ -78,7 +81,7 @@ def not_finite(evidence: Evidence) -> Ailment | None:
             return None
         where, what = place(trace.layers, backward[-1]), "gradients"
     return Ailment(
-        "values that are not finite",
+        NOT_FINITE,
         f"Not all {what} of {where} are finite numbers: the first step of training makes all weights NaN.",
     )
 

@@ -1,4 +1,4 @@
-"""What a net is measured on: a batch of inputs, targets, and the loss that goes with them."""
+"""Batches to measure a net on: inputs, targets and their loss."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from suite.benchmark.training import Returns
 from suite.commands.explain.inputs import Shapes, drawn, fixed_batch
 from suite.commands.explain.model import Shape, symbolic_input
-from suite.commands.explain.targets import measured_returns, targets
+from suite.commands.explain.targets import automatic_loss, measured_returns, mismatch, targets
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
-from suite.training.identifiers import keras_object
-from suite.training.losses import AUTO
 
 if TYPE_CHECKING:
     import keras
@@ -34,7 +32,6 @@ class Examples:
     classes: int
     logits: bool
     problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -106,8 +103,7 @@ def _with_loss(
     model: "keras.Model", x: Any, y: NDArray[Any], task: Task, outputs: int, returns: Returns | None
 ) -> Examples:
     logits = task == "regression" or measured_returns(model, x, returns) == "logits"
-    config = {} if task == "regression" else {"from_logits": logits}
-    loss = keras_object("loss", {"class_name": AUTO[task], "config": config})
+    loss = automatic_loss(task, logits=logits)
     classes = {"binary": 2, "multiclass": outputs, "regression": 0}[task]
     problems = () if task == "regression" else _compiled_otherwise(model, logits)
     several = len(_output_shapes(model, x))
@@ -122,8 +118,7 @@ def _compiled_otherwise(model: "keras.Model", logits: bool) -> tuple[str, ...]:
     compiled = getattr(getattr(model, "loss", None), "from_logits", None) if getattr(model, "compiled", False) else None
     if compiled in (None, logits):
         return ()
-    returns, expected = ("logits", "probabilities") if logits else ("probabilities", "logits")
-    return (f"the model returns {returns}, but its own loss, {model.loss.name}, expects {expected}",)
+    return (mismatch(model.loss.name, returns=logits, expects=compiled),)
 
 
 def _output_shapes(model: "keras.Model", x: Any) -> list[Shape]:

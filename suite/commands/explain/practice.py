@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.analysis.explanation.explanation import Ailment, Explanation
 from suite.analysis.explanation.lesson import Lesson
+from suite.analysis.explanation.units import NOT_FINITE, remarked
 from suite.analysis.explanation.verdict import REFUTABLE, verdict
 from suite.benchmark.load import specified
 from suite.benchmark.seeds import Seeds
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from suite.commands.explain.examples import Examples
     from suite.commands.explain.lesson import Pupil
     from suite.initializers.assign import Initialization
-
-NOT_FINITE = "values that are not finite"
-"""The ailment whose cause is looked for."""
 
 SECONDS = 120.0
 """After which no further remedy is tried."""
@@ -83,7 +81,6 @@ class Practice:
         from suite.analysis.explanation.ailments import ailments
         from suite.analysis.explanation.evidence import Evidence
         from suite.analysis.explanation.theory import expected
-        from suite.analysis.explanation.units import remarked
         from suite.diagnostics.measure import measure
         from suite.diagnostics.trace import trace
 
@@ -110,7 +107,7 @@ class Practice:
             problems,
             theory,
             counted,
-            (*self._examples.remarks, *remarked(seen, self._examples.classes), *said),
+            (*remarked(seen, self._examples.classes), *said),
             lesson,
         )
 

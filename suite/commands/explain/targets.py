@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.training import Returns
 from suite.commands.explain.model import Shape, symbolic_output
+from suite.config import normalize
+from suite.datasets.dataset import Task
 from suite.errors import UserError, refused
 from suite.frameworks.keras_graph import made_by
 from suite.training.identifiers import keras_object
@@ -18,12 +20,12 @@ from suite.training.outputs import returned
 if TYPE_CHECKING:
     import keras
 
-Task = Literal["binary", "multiclass", "regression"]
 Loss = Callable[[Any, Any], Any]
 
-INTEGER_LOSSES = ("sparse_categorical_crossentropy",)
-ONE_HOT_LOSSES = ("categorical_crossentropy", "categorical_focal_crossentropy", "kl_divergence")
-BINARY_LOSSES = ("binary_crossentropy", "binary_focal_crossentropy", "hinge", "squared_hinge")
+INTEGER_LOSSES = ("sparsecategoricalcrossentropy",)
+ONE_HOT_LOSSES = ("categoricalcrossentropy", "categoricalfocalcrossentropy", "kldivergence")
+BINARY_LOSSES = ("binarycrossentropy", "binaryfocalcrossentropy", "hinge", "squaredhinge")
+"""Losses by the targets that they take, in the spelling of `normalize`."""
 
 
 @dataclass(frozen=True)
@@ -110,19 +112,16 @@ def _end(operation: Any) -> str:
 def _of_compiled(loss: Loss, shape: Shape, end: str, rng: np.random.Generator) -> Target:
     """Return targets as a compiled loss takes them: classes as numbers or one-hot, or standard normal numbers."""
     name = str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
-    name, units = _snake(name), shape[-1]
+    kind, units = normalize(name), shape[-1]
     logits = bool(getattr(loss, "from_logits", False))
-    ending = {"softmax": "probabilities", "sigmoid": "probabilities", "": "logits"}.get(end)
-    problem = ""
-    if "crossentropy" in name and ending and (ending == "logits") != logits:
-        expects = "logits" if logits else "probabilities"
-        problem = f"the model returns {ending}, but its own loss, {name}, expects {expects}"
-    if name in INTEGER_LOSSES:
+    returns = {"softmax": False, "sigmoid": False, "": True}.get(end, logits)
+    problem = mismatch(name, returns=returns, expects=logits) if "crossentropy" in kind else ""
+    if kind in INTEGER_LOSSES:
         return Target(rng.integers(0, max(2, units), shape[:-1]).astype(np.int32), loss, units, logits, problem)
-    if name in ONE_HOT_LOSSES:
+    if kind in ONE_HOT_LOSSES:
         rows = np.eye(units, dtype=np.float32)[rng.integers(0, units, shape[:-1])]
         return Target(rows, loss, units, logits, problem)
-    if name in BINARY_LOSSES:
+    if kind in BINARY_LOSSES:
         return Target(rng.integers(0, 2, shape).astype(np.float32), loss, 2 if units == 1 else 0, logits, problem)
     return Target(rng.standard_normal(shape).astype(np.float32), loss, 0, True)
 
@@ -133,7 +132,7 @@ def _of_end(
     """Return targets of a net that was not compiled: by the activation of its last layer, or by what it returns."""
     units = shape[-1]
     if end in ("", "tanh", "relu") and units == 1 and returns is None:
-        return Target(rng.standard_normal(shape).astype(np.float32), _auto("regression", logits=True), 0, True)
+        return Target(rng.standard_normal(shape).astype(np.float32), automatic_loss("regression", logits=True), 0, True)
     if end in ("", "softmax", "sigmoid"):
         found: Returns = "logits" if end == "" else "probabilities"
         if returns not in (None, found):
@@ -143,10 +142,10 @@ def _of_end(
     logits = found == "logits"
     if end == "sigmoid" and units > 1:
         y = rng.integers(0, 2, shape).astype(np.float32)
-        return Target(y, _auto("binary", logits=False), 0, logits)
+        return Target(y, automatic_loss("binary", logits=False), 0, logits)
     task: Task = "binary" if units == 1 else "multiclass"
     y = rng.integers(0, max(2, units), (*shape[:-1], 1)).astype(np.int32)
-    return Target(y, _auto(task, logits=logits), max(2, units), logits)
+    return Target(y, automatic_loss(task, logits=logits), max(2, units), logits)
 
 
 def measured_returns(model: "keras.Model", x: Any, said: Returns | None) -> Returns:
@@ -169,13 +168,22 @@ def measured_returns(model: "keras.Model", x: Any, said: Returns | None) -> Retu
     return found
 
 
-def _auto(task: Task, *, logits: bool) -> Loss:
+def mismatch(loss: str, *, returns: bool, expects: bool) -> str:
+    """Return a line if a model returns logits and its own loss expects probabilities, or the reverse; "" if they fit.
+
+    Args:
+        loss: its name.
+        returns: whether the model returns logits.
+        expects: whether the loss expects logits.
+    """
+    if returns == expects:
+        return ""
+    names = {True: "logits", False: "probabilities"}
+    return f"the model returns {names[returns]}, but its own loss, {loss}, expects {names[expects]}"
+
+
+def automatic_loss(task: Task, *, logits: bool) -> Loss:
+    """Return the loss that a benchmark takes for a task by itself."""
     config = {} if task == "regression" else {"from_logits": logits}
     loss: Loss = keras_object("loss", {"class_name": AUTO[task], "config": config})
     return loss
-
-
-def _snake(name: str) -> str:
-    """Return "sparse_categorical_crossentropy" for that and for "SparseCategoricalCrossentropy"."""
-    spaced = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-    return spaced.removeprefix("_")

@@ -62,7 +62,7 @@ def method(board: Leaderboard) -> str:
 
 
 def lead(board: Leaderboard) -> str:
-    """Return who leads, in a sentence: "he leads.", or who cannot be told apart."""
+    """Return a sentence that names the leader, "he leads.", or the leaders if they are tied."""
     names = board.leaders
     if math.isnan(board.standings[0].low):
         return (
@@ -83,7 +83,7 @@ def sentences(board: Leaderboard) -> Prose:
 
 
 def ties(board: Leaderboard) -> list[str]:
-    """Return a sentence for each group that cannot be told apart: "Tied: he, glorot: places 1 to 2."."""
+    """Return a sentence for each group of tied initializers: "Tied: he, glorot: places 1 to 2."."""
     order = [standing.name for standing in board.standings]
     corrected = f"by their scores, at {100 * board.level:g} % for all pairs together (Student, Holm)"
     if math.isnan(board.standings[0].low):
