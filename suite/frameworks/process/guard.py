@@ -149,7 +149,8 @@ def disturbances() -> int:
 
 def disturbed_since(count: int) -> bool:
     """Return whether state was changed after `disturbances()` was `count`, or is changed at this moment."""
-    return _disturbances != count or any(aspect.changed(old) is not None for aspect, old in list(_in_progress))
+    # The state first: a change is counted before it is undone, so one that is undone in between is in the count.
+    return any(aspect.changed(old) is not None for aspect, old in list(_in_progress)) or _disturbances != count
 
 
 def _settle(before: State, who: str) -> str:
