@@ -50,7 +50,7 @@ class Recording:
         @functools.wraps(call)
         def watched(*args: Any, **kwargs: Any) -> Any:
             outputs = call(*args, **kwargs)
-            self._saw(part, call, _tensors((args, kwargs)), _tensors(outputs))
+            self._saw(part, call, tensors((args, kwargs)), tensors(outputs))
             return outputs
 
         vars(part)["call"] = watched
@@ -94,7 +94,7 @@ class Recording:
             self._reached[id(output)] = (output, self.calls[-1])
 
 
-def _tensors(structure: Any) -> list[Any]:
+def tensors(structure: Any) -> list[Any]:
     """Return the tensors with values, without the symbolic ones inside a compiled function of the user."""
     import tensorflow as tf
 

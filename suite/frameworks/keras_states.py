@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.frameworks.keras_function import Function, differentiable
+from suite.frameworks.keras_recording import tensors
 from suite.frameworks.keras_unchanged import operations
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _told(part: Any, call: Callable[..., Any], seen: Seen) -> Callable[..., Any]
 
     def watched(*args: Any, **kwargs: Any) -> Any:
         outputs = call(*args, **kwargs)
-        received, returned = _tensors((args, kwargs)), _tensors(outputs)
+        received, returned = tensors((args, kwargs)), tensors(outputs)
         if received and returned:
             seen(part, received[0], returned[0])
         return outputs
@@ -113,12 +114,6 @@ def finite_in_float32(model: "keras.Model", x: Any) -> bool:
 def computes_in_half(model: "keras.Model") -> bool:
     """Return whether some layer computes in float16."""
     return any(getattr(part, "compute_dtype", "") == "float16" for part in operations(model))
-
-
-def _tensors(structure: Any) -> list[Any]:
-    import tensorflow as tf
-
-    return [each for each in tf.nest.flatten(structure) if tf.is_tensor(each) and not tf.is_symbolic_tensor(each)]
 
 
 def _numbers(tensor: Any) -> Any:
