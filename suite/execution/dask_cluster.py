@@ -7,15 +7,16 @@ import asyncio
 import logging
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 from uuid import uuid4
+from weakref import WeakSet
 
 import dask
 from distributed import Client, KilledWorker, LocalCluster
-from distributed.cfexecutor import ClientExecutor
+from distributed import wait as dask_wait
 
 from suite.errors import UserError
 from suite.execution.versions import MISSING, Checked, differences, installed, refusal
@@ -45,23 +46,48 @@ SETTINGS = {
 """Settings of Dask's scheduler and workers on this machine that differ from its defaults."""
 
 
-class Submitter(ClientExecutor):
-    """Dask's executor, which refuses other versions and runs equal trials as often as it is asked."""
+class Submitter(Executor):
+    """An executor of trials on a cluster, which refuses other versions and runs equal trials as often as it is asked.
 
-    def submit(self, fn: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    Dask's own one reads a future's value and its status one after the other. If a worker is replaced in between, it
+    loses the value.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client: Any = client  # Most of its methods have no types.
+        self._futures: WeakSet[Any] = WeakSet()
+
+    def submit(self, fn: Any, *args: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
         """Submit a call to the cluster.
 
         Its future raises KilledWorker if the workers that ran it died.
         """
         key = f"trial-{uuid4().hex}"
-        return super().submit(Checked(fn, installed()), *args, key=key, **kwargs)  # type: ignore[no-untyped-call]
+        there = self._client.submit(Checked(fn, installed()), *args, key=key, **kwargs)
+        self._futures.add(there)
+        here = Future[Any]()
+        here.add_done_callback(lambda _: there.cancel() if here.cancelled() and there.status != "cancelled" else None)
+        self._client.loop.add_callback(_pass_on, there, here)
+        return here
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Accept no more calls.
+        """Cancel all calls, pending and running ones, which Dask does not distinguish, or wait for them."""
+        if cancel_futures:
+            self._client.cancel(list(self._futures))
+        elif wait:
+            dask_wait(list(self._futures))  # type: ignore[no-untyped-call]
 
-        Dask does not distinguish pending calls from running ones: all are cancelled, or all are waited for.
-        """
-        super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]
+
+async def _pass_on(there: Any, here: Future[Any]) -> None:
+    """Give the outcome of one of Dask's futures to the one that the executor has returned."""
+    with suppress(InvalidStateError):  # It was cancelled here meanwhile.
+        try:
+            here.set_result(await there)
+        except CancelledError:
+            here.cancel()
+            here.set_running_or_notify_cancel()
+        except Exception as error:
+            here.set_exception(error)
 
 
 @contextmanager
@@ -158,7 +184,7 @@ def _workers(client: Client, address: str, renew: Callable[[], None] | None = No
 
         Thread(target=restart, daemon=True).start()
 
-    return Workers(Submitter(client), slots, lost=lost, renew=renew, end=end)  # type: ignore[no-untyped-call]
+    return Workers(Submitter(client), slots, lost=lost, renew=renew, end=end)
 
 
 def _check_versions(client: Client) -> None:

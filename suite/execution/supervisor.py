@@ -54,12 +54,16 @@ def supervised(work: Callable[[], object]) -> int:
         return 0
     board = mmap.mmap(-1, SIZE)
     reading, writing = os.pipe()
+    # A signal that arrives before this process passes signals on would end it alone: block signals until then.
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         os.close(writing)
         _work(work, board, reading)
     os.close(reading)
     with _handing_on(child, board) as signals:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if board[ENDED]:
         return board[CODE]

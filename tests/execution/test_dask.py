@@ -1,5 +1,6 @@
 """Trials on a cluster: a real scheduler with two workers as processes of this machine, which lose one to `kill -9`."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from concurrent.futures import Future, wait
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -300,3 +302,21 @@ def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UserError, match=r"pip install 'initializer-suite\[dask\]'"), dask(None, None):
         pass
+
+
+class _Replaced:
+    """A future of Dask whose worker is replaced right after its value was read."""
+
+    status = "lost"
+
+    async def _value(self) -> int:
+        return 7
+
+    def __await__(self) -> Any:
+        return self._value().__await__()
+
+
+def test_a_value_that_was_read_is_kept_if_its_worker_is_replaced_right_after() -> None:
+    loop = SimpleNamespace(add_callback=lambda call, *arguments: asyncio.run(call(*arguments)))
+    client: Any = SimpleNamespace(submit=lambda *_, **__: _Replaced(), loop=loop)
+    assert cluster.Submitter(client).submit(int).result() == 7

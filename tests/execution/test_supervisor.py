@@ -157,6 +157,15 @@ def test_a_signal_is_heard_once(number: signal.Signals, everybody: bool) -> None
     assert process.wait(timeout=60) == 130
 
 
+def test_a_signal_right_after_the_start_is_passed_on() -> None:
+    hit = "fork = os.fork\nos.fork = lambda: (child := fork()) and (os.kill(os.getpid(), signal.SIGTERM), child)[1]\n"
+    command = [sys.executable, "-c", PROGRAM.format("time.sleep(60)").replace("def work", f"{hit}def work")]
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
+    assert process.communicate(timeout=60)[1] == "interrupted\n"
+    assert process.returncode == 130
+
+
 def test_a_process_that_hears_nothing_is_killed_after_the_second_signal() -> None:
     deaf = "import suite.execution.supervisor as it; signal.pthread_sigmask(signal.SIG_BLOCK, [2, 15]); "
     command = [sys.executable, "-c", PROGRAM.format(f"{deaf} ready(); time.sleep(60)").replace("def work", SHORT)]
