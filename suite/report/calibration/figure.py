@@ -8,7 +8,7 @@ from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import drop, margin
 from suite.report.charts.page import legend, page
 from suite.report.charts.panels import percentages
-from suite.report.charts.style import BLACK, FAINT, INK, LABEL, ORANGE, SMALL, Look, looks
+from suite.report.charts.style import BLACK, FAINT, INK, LABEL, ORANGE, SMALL, Look, numbered
 from suite.stats.proportion import Proportion
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def calibration_figure(calibration: Calibration) -> "Figure":
         xlabel="seeds a side",
         width=8.4,
     )
-    look = dict(zip(TIMES, looks(str(times) for times in TIMES).values(), strict=True))
+    look = {times: numbered(at) for at, times in enumerate(TIMES)}
     for form, axes in zip(Form, grid[:2], strict=True):
         for times, each in look.items():
             _draw_drop(axes, gates, Planted(form, times), each)

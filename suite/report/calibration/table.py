@@ -80,7 +80,7 @@ def subjects(calibration: Calibration) -> Sheet:
     rows = [row for subject in calibration.subjects for row in _of_subject(calibration, gate, subject)]
     wraps = any(len(row[0]) > LONG for row in rows)
     columns = [
-        Column("initializer", words=True, wraps=wraps),
+        Column("initializer", words=True, names=True, wraps=wraps),
         Column("margin\npoints" if _accuracies(calibration) else "margin"),
         Column("a drop in", words=True),
         *(Column(drop(calibration, times).replace(" ", "\n")) for times in TIMES),

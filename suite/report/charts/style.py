@@ -75,7 +75,7 @@ class Look:
 
 KNOWN = (
     ("zeros",),
-    ("constant", "ones"),
+    ("constant",),
     ("random-small", "small"),
     ("random-x10", "large"),
     ("lecun-normal", "lecun"),
@@ -91,7 +91,7 @@ KNOWN = (
     ("lecun-uniform",),
     ("sinusoidal",),
     ("mean-field", "gaussian"),
-    ("identity", "irnn"),
+    ("identity",),
     ("delta-orthogonal",),
     ("fixup",),
     ("random-normal", "standard"),
@@ -102,43 +102,74 @@ KNOWN = (
     ("zero", "zero-hadamard"),
     ("skipinit",),
     ("random-uniform",),
+    ("ones",),
+    ("irnn",),
+    ("glorot-standard",),
+    ("its own weights",),
 )
 """Initializers with a look of their own, under the names that they have in files; the rarer stand further down."""
-
-PAIRS = len(COLOURS) * len(DASHES)
-"""Looks that differ in colour or dashes."""
-
-ALL = 420
-"""Looks that differ in colour, dashes or marker: the least common multiple of how many there are of each."""
-
-
-def slots(names: Iterable[str]) -> dict[str, int]:
-    """Return the number of each name's look, the same in all figures and on all days, and different in one figure.
-
-    A known name has its place in `KNOWN`. Any other begins at one that its letters decide, and takes the next that no
-    other of these names has.
-    """
-    given = list(dict.fromkeys(names))
-    places = {_spelt(alias): at for at, aliases in enumerate(KNOWN) for alias in aliases}
-    found: dict[str, int] = {}
-    for name in given:
-        if (at := places.get(_spelt(name))) is not None and at not in found.values():
-            found[name] = at
-    for name in sorted(set(given) - set(found)):
-        first = int.from_bytes(sha256(name.encode(errors="replace")).digest()[:4]) % PAIRS
-        tried = [(first + step) % PAIRS for step in range(PAIRS)] + list(range(PAIRS, ALL))
-        taken = set(found.values())
-        found[name] = next((at for at in tried if at not in taken), first)
-    return {name: found[name] for name in given}
-
-
-def looks(names: Iterable[str]) -> dict[str, Look]:
-    """Return a look for each name; see `slots`. Up to 35 of them differ in the pair of colour and dashes."""
-    return {
-        name: Look(COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)], MARKERS[at % len(MARKERS)])
-        for name, at in slots(names).items()
-    }
 
 
 def _spelt(name: str) -> str:
     return normalize(name).replace("-", "")
+
+
+PAIRS = len(COLOURS) * len(DASHES)
+"""Looks that differ in colour or dashes; those of `KNOWN` are among the first of them."""
+
+COMBINATIONS = len(COLOURS) * len(MARKERS)
+"""Looks that differ in colour or marker."""
+
+ALL = COMBINATIONS * len(DASHES)
+"""Looks that differ in colour, dashes or marker: no two of the three counts have a common factor."""
+
+PLACES = {_spelt(alias): at for at, aliases in enumerate(KNOWN) for alias in aliases}
+"""The places in `KNOWN` by name."""
+
+
+def place(name: str) -> int:
+    """Return the number of a name's colour and marker, which depends on the name alone.
+
+    A name of `KNOWN` has its place there. Any other has one that its letters decide, and that no known one has.
+    """
+    known = PLACES.get(_spelt(name))
+    if known is not None:
+        return known
+    letters = sha256(name.encode(errors="replace")).digest()
+    return PAIRS + int.from_bytes(letters[:4]) % (COMBINATIONS - PAIRS)
+
+
+def slots(names: Iterable[str]) -> dict[str, int]:
+    """Return the number of each name's look in one figure.
+
+    Colour and marker are those of `place`, the same in all figures and on all days. Names that share them differ in
+    dashes; only a sixth such name has another marker.
+    """
+    distinct = list(dict.fromkeys(names))
+    chosen: dict[str, int] = {}
+    for name in sorted(distinct, key=lambda name: (place(name), name)):
+        first = place(name)
+        dashed = [(first + step) % ALL for step in range(0, ALL, COMBINATIONS)]
+        coloured = [(first + step) % ALL for step in range(0, ALL, len(COLOURS))]
+        taken = set(chosen.values())
+        pairs = {at % PAIRS for at in taken}
+        free = [at for at in dashed if at % PAIRS not in pairs]
+        free += [at for at in (*dashed, *coloured, *range(ALL)) if at not in taken]
+        chosen[name] = free[0] if free else first
+    return {name: chosen[name] for name in distinct}
+
+
+def looks(names: Iterable[str]) -> dict[str, Look]:
+    """Return a look for each name; see `slots`."""
+    return {name: numbered(at) for name, at in slots(names).items()}
+
+
+def numbered(at: int) -> Look:
+    """Return the look of a number."""
+    return Look(COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)], MARKERS[at % len(MARKERS)])
+
+
+def terminal_colour(name: str) -> str:
+    """Return the colour of an initializer's name as a Rich style; black is "", the terminal's own ink."""
+    colour = COLOURS[place(name) % len(COLOURS)]
+    return "" if colour == BLACK else colour

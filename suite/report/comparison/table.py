@@ -52,7 +52,10 @@ def comparison(benchmark: Benchmark, rows: Sequence[Row], board: Leaderboard | N
 
 def _fields(rows: Sequence[Row]) -> list[Field]:
     long = any(len(row.initializer) > LONG for row in rows)
-    fields: list[Field] = [(Column("initializer", words=True, wraps=long), lambda row: row.initializer), *_axes(rows)]
+    fields: list[Field] = [
+        (Column("initializer", words=True, names=True, wraps=long), lambda row: row.initializer),
+        *_axes(rows),
+    ]
     if any(row.tuning for row in rows):
         fields += [(Column("tuning", words=True), lambda row: row.tuning)]
     troubles = _troubles(rows)

@@ -11,6 +11,7 @@ from suite.analysis.explanation.explanation import Diagnosis, Explanation
 from suite.analysis.explanation.verdict import attempted
 from suite.analysis.signals.theory import relative_gradients
 from suite.benchmark.labels import printable
+from suite.report.charts.style import terminal_colour
 from suite.report.explanation.figure import examples, gradient, shown, spread
 from suite.report.tables.expectation import expectation
 from suite.report.tables.formats import NOTHING, number, percent
@@ -56,7 +57,10 @@ def screen(diagnosis: Diagnosis) -> "Group":
         return [Text(MARKS[each.kind] + printable(each.text), STYLES[each.kind]) for each in said]
 
     beside: list[RenderableType] = [Text(), comparison(diagnosis)] if diagnosis.compared else []
-    head, table = Text(printable(title(diagnosis)), "bold"), depth_table(diagnosis)
+    head, name = Text(printable(title(diagnosis)), "bold"), diagnosis.first.initializer
+    start = len(printable(f"{diagnosis.subject}: ")) + 1
+    head.stylize(terminal_colour(name), start, start + len(name))
+    table = depth_table(diagnosis)
     return Group(head, *lines(judgement(diagnosis)), Text(), table, *lines(facts(diagnosis)), *beside)
 
 
@@ -82,7 +86,7 @@ def comparison(diagnosis: Diagnosis) -> Sheet:
     names = [each.initializer for each in found]
     columns = {
         # Names of usual length must not be broken in favour of the verdict.
-        Column("initializer", words=True, wraps=max(map(len, names)) > 24): names,
+        Column("initializer", words=True, names=True, wraps=max(map(len, names)) > 24): names,
         **{Column(name): [cell(each.scalars) for each in found] for name, cell in NUMBERS.items()},
         Column("verdict", words=True, wraps=True): [_verdict(each) for each in found],
     }

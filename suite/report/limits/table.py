@@ -39,13 +39,13 @@ Laid = tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]
 
 
 def _wide(names: Sequence[str], points: Sequence[Point], cells: Cells, title: str) -> Laid:
-    columns = [Column("initializer", words=True), *(Column(place(point) or title) for point in points)]
+    columns = [Column("initializer", words=True, names=True), *(Column(place(point) or title) for point in points)]
     return tuple(columns), tuple((name, *(cells[name, point] for point in points)) for name in names)
 
 
 def _long(names: Sequence[str], points: Sequence[Point], cells: Cells, title: str) -> Laid:
     axes = labels.axes(dict.fromkeys(key for point in points for key, _ in point))
-    columns = [Column(name, words=True) for name in ("initializer", *axes.values())]
+    columns = [Column("initializer", words=True, names=True), *(Column(name, words=True) for name in axes.values())]
     rows = [
         (name, *(labels.value(dict(point)[key]) for key in axes), cells[name, point])
         for point in points

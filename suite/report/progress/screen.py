@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from suite.benchmark import labels
+from suite.report.charts.style import terminal_colour
 from suite.report.progress.board import Board, Tally
 from suite.report.tables.formats import duration
 
@@ -28,8 +29,10 @@ def screen(board: Board, now: float, opened: float) -> "Group":
         lines.append(Text(f"and {len(ahead) - BENCHMARKS} more benchmarks"))
     running = list(board.running.values())
     for trial, since in running[:TRIALS]:
-        what = f"  {trial.benchmark}: {labels.trial(trial)}, {duration(now - since)}"
-        lines.append(Text(what, no_wrap=True, overflow="ellipsis"))
+        where, name = f"  {trial.benchmark}: ", trial.initializer
+        line = Text(f"{where}{labels.trial(trial)}, {duration(now - since)}", no_wrap=True, overflow="ellipsis")
+        line.stylize(terminal_colour(name), len(where), len(where) + len(name))
+        lines.append(line)
     if len(running) > TRIALS:
         lines.append(Text(f"  and {len(running) - TRIALS} more trials"))
     if not running and board.latest is None:

@@ -36,7 +36,7 @@ def _fields(board: Leaderboard) -> list[Field]:
     at = {each.identifier: number for number, each in enumerate(board.standings)}
     return [
         (Column("place"), place),
-        (Column("initializer", words=True, wraps=long), lambda each: each.name),
+        (Column("initializer", words=True, names=True, wraps=long), lambda each: each.name),
         (Column(score), lambda each: _score(each, board)),
         (Column("mean\nrank"), lambda each: f"{each.mean_rank:.1f}"),
         (Column("beats\nthe next, %"), lambda each: _beats_next(board, at[each.identifier])),

@@ -128,7 +128,7 @@ def _place(found: Sequence[Row]) -> list[tuple[Column, Cell]]:
     long = any(len(row.initializer) > LONG for row in found)
     names = labels.axes(dict.fromkeys(key for row in found for key, _ in row.point))
     return [
-        (Column("initializer", words=True, wraps=long), lambda row: row.initializer),
+        (Column("initializer", words=True, names=True, wraps=long), lambda row: row.initializer),
         *((Column(name.replace("_", "\n"), words=True), _coordinate(key)) for key, name in names.items()),
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from suite.benchmark import labels
 from suite.benchmark.labels import printable
+from suite.report.charts.style import terminal_colour
 from suite.report.tables.latex import escaped, stacked
 
 if TYPE_CHECKING:
@@ -89,11 +90,15 @@ LAYOUTS = ((2, BREAKS[0]), (2, BREAKS[1]), (2, BREAKS[2]), (1, BREAKS[2]))
 
 @dataclass(frozen=True)
 class Column:
-    """A column's title, in which a line break is a hint. Words are set to the left; those that are long may wrap."""
+    """A column's title, in which a line break is a hint. Words are set to the left; those that are long may wrap.
+
+    Cells of a column that `names` initializers have their colours on a terminal.
+    """
 
     title: str
     words: bool = False
     wraps: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class Sheet:
         yield self.rich(options.max_width)
 
     def rich(self, width: int = 100) -> "Table":
-        """Return the table for a terminal of that width; it has no colours but the first cells'.
+        """Return the table for a terminal of that width; only first cells and names of initializers have colours.
 
         Where it is too wide, numbers continue on the next line instead of being cut.
         """
@@ -138,8 +143,16 @@ class Sheet:
             title = Text(column.title, justify=justify)
             table.add_column(title, justify=justify, overflow="fold", no_wrap=fits and not column.wraps)
         for number, (row, style) in enumerate(zip(rows, self.styles or ("",) * len(rows), strict=True)):
-            table.add_row(Text(row[0], style), *map(Text, row[1:]), end_section=number in self.ends)
+            cells = [Text(cell, colour) for cell, colour in zip(row, self._colours(number), strict=True)]
+            cells[0].stylize(style)
+            table.add_row(*cells, end_section=number in self.ends)
         return table
+
+    def _colours(self, row: int) -> list[str]:
+        return [
+            terminal_colour(cell) if column.names else ""
+            for column, cell in zip(self.columns, self.rows[row], strict=True)
+        ]
 
     def markdown(self) -> str:
         """Return the table in GitHub's Markdown, with the title above and the note below."""

@@ -204,3 +204,10 @@ def test_a_long_name_wraps_a_short_one_does_not() -> None:
         assert comparison(found).columns[0].wraps is wraps
         assert max(map(len, printed(found, 80))) <= 80
     assert any(line.startswith("small ") for line in printed(found, 80))
+
+
+def test_the_initializer_in_the_first_line_has_its_colour() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    with console.capture() as capture:
+        console.print(screen(Diagnosis("net", SICK)))
+    assert "38;2;0;158;115msmall\x1b" in capture.get()

@@ -32,6 +32,15 @@ def test_bars_counts_times_and_what_runs(result: Make) -> None:
     assert third == "  small: he, seed 3, depth = 30, 2 s"
 
 
+def test_the_name_of_an_initializer_has_its_colour(result: Make) -> None:
+    board = Board({"small": 4})
+    board.start(result("zeros", 0).trial, 0.0)
+    console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    with console.capture() as capture:
+        console.print(screen(board, 1.0, opened=0.0))
+    assert "small: \x1b[38;2;0;114;178mzeros\x1b[0m, seed 0" in capture.get()
+
+
 def test_what_is_complete_is_not_shown(result: Make) -> None:
     board = Board({"small": 1})
     board.start(result().trial, 0.0)

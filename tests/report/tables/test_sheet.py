@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from suite.report.charts.style import looks
 from suite.report.tables.sheet import Column, Sheet
 
 SHEET = Sheet(
@@ -47,6 +48,24 @@ def test_only_first_cells_have_colour() -> None:
     text = printed(SHEET, colour=True)
     assert text.count("\x1b[1;31m") == 1
     assert "\x1b[1;31ma|b" in text
+
+
+NAMES = Sheet(
+    "t",
+    (Column("place"), Column("initializer", words=True, names=True)),
+    (("1", "zeros"), ("2", "he-normal"), ("3", "mine")),
+)
+
+
+def test_names_of_initializers_have_their_colours_where_a_terminal_has_any() -> None:
+    console = Console(file=io.StringIO(), width=60, force_terminal=True, color_system="truecolor")
+    with console.capture() as capture:
+        console.print(NAMES)
+    for name, look in looks(["zeros", "mine"]).items():
+        red, green, blue = (int(look.colour[at : at + 2], 16) for at in (1, 3, 5))
+        assert f"\x1b[38;2;{red};{green};{blue}m{name}" in capture.get()
+    assert "38;2;0;0;0m" not in capture.get()
+    assert "\x1b" not in printed(NAMES)
 
 
 def test_markdown_escapes_what_would_be_markup() -> None:
