@@ -76,8 +76,8 @@ class _Weight:
     axes: dict[str, list[int]]
 
     def draw(self, source: Recipe, seed: LayerSeed) -> Any:
-        initializer = source.make(seed(self.index, self.name), self.axes)
-        value = initializer(tuple(self.variable.shape), dtype=self.variable.dtype)
+        shape, dtype = tuple(self.variable.shape), self.variable.dtype
+        value = source.draw(shape, dtype, seed(self.index, self.name), self.axes)
         return self._checked(value if hasattr(value, "dtype") else np.asarray(value), type(value).__name__)
 
     def _checked(self, value: Any, kind: str) -> Any:

@@ -1,5 +1,6 @@
 """Recipes that make an initializer with any seed."""
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Mapping
@@ -7,8 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from suite.errors import unknown
+from suite.frameworks.process.streams import seeded
 from suite.initializers.model_initializer import ModelInitializer
+
+_SEEDED = ("keras", "suite")
+"""Packages whose initializers take a seed if they draw at all."""
 
 _NO_AXES: Mapping[str, Any] = MappingProxyType({})
 
@@ -42,8 +49,17 @@ class Recipe:
         return not self.whole_model and "seed" in parameters(self.target)[0]
 
     @property
+    def seeded_outside(self) -> bool:
+        """Whether it is user code without an option `seed`, for which the shared random streams are seeded."""
+        kind = self.target if hasattr(self.target, "__qualname__") else type(self.target)
+        library = (kind.__module__ or "").partition(".")[0] in _SEEDED
+        return not (library or self.whole_model or self.takes_seed)
+
+    @property
     def random(self) -> bool:
         """Whether another seed should give other weights. An initializer can say so by an attribute `random`."""
+        if self.seeded_outside:
+            return _differs(self)
         return (self.whole_model or self.takes_seed) and getattr(self.make(), "random", True) is not False
 
     def make(self, seed: int = 0, axes: Mapping[str, Any] = _NO_AXES) -> Any:
@@ -60,6 +76,37 @@ class Recipe:
         # `from_config` may ask for options that the constructor has defaults for: Keras' Constant does.
         from_config = getattr(self.target, "from_config", None) if config else None
         return from_config(config) if from_config else self.target(**config)
+
+    def draw(self, shape: tuple[int, ...], dtype: Any, seed: int, axes: Mapping[str, Any] = _NO_AXES) -> Any:
+        """Return what a fresh initializer returns for a shape.
+
+        User code that takes no seed is called with the shared random streams of Python, NumPy and Keras seeded.
+        Afterwards they are restored.
+        """
+        with seeded(seed) if self.seeded_outside else contextlib.nullcontext():
+            return self.make(seed, axes)(shape, dtype=dtype)
+
+
+def seeded_outside(name: str) -> str:
+    """Return, in words, how an initializer of this name draws that takes no seed.
+
+    Example:
+        >>> seeded_outside("my.py:Normal").partition(";")[0]
+        'my.py:Normal takes no seed'
+    """
+    return (
+        f"{name} takes no seed; the shared random streams of Python, NumPy and Keras are seeded before it draws, for "
+        "one trial at a time, and restored afterwards"
+    )
+
+
+def _differs(recipe: Recipe) -> bool:
+    """Return whether two seeds give other values; False if the initializer accepts none of a few shapes."""
+    for shape in ((4, 4), (3, 3, 4, 4), (3, 4, 4)):
+        with contextlib.suppress(Exception):
+            one, other = (np.asarray(recipe.draw(shape, "float32", seed)) for seed in (0, 1))
+            return not np.array_equal(one, other, equal_nan=True)
+    return False
 
 
 @functools.lru_cache(maxsize=256)

@@ -88,8 +88,7 @@ def _of_one_weight(option: str, identifier: Any) -> Recipe:
 def _draw(layer: keras.layers.Layer, name: str, source: Recipe, seed: int) -> None:
     variable = getattr(layer, name, None)
     if variable is not None:
-        initializer = source.make(seed, fan_axes(layer))
-        variable.assign(initializer(tuple(variable.shape), dtype=variable.dtype))
+        variable.assign(source.draw(tuple(variable.shape), variable.dtype, seed, fan_axes(layer)))
 
 
 class IRNN(Recurrent):

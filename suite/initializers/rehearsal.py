@@ -16,6 +16,11 @@ from suite.initializers.model_initializer import LayerSeed
 if TYPE_CHECKING:
     import keras
 
+_ADVICE = (
+    "draw from a generator of its own, made of the `seed` that the constructor or function takes; or, without that "
+    "argument, from the shared streams of `random`, `numpy.random` or `keras.random`, which are seeded for it"
+)
+
 
 def rehearse(
     draw: Callable[[LayerSeed], None],
@@ -53,12 +58,10 @@ def rehearse(
     if first == again:
         raise UserError(
             f"{where}: expected the same values for the same seed, received others at another time, on another thread "
-            f"and with other shared random streams ({changed}); draw from a generator of its own, made of the `seed` "
-            "that the constructor or function takes, and of nothing else"
+            f"and with other shared random streams ({changed}); {_ADVICE}, and from nothing else"
         )
     raise UserError(
-        f"{where}: expected the same values for the same seed, received others when asked again ({changed}); draw "
-        "from a generator of its own, made of the `seed` that the constructor or function takes"
+        f"{where}: expected the same values for the same seed, received others when asked again ({changed}); {_ADVICE}"
     )
 
 

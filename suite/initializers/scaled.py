@@ -41,7 +41,7 @@ class Scaled(Initializer):  # type: ignore[misc]
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> Any:
         """Return values of `shape` and `dtype`."""
-        return self._recipe.make(self.seed or 0, self.axes)(shape, dtype=dtype) * self.factor
+        return self._recipe.draw(shape, dtype, self.seed or 0, self.axes) * self.factor
 
     @property
     def random(self) -> bool:

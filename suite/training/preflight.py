@@ -11,6 +11,8 @@ from suite.benchmark.trial import Spec, Trial, digest
 from suite.diagnostics import registry
 from suite.errors import UserError, unknown
 from suite.frameworks.keras_layers import layers
+from suite.initializers.recipe import seeded_outside
+from suite.initializers.registry import recipe
 from suite.initializers.rehearsal import rehearse
 from suite.models import MODELS
 from suite.training.data import on_device
@@ -59,10 +61,19 @@ def check(trials: Iterable[Trial]) -> list[str]:
                 if latest is None or latest[0] != architecture:
                     latest = architecture, _checked_program(spec)
                 _rehearse(spec, latest[1], f"{where}: {spec.initializer['class_name']}")
+                notes |= dict.fromkeys(_seeded_outside(spec, where))
         except UserError as error:
             raise UserError(f"{trial.benchmark}: {error}") from error
         seen |= {architecture, initializer}
     return list(notes)
+
+
+def _seeded_outside(spec: Spec, where: str) -> Iterator[str]:
+    """Yield a note on an initializer that draws, but takes no seed."""
+    with guarded_code({"initializer": spec.initializer}):
+        chosen = recipe(spec.initializer)
+        if chosen.seeded_outside and chosen.random:
+            yield f"{where}: {seeded_outside(spec.initializer['class_name'])}"
 
 
 def _unheeded(spec: Spec, program: Program) -> Iterator[str]:

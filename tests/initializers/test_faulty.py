@@ -1,5 +1,6 @@
 """An initializer of the user's own that is wrong is refused in one line before anything is trained."""
 
+import random
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from suite.initializers.rehearsal import rehearse
 from tests.initializers.conftest import MakeSeeds
 
 OWN = """
+import random
 import sys
 import keras
 import numpy as np
@@ -75,12 +77,26 @@ def counting(shape, dtype=None):
     calls.append(shape)
     return np.full(shape, len(calls))
 
+def fresh_stream(shape, dtype=None):
+    return np.random.default_rng().normal(size=shape)
+
+def tensorflow_stream(shape, dtype=None):
+    import tensorflow as tf
+    return tf.random.normal(shape, dtype=dtype)
+
 def global_stream(shape, dtype=None):
-    return np.random.normal(size=shape)
+    return np.random.normal(size=shape) + random.random()
+
+def of_keras(shape, dtype=None):
+    return keras.random.normal(shape, dtype=dtype)
 
 class Unseeded(keras.initializers.Initializer):
+    def __init__(self, mean=0.0, stddev=1.0):
+        self.mean, self.stddev = mean, stddev
     def __call__(self, shape, dtype=None, **_):
-        return keras.random.normal(shape, dtype=dtype)
+        return keras.random.normal(shape, mean=self.mean, stddev=self.stddev, dtype=dtype)
+    def get_config(self):
+        return {"mean": self.mean, "stddev": self.stddev}
 
 class Uncallable:
     def __init__(self, path):
@@ -109,8 +125,8 @@ REFUSED = {
     "mutating": "TypeError: 'tuple' object does not support item assignment",
     "untyped": "expected a callable (shape, dtype=…), received one that takes (shape)",
     "counting": CHANGED,
-    "global_stream": ELSEWHERE,
-    "Unseeded": ELSEWHERE,
+    "fresh_stream": CHANGED,
+    "tensorflow_stream": CHANGED,
     "constant": "expected an initializer, a callable (shape, dtype), received",
     "absent": "unknown name 'absent'",
 }
@@ -156,6 +172,31 @@ def test_what_can_be_trained_with_is_taken(name: str, kernel: list[float] | None
     assert found.dtype == np.float64
     if kernel is not None:
         np.testing.assert_array_equal(found, np.full_like(found, kernel[0]))
+
+
+@pytest.mark.parametrize("name", ["global_stream", "of_keras", "Unseeded"])
+def test_what_takes_no_seed_draws_from_shared_streams_that_are_seeded_for_it(
+    name: str, own: Path, tried: Any, seeds: MakeSeeds
+) -> None:
+    model = tried(name)
+    shared = np.random.get_state()[1].tobytes(), random.getstate()  # noqa: NPY002
+    initialization = Initialization(model)
+
+    def drawn(seed: int) -> tuple[bytes, bytes]:
+        initialization.apply(f"{own}:{name}", np.zeros((4, 6)), seeds(seed))
+        kernels = [model.get_layer(f"hidden_{layer}_dense").kernel.numpy().tobytes() for layer in (1, 2)]
+        return kernels[0], kernels[1]
+
+    first = drawn(0)
+    assert first[0] != first[1], "each weight has a seed of its own"
+    assert drawn(1)[0] != first[0], "each trial draws anew"
+    assert drawn(0) == first, "and the same, whatever was drawn in between"
+    assert shared == (np.random.get_state()[1].tobytes(), random.getstate()), "others' streams are as before"  # noqa: NPY002
+    assert initializers.registry.recipe(f"{own}:{name}").random
+
+
+def test_a_constant_without_a_seed_is_not_random(own: Path) -> None:
+    assert not initializers.registry.recipe(f"{own}:whole_numbers").random
 
 
 def test_no_instance_is_made_of_what_is_no_initializer(own: Path, tmp_path: Path) -> None:

@@ -71,6 +71,19 @@ def test_a_wrong_point_of_a_sweep_is_found_behind_a_sound_one(make_benchmark: An
         check(make_benchmark({"sweep": {key: [sound, wrong]}}).trials())
 
 
+def test_an_initializer_that_draws_without_a_seed_is_noted_and_a_constant_is_not(
+    make_benchmark: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "own.py").write_text(
+        "import numpy as np\n"
+        "def drawn(shape, dtype=None):\n    return np.random.normal(size=shape)\n"
+        "def constant(shape, dtype=None):\n    return np.full(shape, 0.1)\n"
+    )
+    own = {"drawn": f"{tmp_path / 'own.py'}:drawn", "constant": f"{tmp_path / 'own.py'}:constant"}
+    notes = check(make_benchmark({"initializers": own}).trials())
+    assert [note.partition("; ")[0] for note in notes] == [f"initializers.drawn: {own['drawn']} takes no seed"]
+
+
 def test_code_of_the_users_own_that_raises_is_named(make_benchmark: Any, tmp_path: Path) -> None:
     module = tmp_path / "own.py"
     module.write_text(
