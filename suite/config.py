@@ -76,6 +76,8 @@ def normalize(name: str) -> str:
 def split(identifier: str | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the name and the options of `identifier`, both as they are written.
 
+    A table whose keys are patterns of weights' names, as "decoder/*.kernel", is short for the initializer `by_weight`.
+
     Raises:
         UserError: the identifier is neither a name nor a table of `class_name` and `config`. The keys that Keras'
             `serialize` adds, `module` and `registered_name`, are accepted.
@@ -83,11 +85,25 @@ def split(identifier: str | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     Example:
         >>> split({"class_name": "random_normal", "config": {"stddev": 0.1}})
         ('random_normal', {'stddev': 0.1})
+        >>> split({"Conv2D.kernel": "he_normal"})
+        ('by_weight', {'initializers': {'Conv2D.kernel': 'he_normal'}})
     """
     if isinstance(identifier, str):
         return identifier, {}
     known = {"class_name", "config", "module", "registered_name"}
+    if by_patterns(identifier):
+        return "by_weight", {"initializers": dict(identifier)}
     name, config = identifier.get("class_name"), identifier.get("config") or {}
     if not isinstance(name, str) or not isinstance(config, Mapping) or not known.issuperset(identifier):
         raise UserError(f'expected a name or {{ class_name = "…", config = {{ … }} }}, received {dict(identifier)!r}')
     return name, dict(config)
+
+
+def by_patterns(value: Any) -> bool:
+    """Return whether a value is a table whose keys are patterns of weights' names.
+
+    Example:
+        >>> by_patterns({"decoder/*.kernel": "zeros"}), by_patterns({"class_name": "zeros"})
+        (True, False)
+    """
+    return isinstance(value, Mapping) and bool(value) and all("." in str(key) or "*" in str(key) for key in value)

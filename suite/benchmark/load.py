@@ -12,6 +12,7 @@ from suite.benchmark.problems import validated
 from suite.benchmark.sweep import replace
 from suite.benchmark.tables import PARSERS
 from suite.benchmark.trial import digest
+from suite.config import split
 from suite.errors import UserError, unknown
 from suite.registry.identifiers import canonical
 
@@ -179,6 +180,9 @@ def specified(text: str) -> tuple[str, Any]:
     Raises:
         UserError: the specification begins as a table and is none.
     """
+    if text.lstrip().startswith("{"):
+        identifier = toml.value(text, "--initializer")
+        return split(identifier)[0].rpartition(":")[2], identifier
     label, equals, rest = text.partition("=")
     specification = rest if equals else text
     return (label.strip() if equals else specification.rpartition(":")[2]), toml.value(specification, "--initializer")

@@ -4,13 +4,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
-from suite.config import Config
+from suite.config import Config, by_patterns, split
 from suite.errors import OTHER_NAMES, UserError
 
 
 def _identifier(value: Any) -> Any:
     if isinstance(value, str):
         return {"class_name": value, "config": {}}
+    if by_patterns(value):
+        name, config = split(value)
+        return {"class_name": name, "config": config}
     if isinstance(value, dict) and isinstance(value.get("class_name"), str) and set(value) <= {"class_name", "config"}:
         config = value.get("config", {})
         if isinstance(config, dict) and "lr" in config:

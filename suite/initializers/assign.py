@@ -36,7 +36,7 @@ class Initialization:
 
     def __init__(self, model: "keras.Model") -> None:
         self._model = model
-        self._weights = _weights(model)
+        self._weights = weights(model)
         if not any(weight.kernel for weight in self._weights):
             raise UserError(f"model {model.name!r} has no layer with a kernel: an initializer has nothing to set")
 
@@ -64,18 +64,44 @@ class Initialization:
 
 
 @dataclass(frozen=True)
-class _Weight:
+class Weight:
+    """One variable of a model, right after the build.
+
+    Attributes:
+        index: that of its layer among `suite.frameworks.keras_layers.layers`.
+        layer: the name of its layer.
+        kind: the class of its layer, "Dense".
+        path: the path of its layer without the model's own name, a dot and its name: "block_1/dense.kernel".
+        name: what its layer calls it, "kernel" or "bias".
+        kernel: whether it is a kernel.
+        variable: the variable.
+        after_build: its value.
+        own: its layer's own initializer, if that is random.
+        axes: axes that count inputs and outputs, if Keras cannot tell them from the shape.
+    """
+
     index: int
     layer: str
+    kind: str
+    path: str
     name: str
     kernel: bool
     variable: Any
     after_build: NDArray[Any]
     own: Recipe | None
-    """The layer's own initializer of this weight, if it is random."""
     axes: dict[str, list[int]]
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is the state of a layer's random numbers, and no weight."""
+        return self.name.partition(".")[0].startswith(_SEED_GENERATOR)
+
     def draw(self, source: Recipe, seed: LayerSeed) -> Any:
+        """Return values from a fresh initializer with this weight's seed.
+
+        Raises:
+            ValueError: the initializer returned a wrong shape, or values that are not real numbers.
+        """
         shape, dtype = tuple(self.variable.shape), self.variable.dtype
         value = source.draw(shape, dtype, seed(self.index, self.name), self.axes)
         return self._checked(value if hasattr(value, "dtype") else np.asarray(value), type(value).__name__)
@@ -97,8 +123,9 @@ class _Weight:
         )
 
 
-def _weights(model: "keras.Model") -> list[_Weight]:
-    found: list[_Weight] = []
+def weights(model: "keras.Model") -> list[Weight]:
+    """Return the variables of a built model, each once, in the order of its layers."""
+    found: list[Weight] = []
     seen: set[int] = set()
     for index, layer in enumerate(layers(model)):
         owned = [variable for variable in layer.variables if id(variable) not in seen]
@@ -108,9 +135,11 @@ def _weights(model: "keras.Model") -> list[_Weight]:
             numbered = f"{name}_{repeated[name]}" if repeated[name] else name
             repeated[name] += 1
             found.append(
-                _Weight(
+                Weight(
                     index=index,
                     layer=layer.name,
+                    kind=type(layer).__name__,
+                    path=f"{_path(variable, model.name)}.{numbered}",
                     name=numbered,
                     kernel=name in KERNELS,
                     variable=variable,
@@ -120,6 +149,11 @@ def _weights(model: "keras.Model") -> list[_Weight]:
                 )
             )
     return found
+
+
+def _path(variable: Any, model: str) -> str:
+    """Return the path of a variable's layer, without the model's name, if it begins with it."""
+    return str(variable.path).rpartition("/")[0].removeprefix(f"{model}/")
 
 
 def _names(layer: Any, variables: list[Any]) -> list[str]:

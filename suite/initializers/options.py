@@ -1,6 +1,7 @@
 """Options of initializers by name, without importing Keras."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from suite.config import is_reference, normalize, split
@@ -11,6 +12,7 @@ from suite.registry import plugins
 AXES = ("input_axes", "output_axes")
 
 OPTIONS: dict[str, tuple[str, ...]] = {
+    "by_weight": ("initializers",),
     "constant": ("value",),
     "delta_orthogonal": ("gain", "seed"),
     "fixup": ("scaling",),
@@ -81,3 +83,16 @@ def check_known(identifier: str | Mapping[str, Any]) -> None:
             raise unknown("option", option, set(OPTIONS[meant]) - {"seed", *AXES}, where=name)
         if option.endswith("initializer") and isinstance(value, str | Mapping):
             check_known(value)
+        if option == "initializers" and isinstance(value, Mapping):
+            for pattern, each in value.items():
+                with _at(pattern):
+                    check_known(each)
+
+
+@contextmanager
+def _at(pattern: str) -> Iterator[None]:
+    """Name the pattern in errors of the block."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{pattern}: {error}") from None

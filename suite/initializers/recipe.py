@@ -101,7 +101,10 @@ def seeded_outside(name: str) -> str:
 
 
 def _differs(recipe: Recipe) -> bool:
-    """Return whether two seeds give other values; False if the initializer accepts none of a few shapes."""
+    """Return whether two seeds give other values.
+
+    It is False if the initializer accepts none of a few shapes.
+    """
     for shape in ((4, 4), (3, 3, 4, 4), (3, 4, 4)):
         with contextlib.suppress(Exception):
             one, other = (np.asarray(recipe.draw(shape, "float32", seed)) for seed in (0, 1))

@@ -11,6 +11,7 @@ from suite.registry import plugins
 from suite.registry.objects import load_object
 
 INITIALIZERS: dict[str, str] = {
+    "by_weight": "suite.initializers.by_weight:ByWeight",
     "constant": "keras.initializers:Constant",
     "delta_orthogonal": "suite.initializers.orthogonal:DeltaOrthogonal",
     "fixup": "suite.initializers.residual:Fixup",

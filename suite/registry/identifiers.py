@@ -20,7 +20,7 @@ def canonical(identifier: str | Mapping[str, Any]) -> dict[str, Any]:
     """Return `identifier` as a table in one spelling, {"class_name": …, "config": …}.
 
     Identifiers inside its options are converted, too: tables with a `class_name`, and names under a key that is or
-    ends in "initializer", "activation" or "optimizer". Defaults are not filled in.
+    ends in "initializer", "activation" or "optimizer", or in a table `initializers`. Defaults are not filled in.
 
     Raises:
         UserError: the identifier is neither a name nor a table of `class_name` and `config`.
@@ -34,6 +34,10 @@ def canonical(identifier: str | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _option(key: str, value: Any) -> Any:
+    if isinstance(value, Mapping) and key == "initializers":
+        return {
+            pattern: canonical(each) if isinstance(each, str | Mapping) else each for pattern, each in value.items()
+        }
     if isinstance(value, Mapping):
         return (
             canonical(value) if "class_name" in value else {name: _option(name, each) for name, each in value.items()}

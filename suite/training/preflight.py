@@ -8,8 +8,9 @@ import numpy as np
 from suite import initializers
 from suite.benchmark.environment import references
 from suite.benchmark.trial import Spec, Trial, digest
+from suite.config import normalize
 from suite.diagnostics import registry
-from suite.errors import UserError, unknown
+from suite.errors import UserError, refused, unknown
 from suite.frameworks.keras_layers import layers
 from suite.initializers.recipe import seeded_outside
 from suite.initializers.registry import recipe
@@ -57,15 +58,24 @@ def check(trials: Iterable[Trial]) -> list[str]:
             if architecture not in seen:
                 latest = architecture, _checked_program(spec)
                 notes |= dict.fromkeys(_unheeded(spec, latest[1]))
-            if references({"initializer": spec.initializer}):
-                if latest is None or latest[0] != architecture:
-                    latest = architecture, _checked_program(spec)
+            own, patterns = references({"initializer": spec.initializer}), _has_patterns(spec)
+            if (own or patterns) and (latest is None or latest[0] != architecture):
+                latest = architecture, _checked_program(spec)
+            if latest is not None and patterns:
+                with refused(where):
+                    latest[1].drawing(spec, on_device(spec, spec.training.dtype))(spec.seeds.weights)
+            if latest is not None and own:
                 _rehearse(spec, latest[1], f"{where}: {spec.initializer['class_name']}")
                 notes |= dict.fromkeys(_seeded_outside(spec, where))
         except UserError as error:
             raise UserError(f"{trial.benchmark}: {error}") from error
         seen |= {architecture, initializer}
     return list(notes)
+
+
+def _has_patterns(spec: Spec) -> bool:
+    """Return whether the initializer has patterns of weights' names, which a model may not have."""
+    return normalize(spec.initializer["class_name"]) == "byweight"
 
 
 def _seeded_outside(spec: Spec, where: str) -> Iterator[str]:

@@ -84,6 +84,7 @@ def draw(initializer: Any, shape: tuple[int, ...] = (FAN_IN, FAN_OUT), dtype: st
 def test_every_initializer_that_draws_or_is_constant_is_tested() -> None:
     tested = [each if isinstance(each, str) else each["class_name"] for each, _ in [*RANDOM, *CONSTANT]]
     tested_elsewhere = {
+        "by_weight",
         "delta_orthogonal",
         "fixup",
         "irnn",

@@ -179,7 +179,7 @@ def test_what_takes_no_seed_draws_from_shared_streams_that_are_seeded_for_it(
     name: str, own: Path, tried: Any, seeds: MakeSeeds
 ) -> None:
     model = tried(name)
-    shared = np.random.get_state()[1].tobytes(), random.getstate()  # noqa: NPY002
+    shared = np.random.get_state(legacy=False), random.getstate()  # noqa: NPY002
     initialization = Initialization(model)
 
     def drawn(seed: int) -> tuple[bytes, bytes]:
@@ -191,7 +191,7 @@ def test_what_takes_no_seed_draws_from_shared_streams_that_are_seeded_for_it(
     assert first[0] != first[1], "each weight has a seed of its own"
     assert drawn(1)[0] != first[0], "each trial draws anew"
     assert drawn(0) == first, "and the same, whatever was drawn in between"
-    assert shared == (np.random.get_state()[1].tobytes(), random.getstate()), "others' streams are as before"  # noqa: NPY002
+    np.testing.assert_equal((np.random.get_state(legacy=False), random.getstate()), shared)  # noqa: NPY002
     assert initializers.registry.recipe(f"{own}:{name}").random
 
 

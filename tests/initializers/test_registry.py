@@ -21,7 +21,10 @@ def draw(initializer: Any) -> float:
 def test_every_initializer_of_keras_is_known_in_every_spelling_of_keras() -> None:
     from keras.src.initializers import ALL_OBJECTS_DICT
 
-    needed = {"scaled": {"initializer": "ones", "factor": 1.0}}
+    needed: dict[str, Any] = {
+        "scaled": {"initializer": "ones", "factor": 1.0},
+        "by_weight": {"initializers": {"*.kernel": "ones"}},
+    }
     for name, kind in ALL_OBJECTS_DICT.items():
         if kind is not keras.initializers.Initializer:
             assert type(initializers.get(name)) is kind

@@ -96,3 +96,9 @@ def test_code_of_the_users_own_that_raises_is_named(make_benchmark: Any, tmp_pat
         check(make_benchmark({"model": {"name": f"{module}:build"}}).trials())
     with pytest.raises(UserError, match=r"^small: training\.optimizer: .*own\.py:Optimizer .*no steps today"):
         check(make_benchmark({"training.optimizer": f"{module}:Optimizer"}).trials())
+
+
+def test_a_pattern_that_fits_no_weight_is_refused_before_anything_is_trained(make_benchmark: Any) -> None:
+    with pytest.raises(UserError, match=r"^small: initializers\.mine: pattern 'outputs\.kernel' fits no weight"):
+        check(make_benchmark({"initializers": {"mine": {"outputs.kernel": "zeros"}}}).trials())
+    check(make_benchmark({"initializers": {"mine": {"output.kernel": "zeros", "*.kernel": "he_normal"}}}).trials())
