@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from suite.benchmark.labels import broken, plain
+from suite.benchmark.labels import broken, plain, printable
 from suite.report.charts.style import FAINT, FORMAT, GRID, INK, LABEL, NARROW, SMALL, TITLE, WIDTH
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from suite.report.charts.figure import Drawing
+
+LETTERS = 28
+"""Of a name in a legend or in the margin, on one line."""
 
 REGULAR, BOLD = 0.59, 0.65
 """About how wide a letter of DejaVu Sans is, in parts of its size."""
@@ -50,7 +53,7 @@ def page(
     chosen = FORMAT.get()
     width *= chosen.width / WIDTH
     down = -(-len(names) // across)
-    head, foot = (_wrapped(title, width, TITLE, BOLD), _wrapped(caption, width, SMALL)) if chosen.title else ("", "")
+    head, foot = (_filled(title, width, TITLE, BOLD), _filled(caption, width, SMALL)) if chosen.title else ("", "")
     height = panel_height * down + 0.4 + 0.2 * len(head.splitlines()) + 0.15 * len(foot.splitlines())
     layout = ConstrainedLayoutEngine(h_pad=0.07)
     figure = Drawing(figsize=(width, height), layout=layout, facecolor="white")
@@ -60,7 +63,7 @@ def page(
         figure.supxlabel(foot, x=0.01, horizontalalignment="left", fontsize=SMALL, color=INK)
     grid: list[Axes] = list(figure.subplots(down, across, squeeze=False, **shared).flat)
     for axes, name in zip(grid, names, strict=False):
-        _dress(axes, _wrapped(name, 0.75 * width / across, LABEL))
+        _dress(axes, _filled(name, 0.75 * width / across, LABEL))
     for axes in grid[max(0, len(names) - across) : len(names)]:
         axes.tick_params(labelbottom=True)
     for axes in grid[across * (down - 1) : len(names)]:
@@ -70,11 +73,20 @@ def page(
     return figure, grid[: len(names)]
 
 
-def legend(figure: "Figure", **given: Any) -> None:
-    """Put a legend to the right of all panels; below them if the figure has one column."""
-    if figure.get_figwidth() < NARROW:
-        given |= {"loc": "outside lower center", "ncols": 2}
-    figure.legend(**{"loc": "outside right center", "fontsize": SMALL, "frameon": False, "labelcolor": INK} | given)
+def legend(figure: "Figure", **options: Any) -> None:
+    """Put a legend to the right of all panels; below them, above the caption, if the figure has one column."""
+    options = {"fontsize": SMALL, "frameon": False, "labelcolor": INK} | options
+    if figure.get_figwidth() >= NARROW:
+        figure.legend(**options, loc="outside right center")
+    elif FORMAT.get().title:
+        figure.axes[-1].legend(**options, ncols=2, loc="upper left", bbox_to_anchor=(-0.02, -0.3))
+    else:
+        figure.legend(**options, ncols=2, loc="outside lower center")
+
+
+def wrapped(name: str) -> str:
+    """Return a name for the margin or the legend of a figure."""
+    return plain(broken(printable(name), LETTERS))
 
 
 def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: int = 150) -> bytes:
@@ -84,7 +96,7 @@ def render(figure: "Figure", kind: Literal["png", "svg", "pdf"] = "png", dpi: in
     return buffer.getvalue()
 
 
-def _wrapped(text: str, inches: float, points: int, letter: float = REGULAR) -> str:
+def _filled(text: str, inches: float, points: int, letter: float = REGULAR) -> str:
     """Return `text` broken into lines that fit."""
     letters = max(8, round(inches * 72 / (letter * points)))
     return plain(broken(text, letters))

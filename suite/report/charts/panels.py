@@ -7,6 +7,9 @@ from math import isfinite
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from suite.analysis.summary import Row
 from suite.benchmark.metric import parsed
 from suite.benchmark.sweep import Point
@@ -99,7 +102,7 @@ def thousands(axes: "Axes") -> None:
     """Write the ticks of the horizontal axis as few whole numbers: "15,000"."""
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
@@ -127,6 +130,21 @@ def fit(axes: "Axes", axis: Axis, values: Iterable[float], logarithm: bool = Tru
         margin = 0.05 * (high - low or abs(high) or 1.0)
         low, high = low - margin, high + margin
     getattr(axes, f"set_{axis}lim")(low, high)
+
+
+DECADES = 2.0
+"""Powers of ten that a logarithmic axis spans at least: on less, every wiggle looks like a trend."""
+
+
+def logarithmic(axes: "Axes", heights: NDArray[np.float64]) -> None:
+    """Make the vertical axis logarithmic, and so high that it holds all finite positive values."""
+    seen = np.log10(heights[np.isfinite(heights) & (heights > 0)])
+    # Float64 ends at 10^308: a margin needs room.
+    low, high = np.clip((seen.min(), seen.max()), -300, 300) if len(seen) else (0.0, 0.0)
+    margin = max(0.06 * (high - low), (DECADES - (high - low)) / 2)
+    axes.set_yscale("log")
+    axes.set_ylim(10.0 ** (low - margin), 10.0 ** (high + margin))
+    axes.minorticks_off()
 
 
 def _few_decades(axes: "Axes", axis: Axis) -> None:

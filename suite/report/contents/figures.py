@@ -1,18 +1,20 @@
 """Choice of the figures for a benchmark, or one trial."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suite.analysis.selection import at_own
-from suite.analysis.summary import chance
+from suite.analysis.summary import chance, summarize
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.sweep import Point
+from suite.report.charts.drawn import drawn
 from suite.report.charts.panels import POINTS
+from suite.report.charts.plot import Plot
 from suite.report.charts.style import Look, looks
 from suite.report.comparison.boundaries import boundaries
-from suite.report.comparison.curves import curves, trial_curves
+from suite.report.comparison.curves import PARTS, curves, trial_curves
 from suite.report.comparison.final_accuracy import final_accuracy
 from suite.report.limits.map import limit_map
 from suite.report.signals.draws import draws
@@ -24,15 +26,6 @@ from suite.training.result import Result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-SIGNALS: "dict[str, Callable[..., Figure | None]]" = {
-    "profiles": profiles,
-    "spectra": spectra,
-    "draws": draws,
-    "course": course,
-}
-"""Figures of measured signals; each is None if nothing of its kind was measured."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,18 @@ def exhibits(benchmark: Benchmark, results: Sequence[Result]) -> Exhibits | None
     )
 
 
+def plots(shown: Exhibits) -> dict[str, Plot]:
+    """Return the charts of lines that these results allow, by name: curves, and signals that were measured."""
+    order = list(shown.look)
+    charts = {
+        "curves": curves(summarize(shown.results), f"Along the training{shown.suffix}") if shown.trained else None,
+        "profiles": profiles(shown.results, order),
+        "spectra": spectra(shown.results, order),
+        "course": course(shown.results, order),
+    }
+    return {name: plot for name, plot in charts.items() if plot is not None}
+
+
 def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figure]":
     """Return the figures that these results of a benchmark allow, by name; none if nothing was scored.
 
@@ -81,25 +86,26 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     if shown is None:
         return {}
     scored, look, title = shown.results, shown.look, benchmark.title + shown.suffix
-    found: dict[str, Figure | None] = {}
+    lines = {name: drawn(plot, look, title) for name, plot in plots(shown).items()}
+    every: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
-        found["map"] = limit_map(benchmark, benchmark.limit, results, shown.chance)
+        every["map"] = limit_map(benchmark, benchmark.limit, results, shown.chance)
     if shown.trained:
-        found["curves"] = curves(scored, title, look)
-        found["final"] = final_accuracy(scored, title, look, shown.chance)
+        every["curves"] = lines.pop("curves")
+        every["final"] = final_accuracy(scored, title, look, shown.chance)
     if any(result.boundary for result in scored):
-        found["boundaries"] = boundaries(scored, title)
-    for name, draw in SIGNALS.items():
-        found[name] = draw(scored, title, look)
-    return {name: figure for name, figure in found.items() if figure is not None}
+        every["boundaries"] = boundaries(scored, title)
+    every |= lines
+    every["draws"] = draws(scored, title, look)
+    return {name: figure for name, figure in every.items() if figure is not None}
 
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
     """Return the figures of one trial by name: its curves, boundary and histograms, those that it has."""
     title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
-    found = {
-        "curves": trial_curves(result, title) if len(result.steps) > 1 else None,
+    every = {
+        "curves": drawn(trial_curves(result), PARTS, title) if len(result.steps) > 1 else None,
         "boundary": boundaries([result], title) if result.boundary else None,
         "histograms": histograms(result, title),
     }
-    return {name: figure for name, figure in found.items() if figure is not None}
+    return {name: figure for name, figure in every.items() if figure is not None}

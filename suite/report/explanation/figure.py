@@ -1,6 +1,5 @@
 """Profiles of an explained net over depth."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,14 +7,14 @@ import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
 from suite.analysis.signals.theory import relative_gradients
-from suite.benchmark.labels import plain, printable
-from suite.report.charts.lines import THEORY, Line, Profile, draw, layers, logarithmic
-from suite.report.charts.page import page
-from suite.report.charts.style import FAINT, INK, LABEL, SMALL, Look, looks
+from suite.report.charts.drawn import drawn
+from suite.report.charts.lines import Line, Profile
+from suite.report.charts.plot import Axis, Panel, Plot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
+
+LAYERS = Axis("layer", whole=True)
 
 PANELS = ("Forward: pre-activations", "Backward: gradients at them, last layer = 1")
 
@@ -23,9 +22,6 @@ CAPTION = (
     "Standard deviation of each layer's pre-activations, and of the loss's gradient with respect to them over that at "
     "the last layer; before training, all on {batch}. Crosses: not finite (upper edge) or 0 (lower edge)."
 )
-
-LETTERS = 28
-"""Of a name in the legend, on one line."""
 
 
 def shown(diagnosis: Diagnosis) -> tuple[Explanation, ...]:
@@ -66,29 +62,20 @@ def signal_profiles(diagnosis: Diagnosis, across: int = 2) -> "Figure":
         diagnosis: of nets with the same layers.
         across: 2 panels side by side, or 1 below the other, for a narrow page.
     """
-    found = shown(diagnosis)
-    look = looks(each.initializer for each in found)
-    figure, grid = page(
-        PANELS,
-        across,
-        panel_height=2.8,
-        title=diagnosis.subject,
-        caption=CAPTION.format(batch=f"the same {examples(diagnosis)}" if diagnosis.examples else "the same batch"),
-        xlabel="layer",
-        width=1.0 + 3.8 * across,
-    )
-    for axes, (measured, expected) in zip(grid, (_forward(found), _backward(found)), strict=True):
-        layers(axes, max(len(each.layers) for each in found))
-        lines = [_line(*each) for each in zip(look.values(), measured, expected, strict=True)]
-        logarithmic(axes, lines)
-        draw(axes, lines)
-    grid[0].set_ylabel("standard deviation", fontsize=LABEL, color=INK)
-    key = {"handles": _key(found, look), "fontsize": SMALL, "frameon": False, "labelcolor": INK}
-    if across > 1:
-        figure.legend(**key, loc="outside right center")
-    else:
-        grid[-1].legend(**key, loc="upper left", bbox_to_anchor=(-0.02, -0.2), ncols=2)
-    return figure
+    return drawn(profiles(diagnosis, across), title=diagnosis.subject)
+
+
+def profiles(diagnosis: Diagnosis, across: int = 2) -> Plot:
+    """Return both profiles as a chart; see `signal_profiles`."""
+    explanations = shown(diagnosis)
+    batch = f"the same {examples(diagnosis)}" if diagnosis.examples else "the same batch"
+    axis = Axis("standard deviation", log="yes")
+    panels = [
+        Panel(name, [_line(*each) for each in zip(explanations, measured, expected, strict=True)], LAYERS, axis)
+        for name, (measured, expected) in zip(PANELS, (_forward(explanations), _backward(explanations)), strict=True)
+    ]
+    names = tuple(each.initializer for each in explanations)
+    return Plot("profiles", "lines", "Profiles over depth", CAPTION.format(batch=batch), panels, across, names)
 
 
 def _ends(scalars: Mapping[str, float], name: str) -> tuple[float, float]:
@@ -106,18 +93,7 @@ def _backward(found: Sequence[Explanation]) -> tuple[list[Profile], list[Profile
     return measured, [np.sqrt(each.theory.gradients if each.theory else ()) for each in found]
 
 
-def _line(look: Look, measured: Profile, expected: Profile) -> Line:
+def _line(explanation: Explanation, measured: Profile, expected: Profile) -> Line:
     """Return a line of one seed; what is measured as NaN is not finite, and stands with what is infinite."""
-    seeds = np.where(np.isfinite(measured), measured, np.inf)[None]
-    return Line(look, np.arange(1, len(measured) + 1), seeds, expected)
-
-
-def _key(found: Sequence[Explanation], look: Mapping[str, Look]) -> "list[Line2D]":
-    from matplotlib.lines import Line2D
-
-    lines = [
-        Line2D([], [], color=each.colour, marker=each.marker, label=plain(textwrap.fill(printable(name), LETTERS)))
-        for name, each in look.items()
-    ]
-    theory = [Line2D([], [], color=FAINT, label="mean-field theory", **THEORY)]
-    return lines + theory * any(each.theory for each in found)
+    heights = np.where(np.isfinite(measured), measured, np.inf)
+    return Line(explanation.initializer, np.arange(1.0, len(measured) + 1), heights, theory=expected)

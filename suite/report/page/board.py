@@ -3,29 +3,31 @@
 import math
 from collections.abc import Sequence
 
-from suite.analysis.ranking.board import CriticalDifference, Leaderboard, Profiles
+from suite.analysis.ranking.board import CriticalDifference, Leaderboard
 from suite.benchmark.labels import printable
+from suite.report.charts.data import bounds, plain, rounded
+from suite.report.charts.plot import Axis, Data, Panel, Plot
 from suite.report.page import section as sheets
-from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, rounded, series
+from suite.report.ranking.intervals import profile_lines
 from suite.report.ranking.table import standings
 from suite.report.ranking.words import absent, lead, method, over_tasks, spread, ties, where
 
 
 def leaderboard(board: Leaderboard) -> Data:
     """Return the leaderboard as data: the answer in sentences, what it is over, its table and its figures."""
-    figures = [_scores(board), *([_profiles(board, board.profiles)] if board.profiles else []), _improvement(board)]
+    plots = [_scores(board), *([profile_lines(board, board.profiles)] if board.profiles else []), _improvement(board)]
     if board.critical_difference is not None:
-        figures.append(_ranks(board, board.critical_difference))
+        plots.append(_ranks(board, board.critical_difference))
     return {
         "answer": [printable(lead(board))],
         "about": printable(f"{where(board)}: {spread(board)}."),
         "said": list(map(printable, [*ties(board), over_tasks(board), *absent(board)])),
         "tables": [sheets.plain(standings(board), "leaderboard", "Standings")],
-        "figures": [figure.plain() for figure in figures],
+        "figures": [plain(plot) for plot in plots],
     }
 
 
-def _scores(board: Leaderboard) -> Figure:
+def _scores(board: Leaderboard) -> Plot:
     accuracy = board.scale == "accuracy"
     marks = []
     for each in board.standings:
@@ -40,29 +42,10 @@ def _scores(board: Leaderboard) -> Figure:
         said += f", with its {100 * board.level:g} % interval, {method(board)}"
     said += "." + (" Bars to the right join those that cannot be told apart." if board.ties else "")
     panel = Panel("", marks, axis, extra={"joins": [list(group) for group in board.ties]})
-    return Figure("scores", "strips", "Scores and ties", said, [panel])
+    return Plot("scores", "strips", "Scores and ties", said, [panel])
 
 
-def _profiles(board: Leaderboard, profiles: Profiles) -> Figure:
-    marks = [
-        {
-            "who": each.name,
-            "x": series(profiles.thresholds),
-            "y": series(profiles.share[at]),
-            "low": bounds(profiles.low[at]),
-            "high": bounds(profiles.high[at]),
-        }
-        for at, each in enumerate(board.standings)
-    ]
-    said = (
-        f"Over {spread(board)}, which weigh the same. Bands: {100 * board.level:g} % at each score for itself. A line "
-        "that lies above another everywhere is better, whatever is asked for."
-    )
-    panel = Panel("Trials that score more", marks, Axis("score", percent=True), Axis("share of trials", percent=True))
-    return Figure("profiles", "lines", "Performance profiles", said, [panel])
-
-
-def _improvement(board: Leaderboard) -> Figure:
+def _improvement(board: Leaderboard) -> Plot:
     names = [each.name for each in board.standings]
     found = board.improvement.probability
     marks = [
@@ -76,7 +59,7 @@ def _improvement(board: Leaderboard) -> Figure:
     panel = Panel("", marks, Axis("place of the other"), extra={"tried": [str(at + 1) for at in range(len(names))]})
     ticks = [[share, f"{100 * share:g} %"] for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     extra = {"bar": {"title": "probability of improvement", "ticks": ticks, "criterion": 0.5}}
-    return Figure("improvement", "heat", "Who beats whom", said, [panel], extra)
+    return Plot("improvement", "heat", "Who beats whom", said, [panel], extra=extra)
 
 
 def _duel(row: str, column: str, probability: float) -> Data | None:
@@ -86,7 +69,7 @@ def _duel(row: str, column: str, probability: float) -> Data | None:
     return {"tone": rounded(probability), "text": text, "label": f"{100 * probability:.0f}"}
 
 
-def _ranks(board: Leaderboard, test: CriticalDifference) -> Figure:
+def _ranks(board: Leaderboard, test: CriticalDifference) -> Plot:
     names = [each.name for each in board.standings]
     order = sorted(range(len(names)), key=lambda at: test.mean_ranks[at])
     marks = [{"who": names[at], "median": rounded(test.mean_ranks[at])} for at in order]
@@ -96,4 +79,4 @@ def _ranks(board: Leaderboard, test: CriticalDifference) -> Figure:
         f"told apart at {100 * board.level:g} %: signed ranks over tasks, corrected after Holm."
     )
     panel = Panel("", marks, Axis("mean rank", low=1.0, high=float(len(names))), extra={"joins": joins})
-    return Figure("critical-difference", "strips", "Would other tasks rank them so?", said, [panel])
+    return Plot("critical-difference", "strips", "Would other tasks rank them so?", said, [panel])

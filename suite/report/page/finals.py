@@ -7,11 +7,12 @@ import numpy as np
 
 from suite.analysis.summary import Row, measured, scores
 from suite.benchmark.metric import parsed
+from suite.report.charts.data import BEYOND, bounds, rounded
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels, ranked
+from suite.report.charts.plot import Axis, Data, Panel, Plot
 from suite.report.charts.style import looks
 from suite.report.comparison.final_accuracy import caption
-from suite.report.page.chart import BEYOND, Axis, Data, Figure, Panel, bounds, rounded
 from suite.report.signals.draws import CAPTION, LENGTH, pooled
 from suite.report.signals.points import POINTS, places
 from suite.report.signals.points import rows as rows_of
@@ -19,10 +20,10 @@ from suite.report.tables.formats import words
 from suite.training.result import Result, Status
 
 
-def finals(rows: Sequence[Row], chance: float | None) -> Figure:
+def finals(rows: Sequence[Row], chance: float | None) -> Plot:
     """Return the final accuracy (the final loss of a regression) of every seed; `chance` is that of guessing."""
     parts, names = panels(rows, (measure(rows),)), ranked(rows)
-    return Figure(
+    return Plot(
         "final",
         "strips",
         f"Where each seed ended: final {measure(rows)}",
@@ -31,7 +32,7 @@ def finals(rows: Sequence[Row], chance: float | None) -> Figure:
     )
 
 
-def draws(results: Sequence[Result], names: Sequence[str]) -> Figure | None:
+def draws(results: Sequence[Result], names: Sequence[str]) -> Plot | None:
     """Return the distributions of ln(M_d / M_0) over draws of the weights; None where no result has draws."""
     every = places(results, looks(names), lambda result: result.draws.get(LENGTH, np.empty(0)).size > 0)
     if not every:
@@ -39,7 +40,7 @@ def draws(results: Sequence[Result], names: Sequence[str]) -> Figure | None:
     across = Axis("ln(relative length)", key="length", low=0.0, high=0.0)
     shown = [Panel(place.name, [_spread(row) for row in place.rows], across, rules=(0.0,)) for place in every[:POINTS]]
     said = CAPTION + omission(rows_of(every), POINTS)
-    return Figure("draws", "strips", "Length of the signal over draws of the weights", said, shown)
+    return Plot("draws", "strips", "Length of the signal over draws of the weights", said, shown)
 
 
 def _panel(part: Part, names: Sequence[str], chance: float | None) -> Panel:

@@ -14,14 +14,15 @@ from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
 from suite.benchmark.metric import parsed
+from suite.report.charts.data import bounds, rounded, series
 from suite.report.charts.panels import wants_logarithm
+from suite.report.charts.plot import Axis, Data, Panel, Plot
 from suite.report.contents.report import Report
 from suite.report.limits.heatmap import Colours, colours
 from suite.report.limits.map import caption
 from suite.report.limits.plane import edges, is_plane
 from suite.report.limits.theory import DENSE, MULTIPLES, correlation_scale
 from suite.report.limits.words import axis_title, criterion, place
-from suite.report.page.chart import Axis, Data, Figure, Panel, bounds, rounded, series
 from suite.report.tables.formats import threshold
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -42,7 +43,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | None:
+def limit_map(report: Report, limit: Limit, chance: float | None) -> Plot | None:
     """Return the map of all that is planned; None where the store has nothing of it."""
     if not report.results:
         return None
@@ -53,7 +54,7 @@ def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | No
     said = caption(benchmark, reaches, limit, report.results[0])
     title = f"How far each comes: {criterion(limit)}"
     if is_plane(reaches):
-        return Figure("map", "plane", title, said, [_plane(benchmark, reaches, limit, scale)], extra)
+        return Plot("map", "plane", title, said, [_plane(benchmark, reaches, limit, scale)], extra=extra)
     names = ranked(reaches, limit)
     panels = [
         Panel(
@@ -64,7 +65,7 @@ def limit_map(report: Report, limit: Limit, chance: float | None) -> Figure | No
         )
         for point in dict.fromkeys(each.point for each in reaches)
     ]
-    return Figure("map", "heat", title, said, panels, extra)
+    return Plot("map", "heat", title, said, panels, extra=extra)
 
 
 def _ordered(reaches: Sequence[Reach], names: Sequence[str]) -> list[Reach]:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from suite.analysis.ranking.board import Leaderboard
 from suite.errors import UserError
+from suite.report.charts.data import palette
+from suite.report.charts.plot import Data
 from suite.report.contents.report import Report
 from suite.report.page import setup
 from suite.report.page.board import leaderboard
-from suite.report.page.chart import Data, palette
 from suite.report.page.section import section
 
 STYLES = ("theme.css", "page.css", "bar.css", "table.css", "chart.css", "phone.css", "print.css")

@@ -6,18 +6,17 @@ from suite.analysis.claims.verdict import Verdict
 from suite.analysis.summary import chance, summarize
 from suite.benchmark import labels
 from suite.benchmark.sweep import Point
+from suite.report.charts.data import plain as described
+from suite.report.charts.plot import Data, Plot
 from suite.report.checks import landmarks
 from suite.report.checks.landmarks import counted
 from suite.report.checks.verdicts import claimed
-from suite.report.contents.figures import exhibits
+from suite.report.contents.figures import exhibits, plots
 from suite.report.contents.report import Report, tables
 from suite.report.page import setup
 from suite.report.page.answers import answer
-from suite.report.page.chart import Data, Figure
-from suite.report.page.curves import curves
 from suite.report.page.finals import draws, finals
 from suite.report.page.heat import limit_map
-from suite.report.page.signals import signal_figures
 from suite.report.page.tiles import tiles
 from suite.report.tables.sheet import Column, Prose, Sheet
 
@@ -81,7 +80,7 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
         "answer": list(map(labels.printable, answer(report, guess, run))),
         "initializers": list(benchmark.initializers),
         "tables": _tables(report),
-        "figures": [figure.plain() for figure in _figures(report)],
+        "figures": [described(plot) for plot in _plots(report)],
         "trouble": _trouble(report),
         "setup": setup.described(report),
         "configuration": setup.configuration(benchmark),
@@ -112,22 +111,22 @@ def _tables(report: Report) -> list[Data]:
     return [plain(sheet, title.lower().replace(" ", "-"), title) for sheet, title in zip(found, shown, strict=True)]
 
 
-def _figures(report: Report) -> list[Figure]:
-    """Return the figures that `suite.report.contents.figures` chooses, in the order of the page."""
+def _plots(report: Report) -> list[Plot]:
+    """Return the charts that `suite.report.contents.figures` chooses, in the order of the page."""
     shown = exhibits(report.benchmark, report.results)
     if shown is None:
         return []
-    rows, names = summarize(shown.results), list(shown.look)
-    found: list[Figure | None] = []
-    if report.benchmark.limit is not None:
-        found.append(limit_map(report, report.benchmark.limit, shown.chance))
-    if shown.trained:
-        found.append(curves(rows, f"Along the training{shown.suffix}"))
-    found.append(tiles(rows))
-    if shown.trained:
-        found.append(finals(rows, shown.chance))
-    found += [*signal_figures(shown.results, names), draws(shown.results, names)]
-    return [figure for figure in found if figure is not None]
+    rows, lines = summarize(shown.results), plots(shown)
+    limit = report.benchmark.limit
+    charts = [
+        limit_map(report, limit, shown.chance) if limit is not None else None,
+        lines.pop("curves", None),
+        tiles(rows),
+        finals(rows, shown.chance) if shown.trained else None,
+        *lines.values(),
+        draws(shown.results, list(shown.look)),
+    ]
+    return [plot for plot in charts if plot is not None]
 
 
 def _trouble(report: Report) -> list[str]:

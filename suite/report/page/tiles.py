@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
+from suite.report.charts.data import series
 from suite.report.charts.panels import omission, ranked
+from suite.report.charts.plot import Data, Panel, Plot
 from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
 from suite.report.comparison import boundaries
 from suite.report.comparison.boundaries import POINTS, shade
-from suite.report.page.chart import Data, Figure, Panel, series
 from suite.report.page.heat import png
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
@@ -21,7 +22,7 @@ LEVELS = 64
 """Shades between the two colours: finer ones look alike and take more room."""
 
 
-def tiles(rows: Sequence[Row]) -> Figure | None:
+def tiles(rows: Sequence[Row]) -> Plot | None:
     """Return the boundaries of the first seed of each initializer that has one; None where no result has any."""
     rows = [row for row in rows if any(result.boundary for result in row.results)]
     if not rows:
@@ -34,7 +35,7 @@ def tiles(rows: Sequence[Row]) -> Figure | None:
     ]
     chosen = [boundaries.first_with_boundary(row) for row in rows]
     said = boundaries.caption_of(chosen) + omission(rows, POINTS)
-    return Figure("boundaries", "tiles", "Decision boundaries", said, panels)
+    return Plot("boundaries", "tiles", "Decision boundaries", said, panels)
 
 
 def _tile(result: Result) -> Data:

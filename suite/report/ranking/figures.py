@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from suite.analysis.ranking.board import Leaderboard
+from suite.report.charts.drawn import drawn
 from suite.report.charts.style import Look, looks
 from suite.report.ranking.improvement_matrix import improvement_matrix
 from suite.report.ranking.intervals import intervals, profile_lines
 from suite.report.ranking.rank_diagram import rank_diagram
+from suite.report.ranking.words import where
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +27,7 @@ def figures(board: Leaderboard, look: Mapping[str, Look] | None = None) -> "dict
     look = look or looks(standing.name for standing in board.standings)
     found = {"scores": intervals(board, look), "improvement": improvement_matrix(board)}
     if board.profiles is not None:
-        found["profiles"] = profile_lines(board, board.profiles, look)
+        found["profiles"] = drawn(profile_lines(board, board.profiles), look, f"Performance profiles: {where(board)}")
     if board.critical_difference is not None:
         found["critical-difference"] = rank_diagram(board, board.critical_difference)
     return found

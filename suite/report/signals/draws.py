@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
 from suite.benchmark.labels import plain
-from suite.report.charts.page import page
+from suite.report.charts.page import page, wrapped
 from suite.report.charts.panels import columns, fit, omission
 from suite.report.charts.style import FAINT, INK, SMALL, Look, looks
-from suite.report.signals.points import POINTS, places, rows, wrapped
+from suite.report.signals.points import POINTS, places, rows
 from suite.report.tables.formats import words
 from suite.stats.proportion import Proportion, wilson
 from suite.training.result import Result

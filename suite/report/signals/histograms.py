@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from suite.benchmark.labels import plain
 from suite.diagnostics.histogram import Histogram
 from suite.diagnostics.measure import Measurement
-from suite.report.charts.page import page
+from suite.report.charts.page import page, wrapped
 from suite.report.charts.panels import fit
 from suite.report.charts.style import BLUE, INK, SMALL, VERMILLION
-from suite.report.signals.points import wrapped
 from suite.report.tables.formats import number, percent
 from suite.training.result import Result
 

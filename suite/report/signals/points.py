@@ -1,32 +1,17 @@
 """Small multiples: points of the sweep by measured quantities."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
 
 from suite.analysis.summary import Row, summarize
-from suite.benchmark.labels import broken, plain, printable
-from suite.report.charts.page import legend, page
-from suite.report.charts.style import INK, LABEL, Look
+from suite.report.charts.lines import Line
+from suite.report.charts.plot import Axis, Panel
 from suite.report.tables.formats import BANDS, intervals, seeds
 from suite.training.result import Result
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-
-
 POINTS = 6
 """Most points of a sweep that one figure shows."""
-
-LETTERS = 20
-"""Of a name or a point in the margin, on one line."""
-
-WIDTH = 8.6
-"""Inches across a page of three quantities with a legend beside them."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +22,12 @@ class Place:
     rows: tuple[Row, ...]
 
 
-def places(results: Sequence[Result], look: Mapping[str, Look], has: Callable[[Result], bool]) -> list[Place]:
-    """Return the points of the sweep with the initializers of which some result has what is to be shown."""
-    order = list(look)
+def places(results: Sequence[Result], order: Iterable[str], has: Callable[[Result], bool]) -> list[Place]:
+    """Return the points of the sweep with the initializers, in this order, of which some result has what is shown."""
+    names = list(order)
     rows = summarize([result for result in results if has(result)])
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.point)]
-    ordered = (tuple(sorted(group, key=lambda row: order.index(row.initializer))) for group in groups)
+    ordered = (tuple(sorted(group, key=lambda row: names.index(row.initializer))) for group in groups)
     return [Place(group[0].point.label, group) for group in ordered]
 
 
@@ -52,34 +37,21 @@ def rows(shown: Sequence[Place]) -> list[Row]:
 
 
 def matrix(
-    shown: Sequence[Place], quantities: Sequence[str], title: str, caption: str, xlabel: str
-) -> "tuple[Figure, list[list[Axes]]]":
-    """Return a figure and its panels: a list for each place, with a panel for each quantity."""
-    across = len(quantities)
-    figure, grid = page(
-        [*quantities, *[""] * (across * (len(shown) - 1))],
-        across,
-        panel_height=2.3 if len(shown) == 1 else 1.7,
-        title=title,
-        caption=caption,
-        xlabel=xlabel,
-        width=WIDTH if across > 2 else 2.0 + 2.8 * across,
-    )
-    found = [grid[start : start + across] for start in range(0, len(grid), across)]
-    if len(shown) > 1:
-        for place, axes in zip(shown, found, strict=True):
-            axes[0].set_ylabel(wrapped(place.name), fontsize=LABEL, color=INK)
-    return figure, found
+    shown: Sequence[Place], lines: Sequence[Sequence[Sequence[Line]]], quantities: Mapping[str, Axis], across: Axis
+) -> list[Panel]:
+    """Return a panel for each quantity at each place, place by place.
 
-
-def key(figure: "Figure", handles: "Sequence[Artist]") -> None:
-    """Put the legend beside the panels."""
-    legend(figure, handles=handles)
-
-
-def wrapped(name: str) -> str:
-    """Return a name for the margin of a figure."""
-    return plain(broken(printable(name), LETTERS))
+    Args:
+        shown: the places.
+        lines: of each place, of each of its rows, one for each quantity.
+        quantities: the panels' titles and vertical axes.
+        across: the horizontal axis.
+    """
+    return [
+        Panel(title, [of_row[at] for of_row in here], across, axis, point=place.name)
+        for place, here in zip(shown, lines, strict=True)
+        for at, (title, axis) in enumerate(quantities.items())
+    ]
 
 
 def medians(shown: Sequence[Row]) -> str:
@@ -92,16 +64,3 @@ def medians(shown: Sequence[Row]) -> str:
     if any(1 < row.scored < BANDS for row in shown):
         said += "; thin lines: the seeds"
     return f"{said}."
-
-
-def names(shown: Sequence[Place], look: Mapping[str, Look], others: Mapping[str, Mapping[str, Any]]) -> "list[Line2D]":
-    """Return a legend's entries: the initializers that are shown, and `others`, by name, as they are drawn."""
-    from matplotlib.lines import Line2D
-
-    drawn = {row.initializer for row in rows(shown)}
-    lines = [
-        Line2D([], [], color=each.colour, linewidth=1.6, marker=each.marker, markersize=5, label=wrapped(name))
-        for name, each in look.items()
-        if name in drawn
-    ]
-    return lines + [Line2D([], [], label=name, **how) for name, how in others.items()]

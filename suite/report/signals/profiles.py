@@ -1,22 +1,24 @@
 """Profiles of signals over depth at initialization, with theory."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from suite.analysis.signals.theory import Expectation, expected, relative_gradients
 from suite.analysis.summary import Row
-from suite.report.charts.lines import THEORY, Line, Profile, draw, layers, logarithmic
+from suite.report.charts.lines import Line, Profile, summed
 from suite.report.charts.panels import omission
-from suite.report.charts.style import FAINT, Look, looks
-from suite.report.signals.points import POINTS, key, matrix, medians, names, places, rows
+from suite.report.charts.plot import Axis, Plot
+from suite.report.signals.points import POINTS, matrix, medians, places, rows
 from suite.training.result import Result
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 PANELS = ("Forward: pre-activations", "Backward: gradients", "Correlation of inputs")
+
+AXES = (
+    Axis("", key="forward", log="yes"),
+    Axis("", key="backward", log="yes"),
+    Axis("", key="correlation", low=0.0, high=1.0),
+)
 
 CAPTION = (
     "Before training, by layer, the output last. Root mean square of pre-activations; standard deviation of the "
@@ -27,41 +29,23 @@ CAPTION = (
 CROSSES = " Crosses: not finite (upper edge) or 0 (lower edge)."
 
 Expects = Callable[[Result], Expectation | None]
-"""What theory expects of a trial."""
+"""The expectation of a theory for a trial."""
 
 
-def profiles(
-    results: Sequence[Result],
-    title: str = "",
-    look: Mapping[str, Look] | None = None,
-    theory: Expects = expected,
-) -> "Figure | None":
+def profiles(results: Sequence[Result], order: Iterable[str], theory: Expects = expected) -> Plot | None:
     """Return the profiles at initialization, a row of panels for each point of the sweep; None if none was measured.
 
-    Panels of one quantity have the same limits.
+    `order` is that of the initializers.
     """
-    look = look or looks(result.trial.initializer for result in results)
-    every = places(results, look, measured)
+    every = places(results, order, measured)
     if not every:
         return None
     shown = every[:POINTS]
-    lines = [[profile_lines(row, look[row.initializer], theory) for row in place.rows] for place in shown]
-    expecting = any(len(line.theory) for place in lines for three in place for line in three)
+    lines = [[profile_lines(row, theory) for row in place.rows] for place in shown]
     crosses = CROSSES if any(line.broken for place in lines for three in place for line in three[:2]) else ""
-    caption = f"{CAPTION}{crosses} {medians(rows(shown))}{omission(rows(every), POINTS)}"
-    figure, grid = matrix(shown, PANELS, title, caption, "layer")
-    for column in range(len(PANELS)):
-        together = [three[column] for place in lines for three in place]
-        for panels, place in zip(grid, lines, strict=True):
-            axes, here = panels[column], [three[column] for three in place]
-            layers(axes, max(len(line.at) for line in here))
-            if column < 2:
-                logarithmic(axes, together)
-            else:
-                axes.set_ylim(min(-0.05, *(1.05 * np.nanmin([0.0, *line.heights]) for line in together)), 1.05)
-            draw(axes, here)
-    key(figure, names(shown, look, {"mean-field theory": {"color": FAINT, **THEORY}} if expecting else {}))
-    return figure
+    said = f"{CAPTION}{crosses} {medians(rows(shown))}{omission(rows(every), POINTS)}"
+    panels = matrix(shown, lines, dict(zip(PANELS, AXES, strict=True)), Axis("layer", whole=True))
+    return Plot("profiles", "lines", "Signals at initialization, layer by layer", said, panels, across=len(PANELS))
 
 
 def measured(result: Result) -> bool:
@@ -69,7 +53,7 @@ def measured(result: Result) -> bool:
     return 0 in result.measurements
 
 
-def profile_lines(row: Row, look: Look, theory: Expects) -> tuple[Line, Line, Line]:
+def profile_lines(row: Row, theory: Expects) -> tuple[Line, Line, Line]:
     """Return what the three panels show of one initializer; theory is of its first seed that has one."""
     measurements = [result.measurements[0] for result in row.results]
     squares, correlations = (
@@ -77,17 +61,17 @@ def profile_lines(row: Row, look: Look, theory: Expects) -> tuple[Line, Line, Li
         for name in ("second_moment", "correlation")
     )
     gradients = _matrix([relative_gradients(each) for each in measurements])
-    said = next(filter(None, map(theory, row.results)), None) or Expectation((), (), ())
+    expectation = next(filter(None, map(theory, row.results)), None) or Expectation((), (), ())
     with np.errstate(invalid="ignore"):
         return (
-            _line(look, _finite(np.sqrt(squares)), np.sqrt(said.second_moment)),
-            _line(look, _finite(gradients), np.sqrt(said.gradient_variance)),
-            _line(look, correlations, np.array(said.correlation, np.float64)),
+            _line(row, _finite(np.sqrt(squares)), np.sqrt(expectation.second_moment)),
+            _line(row, _finite(gradients), np.sqrt(expectation.gradient_variance)),
+            _line(row, correlations, np.array(expectation.correlation, np.float64)),
         )
 
 
-def _line(look: Look, seeds: Profile, theory: Profile) -> Line:
-    return Line(look, np.arange(1, seeds.shape[1] + 1), seeds, theory)
+def _line(row: Row, seeds: Profile, theory: Profile) -> Line:
+    return summed(row.initializer, np.arange(1.0, seeds.shape[1] + 1), seeds, theory)
 
 
 def _matrix(seeds: Sequence[Sequence[float]]) -> Profile:

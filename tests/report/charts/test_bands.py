@@ -5,12 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
-from numpy.typing import NDArray
 
-from suite.report.charts.lines import Band, band, line, shade
-from suite.report.charts.page import page
+from suite.report.charts.lines import band
 from suite.stats.interval import interval
 from suite.training.result import Result, Status
 
@@ -76,39 +72,3 @@ def test_what_has_no_such_curve_is_left_out(result: Make) -> None:
     other = result("he", 2, status=Status.FAILED)
     assert [each.n for each in band([*given, other], "train/loss").values()] == [2, 2, 2]
     assert band([other], "train/loss") == {}
-
-
-def test_a_line_is_interrupted_where_half_of_the_seeds_are_lost(result: Make) -> None:
-    found = band(seeds(result, "train/loss", (1.0, 2.0, 3.0), (3.0, math.inf)), "train/loss")
-    steps, medians = line(found)
-    assert steps == [0, 50, 100]
-    assert medians[0] == 2.0
-    assert [math.isnan(each) for each in medians] == [False, True, True]
-
-
-@pytest.fixture
-def axes() -> Axes:
-    (panel,) = page(["a"], 1, panel_height=1.0, title="", caption="", xlabel="")[1]
-    panel.set_ylim(0.5, 5)
-    return panel
-
-
-def corners(axes: Axes, found: Band) -> NDArray[np.float64]:
-    shade(axes, found, "red")
-    (area,) = axes.collections
-    assert isinstance(area, PolyCollection)
-    return np.concatenate([np.asarray(path.vertices, np.float64) for path in area.get_paths()])
-
-
-def test_the_shade_covers_the_intervals_and_ends_at_the_limits(result: Make, axes: Axes) -> None:
-    lost = [(4.0, math.inf)] * 2
-    drawn = corners(axes, band(seeds(result, "test/loss", (1, 1, 1), (2, 2, 2), (3, 3, 0), *lost), "test/loss"))
-    spans = {step: (drawn[drawn[:, 0] == step, 1].min(), drawn[drawn[:, 0] == step, 1].max()) for step in STEPS}
-    assert spans == {0: (1.0, 4.0), 50: (1.0, 5.0), 100: (0.5, 5.0)}
-    assert axes.get_ylim() == (0.5, 5)
-
-
-def test_the_shade_ends_with_the_line(result: Make, axes: Axes) -> None:
-    lost = [(4.0, 4.0)] * 3
-    drawn = corners(axes, band(seeds(result, "test/loss", (1, 1, 1), (2, 2, 2), *lost), "test/loss"))
-    assert set(drawn[:, 0]) == {0, 50}

@@ -6,41 +6,53 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from suite.report.charts.lines import THEORY, Line, draw, layers, logarithmic
-from suite.report.charts.style import Look
+from suite.report.charts.drawn import THEORY, drawn
+from suite.report.charts.lines import Line, summed
+from suite.report.charts.page import render
+from suite.report.charts.plot import Axis, Panel, Plot
 from suite.stats.interval import interval
 
 INF, NAN = np.inf, np.nan
-LOOK = Look("#0072B2", "solid", "o")
+LAYERS, LOG, LINEAR = Axis("layer", whole=True), Axis("size", log="yes"), Axis("size")
 
 
-def line(seeds: Sequence[Sequence[float]], theory: Sequence[float] = ()) -> Line:
-    return Line(LOOK, np.arange(1, len(seeds[0]) + 1), np.array(seeds, np.float64), np.array(theory, np.float64))
+def line(seeds: Sequence[Sequence[float]], theory: Sequence[float] = (), who: str = "he") -> Line:
+    return summed(who, np.arange(1.0, len(seeds[0]) + 1), np.array(seeds, np.float64), np.array(theory, np.float64))
+
+
+def chart(*panels: Panel, **others: int) -> Figure:
+    return drawn(Plot("name", "lines", "title", "caption", panels, **others))
+
+
+def axes_of(*lines: Line, y: Axis = LOG) -> Axes:
+    (axes,) = chart(Panel("", lines, LAYERS, y)).axes
+    return axes
+
+
+def heights(axes: Axes) -> list[list[float]]:
+    return [np.asarray(each.get_ydata(), np.float64).tolist() for each in axes.lines]
 
 
 def crosses(axes: Axes) -> list[tuple[list[float], float]]:
-    found = [np.asarray(each.get_offsets()) for each in axes.collections if isinstance(each, PathCollection)]
-    return [(each[:, 0].tolist(), float(each[0, 1])) for each in found if len(each)]
+    offsets = [np.asarray(each.get_offsets()) for each in axes.collections if isinstance(each, PathCollection)]
+    return [(each[:, 0].tolist(), float(each[0, 1])) for each in offsets if len(each)]
 
 
-def test_medians_and_intervals_are_of_the_seeds_that_have_a_value() -> None:
+def test_medians_and_bounds_are_of_the_seeds_that_have_a_value() -> None:
     seeds = [[1.0, NAN], [2.0, NAN], [3.0, NAN], [4.0, NAN], [50.0, NAN], [NAN, NAN]]
-    found = line(seeds)
-    assert np.array_equal(found.median, [3.0, NAN], equal_nan=True)
-    assert found.intervals == [interval([1.0, 2.0, 3.0, 4.0, 50.0]), None]
+    medians, expected = line(seeds), interval([1.0, 2.0, 3.0, 4.0, 50.0])
+    assert np.array_equal(medians.y, [3.0, NAN], equal_nan=True)
+    assert np.array_equal([medians.low, medians.high], [[expected.low, NAN], [expected.high, NAN]], equal_nan=True)
 
 
 def test_a_median_is_infinite_where_half_of_the_seeds_are() -> None:
-    assert line([[1.0], [INF], [INF]]).median.tolist() == [INF]
-    assert line([[1.0], [2.0], [INF]]).median.tolist() == [2.0]
+    assert line([[1.0], [INF], [INF]]).y.tolist() == [INF]
+    assert line([[1.0], [2.0], [INF]]).y.tolist() == [2.0]
 
 
 def test_five_seeds_have_a_band_and_fewer_are_thin_lines() -> None:
-    few, many = Figure().subplots(1, 2)
     seeds = [[1.0 + at, 2.0 + at] for at in range(5)]
-    for axes, count in ((few, 4), (many, 5)):
-        logarithmic(axes, [line(seeds[:count])])
-        draw(axes, [line(seeds[:count])])
+    few, many = axes_of(line(seeds[:4])), axes_of(line(seeds))
     bands = [[each for each in axes.collections if isinstance(each, PolyCollection)] for axes in (few, many)]
     assert [len(each) for each in bands] == [0, 1]
     assert bands[1][0].get_datalim(many.transData).intervaly.tolist() == pytest.approx([1.0, 6.0])
@@ -50,25 +62,24 @@ def test_five_seeds_have_a_band_and_fewer_are_thin_lines() -> None:
 
 
 def test_a_single_seed_is_one_line() -> None:
-    axes = Figure().subplots()
-    draw(axes, [line([[1.0, 2.0]])])
-    assert [np.asarray(each.get_ydata()).tolist() for each in axes.lines] == [[], [1.0, 2.0]]
+    assert heights(axes_of(line([[1.0, 2.0]]))) == [[1.0, 2.0]]
 
 
 def test_theory_lies_broad_and_pale_behind_the_first_places() -> None:
-    axes = Figure().subplots()
-    draw(axes, [line([[1.0, 2.0, 3.0]], [1.5, 2.5])])
-    theory, median = axes.lines
+    theory, median = axes_of(line([[1.0, 2.0, 3.0]], [1.5, 2.5])).lines
     assert (np.asarray(theory.get_xdata()).tolist(), np.asarray(theory.get_ydata()).tolist()) == ([1, 2], [1.5, 2.5])
     assert theory.get_zorder() < median.get_zorder()
     assert theory.get_linewidth() == THEORY["linewidth"] > median.get_linewidth()
 
 
+def test_the_first_line_is_on_top() -> None:
+    first, second = axes_of(line([[1.0, 2.0]]), line([[1.0, 2.0]], who="zeros")).lines
+    assert first.get_zorder() > second.get_zorder()
+
+
 def test_on_a_logarithmic_axis_infinite_and_zero_medians_are_crosses_side_by_side() -> None:
-    axes = Figure().subplots()
-    lines = [line([[1.0, INF, 0.0]]), line([[INF, 1.0, 0.0]])]
-    logarithmic(axes, lines)
-    draw(axes, lines)
+    lines = [line([[1.0, INF, 0.0]]), line([[INF, 1.0, 0.0]], who="zeros")]
+    axes = axes_of(*lines)
     assert [places for places, _ in crosses(axes)] == [[2], [3], [1], [3]]
     upper, lower, second_upper, second_lower = (height for _, height in crosses(axes))
     assert (upper, lower) == (1.0, 0.0)
@@ -78,38 +89,54 @@ def test_on_a_logarithmic_axis_infinite_and_zero_medians_are_crosses_side_by_sid
 
 
 def test_a_linear_axis_has_room_for_zero() -> None:
-    axes = Figure().subplots()
-    draw(axes, [line([[0.0, 1.0, INF]])])
+    axes = axes_of(line([[0.0, 1.0, INF]]), y=LINEAR)
     assert crosses(axes) == []
-    assert np.array_equal(np.asarray(axes.lines[1].get_ydata()), [0.0, 1.0, NAN], equal_nan=True)
+    assert np.array_equal(heights(axes)[0], [0.0, 1.0, NAN], equal_nan=True)
 
 
 @pytest.mark.parametrize("size", [1e-300, 1.0, 1e300])
 def test_a_logarithmic_axis_holds_everything_and_spans_two_decades(size: float) -> None:
-    axes = Figure().subplots()
-    logarithmic(axes, [line([[size, INF, 0.0, NAN]], [1.1 * size])])
-    low, high = axes.get_ylim()
+    low, high = axes_of(line([[size, INF, 0.0, NAN]], [1.1 * size])).get_ylim()
     assert low < size < 1.1 * size < high
     assert 90 < high / low < 120
 
 
 def test_bands_fit_too() -> None:
-    axes = Figure().subplots()
-    logarithmic(axes, [line([[1.0], [1.0], [1.0], [1.0], [1e6]])])
-    assert axes.get_ylim()[1] > 1e6
+    assert axes_of(line([[1.0], [1.0], [1.0], [1.0], [1e6]])).get_ylim()[1] > 1e6
 
 
 def test_where_nothing_is_finite_there_is_an_axis_still() -> None:
-    axes = Figure().subplots()
-    logarithmic(axes, [line([[INF, NAN]])])
-    draw(axes, [line([[INF, NAN]])])
-    assert axes.get_ylim() == pytest.approx((0.1, 10.0))
+    assert axes_of(line([[INF, NAN]])).get_ylim() == pytest.approx((0.1, 10.0))
+
+
+def test_where_there_is_no_line_there_are_empty_axes() -> None:
+    figure = chart(Panel("nothing", [], LAYERS, LOG), Panel("nothing", [], LAYERS, LINEAR))
+    assert render(figure).startswith(b"\x89PNG")
+
+
+def test_axes_of_one_key_have_the_same_limits_and_others_their_own() -> None:
+    small, large = line([[1.0, 2.0]]), line([[1.0, 20.0]])
+    kin = chart(*(Panel("", [each], LAYERS, Axis("size", key="size")) for each in (small, large))).axes
+    assert kin[0].get_ylim() == kin[1].get_ylim()
+    strangers = chart(*(Panel("", [each], LAYERS, LINEAR) for each in (small, large))).axes
+    assert strangers[0].get_ylim() != strangers[1].get_ylim()
+
+
+def test_what_an_axis_must_show_is_in_sight() -> None:
+    axis = Axis("size", low=0.0, high=9.0)
+    (axes,) = chart(Panel("", [line([[3.0, 4.0]])], LAYERS, axis, rules=(-2.0,))).axes
+    low, high = axes.get_ylim()
+    assert low < -2.0 < 9.0 < high
+
+
+def test_a_name_of_a_vertical_axis_stands_once_in_a_row() -> None:
+    same = chart(*(Panel("", [line([[1.0, 2.0]])], LAYERS, LINEAR) for _ in range(2))).axes
+    assert [axes.get_ylabel() for axes in same] == ["size", ""]
 
 
 @pytest.mark.parametrize("depth", [1, 2, 20, 100])
 def test_all_layers_fit_and_are_counted_in_whole_numbers(depth: int) -> None:
-    axes = Figure().subplots()
-    layers(axes, depth)
+    axes = axes_of(line([[1.0] * depth]))
     low, high = axes.get_xlim()
     assert low < 1 <= depth < high
     seen = [float(tick) for tick in axes.get_xticks() if low <= tick <= high]

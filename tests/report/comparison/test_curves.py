@@ -1,5 +1,5 @@
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -9,9 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from suite.analysis.summary import summarize
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
-from suite.report.charts.style import looks
-from suite.report.comparison.curves import curves
+from suite.report.charts.style import Look, looks
+from suite.report.comparison import curves as charts
 from suite.stats.interval import interval
 from suite.training.result import Result, Status
 
@@ -21,6 +23,10 @@ LOSSES = {
     "he": [(0.8, 0.3, 0.1), (0.9, 0.4, 0.3), (0.7, 0.5, 0.2), (0.8, 0.4, 0.2), (0.8, 0.4, 0.25)],
     "zeros": [(0.7, 0.7, 0.7)] * 5,
 }
+
+
+def curves(results: Sequence[Result], title: str = "", look: dict[str, Look] | None = None) -> Figure:
+    return drawn(charts.curves(summarize(results)), look, title)
 
 
 def values(line: Line2D, axis: str) -> list[float]:
@@ -205,3 +211,35 @@ def test_a_sweep_has_a_panel_for_each_point(result: Make) -> None:
     assert [axes.get_title("left") for axes in figure.axes] == ["depth = 2", "depth = 4", "depth = 8"]
     assert all(len(axes.lines) == 2 for axes in figure.axes)
     assert figure.axes[0].get_ylabel() == "test accuracy"
+
+
+def lost(result: Make, *losses: tuple[float, ...]) -> Axes:
+    """Draw seeds of one initializer; a seed with fewer evaluations than the others has diverged."""
+    seeds = [
+        result(
+            "he",
+            at,
+            steps=STEPS[: len(each)],
+            curves={"train/loss": each, "test/loss": each},
+            status=Status.FINISHED if len(each) == len(STEPS) else Status.DIVERGED,
+            final__test_loss=1.0,
+        )
+        for at, each in enumerate(losses)
+    ]
+    return panel(curves(seeds), "train loss")
+
+
+def test_a_line_is_interrupted_where_half_of_the_seeds_are_lost(result: Make) -> None:
+    axes = lost(result, (1.0, 2.0, 3.0), (3.0, math.inf))
+    he = next(line for line in axes.lines if line.get_label() == "he")
+    assert values(he, "x") == list(STEPS)
+    assert values(he, "y") == pytest.approx([2.0, math.nan, math.nan], nan_ok=True)
+
+
+def test_a_band_ends_at_the_limits_and_with_its_line(result: Make) -> None:
+    axes = lost(result, (1, 1, 1), (2, 2, 2), (3, 3, 0), (4.0, math.inf), (4.0, math.inf))
+    corners, top = bounds(axes, 0), axes.get_ylim()[1]
+    assert corners[corners[:, 0] == 0, 1].max() == 4.0
+    assert corners[corners[:, 0] == 50, 1].max() == top
+    short = lost(result, (1, 1, 1), (2, 2, 2), (4.0, 4.0), (4.0, 4.0), (4.0, 4.0))
+    assert set(bounds(short, 0)[:, 0]) == {0, 50}

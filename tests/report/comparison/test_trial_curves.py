@@ -1,13 +1,19 @@
 import math
 from collections.abc import Callable
 
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
-from suite.report.comparison.curves import trial_curves
+from suite.report.comparison import curves
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]
+
+
+def trial_curves(result: Result, title: str = "") -> Figure:
+    return drawn(curves.trial_curves(result), curves.PARTS, title)
 
 
 def values(line: Line2D, axis: str) -> list[float]:

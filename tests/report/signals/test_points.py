@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from suite.report.charts.style import looks
-from suite.report.signals.points import medians, names, places, rows, wrapped
+from suite.report.signals.points import medians, places, rows
 from suite.training.result import Result
 
 Make = Callable[..., Result]
@@ -31,13 +31,6 @@ def test_what_does_not_have_it_is_left_out(measured: Make) -> None:
     assert places(results, LOOK, lambda _: False) == []
 
 
-def test_the_legend_has_the_initializers_that_are_shown_and_what_else_is(measured: Make) -> None:
-    shown = places([measured("he"), measured("zeros")], LOOK, lambda _: True)
-    found = names(shown, LOOK, {"theory": {"color": "red"}})
-    assert [each.get_label() for each in found] == ["zeros", "he", "theory"]
-    assert [each.get_color() for each in found] == [LOOK["zeros"].colour, LOOK["he"].colour, "red"]
-
-
 @pytest.mark.parametrize(
     ("seeds", "expected"),
     [
@@ -49,8 +42,3 @@ def test_the_legend_has_the_initializers_that_are_shown_and_what_else_is(measure
 def test_captions_say_what_lines_are(measured: Make, seeds: int, expected: str) -> None:
     shown = places([measured("he", at) for at in range(seeds)], LOOK, lambda _: True)
     assert medians(rows(shown)) == expected
-
-
-def test_names_in_the_margin_are_literal_and_wrapped() -> None:
-    assert wrapped("$x$\x1b") == r"\$x\$"
-    assert wrapped("mean_field(weight = 1.05)") == "mean_field(weight =\n1.05)"

@@ -1,23 +1,33 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from suite.analysis.signals.theory import Expectation
+from suite.analysis.signals.theory import Expectation, expected
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
-from suite.report.charts.style import looks
-from suite.report.signals.profiles import profiles
+from suite.report.charts.style import Look, looks
+from suite.report.signals import profiles as charts
 from suite.training.result import Result
 
 Make = Callable[..., Result]
+
+
+def profiles(
+    results: Sequence[Result], look: dict[str, Look] | None = None, theory: charts.Expects = expected
+) -> Figure | None:
+    look = look or looks(result.trial.initializer for result in results)
+    plot = charts.profiles(results, look, theory)
+    return plot and drawn(plot, look)
 
 
 def silent(_: Result) -> None:
     """Return what a theory says that has nothing to say."""
 
 
-def drawn(axes: Axes) -> list[list[float]]:
+def heights(axes: Axes) -> list[list[float]]:
     lines = [np.asarray(line.get_ydata(), np.float64).tolist() for line in axes.lines]
     return [line for line in lines if line]
 
@@ -30,9 +40,9 @@ def test_signals_go_forward_and_back(measured: Make) -> None:
     figure = profiles([measured(growth=2.0)], theory=silent)
     assert figure is not None
     forward, backward, correlation = figure.axes
-    assert drawn(forward) == [[1.0, 2.0, 4.0, 8.0, 16.0]]
-    assert drawn(backward) == [[16.0, 8.0, 4.0, 2.0, 1.0]]
-    assert drawn(correlation) == [[0.5] * 5]
+    assert heights(forward) == [[1.0, 2.0, 4.0, 8.0, 16.0]]
+    assert heights(backward) == [[16.0, 8.0, 4.0, 2.0, 1.0]]
+    assert heights(correlation) == [[0.5] * 5]
     assert [axes.get_yscale() for axes in figure.axes] == ["log", "log", "linear"]
     low, high = correlation.get_ylim()
     assert low < 0 < 1 < high
@@ -42,7 +52,7 @@ def test_medians_are_over_seeds(measured: Make) -> None:
     results = [measured(replicate=at, growth=growth) for at, growth in enumerate([1.0, 2.0, 3.0, 4.0, 5.0])]
     figure = profiles(results, theory=silent)
     assert figure is not None
-    assert drawn(figure.axes[0]) == [pytest.approx([3.0**at for at in range(5)])]
+    assert heights(figure.axes[0]) == [pytest.approx([3.0**at for at in range(5)])]
     assert "medians over 5 seeds; bands: their distribution-free 93.75 % intervals" in " ".join(
         figure.get_supxlabel().split()
     )
@@ -55,7 +65,7 @@ def test_theory_is_that_of_the_first_seed_that_has_one(measured: Make) -> None:
 
     figure = profiles([measured(replicate=at, depth=1) for at in (0, 1, 2)], theory=theory)
     assert figure is not None
-    assert [drawn(axes)[0] for axes in figure.axes] == [[2.0, 2.0], [3.0, 1.0], [0.1, 0.2]]
+    assert [heights(axes)[0] for axes in figure.axes] == [[2.0, 2.0], [3.0, 1.0], [0.1, 0.2]]
     assert names(figure) == ["he", "mean-field theory"]
     plain = profiles([measured()], theory=silent)
     assert plain is not None
@@ -78,8 +88,8 @@ def test_what_is_not_finite_or_zero_is_said(measured: Make) -> None:
     assert well is not None
     said = ["Crosses" in " ".join(figure.get_supxlabel().split()) for figure in (broken, dead, well)]
     assert said == [True, True, False]
-    assert np.isnan(drawn(broken.axes[0])[0]).all()
-    assert np.isnan(drawn(dead.axes[2])[0]).all()
+    assert np.isnan(heights(broken.axes[0])[0]).all()
+    assert np.isnan(heights(dead.axes[2])[0]).all()
     assert render(dead).startswith(b"\x89PNG")
 
 
@@ -89,7 +99,7 @@ def test_a_point_of_the_sweep_is_a_row_of_panels_with_the_same_limits(measured: 
     assert figure is not None
     assert [axes.get_ylabel() for axes in figure.axes[::3]] == ["depth = 2", "depth = 4"]
     assert [axes.get_ylim() for axes in figure.axes[:3]] == [axes.get_ylim() for axes in figure.axes[3:]]
-    assert [len(drawn(axes)[0]) for axes in figure.axes[::3]] == [3, 5]
+    assert [len(heights(axes)[0]) for axes in figure.axes[::3]] == [3, 5]
 
 
 def test_many_points_are_cut_and_that_is_said(measured: Make) -> None:
@@ -101,10 +111,10 @@ def test_many_points_are_cut_and_that_is_said(measured: Make) -> None:
 
 def test_an_initializer_keeps_its_look(measured: Make) -> None:
     look = looks(["other", "he", "zeros"])
-    figure = profiles([measured("zeros"), measured("he")], "", look, theory=silent)
+    figure = profiles([measured("zeros"), measured("he")], look, theory=silent)
     assert figure is not None
     assert names(figure) == ["he", "zeros"]
-    assert [line.get_color() for line in figure.axes[0].lines[1::2]] == [look["he"].colour, look["zeros"].colour]
+    assert [line.get_color() for line in figure.axes[0].lines] == [look["he"].colour, look["zeros"].colour]
 
 
 def test_without_measurements_there_is_no_figure(result: Make) -> None:

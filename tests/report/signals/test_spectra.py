@@ -1,19 +1,28 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from suite.analysis.summary import summarize
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
-from suite.report.charts.style import looks
-from suite.report.signals.spectra import ISOMETRY, singular_values, spectra
+from suite.report.charts.style import Look, looks
+from suite.report.signals import spectra as charts
+from suite.report.signals.spectra import ISOMETRY, singular_values
 from suite.training.result import Result
 
 Make = Callable[..., Result]
 
 
-def drawn(axes: Axes) -> list[tuple[list[float], list[float]]]:
+def spectra(results: Sequence[Result], look: dict[str, Look] | None = None) -> Figure | None:
+    look = look or looks(result.trial.initializer for result in results)
+    plot = charts.spectra(results, look)
+    return plot and drawn(plot, look)
+
+
+def points(axes: Axes) -> list[tuple[list[float], list[float]]]:
     return [(np.asarray(line.get_xdata()).tolist(), np.asarray(line.get_ydata()).tolist()) for line in axes.lines]
 
 
@@ -21,7 +30,7 @@ def test_values_of_all_inputs_and_seeds_are_pooled_the_largest_first(measured: M
     results = [measured(replicate=0, spectrum=[[4.0, 1.0], [3.0, 2.0]]), measured(replicate=1, spectrum=[[5.0, 0.5]])]
     figure = spectra(results)
     assert figure is not None
-    ((shares, values),) = drawn(figure.axes[0])
+    ((shares, values),) = points(figure.axes[0])
     assert values == [5.0, 4.0, 3.0, 2.0, 1.0, 0.5]
     assert shares == pytest.approx([1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12])
     assert "edge" not in figure.get_supxlabel()
@@ -33,10 +42,11 @@ def test_what_is_rounding_is_zero_and_stands_at_the_lower_edge(measured: Make) -
     assert singular_values(row).tolist() == [1.0, 1e-3, 1e-8, 1e-10, 0.0, 0.0, 0.0, 0.0, 0.0]
     figure = spectra([result])
     assert figure is not None
-    edge = figure.axes[0].get_ylim()[0]
-    assert drawn(figure.axes[0])[0][1][4:] == [edge] * 5
-    assert edge < 1e-10
-    assert "At the lower edge: values that are 0" in " ".join(figure.get_supxlabel().split())
+    assert np.isnan(points(figure.axes[0])[0][1][4:]).all()
+    crosses = [np.asarray(each.get_offsets()) for each in figure.axes[0].collections]
+    assert [len(each) for each in crosses] == [0, 5]
+    assert set(crosses[1][:, 1].tolist()) == {0.0}
+    assert "Crosses at the lower edge: values that are 0" in " ".join(figure.get_supxlabel().split())
 
 
 def test_the_band_of_isometry_is_shaded_and_always_in_view(measured: Make) -> None:
@@ -56,7 +66,7 @@ def test_a_point_of_the_sweep_is_a_panel_on_the_same_axes(measured: Make) -> Non
         for depth in (2, 4)
         for name in ("he", "zeros")
     ]
-    figure = spectra(results, "", look)
+    figure = spectra(results, look)
     assert figure is not None
     assert [axes.get_title("left") for axes in figure.axes] == ["depth = 2", "depth = 4"]
     assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()

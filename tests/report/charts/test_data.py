@@ -4,7 +4,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.report.page.chart import BEYOND, bounds, rounded, series
+from suite.report.charts.data import BEYOND, bounds, rounded, series
 
 
 @given(st.floats())

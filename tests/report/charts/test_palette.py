@@ -1,5 +1,5 @@
+from suite.report.charts.data import palette
 from suite.report.charts.style import COLOURS, DASHES, MARKERS, looks
-from suite.report.page.chart import palette
 
 
 def test_looks_are_those_of_the_figures_and_in_the_order_of_the_names() -> None:

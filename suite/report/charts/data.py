@@ -1,0 +1,96 @@
+"""Charts as plain data for the page's scripts."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from suite.report.charts.lines import Line
+from suite.report.charts.plot import Axis, Data, Panel, Plot
+from suite.report.charts.style import COLOURS, DASHES, MARKERS, slots
+
+DIGITS = 5
+"""Significant digits: more than a line on a screen can show."""
+
+BEYOND = 1e300
+"""The place of an infinite bound: beyond the end of any axis, where it is cut."""
+
+Numbers = list[float | int | None]
+
+
+def plain(plot: Plot) -> Data:
+    """Return a chart as data without what has its default value."""
+    described: Data = {"name": plot.name, "kind": plot.kind, "title": plot.title, "caption": plot.caption}
+    if plot.across:
+        described["across"] = plot.across
+    return described | dict(plot.extra) | {"panels": [_panel(panel) for panel in plot.panels]}
+
+
+def rounded(value: float) -> float | int | None:
+    """Return a number with few digits, a whole one as an integer; None for one that is not finite."""
+    if not math.isfinite(value):
+        return None
+    short = float(f"{value:.{DIGITS}g}")
+    if not math.isfinite(short):
+        return value
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def series(values: Iterable[float]) -> Numbers:
+    """Return numbers of which those that are not finite are None: a line has a gap there."""
+    return [rounded(float(value)) for value in values]
+
+
+def bounds(values: Iterable[float]) -> Numbers:
+    """Return bounds of which infinite ones are beyond the end of any axis; NaN is None."""
+    return [rounded(min(max(float(value), -BEYOND), BEYOND)) for value in values]
+
+
+def palette(names: Iterable[str]) -> list[dict[str, str | int]]:
+    """Return names and the numbers of a colour, a dash and a marker, in the order of `suite.report.charts.style`."""
+    return [
+        {"name": name, "colour": at % len(COLOURS), "dash": at % len(DASHES), "marker": at % len(MARKERS)}
+        for name, at in slots(names).items()
+    ]
+
+
+def _panel(panel: Panel) -> Data:
+    marks = [_line(mark) if isinstance(mark, Line) else mark for mark in panel.marks]
+    described: Data = {"title": panel.title, "marks": marks} | panel.extra
+    for name, axis in (("x", panel.x), ("y", panel.y)):
+        if axis is not None:
+            described[name] = _changed(axis)
+    if panel.point:
+        described["point"] = panel.point
+    if panel.rules:
+        described["rules"] = list(panel.rules)
+    if panel.shade:
+        described["shade"] = list(panel.shade)
+    return described
+
+
+def _line(line: Line) -> Data:
+    described: Data = {"who": line.who, "x": _places(line.x), "y": series(line.y)}
+    if len(line.low):
+        described |= {"low": bounds(line.low), "high": bounds(line.high)}
+    if line.seeds:
+        described["seeds"] = [[_places(x), series(y)] for x, y in line.seeds]
+    if len(line.theory):
+        described["theory"] = series(line.theory)
+    if np.isinf(line.y).any():
+        described["above"] = _places(line.x[np.isinf(line.y)])
+    if line.ends:
+        described["ends"] = [[*_places([x]), *series([y])] for x, y in line.ends]
+    return described
+
+
+def _places(values: Iterable[float]) -> Numbers:
+    """Return places on the horizontal axis; whole ones keep all of their digits."""
+    return [int(value) if float(value).is_integer() else rounded(float(value)) for value in values]
+
+
+def _changed(axis: Axis) -> Data:
+    """Return the fields of an axis that differ from their defaults, and its title."""
+    return {
+        name: value for name, value in vars(axis).items() if name == "title" or value not in ("", "no", False, None)
+    }

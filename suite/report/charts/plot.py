@@ -1,0 +1,98 @@
+"""Charts as values, drawn by Matplotlib and by the page's scripts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from suite.report.charts.lines import Line
+
+Data = dict[str, Any]
+"""Plain data, as JSON holds it."""
+
+Kind = Literal["lines", "strips", "heat", "plane", "tiles"]
+"""How a chart is drawn: each has a file of that name among the page's scripts."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A numeric axis.
+
+    Attributes:
+        title: what it measures.
+        key: axes with the same one have the same limits.
+        log: whether it is logarithmic; "auto" decides by what the values span.
+        percent: whether fractions are written as percentages.
+        whole: whether ticks are at whole numbers only.
+        cut: whether heights above twice the largest median are cut: one seed that explodes must not flatten others.
+        low: a limit that must be shown.
+        high: likewise.
+    """
+
+    title: str
+    key: str = ""
+    log: Literal["auto", "yes", "no"] = "no"
+    percent: bool = False
+    whole: bool = False
+    cut: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes and its marks.
+
+    Attributes:
+        title: above it.
+        marks: what is drawn, one for each initializer; for kinds other than lines, plain data for the page's scripts.
+        x: the horizontal axis.
+        y: the vertical axis.
+        point: the point of the sweep, in words.
+        rules: values of note.
+        shade: a range of the vertical axis.
+        extra: what only the page's scripts need.
+    """
+
+    title: str
+    marks: Sequence[Line | Data]
+    x: Axis | None = None
+    y: Axis | None = None
+    point: str = ""
+    rules: tuple[float, ...] = ()
+    shade: tuple[float, float] | None = None
+    extra: Data = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The marks that are lines."""
+        return [mark for mark in self.marks if isinstance(mark, Line)]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Panels with a title above and a caption below.
+
+    Attributes:
+        name: of the files in which it is saved.
+        kind: how it is drawn.
+        title: above all panels.
+        caption: below all panels.
+        panels: row by row.
+        across: panels of a row, each of another quantity; 0 if as many as fit may stand side by side.
+        names: the initializers in the order of the legend; () for that of the looks.
+        extra: what only the page's scripts need.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    caption: str
+    panels: Sequence[Panel]
+    across: int = 0
+    names: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of all panels."""
+        return [line for panel in self.panels for line in panel.lines]
