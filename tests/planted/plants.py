@@ -258,8 +258,8 @@ WEIGHTS = (
     Plant(
         "scaled weights are not scaled",
         "suite/initializers/scaled.py",
-        "(shape, dtype=dtype) * self.factor",
-        "(shape, dtype=dtype)",
+        "self.axes) * self.factor",
+        "self.axes)",
         ("tests/initializers/test_scaled.py", "tests/initializers/test_distributions.py"),
     ),
 )
