@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
-from suite.execution.dask import dask
+from suite.execution.options import dask
 from suite.execution.workers import Workers, completed
 
 BENCHMARK, SEEDS = "circles", 8

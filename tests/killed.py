@@ -21,7 +21,7 @@ PLACES = {
     "writing": ("suite.tracking.runs.write", "finish", 2),
     "written": ("suite.tracking.sharing.leases", "Leases.finish", 0),
     "drawing": ("suite.report.contents.figures", "figures", 0),
-    "summing up": ("suite.tracking.runs.summary", "finish", 0),
+    "summing up": ("suite.tracking.summaries", "finish", 0),
 }
 """Where it dies: a module, what is called there, and how many calls are let pass before."""
 

@@ -52,10 +52,9 @@ ALONE = ("show", "schema", "completion")
 
 SHARED = {
     "against": "results of another commit, for check",
-    "audience": "what a command tells those who watch",
     "conclude": "the end of run, check and rank",
     "request": "the benchmarks and the store of a call",
-    "training": "what run, check and rank train",
+    "training": "what run, check and rank train, and who watches",
 }
 """Modules of `commands/` that several commands use."""
 

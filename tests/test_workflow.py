@@ -13,7 +13,7 @@ import yaml  # type: ignore[import-untyped]
 
 from suite.benchmark.load import load
 from suite.cli import cli
-from suite.datasets.cache import default_root
+from suite.datasets.files import default_root
 from suite.tracking.location import LOCAL
 
 ROOT = Path(__file__).parents[1]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from suite.analysis.claims.exact import held_to_the_digit
 from suite.analysis.claims.judged import verdicts
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.regression.compare import compare
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison, compare
 from suite.analysis.regression.evidence import FEWEST
 from suite.analysis.regression.places import places
 from suite.analysis.state import State

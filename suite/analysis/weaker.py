@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.regression.grounds import Place
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry

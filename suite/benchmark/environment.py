@@ -10,12 +10,13 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from suite.benchmark.trial import Spec, digest
 from suite.config import is_reference
 from suite.registry import plugins
 from suite.registry.objects import traced
-from suite.registry.provenance import attempt, engine
+from suite.registry.provenance import engine
 from suite.registry.provenance.facts import Obstacle
 
 INFORMATION = Path("/proc/cpuinfo")
@@ -126,7 +127,7 @@ def combined(data: str, code: Sequence[str]) -> str:
     engine.check()
     sources = {reference: code_digest(reference) for reference in code}
     whole = digest({"versions": versions(), "dataset": data, "sources": sources})
-    return attempt.once(whole) if obstacles(code) else whole
+    return once(whole) if obstacles(code) else whole
 
 
 def code_digest(reference: str) -> str:
@@ -164,3 +165,29 @@ def _references(value: Any, key: str, kind: plugins.Kind | None) -> Iterator[str
             yield value
         elif kind is not None and key in _NAMES[kind]:
             yield from (plugin.reference for plugin in plugins.called(kind, value))
+
+
+_names = [uuid4().hex[:16]]
+
+BETWEEN = "-"
+"""The separator between the hash of an environment that is not completely known and the attempt."""
+
+
+def renew() -> None:
+    """Begin another attempt, so that results of environments not completely known do not count as finished."""
+    _names[:] = [uuid4().hex[:16]]
+
+
+def once(environment: str) -> str:
+    """Return an environment that only this attempt has.
+
+    Example:
+        >>> agree("abc", once("abc")), once("abc") == "abc"
+        (True, False)
+    """
+    return f"{environment}{BETWEEN}{_names[0]}"
+
+
+def agree(first: str, second: str) -> bool:
+    """Return whether two environments are equal as far as they can be known."""
+    return first.partition(BETWEEN)[0] == second.partition(BETWEEN)[0]

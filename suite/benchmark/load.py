@@ -10,11 +10,10 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.measured import check_metrics
 from suite.benchmark.problems import validated
 from suite.benchmark.sweep import replace
-from suite.benchmark.tables import PARSERS
 from suite.benchmark.trial import digest
-from suite.config import split
+from suite.benchmark.variants import PARSERS
+from suite.config import canonical, split
 from suite.errors import UserError, unknown
-from suite.registry.identifiers import canonical
 
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """The benchmarks inside an installed wheel; in a checkout they stand beside the package instead."""

@@ -13,8 +13,8 @@ from suite.benchmark.keys import KEYS
 from suite.benchmark.limit import Limit
 from suite.benchmark.metric import STEPS_TO
 from suite.benchmark.regression import GUARDED
-from suite.benchmark.tables import PARSERS
 from suite.benchmark.training import Curve, Training
+from suite.benchmark.variants import PARSERS
 from suite.diagnostics import registry
 from suite.models.custom import CustomModel
 from suite.registry import plugins

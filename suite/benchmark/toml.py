@@ -1,12 +1,12 @@
-"""TOML text as plain data, checked for size and kind."""
+"""TOML text as plain data, checked for size, kind and syntax."""
 
 import math
 import re
 import tomllib
 from collections.abc import Mapping
+from tomllib import TOMLDecodeError
 from typing import Any
 
-from suite.benchmark.toml_words import explained
 from suite.errors import UserError
 
 DEEPEST = 50
@@ -106,3 +106,94 @@ def _tables(text: str, where: str) -> dict[str, Any]:
 
 def _too_deep(where: str) -> UserError:
     return UserError(f"{where}: expected at most {DEEPEST} levels of tables and lists inside one another")
+
+
+AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+"""The end of a message of Python's parser, which gives the place."""
+
+LONGEST = 60
+"""Letters of a line that are shown."""
+
+CURLY = "“”„‘’‚«»"
+
+
+def explained(error: TOMLDecodeError, text: str) -> str:
+    """Return what is wrong with a TOML document `text`, in one line: line, mistake, and what was received.
+
+    >>> import tomllib
+    >>> try:
+    ...     tomllib.loads("name = circles")
+    ... except tomllib.TOMLDecodeError as error:
+    ...     explained(error, "name = circles")
+    'line 1: text stands in quotes, as in "circles"; received: name = circles'
+    """
+    message = str(error)
+    place = AT.search(message)
+    said = message[: place.start()] if place else message
+    if place is None or place["line"] is None:
+        last = text.rstrip().rpartition("\n")[2]
+        return f"{_advice(said, '', '') or said}, at the end of the file; received: {_around(last, len(last))}"
+    number, column = int(place["line"]), int(place["column"])
+    line = text.split("\n")[number - 1]
+    advice = _advice(said, line[: column - 1], line[column - 1 :]) or said
+    return f"line {number}: {advice}; received: {_around(line, column)}" if line.strip() else f"line {number}: {advice}"
+
+
+def _around(line: str, column: int) -> str:
+    """Return the part of a line around a column, without characters that cannot be printed."""
+    start = max(0, min(column - LONGEST * 2 // 3, len(line) - LONGEST))
+    part = "".join(each if each.isprintable() else " " for each in line[start : start + LONGEST]).strip()
+    return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(line) else ''}"
+
+
+def _advice(said: str, before: str, rest: str) -> str:
+    """Return what to write instead, or "" if the parser's own words are the best that is known."""
+    if "overwrite" in said or "twice" in said or "Cannot mutate" in said or "already" in said:
+        return "a key or a table appears for the second time"
+    if "Unclosed array" in said:
+        return "a list is not closed with ]"
+    if said.startswith("Illegal character '\\n'") or "Unterminated string" in said:
+        return "a quote is not closed"
+    if "inline table" in said or said.startswith("Invalid initial character"):
+        return _in_braces(before, rest)
+    if said.startswith("Expected '='"):
+        return _no_equals(before, rest)
+    if said.startswith("Expected newline"):
+        return f"expected nothing after the value, received {rest.strip()[:LONGEST]}"
+    return _value(rest) if said.startswith("Invalid value") else ""
+
+
+def _value(rest: str) -> str:
+    word = _word(rest)
+    if not word or word[0] == "=":
+        return "expected a value after ="
+    if word[0] in CURLY:
+        return 'expected straight quotes, as in "text"'
+    if word.lower() in ("true", "false"):
+        return f"expected {word.lower()}, in small letters"
+    if word.lower() in ("none", "null", "nil"):
+        return f"TOML has no {word}; leave the key out"
+    if re.fullmatch(r"[+-]?\.\d+", word):
+        return f"a number begins with a digit, as in {word.replace('.', '0.')}"
+    return f'text stands in quotes, as in "{word}"' if re.match(r"[A-Za-z_./~]", word) else ""
+
+
+def _no_equals(before: str, rest: str) -> str:
+    if rest.lstrip().startswith(":") or before.rstrip().endswith(":"):
+        return "a key and its value are joined by =, as in steps = 10"
+    if re.search(r"=\s*-?\d+,\s*\d+\s*$", before):
+        return "decimals follow a point, as in 0.1"
+    return "expected KEY = VALUE" if rest.strip() == "" or not before.strip().endswith("=") else ""
+
+
+def _in_braces(before: str, rest: str) -> str:
+    if not rest.strip():
+        return "a table in braces { } stands on one line"
+    if rest[0] == "%" or re.search(r"\d[eE]?$", before):
+        return f"expected a number, then , or }}; received {_word(rest) or 'nothing'}"
+    return "a table in braces { } is not closed, or a comma is missing"
+
+
+def _word(rest: str) -> str:
+    found = re.match(r"\s*([^\s,\]}#]+)", rest)
+    return found[1][:LONGEST] if found else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suite.analysis.check import Check
 from suite.analysis.looks import look
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.regression.sample import sampled, watched
 from suite.analysis.state import State
 from suite.benchmark.accepted import baseline_file, held, write

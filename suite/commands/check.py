@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from suite.analysis.check import Check
 from suite.analysis.looks import look, schedule
+from suite.benchmark import environment
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
@@ -15,13 +16,11 @@ from suite.benchmark.load import available
 from suite.benchmark.since import changes
 from suite.benchmark.trial import digest
 from suite.commands import against as coverage
-from suite.commands.audience import audience
 from suite.commands.request import Request
-from suite.commands.training import Trainer
+from suite.commands.training import Trainer, audience
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
-from suite.registry.provenance import attempt
 from suite.report.contents.boards import Checks
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def check(
     benchmarks = request.changed(guarded()) if everything else request.benchmarks()
     subjects = [Subject.of(benchmark, request) for benchmark in benchmarks]
     execution = Execution(executor, address, jobs, max_failures)
-    attempt.renew()
+    environment.renew()
     with audience(listener) as hears:
         trainer = Trainer(request.store, hears, execution, run)
         trainer.train([subject.benchmark for subject in subjects])

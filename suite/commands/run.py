@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from suite.benchmark import environment
 from suite.benchmark.benchmark import Benchmark
-from suite.commands.audience import audience
 from suite.commands.conclude import conclude
 from suite.commands.request import Request
+from suite.commands.training import audience
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.execution.plan import plan, prepare, remaining
 from suite.execution.sweep import execute
-from suite.registry.provenance import attempt
 from suite.report.contents.report import Reports
 
 
@@ -62,7 +62,7 @@ def run(
     if named or not given:
         loaded += request.benchmarks()
     execution = Execution(executor, address, jobs, max_failures)
-    attempt.renew()
+    environment.renew()
     with audience(listener) as hears:
         with Session(store := request.store) as session:
             outcomes = plan(loaded, session, force)

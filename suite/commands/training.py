@@ -1,13 +1,14 @@
 """Training of the trials that a check lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.commands.conclude import conclude
-from suite.execution.listener import Listener
+from suite.execution.listener import Listener, Silent
 from suite.execution.options import Execution
 from suite.execution.plan import plan, prepare, remaining
 from suite.execution.sweep import execute
@@ -54,3 +55,21 @@ class Trainer:
     def results(self, benchmark: Benchmark, trials: Sequence[Trial]) -> list[Result]:
         """Return the stored results of these trials, with their files if a claim needs them."""
         return self.store.results(trials, files=any(claim.of_files for claim in benchmark.claims))
+
+
+@contextmanager
+def audience(listener: Listener | None) -> Iterator[Listener]:
+    """Yield the given listener.
+
+    Without one, yield a display in the notebook's cell, or outside a notebook a silent listener.
+    """
+    from suite.report.notebook.progress import shell
+
+    notebook = None if listener else shell()
+    if notebook is None:
+        yield listener or Silent()
+        return
+    from suite.report.notebook.progress import NotebookProgress
+
+    with NotebookProgress(notebook) as progress:
+        yield progress

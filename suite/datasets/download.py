@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.datasets.cache import Cache, State, default_root
-from suite.datasets.files import FASHION_MNIST, MNIST, FileSet, UnavailableError
+from suite.datasets.files import FASHION_MNIST, MNIST, Cache, FileSet, State, UnavailableError, default_root
 from suite.datasets.folder import read_folder
 from suite.datasets.progress import progress
 from suite.datasets.sources import FASHION_MNIST_SOURCES, MNIST_SOURCES, Source

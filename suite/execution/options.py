@@ -1,10 +1,37 @@
 """Options that say where and how trials run."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from suite.errors import UserError, unknown
 from suite.execution.workers import Workers, cores, threads
+
+
+@contextmanager
+def dask(address: str | None, jobs: int | None) -> Iterator[Workers]:
+    """Yield the workers of the scheduler at `address`.
+
+    Without an address these are `jobs` processes of this machine, by default one for each core.
+
+    On leaving, pending trials are cancelled. Processes of this machine end at once. A foreign cluster is left alone:
+    its workers finish running trials, but nobody waits for them.
+
+    Raises:
+        UserError: `distributed` is not installed, nothing answers at the address, no worker comes, or workers have
+            other versions than this process.
+    """
+    try:
+        from suite.execution import dask_cluster as cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise UserError(
+            "--executor dask: needs the package distributed; install it with: pip install 'initializer-suite[dask]'"
+        ) from error
+    with cluster.local(jobs) if address is None else cluster.foreign(address) as workers:
+        yield workers
+
 
 EXECUTORS = ("threads", "dask")
 
@@ -38,7 +65,5 @@ class Execution:
             UserError: the cluster cannot be reached, or its workers are unlike this process.
         """
         if self.executor == "dask":
-            from suite.execution.dask import dask
-
             return dask(self.address, self.jobs)
         return threads(self.jobs or cores())

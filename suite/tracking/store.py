@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from suite.benchmark.trial import Key, Trial, key_of
 from suite.tracking.location import Location
 from suite.tracking.runs.artifacts import BOUNDARY_FILE, Artifacts
-from suite.tracking.runs.curves import curves_of
 from suite.tracking.runs.plain_run import plain
-from suite.tracking.runs.read import current, frame_of, result_of
+from suite.tracking.runs.read import current, curves_of, frame_of, result_of
 from suite.tracking.runs.record import STATUS, run_name
 from suite.tracking.runs.rows import Row
 from suite.tracking.runs.sound import DamagedError, attempt, check, sound

@@ -1,9 +1,11 @@
-"""Keras losses, optimizers and learning rate schedules by identifier."""
+"""Keras losses, optimizers and schedules by identifier; variable learning rates."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from suite.config import is_reference, normalize
+from suite.benchmark.training import Training
+from suite.config import is_reference, normalize, split
 from suite.errors import UserError, cause, interrupts, unknown
 from suite.registry.objects import load_object
 
@@ -70,3 +72,59 @@ def _classes(kind: Kind) -> dict[str, Any]:
     module, base = _home(kind)
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, base)]
     return {normalize(value.__name__): value for value in found if value is not base}
+
+
+class TunableOptimizer:
+    """A built Keras optimizer that can be reset to its first step, with another learning rate.
+
+    The rate has the dtype of the weights, because a rate rounded to float32 would change the tenth digit of float64
+    results. A schedule cannot be changed: it is part of the compiled program.
+    """
+
+    def __init__(self, training: Training, variables: list[Any]) -> None:
+        import keras
+
+        identifier = training.optimizer
+        self._rate: Any = None
+        config = dict(identifier["config"])
+        rate = learning_rate(identifier)
+        if isinstance(rate, Mapping):
+            config["learning_rate"] = keras_object("learning_rate", rate)
+        else:
+            self._rate = keras.Variable(rate, dtype=training.dtype, trainable=False, name="learning_rate")
+            config["learning_rate"] = lambda: self._rate
+        self.keras = keras_object("optimizer", {"class_name": identifier["class_name"], "config": config})
+        self.keras.build(variables)
+        self._initial = [variable.numpy() for variable in self.keras.variables]
+
+    def reset(self, identifier: Mapping[str, Any]) -> None:
+        """Reset moments and the step counter, and set the learning rate of `identifier`."""
+        for variable, value in zip(self.keras.variables, self._initial, strict=True):
+            variable.assign(value)
+        if self._rate is not None:
+            self._rate.assign(learning_rate(identifier))
+
+
+def learning_rate(identifier: Mapping[str, Any]) -> float | Mapping[str, Any]:
+    """Return the rate of an optimizer's identifier: a number, or the identifier of a schedule.
+
+    Raises:
+        UserError: the rate is neither.
+
+    Example:
+        >>> learning_rate({"class_name": "SGD", "config": {"learning_rate": 0.1}})
+        0.1
+    """
+    rate = identifier["config"].get("learning_rate")
+    if rate is None:
+        parameters = inspect.signature(keras_class("optimizer", identifier["class_name"])).parameters
+        rate = getattr(parameters.get("learning_rate"), "default", None)
+    if isinstance(rate, Mapping):
+        name, config = split(rate)
+        return {"class_name": name, "config": config}
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not rate >= 0:
+        raise UserError(
+            "training.optimizer.config.learning_rate: expected a number of at least 0 or a schedule "
+            f'{{ class_name = "…", config = {{ … }} }}; received {rate!r}'
+        )
+    return float(rate)

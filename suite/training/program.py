@@ -21,8 +21,8 @@ from suite.initializers.model_initializer import LayerSeed
 from suite.models import MODELS
 from suite.models.custom import CustomModel, check
 from suite.training.data import PARTS, DeviceData
+from suite.training.identifiers import TunableOptimizer
 from suite.training.objective import Objective
-from suite.training.optimizer import TunableOptimizer
 from suite.training.outputs import EXAMPLES, returned
 from suite.training.runtime import tensorflow
 

@@ -89,7 +89,7 @@ class Result:
     - `metrics` are finite scalars: "initial/…", "final/…", "best/…", "steps_to/…", "time/…".
     - `dataset` describes the data: name, digest of its bytes, sizes of the parts.
     - `started` is in seconds since the epoch. `error` is a traceback or a reason, empty if there was no error.
-    - `weights` is the fingerprint of the initial weights, from `suite.training.draw`, empty if none were drawn.
+    - `weights` is the fingerprint of the initial weights, from `suite.training.train`, empty if none were drawn.
     - `measurements` are of the signals, by optimizer step. The scalars of the first are in `metrics` ("signal/…").
     - `draws` are measurements of further draws of the initial weights, "draws/…", with a value for each draw.
     - `machine` is the kind of machine, as in `suite.benchmark.environment`, empty if it is not known.

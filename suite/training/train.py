@@ -5,24 +5,26 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.benchmark.environment import environment, machine, references
+from suite.benchmark.environment import agree, environment, machine, references
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.frameworks.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.initializers.registry import recipe
-from suite.registry.provenance.attempt import agree
 from suite.training.boundary import boundary
 from suite.training.data import Batches, DeviceData, on_device
-from suite.training.draw import fingerprint, twins
 from suite.training.observation import Observation
-from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
 from suite.training.result import Result, Status, scalars
-from suite.training.runtime import Deadline, never, one_at_a_time, tensorflow
+from suite.training.runtime import Deadline, guarded_code, never, one_at_a_time, tensorflow
+
+if TYPE_CHECKING:
+    import keras
 
 
 def train(
@@ -169,3 +171,33 @@ def _run(
     if ended is Status.DIVERGED and course.step:
         course.add(course.step, dict.fromkeys(course.scores[0], float("nan")))
     return ended or Status.FINISHED
+
+
+def fingerprint(model: "keras.Model") -> str:
+    """Return the SHA-256, as 64 hexadecimal digits, of all these weights, in the order of the model's weights.
+
+    Only weights of rank 2 or more count: kernels and embeddings. Biases are mostly equal by design.
+
+    Two models have the same fingerprint if shapes, dtypes and every bit are the same. If an initializer ignores its
+    seed, all seeds have the same fingerprint.
+    """
+    digest = sha256()
+    for form, content in _weights(model):
+        digest.update(form.encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def twins(model: "keras.Model") -> int:
+    """Return the number of these weights that repeat an earlier one of the same shape, bit by bit.
+
+    With one seed for all layers, equal layers get equal weights. Constants, such as zeros, are twins, too.
+    """
+    weights = _weights(model)
+    return sum(weight in weights[:at] for at, weight in enumerate(weights))
+
+
+def _weights(model: "keras.Model") -> list[tuple[str, bytes]]:
+    """Return form and content of each weight, with the content's length in the form, so that hashes are unambiguous."""
+    arrays = [np.asarray(weight) for weight in model.weights if len(weight.shape) >= 2]
+    return [(f"{array.dtype.name}{array.shape}:", array.tobytes()) for array in arrays]

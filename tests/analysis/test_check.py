@@ -4,7 +4,7 @@ import pytest
 
 from suite.analysis.check import FAILED, OPEN, WELL, Check, code
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.sweep import EVERYWHERE

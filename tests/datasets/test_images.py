@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from suite.datasets.cache import Cache
 from suite.datasets.download import Download
-from suite.datasets.files import FileSet
+from suite.datasets.files import Cache, FileSet
 from suite.datasets.images import DownloadedImages
 from suite.errors import UserError
 

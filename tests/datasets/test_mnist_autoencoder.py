@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 
 from suite import datasets
-from suite.datasets.cache import Cache
 from suite.datasets.download import Download
-from suite.datasets.files import FileSet
+from suite.datasets.files import Cache, FileSet
 from suite.datasets.mnist_autoencoder import MnistAutoencoder
 
 

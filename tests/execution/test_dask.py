@@ -23,7 +23,7 @@ from suite.benchmark.environment import versions
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.execution import dask_cluster as cluster
-from suite.execution.dask import dask
+from suite.execution.options import dask
 from suite.execution.versions import differences, installed
 from suite.execution.workers import Workers, completed, in_worker
 from suite.training.result import Result, Status

@@ -274,7 +274,7 @@ STATISTICS = (
     ),
     Plant(
         "a claim passes by its median alone",
-        "suite/analysis/claims/bounds.py",
+        "suite/analysis/claims/verdict.py",
         "state, reason = hold(found.low, found.high, bounds,",
         "state, reason = hold(found.median, found.median, bounds,",
         ("tests/analysis/claims",),

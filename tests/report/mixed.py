@@ -5,7 +5,7 @@ from typing import Any
 
 from suite.analysis.check import Check
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.sweep import EVERYWHERE, Point

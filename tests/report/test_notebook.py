@@ -14,7 +14,7 @@ from rich.console import Console
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import load
-from suite.commands.audience import audience
+from suite.commands.training import audience
 from suite.execution.listener import Silent
 from suite.report.charts.figure import Drawing
 from suite.report.charts.figures import Figures
@@ -23,8 +23,8 @@ from suite.report.checks.table import table as check_table
 from suite.report.contents.boards import Checks, Ranking
 from suite.report.contents.report import Report, Reports
 from suite.report.notebook.progress import INTERVAL, NotebookProgress
+from suite.report.tables.markup import View
 from suite.report.tables.sheet import Sheet
-from suite.report.tables.view import View
 from suite.training.result import Result, Status
 from tests.analysis.ranking.boards import many
 from tests.report.mixed import CHECKS

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from suite.training.draw import fingerprint, twins
 from suite.training.result import Result, Status
-from suite.training.train import train
+from suite.training.train import fingerprint, train, twins
 
 Weights = Sequence[NDArray[Any]]
 

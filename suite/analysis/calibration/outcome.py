@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suite.analysis.calibration.planted import Planted
 from suite.analysis.calibration.pool import Subject
+from suite.analysis.calibration.reruns import Planted
 from suite.stats.interval import order
 from suite.stats.proportion import Proportion
 from suite.stats.shift import Array

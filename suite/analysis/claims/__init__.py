@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from suite.analysis.claims.bounds import proportion, within
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.exact import published
 from suite.analysis.claims.exceeds import exceeds
 from suite.analysis.claims.metric import MissingError
 from suite.analysis.claims.trend import trend
-from suite.analysis.claims.verdict import Verdict
+from suite.analysis.claims.verdict import Verdict, proportion, within
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.selection import Selection

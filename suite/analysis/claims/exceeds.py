@@ -5,10 +5,9 @@ The other side is another initializer, or the same one at another point of the s
 
 import math
 
-from suite.analysis.claims.bounds import too_few
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
-from suite.analysis.claims.verdict import Verdict
+from suite.analysis.claims.verdict import Verdict, too_few
 from suite.analysis.state import State
 from suite.benchmark.claim import Claim
 from suite.benchmark.side import Side

@@ -9,10 +9,9 @@ from statistics import fmean
 
 import numpy as np
 
-from suite.analysis.claims.bounds import hold_median
 from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
-from suite.analysis.claims.verdict import Verdict
+from suite.analysis.claims.verdict import Verdict, hold_median
 from suite.benchmark.bounds import FEWEST_VALUES
 from suite.benchmark.claim import Claim
 from suite.stats.ranks import ranked

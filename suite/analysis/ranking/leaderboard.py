@@ -8,11 +8,10 @@ import numpy as np
 
 from suite.analysis.ranking import apart
 from suite.analysis.ranking.apart import critical_difference, needed
-from suite.analysis.ranking.block import complete, labels, left_out
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard, LeftOut, Profiles, Standing, Task
 from suite.analysis.ranking.estimates import estimates, profiles
 from suite.analysis.ranking.scores import Scores, scores
-from suite.analysis.ranking.tasks import Contest, begun, contests, merged
+from suite.analysis.ranking.tasks import Contest, begun, complete, contests, labels, left_out, merged
 from suite.benchmark.benchmark import Benchmark
 from suite.errors import UserError
 from suite.stats.improvement import Improvement, improvement

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.registry.provenance.data import BEGAN, Stamp, edited_since, stamp
 from suite.registry.provenance.linked import Linked, Place
-from suite.registry.provenance.started import BEGAN, Stamp, edited_since, stamp
 
 PACKAGE = Path(__file__).parents[2]
 """The folder of the running package."""

@@ -13,8 +13,7 @@ from types import CodeType, ModuleType
 
 from suite.errors import UserError
 from suite.frameworks.process import alone, guarded
-from suite.registry.provenance.data import sha
-from suite.registry.provenance.started import BEGAN, edited_since
+from suite.registry.provenance.data import BEGAN, edited_since, sha
 from suite.registry.provenance.trace import trace
 
 _importing = RLock()

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from suite.analysis.calibration.outcome import Calibration, Detection, Gate, Spread
-from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Subject
+from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import (
     about_errors,
     about_power,

@@ -1,8 +1,8 @@
 """Sentences about a calibration, and the names of its parts."""
 
 from suite.analysis.calibration.outcome import Calibration
-from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Subject
+from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.analysis.regression.evidence import FEWEST
 from suite.benchmark.metric import parsed
 from suite.stats.proportion import Proportion

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.analysis.check import Check
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.state import State
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.labels import printable

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from suite.analysis.check import Check
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison
 from suite.analysis.state import State, worst
 from suite.benchmark import labels
 from suite.benchmark.metric import parsed

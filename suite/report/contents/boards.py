@@ -11,8 +11,7 @@ from suite.report.checks.table import findings, table
 from suite.report.ranking.figures import figures
 from suite.report.ranking.table import markdown, standings
 from suite.report.ranking.words import sentences
-from suite.report.tables.markup import block, cell
-from suite.report.tables.view import View
+from suite.report.tables.markup import View, block, cell
 
 if TYPE_CHECKING:
     import pandas as pd

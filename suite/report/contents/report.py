@@ -22,9 +22,8 @@ from suite.report.contents.figures import figures
 from suite.report.limits.table import limit_table
 from suite.report.limits.words import prose
 from suite.report.signals.table import signals
-from suite.report.tables.markup import block, cell, line
+from suite.report.tables.markup import View, block, cell, line
 from suite.report.tables.sheet import Prose, Sheet
-from suite.report.tables.view import View
 from suite.training.result import Result
 
 if TYPE_CHECKING:

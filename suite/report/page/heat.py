@@ -19,8 +19,7 @@ from suite.report.charts.panels import wants_logarithm
 from suite.report.charts.plot import Axis, Data, Panel, Plot
 from suite.report.contents.report import Report
 from suite.report.limits.heatmap import Colours, colours
-from suite.report.limits.map import caption
-from suite.report.limits.plane import edges, is_plane
+from suite.report.limits.map import caption, edges, is_plane
 from suite.report.limits.theory import DENSE, MULTIPLES, correlation_scale
 from suite.report.limits.words import axis_title, criterion, place
 from suite.report.tables.formats import threshold

@@ -1,8 +1,10 @@
 """Tables and sentences as HTML, escaped, without scripts."""
 
+import io
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -86,3 +88,36 @@ def _named(classes: list[str]) -> str:
 def _broken(title: str) -> str:
     """Return a column's title with its line breaks; words that a terminal breaks are whole."""
     return "<br>".join(text(each) for each in title.replace("-\n", "").split("\n"))
+
+
+PAGE = 100
+"""Letters across, of the text."""
+
+
+@dataclass(frozen=True, repr=False)
+class View:
+    """Tables, and sentences beside them, in their order: HTML in a notebook, text elsewhere."""
+
+    parts: tuple[Sheet | Prose, ...]
+
+    def to_markdown(self) -> str:
+        """Return the tables and sentences in GitHub's Markdown."""
+        return "\n".join(part.markdown() for part in self.parts)
+
+    def to_latex(self) -> str:
+        """Return the tables and sentences in LaTeX, which needs the package booktabs."""
+        return "\n".join(part.latex() for part in self.parts)
+
+    def __repr__(self) -> str:
+        """Return the tables as a terminal shows them."""
+        from rich.console import Console
+
+        # Rich finds the notebook by itself, and would show an output of its own there.
+        console = Console(file=io.StringIO(), width=PAGE, color_system=None, force_jupyter=False)
+        with console.capture() as captured:
+            for part in self.parts:
+                console.print(part)
+        return "\n".join(line.rstrip() for line in captured.get().splitlines()).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        return cell(map(block, self.parts))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from suite.analysis.calibration.calibrate import calibrated
-from suite.analysis.calibration.planted import NOISE, Form, Planted
 from suite.analysis.calibration.pool import Pool
+from suite.analysis.calibration.reruns import NOISE, Form, Planted
 
 MakePool = Callable[..., Pool]
 RERUNS = 1500

@@ -1,8 +1,14 @@
 """Which tasks there are, and whose results count at them."""
 
-import pytest
+from itertools import chain, combinations
 
-from suite.analysis.ranking.tasks import contests, identity, merged
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suite.analysis.ranking.board import Task
+from suite.analysis.ranking.tasks import Contest, complete, contests, identity, labels, merged
+from suite.benchmark.sweep import EVERYWHERE, Point
 from suite.benchmark.trial import Trial
 from suite.training.result import Status
 from tests.analysis.ranking.boards import GLOROT, HE, Outcome, benchmark, scored
@@ -83,3 +89,36 @@ def test_the_same_task_in_two_benchmarks_counts_once(make_benchmark: MakeBenchma
     assert [(each.task.benchmark, each.task.seeds) for each in found] == [("first", 2), ("other", 3)]
     assert list(found[0].labels.values()) == ["mine", "he", "glorot"]
     assert [len(each) for each in found[0].outcomes.values()] == [2, 2, 2]
+
+
+def contest(benchmark: str, *names: str, at: int = 0) -> Contest:
+    task = Task(benchmark, Point([("model.depth", at)]), 1, 1, 0.5)
+    return Contest(f"{benchmark}{at}", task, dict.fromkeys(names, (None,)), {name: name for name in names})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("xyz"), st.sets(st.sampled_from("abcd"), min_size=1)), min_size=1, max_size=6)
+)
+def test_no_block_is_larger(found: list[tuple[str, set[str]]]) -> None:
+    contests = [contest(name, *sorted(names), at=at) for at, (name, names) in enumerate(found)]
+    subsets = chain.from_iterable(combinations("abcd", size) for size in range(2, 5))
+    sizes = [(False, 0)]
+    for names in subsets:
+        tasks = [each for each in contests if set(names) <= set(each.outcomes)]
+        sizes += [(len({each.task.benchmark for each in tasks}) > 1, len(names) * len(tasks))] * bool(tasks)
+    chosen, tasks = complete(contests)
+    assert all(set(chosen) <= set(each.outcomes) for each in tasks)
+    assert (len({each.task.benchmark for each in tasks}) > 1, len(chosen) * len(tasks)) == max(sizes)
+
+
+def test_labels_that_two_share_are_told_apart() -> None:
+    he, zeros, more = (
+        f'{{"class_name": "{name}", "config": {{{given}}}}}'
+        for name, given in (("he", ""), ("zeros", ""), ("he", '"a": 1'))
+    )
+    names = {he: "mine", zeros: "mine", more: "mine"}
+    found = [Contest("k", Task("a", EVERYWHERE, 1, 1, 0.5), {}, names)]
+    assert labels([he], found) == {he: "mine"}
+    assert labels([he, zeros], found) == {he: "mine (he)", zeros: "mine (zeros)"}
+    assert len(set(labels(names, found).values())) == 3

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from suite.analysis.regression.compare import compare
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison, compare
 from suite.analysis.regression.grounds import Place
 from suite.benchmark.baseline import Entry
 from suite.benchmark.trial import Trial

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from suite.analysis.regression.compare import compare
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison, compare
 from suite.analysis.regression.evidence import Samples
 from suite.analysis.regression.noninferiority import States, decided, level
 from suite.analysis.state import State

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.analysis.regression.compare import compare
-from suite.analysis.regression.comparison import Comparison
+from suite.analysis.regression.compare import Comparison, compare
 from suite.analysis.regression.grounds import differences
 from suite.analysis.state import State
 from suite.benchmark.baseline import Entry

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from suite.analysis.regression.comparison import middle
+from suite.analysis.regression.compare import middle
 from suite.benchmark.metric import parsed
 from tests.analysis.regression.conftest import ACCURACY, LOSS, STEPS, entry
 

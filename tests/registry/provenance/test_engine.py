@@ -12,8 +12,7 @@ import pytest
 from suite.benchmark.environment import LIBRARIES, versions
 from suite.errors import UserError
 from suite.registry.provenance import engine
-from suite.registry.provenance.linked import Linked
-from suite.registry.provenance.units import module
+from suite.registry.provenance.linked import Linked, module
 
 SILENT = ("report", "tracking", "cli", "analysis", "execution", "commands", "registry.provenance")
 

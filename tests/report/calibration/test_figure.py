@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from suite.analysis.calibration.calibrate import calibrated
-from suite.analysis.calibration.planted import NOISE, TIMES, Form, Planted
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.benchmark.sweep import EVERYWHERE
 from suite.report.calibration.figure import calibration_figure
 from suite.report.charts.page import render

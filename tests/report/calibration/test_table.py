@@ -7,8 +7,8 @@ from rich.console import Console
 
 from suite.analysis.calibration.calibrate import calibrated
 from suite.analysis.calibration.outcome import Calibration
-from suite.analysis.calibration.planted import NOISE, Form, Planted
 from suite.analysis.calibration.pool import Pool, Subject
+from suite.analysis.calibration.reruns import NOISE, Form, Planted
 from suite.benchmark.sweep import EVERYWHERE
 from suite.report.calibration.table import bounded, errors, power, sheets, subjects
 from suite.report.calibration.words import drop, label, margin, percent

@@ -9,8 +9,7 @@ from rich.console import Console
 from suite.analysis.explanation.explanation import Ailment, Diagnosis, Explanation, Theory
 from suite.diagnostics.depth import scalars
 from suite.diagnostics.profile import LayerSignal
-from suite.report.explanation.screen import comparison, depth_table, facts, judgement, screen
-from suite.report.tables.expectation import NO_THEORY
+from suite.report.explanation.screen import NO_THEORY, comparison, depth_table, facts, judgement, screen
 from suite.report.tables.formats import NOTHING
 from suite.theory import regime
 

@@ -17,8 +17,7 @@ from suite.benchmark.limit import Limit
 from suite.benchmark.sweep import Point
 from suite.report.charts.page import render
 from suite.report.limits.heatmap import colours, heatmap
-from suite.report.limits.map import caption, limit_map
-from suite.report.limits.plane import edges, is_plane
+from suite.report.limits.map import caption, edges, is_plane, limit_map
 from suite.report.limits.theory import MULTIPLES, correlation_scale
 from suite.theory import depth_scales
 from suite.training.result import Result, Status

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.benchmark.toml_words import explained
+from suite.benchmark.toml import explained
 
 MISTAKES = {
     "name = circles": 'line 1: text stands in quotes, as in "circles"; received: name = circles',

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.analysis.claims.bounds import hold, too_few
+from suite.analysis.claims.verdict import hold, too_few
 from suite.stats.interval import interval
 
 number = st.floats(allow_nan=False)

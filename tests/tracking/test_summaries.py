@@ -11,8 +11,8 @@ import pytest
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.tracking.runs.rows import Row
-from suite.tracking.runs.summary import summary_of
 from suite.tracking.store import Store
+from suite.tracking.summaries import summary_of
 from suite.training.result import Result
 
 TABLE = pd.DataFrame(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from suite.registry.provenance.syntax import meaning
+from suite.registry.provenance.nodes import meaning
 
 
 def _of(source: str) -> str:
