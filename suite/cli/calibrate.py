@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import Whole, tracking_uri
-from suite.cli.output import FIGURES, FigureFile, OutputFile, write
+from suite.cli.options import Whole, alpha, tracking_uri
+from suite.cli.output import FIGURES, FigureFile, json_file, markdown_file, write
 from suite.cli.terminal import console
 
 
@@ -21,14 +21,7 @@ from suite.cli.terminal import console
     metavar="N",
     help="Also measure checks with N seeds, beside 3, 5, 10, 20 and the file's. May be given several times.",
 )
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 0.5, min_open=True),
-    default=0.05,
-    show_default=True,
-    metavar="P",
-    help="Level, as in a check.",
-)
+@alpha(0.5, "Level, as in a check.")
 @click.option(
     "--margin",
     type=click.FloatRange(min=0, min_open=True),
@@ -36,10 +29,8 @@ from suite.cli.terminal import console
     help="A margin instead of the file's: 0.01 is one point of an accuracy.",
 )
 @click.option("--reruns", type=Whole(min=1), default=1000, show_default=True, metavar="N", help="Simulated checks.")
-@click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
-@click.option(
-    "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the tables as Markdown."
-)
+@json_file("all numbers")
+@markdown_file("the tables")
 @click.option(
     "--figure", "figure_file", type=FigureFile(), metavar="FILE", help="Also draw the numbers: a PNG, SVG or PDF file."
 )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.completion import benchmark_names
-from suite.cli.options import Whole, execution, overrides, tag, tracking_uri
-from suite.cli.output import OutputFile, write
+from suite.cli.options import Whole, alpha, execution, overrides, tag, tracking_uri
+from suite.cli.output import OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
 
 if TYPE_CHECKING:
@@ -26,14 +26,7 @@ output = OutputFile()
 @tag
 @overrides
 @click.option("--no-run", is_flag=True, help="Train nothing; judge stored results.")
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 0.2, min_open=True),
-    default=0.05,
-    show_default=True,
-    metavar="P",
-    help="Probability of a false alarm.",
-)
+@alpha(0.2, "Probability of a false alarm.")
 @click.option(
     "--until-decided",
     type=Whole(min=1),
@@ -46,8 +39,8 @@ output = OutputFile()
     help="A commit, such as origin/main. Things that it checks more strictly than this state are open.",
 )
 @execution
-@click.option("--json", "json_file", type=output, metavar="FILE", help="Also write the verdicts as JSON.")
-@click.option("--markdown", "markdown_file", type=output, metavar="FILE", help="Also write the table as Markdown.")
+@json_file("the verdicts")
+@markdown_file("the table")
 @click.option("--junit", "junit_file", type=output, metavar="FILE", help="Also write JUnit XML, for a CI server.")
 @click.option(
     "--claims",

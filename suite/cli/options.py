@@ -1,14 +1,13 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from suite.cli.completion import initializer_names, tag_names
+from suite.cli.output import Command
 from suite.errors import UserError
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Whole(click.IntRange):
@@ -39,6 +38,12 @@ def tag(command: Command) -> Command:
     return click.option(
         "--tag", metavar="TAG", shell_complete=tag_names, help="All benchmarks with this tag, if none is named."
     )(command)
+
+
+def alpha(most: float, words: str) -> Callable[[Command], Command]:
+    """Return the option --alpha, the level of a check, of at most `most`."""
+    level = click.FloatRange(0, most, min_open=True)
+    return click.option("--alpha", type=level, default=0.05, show_default=True, metavar="P", help=words)
 
 
 def overrides(command: Command) -> Command:

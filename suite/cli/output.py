@@ -1,11 +1,14 @@
 """Output files that a command writes beside its screen."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 
 from suite.errors import UserError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 FIGURES: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 """Formats of figures, by the ending of the file."""
@@ -42,6 +45,17 @@ class FigureFile(OutputFile):
         if path.suffix not in FIGURES:
             self.fail(f"expected a file that ends in .png, .svg or .pdf; received {str(path)!r}", param, ctx)
         return path
+
+
+def json_file(words: str) -> Callable[[Command], Command]:
+    """Return the option --json, which writes what `words` name."""
+    return click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help=f"Also write {words} as JSON.")
+
+
+def markdown_file(words: str) -> Callable[[Command], Command]:
+    """Return the option --markdown, which writes what `words` name."""
+    words = f"Also write {words} as Markdown."
+    return click.option("--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help=words)
 
 
 def write(path: Path, content: bytes, *, append: bool = False) -> None:

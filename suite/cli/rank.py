@@ -7,7 +7,7 @@ import click
 
 from suite.cli.completion import benchmark_names
 from suite.cli.options import overrides, tag, tracking_uri
-from suite.cli.output import OutputFile, write
+from suite.cli.output import json_file, markdown_file, write
 from suite.cli.terminal import console
 
 INCOMPLETE = 3
@@ -18,10 +18,8 @@ INCOMPLETE = 3
 @click.argument("names", nargs=-1, metavar="[NAME|FILE.toml]...", shell_complete=benchmark_names)
 @tag
 @overrides
-@click.option("--json", "json_file", type=OutputFile(), metavar="FILE", help="Also write all numbers as JSON.")
-@click.option(
-    "--markdown", "markdown_file", type=OutputFile(), metavar="FILE", help="Also write the table as Markdown."
-)
+@json_file("all numbers")
+@markdown_file("the table")
 @click.option(
     "--figures",
     type=click.Path(file_okay=False, path_type=Path),

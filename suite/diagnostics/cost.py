@@ -42,8 +42,7 @@ def cost(model: "keras.Model", x: Any, tier: Tier) -> Cost:
     examples = int(tf.nest.flatten(batch)[0].shape[0])
     one = tf.nest.map_structure(lambda tensor: tensor[:1], batch)
     function = Function(model)
-    with function.opened():
-        recording = Recording(model)
+    with function.opened(), Recording(model).recorded() as recording:
         outputs = tf.nest.flatten(function(one))
     kept: dict[int, Any] = {}
     for call in {id(call.layer): call for call in recording.calls}.values():

@@ -5,7 +5,8 @@ They show how much draws differ.
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from suite.diagnostics.drawn_weights import drawn_weights
 from suite.errors import UserError
+from suite.frameworks.keras_calls import replaced
 from suite.frameworks.keras_compiled import as_written
 from suite.frameworks.keras_function import Function
 from suite.frameworks.keras_kernels import kernel
@@ -98,39 +100,42 @@ def chunk(count: int, size: int) -> int:
 class _Watch:
     """Inputs and pre-activations of the first call of each layer with a kernel, in the order of these calls.
 
-    It replaces attributes of the layers; the caller restores them with `unchanged`.
+    They are watched inside `with watch.watching(model):`.
     """
 
-    def __init__(self, model: "keras.Model") -> None:
+    def __init__(self) -> None:
         self.received: dict[int, Any] = {}
         self.preactivations: dict[int, Any] = {}
-        for layer in layers(model):
-            if kernel(layer) is not None:
-                vars(layer)["call"] = self._call(id(layer), layer.call)
-                if callable(getattr(layer, "activation", None)):
-                    vars(layer)["activation"] = self._activation(id(layer), layer.activation)
+
+    @contextmanager
+    def watching(self, model: "keras.Model") -> Iterator["_Watch"]:
+        """Watch the calls inside the block."""
+        watched = [layer for layer in layers(model) if kernel(layer) is not None]
+        inner = [layer for layer in watched if callable(getattr(layer, "activation", None))]
+        with replaced(watched, self._call), replaced(inner, self._activation, "activation"):
+            yield self
 
     def clear(self) -> None:
         """Forget all calls."""
         self.received.clear()
         self.preactivations.clear()
 
-    def _call(self, key: int, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _call(self, layer: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         import tensorflow as tf
 
         @functools.wraps(call)
         def watched(*args: Any, **kwargs: Any) -> Any:
             outputs = call(*args, **kwargs)
-            self.received.setdefault(key, tf.nest.flatten((args, kwargs))[0])
+            self.received.setdefault(id(layer), tf.nest.flatten((args, kwargs))[0])
             # An activation inside the layer has been recorded before.
-            self.preactivations.setdefault(key, tf.nest.flatten(outputs)[0])
+            self.preactivations.setdefault(id(layer), tf.nest.flatten(outputs)[0])
             return outputs
 
         return watched
 
-    def _activation(self, key: int, activation: Callable[..., Any]) -> Callable[..., Any]:
+    def _activation(self, layer: Any, activation: Callable[..., Any]) -> Callable[..., Any]:
         def watched(inputs: Any, *args: Any, **kwargs: Any) -> Any:
-            self.preactivations.setdefault(key, inputs)
+            self.preactivations.setdefault(id(layer), inputs)
             return activation(inputs, *args, **kwargs)
 
         return watched
@@ -156,8 +161,7 @@ def _compiled(model: "keras.Model", x: Any, count: int) -> tuple[Callable[[list[
     function = Function(model)
     at_once = chunk(count, sum(math.prod(value.shape) * value.dtype.size for value in function.values))
     stacks = [tf.TensorSpec((at_once, *value.shape), value.dtype) for value in function.values]
-    with function.opened():
-        watch = _Watch(model)
+    with function.opened(), _Watch().watching(model) as watch:
 
         def one(values: list[Any]) -> Any:
             watch.clear()

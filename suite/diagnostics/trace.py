@@ -74,8 +74,7 @@ def trace(model: "keras.Model", x: Any, y: Any, loss: Loss) -> Trace:
     if not any(kernel(layer) is not None for layer in layers(model)):
         raise UserError(f"model {model.name!r} has no layer with a kernel: there is nothing to measure")
     x, function = differentiable(x), Function(model)
-    with function.opened(), tf.GradientTape() as tape:
-        recording = Recording(model)
+    with function.opened(), Recording(model).recorded() as recording, tf.GradientTape() as tape:
         tape.watch([value for value in function.values if value.dtype.is_floating])
         outputs = function(x)
         value = total(loss, y, outputs)

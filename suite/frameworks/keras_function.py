@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError, cause, interrupts, refused
-from suite.frameworks.keras_unchanged import operations, unchanged
+from suite.frameworks.keras_calls import operations, replaced, unchanged
 
 if TYPE_CHECKING:
     import keras
@@ -35,9 +35,7 @@ class Function:
     @contextmanager
     def opened(self) -> Iterator["Function"]:
         """Prepare the layers, and restore them afterwards."""
-        with unchanged(self.model):
-            for part in operations(self.model):
-                vars(part)["call"] = self._guarded(part, part.call)
+        with unchanged(self.model), replaced(operations(self.model), self._guarded):
             yield self
 
     def value(self, variable: Any) -> Any:

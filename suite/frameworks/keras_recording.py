@@ -1,13 +1,14 @@
 """Recordings of the tensors that pass through a model's layers."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from suite.config import normalize
+from suite.frameworks.keras_calls import operations, replaced
 from suite.frameworks.keras_kernels import kernel
-from suite.frameworks.keras_unchanged import operations
 from suite.frameworks.nonlinearity import observed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Call:
 
 
 class Recording:
-    """A recording of the calls of a model's parts, which it wraps; the caller restores them with `unchanged`.
+    """A recording of the calls of a model's parts, made while the model is called inside `with recording.recorded():`.
 
     An activation belongs to a layer if it is an attribute of that layer, or if it is the first one that the layer's
     output reaches through layers without a kernel. A sum with another branch of the same shape counts as such a layer.
@@ -41,21 +42,23 @@ class Recording:
         self._reached: dict[int, tuple[Any, Call]] = {}
         """By a tensor's id, with the tensor: an id is used again as soon as its tensor is deleted."""
         self._inside: dict[int, tuple[Any, Any, Any]] = {}
-        for part in operations(model):
-            self._watch(part)
+        self._model = model
 
-    def _watch(self, part: Any) -> None:
-        call, activation = part.call, getattr(part, "activation", None)
+    @contextmanager
+    def recorded(self) -> Iterator["Recording"]:
+        """Record the calls inside the block."""
+        parts = operations(self._model)
+        with replaced(parts, self._outer), replaced(filter(_has_activation, parts), self._inner, "activation"):
+            yield self
 
+    def _outer(self, part: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(call)
         def watched(*args: Any, **kwargs: Any) -> Any:
             outputs = call(*args, **kwargs)
             self._saw(part, call, tensors((args, kwargs)), tensors(outputs))
             return outputs
 
-        vars(part)["call"] = watched
-        if kernel(part) is not None and callable(activation) and not _is_linear(activation):
-            vars(part)["activation"] = self._inner(part, activation)
+        return watched
 
     def _inner(self, layer: Any, activation: Callable[..., Any]) -> Callable[..., Any]:
         def watched(inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -99,6 +102,11 @@ def tensors(structure: Any) -> list[Any]:
     import tensorflow as tf
 
     return [each for each in tf.nest.flatten(structure) if tf.is_tensor(each) and not tf.is_symbolic_tensor(each)]
+
+
+def _has_activation(part: Any) -> bool:
+    activation = getattr(part, "activation", None)
+    return kernel(part) is not None and callable(activation) and not _is_linear(activation)
 
 
 def _is_linear(activation: Any) -> bool:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suite.frameworks.keras_calls import operations, replaced
 from suite.frameworks.keras_function import Function, differentiable
 from suite.frameworks.keras_recording import tensors
-from suite.frameworks.keras_unchanged import operations
 
 if TYPE_CHECKING:
     import keras
@@ -78,23 +78,19 @@ def _sizes(layer: Any, received: Any) -> Iterator[float]:
 def _watched(model: "keras.Model", x: Any, seen: Seen) -> None:
     """Call the model once on a batch, and tell of the calls of its parts."""
     function = Function(model)
-    with function.opened():
-        for part in operations(model):
-            vars(part)["call"] = _told(part, part.call, seen)
+
+    def told(part: Any, call: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            outputs = call(*args, **kwargs)
+            received, returned = tensors((args, kwargs)), tensors(outputs)
+            if received and returned:
+                seen(part, received[0], returned[0])
+            return outputs
+
+        return watched
+
+    with function.opened(), replaced(operations(model), told):
         function(differentiable(x))
-
-
-def _told(part: Any, call: Callable[..., Any], seen: Seen) -> Callable[..., Any]:
-    """Return the call of a part, which tells of each of its calls."""
-
-    def watched(*args: Any, **kwargs: Any) -> Any:
-        outputs = call(*args, **kwargs)
-        received, returned = tensors((args, kwargs)), tensors(outputs)
-        if received and returned:
-            seen(part, received[0], returned[0])
-        return outputs
-
-    return watched
 
 
 def finite_in_float32(model: "keras.Model", x: Any) -> bool:

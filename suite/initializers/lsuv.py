@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import UserError
+from suite.frameworks.keras_calls import replaced
 from suite.frameworks.keras_layers import layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 
@@ -105,32 +106,21 @@ def _before_first_call(
 ) -> Iterator[None]:
     """Call `then` with each layer, and with a function for its pre-activations, before the layer's first call.
 
-    The inputs of a layer do not depend on its kernel, so one call of the model is enough for all layers. Attributes are
-    set without Keras' tracking, and restored afterwards.
+    The inputs of a layer do not depend on its kernel, so one call of the model is enough for all layers.
     """
-    before = [(layer, dict(vars(layer))) for layer in watched]
-    try:
-        for layer in watched:
-            vars(layer)["call"] = _preceded(layer, layer.call, then)
+    called: set[int] = set()
+
+    def preceded(layer: keras.layers.Layer, call: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(call)
+        def first(*args: Any, **kwargs: Any) -> Any:
+            if id(layer) not in called:
+                called.add(id(layer))
+                inner = [layer] if vars(layer).get("activation") is not None else []
+                with replaced(inner, lambda *_: keras.activations.linear, "activation"):
+                    then(layer, functools.partial(call, *args, **kwargs))
+            return call(*args, **kwargs)
+
+        return first
+
+    with replaced(watched, preceded):
         yield
-    finally:
-        for layer, attributes in before:
-            vars(layer).pop("call", None)
-            vars(layer).update({name: attributes[name] for name in ("call", "activation") if name in attributes})
-
-
-def _preceded(
-    layer: keras.layers.Layer, call: Callable[..., Any], then: Callable[[keras.layers.Layer, Callable[[], Any]], None]
-) -> Callable[..., Any]:
-    @functools.wraps(call)
-    def first(*args: Any, **kwargs: Any) -> Any:
-        vars(layer)["call"] = call
-        activation = vars(layer).get("activation")
-        if activation is not None:
-            vars(layer)["activation"] = keras.activations.linear
-        then(layer, functools.partial(call, *args, **kwargs))
-        if activation is not None:
-            vars(layer)["activation"] = activation
-        return call(*args, **kwargs)
-
-    return first

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite.config import is_reference, split
-from suite.errors import UserError, cause, interrupts
+from suite.errors import UserError, refused
 from suite.initializers.registry import recipe
 
 
@@ -44,24 +44,20 @@ def validate(identifier: str | Mapping[str, Any], where: str) -> None:
         Traceback (most recent call last):
         suite.errors.UserError: mnist.toml: initializers.he: seeds come from the benchmark, ...
     """
-    try:
+    with refused(where):
         made = recipe(identifier)
         if not made.whole_model and _fixes_seed(made.config):
             raise UserError(
                 "seeds come from the benchmark, a fixed one makes equal layers twins; remove seed from config"
             )
-        initializer = made.make()
-        if not made.whole_model:
-            _check_signature(initializer)
-            # The user's own initializer may refuse these shapes, so it is not called.
-            if not is_reference(split(identifier)[0]):
-                _probe(initializer)
-    except UserError as error:
-        raise UserError(f"{where}: {error}") from error
-    except BaseException as error:
-        if interrupts(error):
-            raise
-        raise UserError(f"{where}: {split(identifier)[0]}: {cause(error)}") from error
+        name = split(identifier)[0]
+        with refused(name):
+            initializer = made.make()
+            if not made.whole_model:
+                _check_signature(initializer)
+                # The user's own initializer may refuse these shapes, so it is not called.
+                if not is_reference(name):
+                    _probe(initializer)
 
 
 def _check_signature(initializer: Any) -> None:

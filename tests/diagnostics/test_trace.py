@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from suite.diagnostics import measure, trace
 from suite.errors import UserError
-from suite.frameworks.keras_unchanged import operations
+from suite.frameworks.keras_calls import operations
 
 Arrays = np.ndarray[Any, Any]
 Case = tuple[keras.Model, Arrays, Arrays]
