@@ -13,7 +13,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial, digest
-from suite.config import canonical
+from suite.registry.identifiers import canonical
 from suite.training.result import Result
 
 Outcomes = tuple[Result | None, ...]
