@@ -14,9 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from suite.analysis.calibration.outcome import Calibration
     from suite.analysis.check import Check
-    from suite.analysis.explanation.explanation import Diagnosis
     from suite.benchmark.benchmark import Benchmark
     from suite.benchmark.load import load
     from suite.commands.accept import Acceptance, accept
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from suite.errors import UserError
     from suite.report.contents.boards import Checks, Ranking
     from suite.report.contents.report import Report, Reports
+    from suite.report.contents.shown import Calibration, Diagnosis
     from suite.report.page.page import Page
 
 __all__ = [
@@ -58,10 +57,10 @@ __all__ = [
 _PLACES = {
     "Acceptance": "commands.accept",
     "Benchmark": "benchmark.benchmark",
-    "Calibration": "analysis.calibration.outcome",
+    "Calibration": "report.contents.shown",
     "Check": "analysis.check",
     "Checks": "report.contents.boards",
-    "Diagnosis": "analysis.explanation.explanation",
+    "Diagnosis": "report.contents.shown",
     "Page": "report.page.page",
     "Ranking": "report.contents.boards",
     "Report": "report.contents.report",

@@ -18,7 +18,7 @@ from tests.conftest import undraw
 
 COMMANDS = ("run", "check", "rank", "explain", "report", "results", "accept", "calibrate")
 
-SHOWN = ("Report", "Checks", "Ranking", "Page")
+SHOWN = ("Report", "Checks", "Ranking", "Page", "Acceptance", "Calibration", "Diagnosis")
 """Types whose docstrings have examples, too."""
 
 EXAMPLES = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

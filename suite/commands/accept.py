@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from suite.analysis.check import Check
 from suite.analysis.looks import look
@@ -17,15 +18,28 @@ from suite.benchmark.since import code, definition, margins, present
 from suite.commands.request import Request
 from suite.errors import UserError
 from suite.execution.plan import unknown
+from suite.report.checks.acceptance import changed, counted
+from suite.report.contents.boards import Checks
+from suite.report.tables.sheet import Prose
+from suite.report.tables.view import View
 from suite.training.result import Result, Status
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Acceptance:
     """The changes by accepting a benchmark's results: the file, the new baseline, and its comparison with the old one.
 
     `fault` says why the old one could not be read. `drifted` are the results that still fail because of their losses
-    since their origin.
+    since their origin. A notebook shows a table of the changes.
+
+    >>> acceptance = suite.accept("circles", dry_run=True)
+    >>> acceptance
+    Acceptance(circles: ...)
+    >>> list(acceptance.frame.columns)[:3]
+    ['initializer', 'metric', 'state']
     """
 
     file: Path
@@ -34,6 +48,32 @@ class Acceptance:
     first: bool
     fault: str = ""
     drifted: tuple[Comparison, ...] = ()
+
+    @property
+    def table(self) -> View:
+        """A line for each accepted result: its change, and its numbers before and now."""
+        return View((changed(self.changes), Prose((f"{self.file}: {counted(self.changes, self.baseline)}",))))
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """A row for each accepted result, the worst change first, with the numbers before and now."""
+        return (
+            Checks([self.changes]).frame.drop(columns=["benchmark", "kind"]).rename(columns={"subject": "initializer"})
+        )
+
+    def to_markdown(self) -> str:
+        """Return the table in GitHub's Markdown."""
+        return self.table.to_markdown()
+
+    def to_latex(self) -> str:
+        """Return the table in LaTeX, which needs the package booktabs."""
+        return self.table.to_latex()
+
+    def __repr__(self) -> str:
+        return f"Acceptance({self.changes.benchmark}: {counted(self.changes, self.baseline)})"
+
+    def _repr_html_(self) -> str:
+        return self.table._repr_html_()
 
 
 def accept(

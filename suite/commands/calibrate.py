@@ -11,8 +11,8 @@ from suite.commands.request import Request
 from suite.errors import UserError
 
 if TYPE_CHECKING:
-    from suite.analysis.calibration.outcome import Calibration
     from suite.analysis.calibration.pool import Pool
+    from suite.report.contents.shown import Calibration
 
 FEWEST = 20
 """Smallest number of seeds of a pool: with fewer, an outcome of one seed in twenty is often missing."""
@@ -47,6 +47,7 @@ def calibrate(
         UserError: a result is missing, there are fewer than 20 seeds, or nothing of the benchmark is guarded.
     """
     from suite.analysis.calibration.calibrate import AT, calibrated
+    from suite.report.contents.shown import Calibration
 
     request = Request(name, seeds=seeds, tracking_uri=tracking_uri)
     benchmark = request.benchmark()
@@ -55,7 +56,8 @@ def calibrate(
     if margin is not None:
         benchmark = benchmark.model_copy(update={"regression": _everywhere(margin, benchmark.regression)})
     pool = _pool(benchmark, request)
-    return calibrated(benchmark.name, pool, own, at={*AT, *at}, alpha=alpha, reruns=reruns)
+    calibration = calibrated(benchmark.name, pool, own, at={*AT, *at}, alpha=alpha, reruns=reruns)
+    return Calibration(**vars(calibration))
 
 
 def _everywhere(margin: float, regression: Regression) -> Regression:

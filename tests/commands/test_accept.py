@@ -51,6 +51,18 @@ def test_the_first_one_is_written_beside_the_benchmark_where_check_looks_for_it(
     assert states(workplace.checked(name, run=False)) == {"zeros": State.PASS, "he": State.PASS}
 
 
+def test_the_changes_are_a_table_and_a_frame(workplace: Workplace) -> None:
+    name = workplace.write("shown", seeds=6)
+    workplace.log(name, {"zeros": ZEROS, "he": HE})
+    shown = accept(name, dry_run=True)
+    assert sorted(shown.frame["initializer"]) == ["he", "zeros"]
+    assert set(shown.frame["state"]) == {"new"}
+    assert "| added |" in shown.to_markdown()
+    assert r"\toprule" in shown.to_latex()
+    assert "<table" in shown._repr_html_()
+    assert repr(shown) == "Acceptance(shown: 2 × added)"
+
+
 def test_again_without_a_change_leaves_the_file_as_it_is(workplace: Workplace) -> None:
     name = workplace.write("again", seeds=6)
     workplace.log(name, {"zeros": ZEROS, "he": HE})

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from suite import datasets
-from suite.analysis.explanation.explanation import Diagnosis, Explanation
+from suite.analysis.explanation.explanation import Explanation
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
@@ -14,6 +14,7 @@ from suite.datasets.dataset import Dataset
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
 from suite.registry.identifiers import Identifier
+from suite.report.contents.shown import Diagnosis
 from suite.training.own_code import guarded_code
 from suite.training.runtime import tensorflow
 

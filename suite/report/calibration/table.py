@@ -155,20 +155,25 @@ def document(calibration: Calibration) -> bytes:
     gates = [(gate, {"seeds": gate.seeds, "paired": gate.paired}) for gate in calibration.gates]
     table = {name: getattr(calibration, name) for name in names} | {
         "checks": [at | {"alarms": _share(gate.alarms), "green": _share(gate.green)} for gate, at in gates],
-        "drops": [
-            at
-            | _subject(each.subject)
-            | {"form": each.planted.form, "drop": each.planted.size(each.subject)}
-            | {"found": _share(each.found), "passed": _share(each.passed)}
-            for gate, at in gates
-            for each in gate.detections
-        ],
+        "drops": drops(calibration),
         "intervals": [
             {"seeds": each.seeds} | _subject(each.subject) | {"held": each.held and _share(each.held)}
             for each in calibration.coverages
         ],
     }
     return (json.dumps(table, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def drops(calibration: Calibration) -> list[dict[str, Any]]:
+    """Return a record for each planted drop at each number of seeds, as `document` has it."""
+    return [
+        {"seeds": gate.seeds, "paired": gate.paired}
+        | _subject(each.subject)
+        | {"form": each.planted.form, "drop": each.planted.size(each.subject)}
+        | {"found": _share(each.found), "passed": _share(each.passed)}
+        for gate in calibration.gates
+        for each in gate.detections
+    ]
 
 
 def _subject(subject: Subject) -> dict[str, Any]:

@@ -28,7 +28,7 @@ MARKERS = 10
 EDGE = 0.03
 """Distance of the crosses of two lines at an edge, in parts of the axis' height."""
 
-WIDTHS = {1: 5.6, 2: 8.0, 3: 8.6}
+WIDTHS = {1: 5.6, 2: 7.2, 3: 8.6}
 """Inches of a figure with so many panels side by side, and a legend beside them."""
 
 STACKED = 4.4

@@ -11,6 +11,7 @@ from suite.analysis.state import State
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.labels import printable
 from suite.report.checks.table import findings, table, units
+from suite.report.tables.sheet import Sheet
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -61,23 +62,32 @@ def shown(
     from rich.console import Group
     from rich.text import Text
 
-    found = findings([changes])
     parts: list[RenderableType] = []
     if fault:
         parts.append(Text(f"the baseline of before is replaced: {printable(fault)}", style="yellow"))
-    if found and not first and not fault:
-        sheet = table([changes])
-        rows = tuple((MEANING[each.state], *row[1:]) for each, row in zip(found, sheet.rows, strict=True))
-        parts.append(replace(sheet, title=f"{changes.benchmark}: what changes", rows=rows, note=units(found)))
+    if changes.comparisons and not first and not fault:
+        parts.append(changed(changes))
     failing = {entry.initializer: None for entry in baseline.entries if entry.failed}
     if failing:
         parts.append(Text(f"accepted with seeds that have no score: {', '.join(failing)}", style="yellow"))
     if drifted:
         names = ", ".join(dict.fromkeys(each.initializer for each in drifted))
-        said = f"worse than at its origin, so `check` fails: {printable(names)}; where that is meant, `--reset-origin`"
+        said = f"worse than at its origin, so `check` fails: {printable(names)}; if that is meant, `--reset-origin`"
         parts.append(Text(said, style="bold red"))
-    counts = [(MEANING[state], sum(each.state is state for each in found)) for state in State]
-    counts.append(("watched to the last digit", len(baseline.watched)))
-    said = ", ".join(f"{count} × {meaning}" for meaning, count in counts if count)
-    parts.append(Text(f"{file}: {'written' if written else 'would be written'}: {said}"))
+    parts.append(Text(f"{file}: {'written' if written else 'would be written'}: {counted(changes, baseline)}"))
     return Group(*parts)
+
+
+def changed(changes: Check) -> Sheet:
+    """Return a row for each accepted result: its change in words, and its numbers before and now."""
+    entries, sheet = findings([changes]), table([changes])
+    rows = tuple((MEANING[entry.state], *row[1:]) for entry, row in zip(entries, sheet.rows, strict=True))
+    return replace(sheet, title=f"{changes.benchmark}: what changes", rows=rows, note=units(entries))
+
+
+def counted(changes: Check, baseline: Baseline) -> str:
+    """Return the number of results by kind of change: "3 × an improvement, 2 × watched to the last digit"."""
+    entries = findings([changes])
+    counts = [(MEANING[state], sum(entry.state is state for entry in entries)) for state in State]
+    counts.append(("watched to the last digit", len(baseline.watched)))
+    return ", ".join(f"{count} × {meaning}" for meaning, count in counts if count)
