@@ -3,25 +3,24 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from suite.cli.invocation import WRITTEN, invocation, working
+from suite.cli.invocation import WRITTEN, invocation
 from suite.report.tables.sheet import Prose, Sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PAGE = 100
 """Columns of an output without a terminal: a file, a pipe, a CI job's log."""
 
-JOINT = "\u2800"
-"""A blank letter that joins the words of a command while lines are broken; a space is printed for it."""
+BLANK, LONGEST = 0x2801, 40
+"""First of the letters that stand for commands while lines are broken, and the most that stand for one command."""
+
+Swap = Callable[[str], str]
 
 
 def console() -> "Console":
@@ -38,54 +37,71 @@ class Terminal(Console):
     In a file or a pipe each command stays on one line, however long it is.
     """
 
+    def __init__(self, **options: Any) -> None:
+        """Take the options of `rich.console.Console`."""
+        super().__init__(**options)
+        self._commands: dict[str, str] = {}
+
     def print(self, *objects: Any, **options: Any) -> None:
         """Print `objects` as Rich does; see `rich.console.Console.print`."""
-        shown = objects if invocation() == WRITTEN else [_changed(each, working, _working) for each in objects]
+        shown = objects
+        if invocation() != WRITTEN:
+            shown = tuple(_changed(each, re.escape(WRITTEN), lambda _: invocation()) for each in shown)
         if self.is_terminal:
             super().print(*shown, **options)
             return
-        whole = [_changed(each, joined, _joined) for each in shown]
-        super().print(*whole, **{"overflow": "ignore", "crop": False} | options)
+        super().print(*map(self._whole, shown), **{"crop": False} | options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yield the pieces of a renderable; see `rich.console.Console.render`."""
         for piece in super().render(renderable, options):
-            yield Segment(piece.text.replace(JOINT, " "), piece.style, piece.control)
+            text = piece.text
+            for letters, command in self._commands.items():
+                text = text.replace(letters, command)
+            yield Segment(text, piece.style, piece.control)
+
+    def _whole(self, shown: Any) -> Any:
+        """Return a renderable in which a word without a break stands for each command, until `render` replaces it."""
+        if isinstance(shown, Group):
+            return Group(*map(self._whole, shown.renderables), fit=shown.fit)
+        room = self.measure(shown.rich(self.width)).maximum if isinstance(shown, Sheet) else LONGEST
+        start = re.escape(invocation())
+        return _changed(shown, f"`{start}[^`]*`|(?<!`){start}[^`\n]*$", lambda command: self._held(command, room))
+
+    def _held(self, command: str, room: int) -> str:
+        letters = chr(BLANK + len(self._commands)) * min(len(command), LONGEST, room)
+        self._commands[letters] = command
+        return letters
 
 
-def joined(text: str) -> str:
-    """Return `text` in which no line ends inside a command: one between backticks, or up to the end of its line."""
-    start = re.escape(invocation())
-    return re.sub(f"`{start}[^`]*`|{start}[^`\n]*$", lambda found: found[0].replace(" ", JOINT), text, flags=re.M)
-
-
-def _changed(shown: Any, change: "Callable[[str], str]", change_text: "Callable[[Text], Text]") -> Any:
-    """Return what is printed with its words changed; cells of tables only if the change may make them longer."""
+def _changed(shown: Any, pattern: str, swap: Swap) -> Any:
+    """Return a renderable in whose words `swap` has replaced what fits the pattern; cells of tables keep commands."""
     if isinstance(shown, str):
-        return change(shown)
+        return _swapped(shown, pattern, swap)
     if isinstance(shown, Text):
-        return change_text(shown)
+        return _text(shown, pattern, swap)
     if isinstance(shown, Group):
-        parts = [_changed(each, change, change_text) for each in shown.renderables]
-        return Group(*parts, fit=shown.fit)
+        return Group(*(_changed(each, pattern, swap) for each in shown.renderables), fit=shown.fit)
     if isinstance(shown, Prose):
-        return Prose(tuple(map(change, shown.sentences)))
+        return Prose(tuple(_swapped(each, pattern, swap) for each in shown.sentences))
     if isinstance(shown, Sheet):
-        rows = shown.rows if change is joined else tuple(tuple(map(change, row)) for row in shown.rows)
-        return replace(shown, rows=rows, note=change(shown.note))
+        cells = re.escape(WRITTEN) == pattern
+        rows = tuple(tuple(_swapped(cell, pattern, swap) if cells else cell for cell in row) for row in shown.rows)
+        return replace(shown, rows=rows, note=_swapped(shown.note, pattern, swap))
     return shown
 
 
-def _joined(shown: Text) -> Text:
-    text = shown.copy()
-    text.plain = joined(shown.plain)
-    return text
+def _swapped(text: str, pattern: str, swap: Swap) -> str:
+    return re.sub(pattern, lambda match: swap(match[0]), text, flags=re.MULTILINE)
 
 
-def _working(shown: Text) -> Text:
-    edges = [edge for found in re.finditer(re.escape(WRITTEN), shown.plain) for edge in found.span()]
+def _text(shown: Text, pattern: str, swap: Swap) -> Text:
+    matches = list(re.finditer(pattern, shown.plain, flags=re.MULTILINE))
+    chosen = {match[0] for match in matches}
     pieces = [
-        Text(invocation(), piece.spans[0].style if piece.spans else piece.style) if piece.plain == WRITTEN else piece
-        for piece in shown.divide(edges)
+        Text(swap(piece.plain), piece.spans[0].style if piece.spans else piece.style)
+        if piece.plain in chosen
+        else piece
+        for piece in shown.divide([edge for match in matches for edge in match.span()])
     ]
     return shown.blank_copy().join(pieces)

@@ -130,7 +130,7 @@ def _standing(
 def _untested(tasks: int, initializers: int, level: float) -> str:
     fewest = needed(initializers, level)
     count = "one task" if tasks == 1 else f"{tasks} tasks"
-    said = f"no test over {count} can tell {initializers} initializers apart, whatever their results"
+    said = f"no test over {count} of {initializers} initializers can be significant, whatever their results"
     return f"{said}; at least {fewest} tasks are needed"
 
 

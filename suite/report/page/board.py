@@ -40,7 +40,7 @@ def _scores(board: Leaderboard) -> Plot:
     said = f"Interquartile mean over {spread(board)}, the mean of the middle half"
     if not math.isnan(board.standings[0].low):
         said += f", with its {100 * board.level:g} % interval, {method(board)}"
-    said += "." + (" Bars to the right join those that cannot be told apart." if board.ties else "")
+    said += "." + (" Bars to the right join tied initializers." if board.ties else "")
     panel = Panel("", marks, axis, extra={"joins": [list(group) for group in board.ties]})
     return Plot("scores", "strips", "Scores and ties", said, [panel])
 
@@ -75,8 +75,8 @@ def _ranks(board: Leaderboard, test: CriticalDifference) -> Plot:
     marks = [{"who": names[at], "median": rounded(test.mean_ranks[at])} for at in order]
     joins: Sequence[list[str]] = [[names[at] for at in order if at in clique] for clique in test.cliques]
     said = (
-        f"Mean rank over {test.tasks} tasks, 1 is best. Bars to the right join initializers of which no two can be "
-        f"told apart at {100 * board.level:g} %: signed ranks over tasks, corrected after Holm."
+        f"Mean rank over {test.tasks} tasks, 1 is best. Bars to the right join initializers of which no two differ "
+        f"significantly at {100 * board.level:g} %: signed ranks over tasks, corrected after Holm."
     )
     panel = Panel("", marks, Axis("mean rank", low=1.0, high=float(len(names))), extra={"joins": joins})
     return Plot("critical-difference", "strips", "Would other tasks rank them so?", said, [panel])

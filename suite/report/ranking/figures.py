@@ -151,8 +151,8 @@ def _name(axes: "Axes", name: str, rank: float, height: float, *, right: bool) -
 def _caption(board: Leaderboard, test: CriticalDifference) -> str:
     p = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.2g}"
     said = (
-        f"All equal: {p} (Friedman's test as of Iman, Davenport 1980). Bars join neighbours of which no two can be "
-        f"told apart at {100 * board.level:g} %: exact signed ranks of the probability of improvement at each task, "
+        f"All equal: {p} (Friedman's test as of Iman, Davenport 1980). Bars join neighbours of which no two differ "
+        f"significantly at {100 * board.level:g} %: exact signed ranks of the probability of improvement at each task, "
         "corrected after Holm (Benavoli et al. 2016)."
     )
     if len({task.benchmark for task in board.tasks}) == 1:

@@ -81,7 +81,7 @@ def _caption(board: Leaderboard) -> str:
         said.append(f"Bands: {100 * board.level:g} % intervals, {method(board)}.")
     if board.ties:
         said.append(
-            "Bars on the right join neighbours of which no two can be told apart, all pairs corrected together."
+            "Bars on the right join tied neighbours: no two differ significantly, all pairs corrected together."
         )
     if any(standing.failed or standing.missing for standing in board.standings):
         said.append("Trials without a score count as guessing.")

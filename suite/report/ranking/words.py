@@ -65,15 +65,13 @@ def lead(board: Leaderboard) -> str:
     """Return a sentence that names the leader, "he leads.", or the leaders if they are tied."""
     names = board.leaders
     if math.isnan(board.standings[0].low):
-        return (
-            f"Too few seeds for intervals, and to tell any two apart: {NEEDED}; with fewer they would promise too much."
-        )
+        return f"Too few seeds for intervals and tests: {NEEDED}; with fewer they would promise too much."
     if len(names) == 1:
         return f"{names[0]} leads."
     listed = f"{', '.join(names[:-1])} and {names[-1]}"
     if len(names) == len(board.standings):
-        return f"Nothing tells {listed} apart."
-    return f"{listed} lead; nothing tells them apart from the first."
+        return f"No significant difference between {listed}."
+    return f"{listed} lead; none differs significantly from the first."
 
 
 def sentences(board: Leaderboard) -> Prose:
@@ -89,7 +87,7 @@ def ties(board: Leaderboard) -> list[str]:
     if math.isnan(board.standings[0].low):
         return []
     if not board.ties and not board.also_tied:
-        return [f"No ties: every two can be told apart {corrected}."]
+        return [f"No ties: all pairs differ significantly {corrected}."]
     places = [(order.index(group[0]) + 1, order.index(group[-1]) + 1) for group in board.ties]
     said = [
         f"Tied: {', '.join(group)}: places {first} to {last}."
@@ -98,7 +96,7 @@ def ties(board: Leaderboard) -> list[str]:
     if board.also_tied:
         pairs = "; ".join(" and ".join(pair) for pair in board.also_tied)
         said.append(f"Tied too, though not with all between them: {pairs}.")
-    return [*said, f"All other pairs can be told apart {corrected}."] if _others(board) else said
+    return [*said, f"All other pairs differ significantly {corrected}."] if _others(board) else said
 
 
 def over_tasks(board: Leaderboard) -> str:
@@ -109,7 +107,7 @@ def over_tasks(board: Leaderboard) -> str:
     names = [standing.name for standing in board.standings]
     groups = "; ".join(", ".join(names[at] for at in clique) for clique in test.cliques)
     equal = f"all are equal with p = {test.p_value:.2g}" if test.p_value >= 0.001 else "not all are equal (p < 0.001)"
-    cannot = f"not told apart: {groups}" if groups else "every two are told apart"
+    cannot = f"no significant difference: {groups}" if groups else "all pairs differ significantly"
     single = len({task.benchmark for task in board.tasks}) == 1
     caution = " Tasks of one benchmark share their data, so this says little of others." if single else ""
     return f"Over the {test.tasks} tasks {equal}; {cannot} (signed ranks, Holm).{caution}"

@@ -110,7 +110,8 @@ def test_too_few_seeds_tell_nothing_apart(make_benchmark: MakeBenchmark) -> None
     assert [each.place for each in board.standings] == [(1, 2), (1, 2)]
     assert board.ties == ((HE, ZEROS),)
     assert board.untested == (
-        "no test over one task can tell 2 initializers apart, whatever their results; at least 6 tasks are needed"
+        "no test over one task of 2 initializers can be significant, whatever their results; at least 6 tasks are "
+        "needed"
     )
 
 

@@ -54,7 +54,7 @@ function stripsPanel(svg, figure, panel, box, left, order) {
   });
 }
 
-/** Bars to the right, each of which joins rows that cannot be told apart; those that overlap stand side by side. */
+/** Bars to the right, each of which joins tied rows; those that overlap stand side by side. */
 function joins(panel, box, tall) {
   const names = visible(panel).map((mark) => mark.who);
   const ends = [];
