@@ -20,8 +20,8 @@ from suite.errors import UserError
 from suite.execution.plan import unknown
 from suite.report.checks.acceptance import changed, counted
 from suite.report.contents.boards import Checks
+from suite.report.tables.markup import View
 from suite.report.tables.sheet import Prose
-from suite.report.tables.view import View
 from suite.training.result import Result, Status
 
 if TYPE_CHECKING:

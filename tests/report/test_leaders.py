@@ -61,7 +61,9 @@ def named(text: str) -> tuple[str, ...]:
 
 def leading(said: Iterable[str]) -> tuple[str, ...] | None:
     """Return whom the one sentence about leaders names, None where it says that seeds are too few."""
-    (sentence,) = [each for each in said if re.search(r" leads?[.;]|Too few seeds|Nothing tells", each)]
+    (sentence,) = [
+        each for each in said if re.search(r" leads?[.;]|Too few seeds|No significant difference between", each)
+    ]
     return None if "Too few seeds" in sentence else named(sentence)
 
 

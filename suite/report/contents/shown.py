@@ -14,9 +14,8 @@ from suite.report.calibration.table import drops, sheets
 from suite.report.charts.figures import Figures, pictured
 from suite.report.explanation.figure import shown, signal_profiles
 from suite.report.explanation.screen import comparison, depth_table, remarks, title
-from suite.report.tables.markup import block, cell
+from suite.report.tables.markup import View, block, cell
 from suite.report.tables.sheet import Prose
-from suite.report.tables.view import View
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ def test_ties_are_named_with_their_places(board: Leaderboard) -> None:
     assert tied == f"Tied: {first}, {second}: places 1 to 2."
     assert others.startswith("All other pairs differ significantly by their scores, at 95 % for all pairs together")
     assert tasks.startswith("Over the 8 tasks not all are equal (p < 0.001); no significant difference: ")
-    assert {first, second} == set(tasks.partition("told apart: ")[2].partition(" (signed")[0].split(", "))
+    assert {first, second} == set(tasks.partition("significant difference: ")[2].partition(" (signed")[0].split(", "))
     assert tasks.endswith("Tasks of one benchmark share their data, so this says little of others.")
 
 
