@@ -20,8 +20,8 @@ def line(seeds: Sequence[Sequence[float]], theory: Sequence[float] = (), who: st
     return summed(who, np.arange(1.0, len(seeds[0]) + 1), np.array(seeds, np.float64), np.array(theory, np.float64))
 
 
-def chart(*panels: Panel, **others: int) -> Figure:
-    return drawn(Plot("name", "lines", "title", "caption", panels, **others))
+def chart(*panels: Panel) -> Figure:
+    return drawn(Plot("name", "lines", "title", "caption", panels))
 
 
 def axes_of(*lines: Line, y: Axis = LOG) -> Axes:

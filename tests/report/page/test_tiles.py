@@ -11,6 +11,7 @@ def test_several_classes_have_a_border_around_each(
     found = tiles(summarize([result("he", 0, boundary=boundary(3), final__test_accuracy=0.9)]))
     assert found is not None
     (tile,) = found.panels[0].marks
+    assert isinstance(tile, dict)
     assert (tile["who"], tile["note"]) == ("he", "test 90.0 %")
     # Of three stripes the middle one has two borders, the others one each.
     assert len(tile["lines"]) == 4

@@ -20,7 +20,7 @@ def profiles(
 ) -> Figure | None:
     look = look or looks(result.trial.initializer for result in results)
     plot = charts.profiles(results, look, theory)
-    return plot and drawn(plot, look)
+    return None if plot is None else drawn(plot, look)
 
 
 def silent(_: Result) -> None:

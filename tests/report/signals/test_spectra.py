@@ -19,7 +19,7 @@ Make = Callable[..., Result]
 def spectra(results: Sequence[Result], look: dict[str, Look] | None = None) -> Figure | None:
     look = look or looks(result.trial.initializer for result in results)
     plot = charts.spectra(results, look)
-    return plot and drawn(plot, look)
+    return None if plot is None else drawn(plot, look)
 
 
 def points(axes: Axes) -> list[tuple[list[float], list[float]]]:

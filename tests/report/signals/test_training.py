@@ -21,7 +21,7 @@ Measure = Callable[..., Measurement]
 def course(results: Sequence[Result], look: dict[str, Look] | None = None) -> Figure | None:
     look = look or looks(result.trial.initializer for result in results)
     plot = charts.course(results, look)
-    return plot and drawn(plot, look)
+    return None if plot is None else drawn(plot, look)
 
 
 RATIOS, RANKS = (1e-3, 1e-2, 5e-2, 9.0), (1.0, 7.0, 3.0, 99.0)
