@@ -5,7 +5,6 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target, Training
 from suite.benchmark.trial import Spec, Trial
 from suite.execution.stopping import SIGNALS, left_behind
+from suite.report.contents import boards, figures
 from suite.tracking import store as tracking
 from suite.tracking.location import database_uri
 from suite.tracking.stores.sqlite import prepare
@@ -152,9 +152,9 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> NewStore:
 
 def undraw(patch: pytest.MonkeyPatch) -> None:
     """Let no figures be drawn: they take longer than a small training, and tests of their own look at them."""
-    patch.setattr(import_module("suite.report.contents.figures"), "figures", lambda _benchmark, _results: {})
-    patch.setattr(import_module("suite.report.contents.figures"), "trial_figures", lambda _result: {})
-    patch.setattr(import_module("suite.report.contents.boards"), "own_ranking", lambda _report: ("", {}))
+    patch.setattr(figures, "figures", lambda _benchmark, _results: {})
+    patch.setattr(figures, "trial_figures", lambda _result: {})
+    patch.setattr(boards, "own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture

@@ -41,11 +41,12 @@ def run(file: Path, store: Path, place: str) -> int:
 
 def _run(file: Path, store: Path, place: str) -> None:
     from suite.cli import main
+    from suite.report.contents import figures
     from suite.tracking.location import database_uri
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(patch("suite.report.contents.figures.trial_figures", lambda _result: {}))
-        stack.enter_context(patch("suite.report.contents.figures.figures", lambda _benchmark, _results: {}))
+        stack.enter_context(patch.object(figures, "trial_figures", lambda _result: {}))
+        stack.enter_context(patch.object(figures, "figures", lambda _benchmark, _results: {}))
         if place in PLACES:
             module, name, calls = PLACES[place]
             stack.enter_context(_deadly(module, name, calls))

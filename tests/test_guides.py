@@ -9,6 +9,7 @@ import pytest
 
 from suite.benchmark.load import load
 from suite.cli import cli
+from suite.execution import options
 from tests.conftest import undraw
 from tests.guides import DOCS, ELLIPSIS, blocks, follow
 
@@ -38,7 +39,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     # Figures have tests of their own, and each thread compiles.
     undraw(monkeypatch)
-    monkeypatch.setattr("suite.execution.options.cores", lambda: 1)
+    monkeypatch.setattr(options, "cores", lambda: 1)
     return tmp_path
 
 

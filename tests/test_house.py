@@ -298,6 +298,15 @@ def test_no_module_replaces_the_call_of_a_layer_by_itself() -> None:
     assert [_name(path) for path in MODULES if CALL.search(path.read_text(encoding="utf-8"))] == []
 
 
+PATCHED = re.compile(r"""(setattr|patch)\(\s*(import_module\()?"suite\.""")
+
+
+def test_no_test_replaces_something_by_a_dotted_name_in_a_string() -> None:
+    """A module that moves would take it away unseen; a patched object of an imported module follows it."""
+    tests = sorted((SUITE.parent / "tests").rglob("*.py"))
+    assert [path.name for path in tests if PATCHED.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_only_reports_and_the_command_line_know_a_terminal_or_a_figure() -> None:
     rooms = {name.split("/")[0] for name in _importers("click", "rich", "matplotlib") - {"datasets/progress.py"}}
     assert rooms == {"report", "cli"}

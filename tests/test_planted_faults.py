@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from suite import datasets
 from suite.analysis.check import FAILED, WELL, Check, code
 from suite.analysis.state import State
 from suite.commands.accept import accept
@@ -14,6 +15,7 @@ from suite.commands.check import check
 from suite.datasets.dataset import Part
 from suite.datasets.moons import Moons
 from suite.datasets.shared import Loader, Shared
+from suite.training import data
 from tests.conftest import NewStore, undraw
 
 BENCHMARK = """
@@ -148,8 +150,8 @@ def test_flipped_labels_are_named(
         return Part(part.x, np.where(chosen, 1 - part.y, part.y).astype(np.int32))
 
     monkeypatch.setattr(Moons, "_part", flipped)
-    monkeypatch.setattr("suite.datasets._LOADER", Loader(capacity=8))
-    monkeypatch.setattr("suite.training.data._held", Shared(capacity=8))
+    monkeypatch.setattr(datasets, "_LOADER", Loader(capacity=8))
+    monkeypatch.setattr(data, "_held", Shared(capacity=8))
     found = subject.checked(new_store(tmp_path))
     state, reason = _only(found)
     assert (code([found]), state) == (FAILED, State.NOT_COMPARABLE)

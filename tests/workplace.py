@@ -11,6 +11,7 @@ from suite.analysis.state import State
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
 from suite.commands.check import check
+from suite.execution import options as options_module
 from suite.tracking.store import Store
 from suite.training.result import Result, Status
 from tests.conftest import SMALL, undraw
@@ -45,7 +46,7 @@ class Workplace:
         patch.setenv("MLFLOW_TRACKING_URI", self.uri)
         for module in ("load", "accepted"):
             patch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks")])
-        patch.setattr("suite.execution.options.cores", lambda: 1)
+        patch.setattr(options_module, "cores", lambda: 1)
         undraw(patch)
 
     def write(self, name: str, *claims: str, seeds: int = 2, more: str = "") -> str:

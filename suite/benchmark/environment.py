@@ -17,7 +17,7 @@ from suite.config import is_reference
 from suite.registry import plugins
 from suite.registry.objects import traced
 from suite.registry.provenance import engine
-from suite.registry.provenance.facts import Obstacle
+from suite.registry.provenance.facts import ADVICE
 
 INFORMATION = Path("/proc/cpuinfo")
 
@@ -139,9 +139,10 @@ def code_digest(reference: str) -> str:
     return traced(reference).digest if plugin is None else plugin.digest()
 
 
-def obstacles(code: Iterable[str]) -> list[Obstacle]:
-    """Return the constructs behind some references that cannot be followed without running the code."""
-    return sorted({obstacle for reference in code for obstacle in traced(reference).obstacles})
+def obstacles(code: Iterable[str]) -> list[str]:
+    """Return a line for each construct behind some references that only running can follow, and what to do."""
+    found = sorted({obstacle for reference in code for obstacle in traced(reference).obstacles})
+    return [f"{obstacle}: {ADVICE}" for obstacle in found]
 
 
 def references(table: Any) -> list[str]:

@@ -15,7 +15,6 @@ from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
 from suite.execution.taken import Taken
-from suite.registry.provenance.facts import ADVICE
 from suite.training.result import Result
 
 
@@ -140,8 +139,7 @@ def _check(outcome: Outcome, trials: Sequence[Trial]) -> list[str]:
 def unknown(trials: Iterable[Trial]) -> list[str]:
     """Return a line for each construct in the trials' code that cannot be followed, and what to do about it."""
     specs = {(trial.initializer, Point(trial.point)): trial.spec for trial in trials}.values()
-    code = {reference for spec in specs for reference in references(spec.model_dump(mode="json"))}
-    return [f"{obstacle}: {ADVICE}" for obstacle in obstacles(code)]
+    return obstacles({reference for spec in specs for reference in references(spec.model_dump(mode="json"))})
 
 
 def remaining(outcome: Outcome) -> list[Trial]:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from suite.config import normalize
 from suite.frameworks.keras_calls import operations, replaced
 from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.nonlinearity import observed
@@ -123,5 +122,6 @@ def _activates(part: Any, received: Any, returned: Any) -> bool:
     kind = type(part)
     if not kind.__module__.startswith("keras."):
         return observed(received.numpy(), returned.numpy()) is not None
-    named = {normalize(name) for name in vars(keras.activations)} - {"linear"}
-    return kind.__module__.startswith("keras.src.layers.activations.") or normalize(kind.__name__) in named
+    named = {name.replace("_", "").lower() for name in vars(keras.activations)} - {"linear"}
+    name = kind.__name__.replace("_", "").lower()
+    return kind.__module__.startswith("keras.src.layers.activations.") or name in named

@@ -10,6 +10,7 @@ from benches import cluster
 from benches.measure import take
 from suite.benchmark.trial import Trial
 from suite.execution.workers import Workers
+from suite.training import train
 from suite.training.result import Result, Status
 
 
@@ -28,7 +29,7 @@ def test_both_take_turns_at_the_same_trials_once_warm(monkeypatch: pytest.Monkey
             yield Workers(executor, slots=lambda: jobs)
 
     monkeypatch.setattr(cluster, "dask", dask)
-    monkeypatch.setattr("suite.training.train.train", lambda trial: Result(trial, Status.FINISHED, 0.0))
+    monkeypatch.setattr(train, "train", lambda trial: Result(trial, Status.FINISHED, 0.0))
     taken = cluster.seconds(rounds=2)
     turns = [count for count, _ in trained]
     assert turns == ([1] * cluster.SEEDS + [2] * cluster.SEEDS) * 3

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from benches import notebook
+from suite.benchmark import load as load_module
 from suite.benchmark.load import load
+from suite.execution import workers
 
 PUBLISHED = [0.8830537463419761, 0.6879825919728063, 0.6751286264523371]
 """The notebook's printed costs with He weights, before updates 0, 1000 and 2000."""
@@ -100,6 +102,6 @@ def test_the_suite_trains_whole_trials_and_counts_their_steps(monkeypatch: pytes
     def short(name: str, **changes: Any) -> Any:
         return load(name, **changes | {"settings": {"training.steps": 20, "training.evaluations": 2}})
 
-    monkeypatch.setattr("suite.benchmark.load.load", short)
-    monkeypatch.setattr("suite.execution.workers.cores", lambda: 1)
+    monkeypatch.setattr(load_module, "load", short)
+    monkeypatch.setattr(workers, "cores", lambda: 1)
     assert notebook.suite()() == 4 * 20

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from suite.benchmark import accepted as accepted_module
 from suite.benchmark import load
 from suite.benchmark.accepted import accepted, baseline_file, read, write
 from suite.benchmark.baseline import Baseline, Entry
@@ -236,8 +237,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder, name in ((tmp_path / "here" / "benchmarks", "mine"), (shipped, "theirs")):
         folder.mkdir(parents=True)
         (folder / f"{name}.toml").touch()
-    monkeypatch.setattr("suite.benchmark.load.SHIPPED", shipped)
-    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", shipped)
+    monkeypatch.setattr(load, "SHIPPED", shipped)
+    monkeypatch.setattr(accepted_module, "SHIPPED", shipped)
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path
 

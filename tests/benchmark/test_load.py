@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from suite.benchmark import load as load_module
 from suite.benchmark.choice import tagged
 from suite.benchmark.load import available, find, load
 from suite.errors import UserError
@@ -97,7 +98,7 @@ def test_the_current_folder_comes_first(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_benchmarks_by_tag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite.benchmark.load.folders", lambda: [tmp_path])
+    monkeypatch.setattr(load_module, "folders", lambda: [tmp_path])
     for name, tags in (("one", '["own", "deep"]'), ("two", '["own"]'), ("three", "[]")):
         (tmp_path / f"{name}.toml").write_text(f"tags = {tags}\n{SMALL}")
     found = {tag: [each.name for each in tagged(tag)] for tag in ("own", "deep")}

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,7 +14,9 @@ from suite.analysis.check import Check
 from suite.cli import cli
 from suite.cli.check import SUMMARY
 from suite.cli.errors import report_errors
+from suite.commands import check as check_module
 from suite.commands.accept import accept
+from suite.report import progress
 from suite.report.checks.table import markdown
 from suite.report.progress import Progress
 from tests.conftest import NewStore
@@ -124,8 +125,8 @@ def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
         asked.update(options)
         return []
 
-    monkeypatch.setattr("suite.commands.check.check", check)
-    monkeypatch.setattr(import_module("suite.report.progress"), "Progress", Told)
+    monkeypatch.setattr(check_module, "check", check)
+    monkeypatch.setattr(progress, "Progress", Told)
     call("good", "--jobs", "7", "--plain")
     assert (asked["jobs"], asked["plain"], asked["run"]) == (7, True, True)
     call("good")
@@ -213,7 +214,7 @@ def test_a_marker_without_an_end_is_said_before_anything_is_trained(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the gate is asked")
 
-    monkeypatch.setattr("suite.commands.check.check", refuse)
+    monkeypatch.setattr(check_module, "check", refuse)
     readme = tmp_path / "README.md"
     readme.write_text("<!-- claims: headlines -->\n")
     code, out, err = call("good", "--claims", str(readme))
@@ -229,7 +230,7 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_is_trained(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the gate is asked")
 
-    monkeypatch.setattr("suite.commands.check.check", refuse)
+    monkeypatch.setattr(check_module, "check", refuse)
     for path, reason in ((tmp_path / "nowhere" / "out", "there is no folder"), (tmp_path, "is a directory")):
         code, out, err = call("good", option, str(path))
         assert (code, out, err.count("\n")) == (2, "", 1)

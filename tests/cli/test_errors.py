@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 import pytest
 
+from suite.benchmark import load
 from suite.cli import cli
 from suite.cli.errors import report_errors
 from suite.errors import IncompleteError, UserError
@@ -89,7 +90,7 @@ def test_a_wrong_option_exits_2_with_the_usage(capsys: pytest.CaptureFixture[str
 def test_a_command_that_is_left_is_incomplete_whatever_the_code(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: object
 ) -> None:
-    monkeypatch.setattr("suite.benchmark.load.load", lambda *_, **__: sys.exit(code))  # type: ignore[arg-type]
+    monkeypatch.setattr(load, "load", lambda *_, **__: sys.exit(code))  # type: ignore[arg-type]
     assert report_errors(cli, ["show", "circles"]) == 3
     said = capsys.readouterr().err
     assert said.startswith(f"error: left by SystemExit: {'' if code is None else code}, as code of your own does")

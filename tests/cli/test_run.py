@@ -6,6 +6,7 @@ import pytest
 
 from suite.cli import cli
 from suite.cli.errors import report_errors
+from suite.commands import run as run_module
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_models_are_kept_where_they_are_asked_for(
         calls.append(options)
         return []
 
-    monkeypatch.setattr("suite.commands.run.run", run)
+    monkeypatch.setattr(run_module, "run", run)
     assert report_errors(cli, ["run", "circles", *given]) == 0
     assert [options["log_models"] for options in calls] == [asked]
 

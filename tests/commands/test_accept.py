@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from suite.analysis.state import State
+from suite.benchmark import accepted
 from suite.benchmark.accepted import read
 from suite.benchmark.load import load
 from suite.commands.accept import Acceptance, accept
@@ -227,7 +228,7 @@ def test_a_benchmark_that_came_with_the_suite_has_its_baseline_in_the_current_fo
     for module in ("load", "accepted"):
         monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), tmp_path])
     beside = accept("came").file
-    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", tmp_path)
+    monkeypatch.setattr(accepted, "SHIPPED", tmp_path)
     found = accept("came")
     assert (beside, found.file, found.first) == (
         tmp_path / "baselines" / "came.json",

@@ -9,11 +9,15 @@ import pytest
 
 from suite.analysis.check import FAILED, OPEN, WELL, code
 from suite.analysis.state import State
+from suite.benchmark import accepted as accepted_module
+from suite.benchmark import variants
 from suite.benchmark.load import load
+from suite.commands import training
 from suite.commands.accept import accept
 from suite.commands.check import check, guarded
 from suite.datasets.xor import Xor
 from suite.errors import UserError
+from suite.execution import options
 from suite.report.checks.table import table
 from suite.tracking.store import Store
 from suite.training.result import Status
@@ -46,8 +50,8 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("something is trained")
 
-    monkeypatch.setattr("suite.commands.training.execute", refuse)
-    monkeypatch.setattr("suite.commands.training.prepare", refuse)
+    monkeypatch.setattr(training, "execute", refuse)
+    monkeypatch.setattr(training, "prepare", refuse)
 
 
 # Which benchmarks, and what of them
@@ -162,7 +166,7 @@ def test_a_baseline_of_ones_own_for_a_shipped_benchmark_is_read_and_not_called_v
     shipped.mkdir()
     for module in ("load", "accepted"):
         monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), shipped])
-    monkeypatch.setattr("suite.benchmark.accepted.SHIPPED", shipped)
+    monkeypatch.setattr(accepted_module, "SHIPPED", shipped)
     empty.log(empty.write("came", seeds=6), {"he": SEPARATE, "zeros": SEPARATE})
     empty.file("came").rename(shipped / "came.toml")
     accept("came")
@@ -338,7 +342,7 @@ def test_a_trial_without_a_score_fails_however_it_ended(
     name = workplace.write(f"ended-{status}", claim("published = 0.9\ntolerance = 0.1"))
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, 0.91]})
     accept(name)
-    monkeypatch.setattr("suite.benchmark.variants.combined", lambda *_: "after an upgrade")
+    monkeypatch.setattr(variants, "combined", lambda *_: "after an upgrade")
     workplace.log(name, {"zeros": [0.5, 0.5], "he": [0.9, status]})
     found = workplace.checked(name, run=False)
     assert (states(found), verdicts(found)) == ({"zeros": State.PASS, "he": State.CRASHED}, [State.MISSING])
@@ -506,9 +510,9 @@ def test_trials_are_trained_as_many_at_a_time_as_asked_or_as_there_are_cores(
     workplace: Workplace, jobs: int | None, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("suite.commands.training.prepare", lambda *_: None)
-    monkeypatch.setattr("suite.execution.options.threads", lambda jobs: asked.append(jobs))
-    monkeypatch.setattr("suite.commands.training.execute", lambda *arguments: arguments[-1].workers())
+    monkeypatch.setattr(training, "prepare", lambda *_: None)
+    monkeypatch.setattr(options, "threads", lambda jobs: asked.append(jobs))
+    monkeypatch.setattr(training, "execute", lambda *arguments: arguments[-1].workers())
     workplace.checked(workplace.write("idle"), jobs=jobs)
     assert asked == [expected]
 

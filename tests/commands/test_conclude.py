@@ -1,7 +1,6 @@
 """What results come to, and what of it is kept."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,8 +13,12 @@ from suite.benchmark.claim import Claim
 from suite.benchmark.trial import Trial
 from suite.commands.conclude import conclude
 from suite.errors import UserError
+from suite.execution import plan
 from suite.execution.plan import Outcome
+from suite.report.charts import page
+from suite.report.contents import boards, figures
 from suite.report.contents.report import Report
+from suite.training import model
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
 from tests.tracker import Memory, run_of
@@ -48,14 +51,10 @@ def concluded(
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures that take no time: the tests of the report look at real ones."""
-    monkeypatch.setattr(
-        import_module("suite.report.contents.figures"), "figures", lambda _benchmark, _results: {"curves": "drawing"}
-    )
-    monkeypatch.setattr(
-        import_module("suite.report.contents.figures"), "trial_figures", lambda _result: {"curves": "drawing"}
-    )
-    monkeypatch.setattr(import_module("suite.report.charts.page"), "render", lambda drawing: drawing.encode())
-    monkeypatch.setattr(import_module("suite.report.contents.boards"), "own_ranking", lambda _report: ("", {}))
+    monkeypatch.setattr(figures, "figures", lambda _benchmark, _results: {"curves": "drawing"})
+    monkeypatch.setattr(figures, "trial_figures", lambda _result: {"curves": "drawing"})
+    monkeypatch.setattr(page, "render", lambda drawing: drawing.encode())
+    monkeypatch.setattr(boards, "own_ranking", lambda _report: ("", {}))
 
 
 @pytest.fixture
@@ -222,7 +221,7 @@ def test_an_error_of_a_store_that_is_there_is_not_swallowed(benchmark: Benchmark
 
 
 def test_of_a_wide_sweep_the_first_trials_have_figures(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite.execution.plan.DRAWN", 3)
+    monkeypatch.setattr(plan, "DRAWN", 3)
     benchmark = make_benchmark(text=SWEPT)
     trials = benchmark.trials()
     fresh = {f"{run_of(trial)} at {trial.point[0][1]}": _result(trial) for trial in reversed(trials)}
@@ -260,7 +259,7 @@ MODELS: dict[str, tuple[list[dict[str, float]], int]] = {
 def test_the_best_model_of_each_initializer_is_never_chosen_on_test_data(
     make_benchmark: Any, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
-    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (f"model of {run_of(trial)}", "example"))
+    monkeypatch.setattr(model, "trained_model", lambda trial: (f"model of {run_of(trial)}", "example"))
     metrics, best = MODELS[case]
     benchmark = make_benchmark(initializers=["he"])
     results = [_result(trial, metrics=each) for trial, each in zip(benchmark.trials(), metrics, strict=True)]
@@ -281,7 +280,7 @@ NONE = {
 def test_an_initializer_of_which_no_seed_finished_has_no_model(
     make_benchmark: Any, monkeypatch: pytest.MonkeyPatch, statuses: tuple[Status, Status]
 ) -> None:
-    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (run_of(trial), "example"))
+    monkeypatch.setattr(model, "trained_model", lambda trial: (run_of(trial), "example"))
     benchmark = make_benchmark()
     ended = {"zeros": statuses, "he": (Status.FINISHED, Status.DIVERGED)}
     results = [
@@ -303,7 +302,7 @@ def test_a_model_that_cannot_be_made_again_is_said_and_the_others_are_kept(
             raise UserError("the weights of seed 0 are not finite")
         return run_of(trial), "example"
 
-    monkeypatch.setattr("suite.training.model.trained_model", trained)
+    monkeypatch.setattr(model, "trained_model", trained)
     benchmark = make_benchmark(seeds=1)
     results = [_result(trial) for trial in benchmark.trials()]
     store, notes = Memory(results=results), list[str]()
@@ -315,7 +314,7 @@ def test_a_model_that_cannot_be_made_again_is_said_and_the_others_are_kept(
 def test_of_a_sweep_the_best_point_of_each_initializer_has_a_model(
     make_benchmark: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suite.training.model.trained_model", lambda trial: (trial.point[0][1], "example"))
+    monkeypatch.setattr(model, "trained_model", lambda trial: (trial.point[0][1], "example"))
     benchmark = make_benchmark(text=SWEPT, seeds=1)
     results = [_result(trial, metrics={"final/train_accuracy": trial.point[0][1]}) for trial in benchmark.trials()]
     store = Memory(results=results)

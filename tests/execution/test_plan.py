@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from suite.benchmark import variants
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.datasets.xor import Xor
 from suite.errors import UserError
 from suite.execution.listener import Silent
 from suite.execution.plan import Outcome, plan, prepare, remaining
+from suite.training import data, preflight
 from suite.training.result import Result, Status
 from tests.tracker import Memory, Recorder
 
@@ -32,7 +34,7 @@ def test_done_trials_remain_done_unless_forced(benchmark: Benchmark) -> None:
 
 def test_a_trial_of_another_environment_is_not_done(benchmark: Benchmark, monkeypatch: pytest.MonkeyPatch) -> None:
     tracker = Memory(*benchmark.trials())
-    monkeypatch.setattr("suite.benchmark.variants.combined", lambda *_: "another")
+    monkeypatch.setattr(variants, "combined", lambda *_: "another")
     (outcome,) = plan([benchmark], tracker)
     assert outcome.done == []
 
@@ -69,7 +71,7 @@ def test_data_that_cannot_be_had_is_said_and_only_its_benchmark_is_left_out(
 
     monkeypatch.setattr(Xor, "load", load)
     checked: list[Trial] = []
-    monkeypatch.setattr("suite.training.preflight.check", lambda trials: checked.__iadd__(trials)[:0])
+    monkeypatch.setattr(preflight, "check", lambda trials: checked.__iadd__(trials)[:0])
     dry = make_benchmark({"dataset": {"name": "xor"}}, name="dry")
     outcomes = plan([dry, make_benchmark(name="wet")], Memory())
     listener = Recorder()
@@ -87,7 +89,7 @@ def test_only_what_is_yet_to_run_is_prepared(make_benchmark: Any, monkeypatch: p
 
     monkeypatch.setattr(Xor, "load", load)
     checked: list[Trial] = []
-    monkeypatch.setattr("suite.training.preflight.check", lambda trials: checked.__iadd__(trials)[:0])
+    monkeypatch.setattr(preflight, "check", lambda trials: checked.__iadd__(trials)[:0])
     benchmark = make_benchmark({"dataset": {"name": "xor"}})
     outcomes = plan([benchmark], Memory(*benchmark.trials()))
     prepare(outcomes, Silent())
@@ -102,7 +104,7 @@ def test_every_dataset_of_a_sweep_is_had_before_the_first_trial(
     def on_device(spec: Any, _dtype: str) -> None:
         loaded.append(spec.dataset.noise)
 
-    monkeypatch.setattr("suite.training.data.on_device", on_device)
-    monkeypatch.setattr("suite.training.preflight.check", lambda _trials: [])
+    monkeypatch.setattr(data, "on_device", on_device)
+    monkeypatch.setattr(preflight, "check", lambda _trials: [])
     prepare(plan([make_benchmark({"sweep": {"dataset.noise": [0.1, 0.2]}})], Memory()), Silent())
     assert loaded == [0.1, 0.2]

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.analysis.ranking.leaderboard import leaderboard
+from suite.report.contents import boards
 from suite.report.contents.boards import Ranking, own_ranking
 from suite.report.contents.report import tables
 from suite.report.page.answers import answer
@@ -77,7 +77,7 @@ def bold(sheet: Sheet) -> set[str]:
 def test_all_that_is_shown_names_the_same_leaders(
     make_benchmark: MakeBenchmark, monkeypatch: pytest.MonkeyPatch, drawn: tuple[tuple[int, int, int], list[Outcome]]
 ) -> None:
-    monkeypatch.setattr(import_module("suite.report.contents.boards"), "figures", lambda _board, _looks: {})
+    monkeypatch.setattr(boards, "figures", lambda _board, _looks: {})
     results = study(make_benchmark, *drawn)
     report = reported(results)
     section = answer(report, 0.5)

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,11 @@ from suite.report.charts.figure import Drawing
 from suite.report.charts.figures import Figures
 from suite.report.charts.page import page
 from suite.report.checks.table import table as check_table
+from suite.report.contents import boards
+from suite.report.contents import report as report_module
 from suite.report.contents.boards import Checks, Ranking
 from suite.report.contents.report import Report, Reports
+from suite.report.notebook import progress as progress_module
 from suite.report.notebook.progress import INTERVAL, NotebookProgress
 from suite.report.tables.markup import View
 from suite.report.tables.sheet import Sheet
@@ -83,7 +85,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         calls.append(len(results))
         return {"curves": figure(), "final": figure("other")}
 
-    monkeypatch.setattr(import_module("suite.report.contents.report"), "figures", figures)
+    monkeypatch.setattr(report_module, "figures", figures)
     return calls
 
 
@@ -169,7 +171,7 @@ def test_a_leaderboard_shows_its_table_its_sentences_and_its_scores(
         path.write_text(text, "utf-8")
         return load(str(path))
 
-    monkeypatch.setattr(import_module("suite.report.contents.boards"), "figures", lambda _board: {"scores": figure()})
+    monkeypatch.setattr(boards, "figures", lambda _board: {"scores": figure()})
     ranking = Ranking(many(make))
     cell = Shown(ranking._repr_html_())
     sheet, sentences = ranking.table.parts
@@ -233,7 +235,7 @@ def test_only_a_kernel_is_a_notebook(monkeypatch: pytest.MonkeyPatch, notebook: 
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The box changes only when it is told to."""
     assert INTERVAL < 1
-    monkeypatch.setattr(import_module("suite.report.notebook.progress"), "INTERVAL", 3600.0)
+    monkeypatch.setattr(progress_module, "INTERVAL", 3600.0)
 
 
 @pytest.mark.usefixtures("patient")

@@ -13,7 +13,9 @@ from suite.benchmark.trial import Trial
 from suite.errors import UserError
 from suite.tracking.limits import LONGEST_ERROR, LONGEST_TAG, middle_cut, shorten, storable
 from suite.tracking.runs.artifacts import Artifacts
+from suite.tracking.sharing import outbox
 from suite.tracking.store import Store
+from suite.tracking.stores import writer
 from suite.training.result import Result, Status
 
 MakeResult = Callable[..., Result]
@@ -81,8 +83,8 @@ def test_every_part_of_a_run_may_be_of_any_length_and_letters(
 def test_a_run_that_is_not_taken_whole_is_ended_as_soon_as_the_store_takes_it(
     local: Store, trials: list[Trial], result_of: MakeResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suite.tracking.sharing.outbox.PAUSE", 0.0)
-    monkeypatch.setattr("suite.tracking.sharing.outbox.SHARE", 1)
+    monkeypatch.setattr(outbox, "PAUSE", 0.0)
+    monkeypatch.setattr(outbox, "SHARE", 1)
 
     def full(_self: Artifacts, _files: object) -> None:
         raise OSError(28, "No space left on device")
@@ -94,7 +96,7 @@ def test_a_run_that_is_not_taken_whole_is_ended_as_soon_as_the_store_takes_it(
         assert (store.waiting, "No space left" in store.away) == (1, True)
     with monkeypatch.context() as patch:
         patch.setattr(Artifacts, "write", full)
-        patch.setattr("suite.tracking.stores.writer.end_half", _refused)
+        patch.setattr(writer, "end_half", _refused)
         store.log(result_of(trials[1]))
     store.log(result_of(trials[2]))
     with store._outbox.store() as runs:

@@ -8,6 +8,7 @@ import pytest
 
 from suite.benchmark.trial import Trial
 from suite.errors import UserError
+from suite.training import model as model_module
 from suite.training.data import on_device
 from suite.training.model import trained_model
 from suite.training.program import Program
@@ -75,7 +76,7 @@ def test_a_program_that_another_trial_gives_back_meanwhile_is_not_kept(
         train(second)
         return result
 
-    monkeypatch.setattr("suite.training.model.train", interfering)
+    monkeypatch.setattr(model_module, "train", interfering)
     model, _ = trained_model(first)
     np.testing.assert_array_equal(model.predict(example, verbose=0), expected.predict(example, verbose=0))
 
@@ -88,6 +89,6 @@ def test_weights_that_are_not_finite_are_no_model(make_benchmark: Any, monkeypat
 
         return train(trial, finished=spoil)
 
-    monkeypatch.setattr("suite.training.model.train", broken)
+    monkeypatch.setattr(model_module, "train", broken)
     with pytest.raises(UserError, match="the weights of seed 1 are not finite"):
         trained_model(make_benchmark().trials()[-1])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from itertools import combinations
 
 import numpy as np
@@ -16,6 +15,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
 from suite.benchmark.sweep import Point
 from suite.report.charts.page import render
+from suite.report.limits import theory
 from suite.report.limits.heatmap import colours, heatmap
 from suite.report.limits.map import caption, edges, is_plane, limit_map
 from suite.report.limits.theory import MULTIPLES, correlation_scale
@@ -145,7 +145,7 @@ def trained(benchmark: Benchmark) -> list[Result]:
 def test_one_initializer_is_shown_over_the_other_axis_with_theory(
     plane: Benchmark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("suite.report.limits.theory"), "DENSE", 8)
+    monkeypatch.setattr(theory, "DENSE", 8)
     assert plane.limit is not None
     figure = limit_map(plane, plane.limit, trained(plane), 0.5)
     axes = figure.axes[0]

@@ -10,6 +10,8 @@ import pytest
 
 from suite.errors import UserError
 from suite.tracking.location import Location
+from suite.tracking.pages import addresses
+from suite.tracking.pages import server as server_module
 from suite.tracking.pages.addresses import comparison_url, home_url, run_url
 from suite.tracking.pages.server import serve
 from suite.tracking.store import Store
@@ -32,10 +34,10 @@ def answer(base: str, **headers: str) -> tuple[int, str]:
 def test_an_open_server_is_ready_answers_to_its_names_and_is_gone_afterwards(
     local: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suite.tracking.pages.addresses.names", lambda _host: ["lab", "fd00::7"])
+    monkeypatch.setattr(addresses, "names", lambda _host: ["lab", "fd00::7"])
     monkeypatch.setenv("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE", "true")
     other = socket.create_server(("0.0.0.0", 0))
-    monkeypatch.setattr("suite.tracking.pages.server.USUAL", other.getsockname()[1])
+    monkeypatch.setattr(server_module, "USUAL", other.getsockname()[1])
     with other, serve(local.location, host="0.0.0.0") as server:
         assert not server.url.endswith(f":{other.getsockname()[1]}"), "that port is taken"
         with urlopen(f"{server.url}/") as page:
@@ -74,7 +76,7 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(sys, "executable", str(broken))
     with socket.create_server(("127.0.0.1", 0)) as other:
         usual = other.getsockname()[1]
-    monkeypatch.setattr("suite.tracking.pages.server.USUAL", usual)
+    monkeypatch.setattr(server_module, "USUAL", usual)
     said = f"127.0.0.1:{usual} did not start: no module named mlflow"
     with pytest.raises(UserError, match=said), serve(Location("sqlite:///x.db")):
         pass

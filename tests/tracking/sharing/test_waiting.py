@@ -23,6 +23,7 @@ from suite.errors import UserError
 from suite.tracking.location import Location
 from suite.tracking.pages.server import serve
 from suite.tracking.runs.plain_run import PlainRun, plain
+from suite.tracking.sharing import locks, outbox
 from suite.tracking.sharing.waiting import Waiting, waiting_folder
 from suite.tracking.store import Store
 from suite.tracking.stores.internals import from_database
@@ -50,8 +51,8 @@ RUN = PlainRun(
 @pytest.fixture
 def uri(new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the tracking URI of an empty store; one that is away is asked again at once."""
-    monkeypatch.setattr("suite.tracking.sharing.outbox.PAUSE", 0.0)
-    monkeypatch.setattr("suite.tracking.sharing.outbox.SHARE", 1)
+    monkeypatch.setattr(outbox, "PAUSE", 0.0)
+    monkeypatch.setattr(outbox, "SHARE", 1)
     return new_store(tmp_path / "mlruns")
 
 
@@ -206,7 +207,7 @@ def test_what_waited_does_not_replace_what_came_later(uri: str, trials: list[Tri
 def test_a_store_that_is_away_is_not_asked_for_each_result(
     uri: str, trials: list[Trial], result_of: MakeResult, longest_file: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suite.tracking.sharing.outbox.PAUSE", 3600.0)
+    monkeypatch.setattr(outbox, "PAUSE", 3600.0)
     store = Store(uri)
     with longest_file(32_768):
         store.log(result_of(trials[0]))
@@ -221,7 +222,7 @@ def test_two_that_send_at_the_same_time_take_turns(
 ) -> None:
     waiting = Waiting(Location(uri))
     waiting.add(plain(result_of(trials[0])))
-    monkeypatch.setattr("suite.tracking.sharing.locks.WAIT", 0.05)
+    monkeypatch.setattr(locks, "WAIT", 0.05)
     with waiting.alone(), pytest.raises(UserError, match="another process sends what waits"):
         Store(uri)
     assert len(waiting) == 1
