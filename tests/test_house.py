@@ -298,7 +298,7 @@ def test_no_module_replaces_the_call_of_a_layer_by_itself() -> None:
     assert [_name(path) for path in MODULES if CALL.search(path.read_text(encoding="utf-8"))] == []
 
 
-PATCHED = re.compile(r"""(setattr|patch)\(\s*(import_module\()?"suite\.""")
+PATCHED = re.compile(r"""(setattr|patch)\(\s*(import_module\()?f?"suite\.""")
 
 
 def test_no_test_replaces_something_by_a_dotted_name_in_a_string() -> None:

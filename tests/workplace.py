@@ -8,6 +8,8 @@ import pytest
 
 from suite.analysis.check import Check
 from suite.analysis.state import State
+from suite.benchmark import accepted as accepted_module
+from suite.benchmark import load as load_module
 from suite.benchmark.load import load
 from suite.benchmark.trial import Trial
 from suite.commands.check import check
@@ -44,8 +46,8 @@ class Workplace:
         (folder / "benchmarks").mkdir()
         patch.chdir(folder)
         patch.setenv("MLFLOW_TRACKING_URI", self.uri)
-        for module in ("load", "accepted"):
-            patch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks")])
+        for module in (load_module, accepted_module):
+            patch.setattr(module, "folders", lambda: [Path("benchmarks")])
         patch.setattr(options_module, "cores", lambda: 1)
         undraw(patch)
 

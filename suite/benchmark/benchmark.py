@@ -26,11 +26,10 @@ from suite.benchmark.sweep import points
 from suite.benchmark.training import Identifier, Training
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.benchmark.variants import PARSERS, Variants, check_sweep
-from suite.config import Config
+from suite.config import Config, canonical
 from suite.datasets.dataset import DatasetConfig
 from suite.errors import UserError, unknown
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import canonical
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 """Letters, digits, dash, underscore and dot: what every tracking server takes in every place."""

@@ -1,6 +1,7 @@
 """Environment of a trial: versions of libraries, code and data.
 
-It is all that can change a result and does not stand in the configuration.
+It is all that can change a result and does not stand in the configuration. One that is not completely known has the
+name of the attempt at its end, so that its results are never reused.
 """
 
 import os

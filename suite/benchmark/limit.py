@@ -7,11 +7,10 @@ from pydantic import model_validator
 
 from suite.benchmark.regression import Guarded
 from suite.benchmark.selection import SELECTED, Selection
-from suite.config import Config, normalize, split
+from suite.config import Config, Identifier, normalize, split
 from suite.errors import UserError, unknown
 from suite.models.mlp import MLP
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import Identifier
 from suite.theory.activation import ACTIVATIONS
 
 FEWEST_VALUES = 3

@@ -12,9 +12,8 @@ from suite.benchmark.problems import validated
 from suite.benchmark.sweep import replace
 from suite.benchmark.trial import digest
 from suite.benchmark.variants import PARSERS
-from suite.config import split
+from suite.config import canonical, split
 from suite.errors import UserError, unknown
-from suite.registry.identifiers import canonical
 
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """The benchmarks inside an installed wheel; in a checkout they stand beside the package instead."""

@@ -12,10 +12,9 @@ from pydantic import SerializeAsAny
 from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Identifier, Training
-from suite.config import Config
+from suite.config import Config, canonical
 from suite.datasets.dataset import DatasetConfig
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import canonical
 
 
 class Spec(Config):

@@ -1,4 +1,4 @@
-"""Training of the trials that a check lacks."""
+"""Training of the trials that a check lacks, and those who watch it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

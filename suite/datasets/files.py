@@ -1,4 +1,4 @@
-"""The files of a downloadable dataset, with their digests."""
+"""Files of a downloadable dataset, with digests, in a cache."""
 
 import hashlib
 import logging

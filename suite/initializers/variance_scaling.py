@@ -8,12 +8,11 @@ import keras
 import numpy as np
 from keras.initializers import VarianceScaling
 
-from suite.config import normalize, split
+from suite.config import Identifier, normalize, split
 from suite.errors import UserError
 from suite.frameworks.keras_layers import plain_layers_with_kernel
 from suite.initializers.model_initializer import LayerSeed, ModelInitializer
 from suite.models.activation import activation_layer
-from suite.registry.identifiers import Identifier
 
 
 class PyTorchDefault(ModelInitializer):

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.config import is_reference, normalize, split
+from suite.config import Identifier, is_reference, normalize, split
 from suite.errors import UserError, refused, unknown
-from suite.registry.identifiers import Identifier
 from suite.registry.objects import load_object
 
 if TYPE_CHECKING:

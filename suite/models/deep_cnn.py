@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from suite.config import Depth, Size
+from suite.config import Depth, Identifier, Size
 from suite.models.activation import activation_layer
 from suite.models.hidden import convolution, dense, image_input
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras

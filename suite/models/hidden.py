@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from suite.config import Identifier
 from suite.errors import UserError
 from suite.models.activation import activation_layer
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras

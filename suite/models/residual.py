@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from suite.config import Size
+from suite.config import Identifier, Size
 from suite.models.activation import activation_layer
 from suite.models.model import ModelConfig
-from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras

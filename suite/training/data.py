@@ -14,8 +14,7 @@ from suite.benchmark.trial import Spec
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
 from suite.frameworks.process import disturbances
-from suite.training.own_code import guarded_code
-from suite.training.runtime import tensorflow
+from suite.training.runtime import guarded_code, tensorflow
 
 
 class Batches:

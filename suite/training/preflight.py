@@ -17,9 +17,8 @@ from suite.initializers.registry import recipe
 from suite.initializers.rehearsal import rehearse
 from suite.models import MODELS
 from suite.training.data import on_device
-from suite.training.own_code import guarded_code
 from suite.training.program import Program
-from suite.training.runtime import tensorflow
+from suite.training.runtime import guarded_code, tensorflow
 
 FEW = 1000
 """Number of training examples whose size is checked."""

@@ -15,8 +15,8 @@ from suite.benchmark.trial import Spec, digest
 from suite.frameworks.process import disturbances
 from suite.training.data import DeviceData
 from suite.training.identifiers import learning_rate
-from suite.training.own_code import guarded_code
 from suite.training.program import Program
+from suite.training.runtime import guarded_code
 
 CALL = 2**22
 """Largest number of example rows passed to one compiled call: 16 MiB."""

@@ -8,13 +8,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from suite.benchmark.environment import references
 from suite.errors import UserError
+from suite.frameworks.process import guarded
 from suite.training.result import Status
 
 
@@ -130,3 +133,11 @@ def _native_messages_held_back() -> Iterator[None]:
         finally:
             os.dup2(kept, stream)
             os.close(kept)
+
+
+def guarded_code(named: Any) -> AbstractContextManager[None]:
+    """Return a guard for code that runs user code named in nested plain data, or a null context if none is named."""
+    own = references(named)
+    if own:
+        tensorflow()  # The suite's own changes of the process must come before the guard.
+    return guarded(", ".join(own)) if own else nullcontext()

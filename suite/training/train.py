@@ -18,11 +18,10 @@ from suite.initializers.registry import recipe
 from suite.training.boundary import boundary
 from suite.training.data import Batches, DeviceData, on_device
 from suite.training.observation import Observation
-from suite.training.own_code import guarded_code
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
 from suite.training.result import Result, Status, scalars
-from suite.training.runtime import Deadline, never, one_at_a_time, tensorflow
+from suite.training.runtime import Deadline, guarded_code, never, one_at_a_time, tensorflow
 
 if TYPE_CHECKING:
     import keras

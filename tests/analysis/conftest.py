@@ -5,10 +5,13 @@ import numpy as np
 import pytest
 
 from suite import datasets, models
+from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.sweep import Point
 from suite.benchmark.training import Target, Training
 from suite.benchmark.trial import Spec, Trial
 from suite.training.result import Result, Status
+from tests.analysis.looked import SEEDS
+from tests.conftest import MakeBenchmark
 
 
 def _result(
@@ -42,3 +45,8 @@ def _result(
 def result() -> Callable[..., Result]:
     """Makes a result; metrics are keywords, final__test_accuracy is "final/test_accuracy"."""
     return _result
+
+
+@pytest.fixture
+def benchmark(make_benchmark: MakeBenchmark) -> Benchmark:
+    return make_benchmark(seeds=SEEDS)

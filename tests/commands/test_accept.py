@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from suite.analysis.state import State
-from suite.benchmark import accepted
+from suite.benchmark import accepted as accepted_module
+from suite.benchmark import load as load_module
 from suite.benchmark.accepted import read
 from suite.benchmark.load import load
 from suite.commands.accept import Acceptance, accept
@@ -225,10 +226,10 @@ def test_a_benchmark_that_came_with_the_suite_has_its_baseline_in_the_current_fo
     """What is installed is not written to; what came with it is what the first one of one's own is held against."""
     workplace.log(workplace.write("came", seeds=6), {"zeros": ZEROS, "he": HE})
     workplace.file("came").rename(tmp_path / "came.toml")
-    for module in ("load", "accepted"):
-        monkeypatch.setattr(f"suite.benchmark.{module}.folders", lambda: [Path("benchmarks"), tmp_path])
+    for module in (load_module, accepted_module):
+        monkeypatch.setattr(module, "folders", lambda: [Path("benchmarks"), tmp_path])
     beside = accept("came").file
-    monkeypatch.setattr(accepted, "SHIPPED", tmp_path)
+    monkeypatch.setattr(accepted_module, "SHIPPED", tmp_path)
     found = accept("came")
     assert (beside, found.file, found.first) == (
         tmp_path / "baselines" / "came.json",

@@ -1,4 +1,4 @@
-"""Interquartile means of initializers, with intervals and p-values."""
+"""Interquartile means of initializers, with the jackknife's intervals and p-values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tasks of benchmarks, with the results of each initializer."""
+"""Tasks of benchmarks, and their complete block of initializers."""
 
 import json
 from collections import Counter
@@ -13,7 +13,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Trial, digest
-from suite.registry.identifiers import canonical
+from suite.config import canonical
 from suite.training.result import Result
 
 Outcomes = tuple[Result | None, ...]

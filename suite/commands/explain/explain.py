@@ -10,13 +10,12 @@ from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
 from suite.commands.explain.practice import Practice, in_words, mended
+from suite.config import Identifier
 from suite.datasets.dataset import Dataset
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
-from suite.registry.identifiers import Identifier
 from suite.report.contents.shown import Diagnosis
-from suite.training.own_code import guarded_code
-from suite.training.runtime import tensorflow
+from suite.training.runtime import guarded_code, tensorflow
 
 if TYPE_CHECKING:
     from suite.commands.explain.inputs import Shapes

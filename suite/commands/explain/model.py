@@ -8,10 +8,9 @@ import numpy as np
 
 from suite import models
 from suite.benchmark.problems import validated
-from suite.config import is_reference
+from suite.config import Identifier, is_reference
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
-from suite.registry.identifiers import Identifier
 from suite.registry.objects import load_object
 
 if TYPE_CHECKING:

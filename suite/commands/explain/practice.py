@@ -11,10 +11,9 @@ from suite.analysis.explanation.units import NOT_FINITE, remarked
 from suite.analysis.explanation.verdict import REFUTABLE, verdict
 from suite.benchmark.load import specified
 from suite.benchmark.seeds import Seeds
-from suite.config import split
+from suite.config import Identifier, split
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError, cause, interrupts
-from suite.registry.identifiers import Identifier
 
 if TYPE_CHECKING:
     import keras

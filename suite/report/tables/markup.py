@@ -1,4 +1,4 @@
-"""Tables and sentences as HTML, escaped, without scripts."""
+"""Tables and sentences as HTML without scripts, and views of both."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Results and frames, read from runs."""
+"""Results, frames and curves, read from runs."""
 
 import json
 from collections.abc import Container, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Results wait on disk while their store does not take them, and are sent once, whoever opens it next."""
 
-import io
-import json
 import os
 import signal
 import sys
@@ -9,9 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -28,11 +24,10 @@ from suite.tracking.sharing.waiting import Waiting, waiting_folder
 from suite.tracking.store import Store
 from suite.tracking.stores.internals import from_database
 from suite.training.result import Result, Status
-from tests.conftest import NewStore
 
 MakeResult = Callable[..., Result]
-Limit = Callable[[int], AbstractContextManager[None]]
 
+Limit = Callable[[int], AbstractContextManager[None]]
 RUN = PlainRun(
     experiment="Ünïcode 名",
     name='he <b>"seed 0"',
@@ -46,14 +41,6 @@ RUN = PlainRun(
     dataset={"name": "circles"},
     files={"curves.csv": b"step\n", "deep/b \xe4.npz".encode().decode(): bytes(range(256)), "empty": b""},
 )
-
-
-@pytest.fixture
-def uri(new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the tracking URI of an empty store; one that is away is asked again at once."""
-    monkeypatch.setattr(outbox, "PAUSE", 0.0)
-    monkeypatch.setattr(outbox, "SHARE", 1)
-    return new_store(tmp_path / "mlruns")
 
 
 @pytest.fixture
@@ -226,56 +213,6 @@ def test_two_that_send_at_the_same_time_take_turns(
     with waiting.alone(), pytest.raises(UserError, match="another process sends what waits"):
         Store(uri)
     assert len(waiting) == 1
-
-
-def test_a_damaged_file_is_named_and_kept_and_the_others_are_sent(
-    uri: str, trials: list[Trial], result_of: MakeResult, caplog: pytest.LogCaptureFixture
-) -> None:
-    for trial in trials[:2]:
-        Waiting(Location(uri)).add(plain(result_of(trial)))
-    damaged, _ = Waiting(Location(uri)).files()
-    whole = damaged.read_bytes()
-    random = Random(0)
-    other_fields = io.BytesIO()
-    with ZipFile(other_fields, "w") as archive:
-        archive.writestr("run.json", json.dumps({"experiment": 3}))
-    outside = replace(plain(result_of(trials[0])), files={"../../stolen": b""}).to_bytes()
-    no_trial = replace(plain(result_of(trials[0])), tags={"suite.record": "x"}).to_bytes()
-    cuts = [whole[: random.randrange(len(whole))] for _ in range(20)]
-    flips = [bytearray(whole) for _ in range(20)]
-    for flip in flips:
-        flip[random.randrange(len(whole))] ^= 1 << random.randrange(8)
-    for content in (
-        b"",
-        whole[:-30],
-        b"x" * 500,
-        other_fields.getvalue(),
-        outside,
-        no_trial,
-        *cuts,
-        *map(bytes, flips),
-    ):
-        damaged.write_bytes(content)
-        caplog.clear()
-        assert set(Waiting(Location(uri)).held()) <= {trials[0].benchmark}
-        store = Store(uri)
-        assert store.waiting == 0
-        assert {trial.id for trial in trials[1:2]} <= {trial for trial, _ in store.done(trials[0].benchmark)}
-        if damaged.with_name(f"{damaged.name}.damaged").exists():
-            assert f"{damaged.name}: a result that waits to be tracked, but damaged" in caplog.text
-            assert "set aside under the ending .damaged" in caplog.text
-            damaged.with_name(f"{damaged.name}.damaged").unlink()
-    assert not list(Path(uri.removeprefix("sqlite:///")).parents[1].rglob("stolen"))
-
-
-def test_what_is_no_file_waits_for_nobody(uri: str, trials: list[Trial], result_of: MakeResult) -> None:
-    Waiting(Location(uri)).add(plain(result_of(trials[0])))
-    folder = Waiting(Location(uri)).folder
-    (folder / "0000-x.zip").mkdir()
-    (folder / "x.zip").symlink_to(folder / "x.zip")
-    assert Waiting(Location(uri)).held()[trials[0].benchmark].results == 1
-    store = Store(uri)
-    assert (store.waiting, len(store.done(trials[0].benchmark))) == (0, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a group of processes")
