@@ -9,8 +9,8 @@ samples have none that holds for all distributions.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from suite.analysis.claims import verdicts
 from suite.analysis.claims.exact import held_to_the_digit
-from suite.analysis.claims.judged import verdicts
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.regression.compare import Comparison, compare
 from suite.analysis.regression.evidence import FEWEST

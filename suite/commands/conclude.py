@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from suite.analysis.claims.judged import verdicts
+from suite.analysis.claims import verdicts
 from suite.analysis.selection import best
 from suite.analysis.summary import summarize
 from suite.benchmark.benchmark import Benchmark

@@ -11,10 +11,9 @@ import numpy as np
 
 from suite.analysis.claims.metric import MissingError, measured, who
 from suite.analysis.selection import described, edge, selected
-from suite.benchmark.claim import Claim
+from suite.benchmark.claim import Claim, Side
 from suite.benchmark.metric import parsed
 from suite.benchmark.selection import Selection
-from suite.benchmark.side import Side
 from suite.benchmark.sweep import Point
 from suite.benchmark.trial import Key, Trial, key_of
 from suite.errors import unknown

@@ -9,8 +9,7 @@ from suite.analysis.claims.evidence import Evidence
 from suite.analysis.claims.metric import MissingError
 from suite.analysis.claims.verdict import Verdict, too_few
 from suite.analysis.state import State
-from suite.benchmark.claim import Claim
-from suite.benchmark.side import Side
+from suite.benchmark.claim import Claim, Side
 from suite.stats.interval import interval
 
 ROUNDING = 1e-12

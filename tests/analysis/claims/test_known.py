@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from suite.analysis.check import FAILED, OPEN, WELL, Check, code
-from suite.analysis.claims.judged import as_known, verdicts
+from suite.analysis.claims import as_known, verdicts
 from suite.analysis.claims.verdict import Verdict
 from suite.analysis.state import State
 from suite.benchmark.benchmark import Benchmark
