@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
+from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial
 from suite.execution.listener import Silent
-from suite.execution.taken import Taken
 from suite.training.result import Result
 
 

@@ -9,12 +9,12 @@ from typing import Protocol
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import obstacles, references
 from suite.benchmark.sweep import Point
+from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial, key_of
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
 from suite.execution.supervisor import doing
-from suite.execution.taken import Taken
 from suite.training.result import Result
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Protocol
 
 from suite.benchmark import labels
+from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial, digest, key_of
 from suite.errors import listed
 from suite.execution.listener import Listener
@@ -19,7 +20,6 @@ from suite.execution.overtime import Watch
 from suite.execution.plan import Outcome, Tracker, remaining
 from suite.execution.stopping import Stop, Stopped, stopped_by_signals
 from suite.execution.supervisor import doing
-from suite.execution.taken import Taken
 from suite.execution.workers import Train, Workers, completed, in_worker, overtime
 from suite.training.result import Result, Status
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Key, Trial, key_of
 from suite.errors import UserError
-from suite.execution.taken import Taken
 from suite.tracking.sharing.leases import Leases, leases_of
 from suite.tracking.sharing.waiting import waiting_folder
 from suite.tracking.store import Store

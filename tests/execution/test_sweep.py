@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial
 from suite.execution.listener import Silent
 from suite.execution.options import Execution
 from suite.execution.plan import plan
 from suite.execution.stopping import Stopped
 from suite.execution.sweep import execute
-from suite.execution.taken import Taken
 from suite.training.result import Result, Status
 from suite.training.runtime import never
 from tests.tracker import Memory, Recorder

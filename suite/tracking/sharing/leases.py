@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from suite.benchmark.taken import Taken
 from suite.errors import UserError
-from suite.execution.taken import Taken
 from suite.tracking.location import ELSEWHERE
 from suite.tracking.sharing.locks import WAIT, alone, held
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from suite.benchmark.taken import Taken
 from suite.errors import UserError
-from suite.execution.taken import Taken
 from suite.tracking.sharing.leases import Leases, leases_of
 
 KEY = "trial", "environment"
