@@ -26,10 +26,20 @@ EXIT_CODES = {
 NUMBER = re.compile(r"[+−-]?\d[\d.,]*(?:e[+-]?\d+)?")
 
 
-def _shape(printed: str) -> list[str]:
-    """Return the lines without what another machine may round, or break, otherwise: numbers, spaces and rules."""
-    plain = (NUMBER.sub("#", line.replace("–", "#")) for line in printed.splitlines())
-    return [line for each in plain if (line := " ".join(each.replace("─", "").split()))]
+CHAOTIC = "deep-moons"
+"""The benchmark whose ten layers amplify how a processor rounds: its results differ from one kind to another."""
+
+
+def _lines(printed: str, command: str) -> list[str]:
+    """Return the lines with their numbers, without spaces and rules, which move with the longest cell.
+
+    Numbers that another processor makes otherwise are masked, and words are not kept in lines: a table's note is as
+    wide as its table.
+    """
+    lines = printed.splitlines()
+    if CHAOTIC in command:
+        lines = " ".join(NUMBER.sub("#", line.replace("–", "#").replace("n/a", "#")) for line in lines).split()
+    return [line for each in lines if (line := " ".join(each.replace("─", "").split()))]
 
 
 @pytest.fixture
@@ -51,9 +61,9 @@ def test_a_guide_can_be_followed_and_its_commands_print_what_it_shows(name: str)
     for block, printed, code in follow(guide):
         command = shlex.join(block.arguments)
         assert code == next(codes), f"{command}: {printed}"
-        found = _shape(printed)
+        found = _lines(printed, command)
         shown = [line for line in block.printed if line != ELLIPSIS]
-        lines = _shape("\n".join(shown))
+        lines = _lines("\n".join(shown), command)
         assert lines, command
         if ELLIPSIS in block.printed:
             assert [line for line in lines if line not in found] == [], f"{command}: {printed}"
