@@ -345,8 +345,11 @@ def test_every_public_name_says_what_it_does() -> None:
     assert [name for name, text in said.items() if not text.partition("\n")[0].endswith((".", "!", "?", ":"))] == []
 
 
-PLAIN = {*ORDER} - {"benchmark", "execution", "tracking", "analysis", "report", "commands", "cli"} | {"__init__"}
-"""Rooms that are written plainly: the rules below hold for them."""
+OTHERS = ("analysis/explanation/", "commands/explain/")
+"""Folders for which the rules below do not hold yet."""
+
+PLAIN = [path for path in MODULES if not _name(path).startswith(OTHERS)]
+"""Modules that are written plainly: the rules below hold for them."""
 
 LONGEST_HEADING = 10
 """Words of the first line of a module."""
@@ -359,7 +362,7 @@ def _first_line(node: ast.Module | ast.FunctionDef) -> str:
 
 
 def test_a_module_is_headed_by_a_short_noun_phrase() -> None:
-    headings = {_name(path): _first_line(_tree(path)) for path in MODULES if _place(path) in PLAIN}
+    headings = {_name(path): _first_line(_tree(path)) for path in PLAIN}
     assert len(headings) > 150
     long = {name: line for name, line in headings.items() if len(line.split()) > LONGEST_HEADING}
     assert long == {}
@@ -369,13 +372,12 @@ def test_a_module_is_headed_by_a_short_noun_phrase() -> None:
 def test_a_function_is_headed_by_one_sentence() -> None:
     lines = {
         f"{_name(path)}: {node.name}": re.sub(r"\([^)]*\)", "", _first_line(node))
-        for path in MODULES
-        if _place(path) in PLAIN
+        for path in PLAIN
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
     }
     assert len(lines) > 400
-    assert {name: line for name, line in lines.items() if ";" in line or not line.endswith(".")} == {}
+    assert {name: line for name, line in lines.items() if ";" in line or not line.endswith((".", "?"))} == {}
 
 
 def _streams(path: Path) -> Iterator[str]:

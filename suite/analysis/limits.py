@@ -67,12 +67,18 @@ class Reach:
 
     @property
     def low(self) -> float | None:
-        """The smallest of the seeds' limits, included in the interval; None is below the first tried value."""
+        """The smallest of the seeds' limits, included in the interval.
+
+        None is below the first tried value.
+        """
         return self._value(self.places[0])
 
     @property
     def high(self) -> float | None:
-        """The tried value after the largest limit, excluded from the interval; None is beyond the last tried value."""
+        """The tried value after the largest limit, excluded from the interval.
+
+        None is beyond the last tried value.
+        """
         return self._value(self.places[-1] + 1)
 
     @property

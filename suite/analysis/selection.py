@@ -21,11 +21,12 @@ from suite.training.result import Result, Status
 
 
 def choose(candidates: Sequence[Sequence[Result]], select: Selection) -> int | None:
-    """Return the index of the best candidate; each holds the results of one initializer at one value, over its seeds.
+    """Return the index of the best candidate.
 
-    The best has the highest median accuracy, or the lowest median loss. A diverged trial counts as the untrained model,
-    a loss that is not finite is infinite. Among equal ones, rounding aside, the first is chosen. The index is None if a
-    trial has no score, or no trial has the metric.
+    Each holds the results of one initializer at one value, over its seeds. The best has the highest median accuracy, or
+    the lowest median loss. A diverged trial counts as the untrained model, a loss that is not finite is infinite. Among
+    equal ones, rounding aside, the first is chosen. The index is None if a trial has no score, or no trial has the
+    metric.
     """
     results = [result for each in candidates for result in each]
     metric = next((name for name in select.metrics if any(name in result.metrics for result in results)), None)
@@ -118,9 +119,9 @@ def described(results: Iterable[Result], select: Selection) -> str:
 
 
 def edge(chosen: Point, tried: Iterable[Point], select: Selection) -> str:
-    """Return the selected numbers at an end of those tried: "learning_rate 0.3, the largest"; "" if there are none.
+    """Return the selected numbers at an end of those tried: "learning_rate 0.3, the largest".
 
-    The best value at an end of a grid may lie beyond it.
+    It is "" if there are none. The best value at an end of a grid may lie beyond it.
     """
     values: dict[str, set[float]] = {}
     for point in tried:

@@ -47,10 +47,16 @@ class State(StrEnum):
 
     @property
     def severity(self) -> int:
-        """The position in the list; 0 is the worst."""
+        """The position in the list.
+
+        0 is the worst.
+        """
         return list(State).index(self)
 
 
 def worst(states: Iterable[State]) -> State:
-    """Return the worst of some states; without any it is undecided."""
+    """Return the worst of some states.
+
+    Without any it is undecided.
+    """
     return min(states, key=lambda state: state.severity, default=State.UNDECIDED)

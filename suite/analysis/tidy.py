@@ -14,7 +14,10 @@ COUNTS = ("planned", "scored", "failed", "diverged", "reached")
 
 
 def tidy(results: Sequence[Result]) -> "pd.DataFrame":
-    """Return a row for each trial: its id and status, every parameter, every metric; a missing value is NaN."""
+    """Return a row for each trial: its id and status, every parameter, every metric.
+
+    A missing value is NaN.
+    """
     import pandas as pd
 
     return pd.DataFrame([_trial(result) for result in results])

@@ -99,7 +99,10 @@ class Entry(Config):
 
     @property
     def at_origin(self) -> "Entry":
-        """The entry as it was at its origin; the entry itself if it has none."""
+        """The entry as it was at its origin.
+
+        It is the entry itself if it has none.
+        """
         if self.origin is None:
             return self
         # Data and draws of earlier seeds are not known.

@@ -132,7 +132,10 @@ class Benchmark(Config):
 
     @property
     def file(self) -> Path:
-        """The file that the benchmark was read from; a UserError if there is none."""
+        """The file that the benchmark was read from.
+
+        A UserError is raised if there is none.
+        """
         if self._file is None:
             raise UserError(f"{self.name}: expected a benchmark from a file; received one that a program made")
         return self._file
@@ -143,21 +146,27 @@ class Benchmark(Config):
         return self._argument or self.name
 
     def of_file(self, file: Path, argument: str) -> "Benchmark":
-        """Return a copy that belongs to a file; `argument` names it on a command line."""
+        """Return a copy that belongs to a file.
+
+        `argument` names it on a command line.
+        """
         copy = self.model_copy()
         copy._file, copy._argument = file, argument
         return copy
 
     @property
     def published(self) -> "Benchmark":
-        """The benchmark as its file has it; its claims are about this one.
+        """The benchmark as its file has it.
 
-        It is the benchmark itself if it was read from no file.
+        Its claims are about this one. It is the benchmark itself if it was read from no file.
         """
         return self._published or self
 
     def instead_of(self, published: "Benchmark") -> "Benchmark":
-        """Return a copy that one call has changed; its claims are about the `published` one."""
+        """Return a copy that one call has changed.
+
+        Its claims are about the `published` one.
+        """
         copy = self.model_copy()
         copy._published = published
         return copy

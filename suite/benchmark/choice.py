@@ -85,7 +85,9 @@ def tagged(tag: str) -> list[Benchmark]:
 
 
 def read_all(files: Mapping[str, Path]) -> list[Benchmark]:
-    """Return the benchmarks of these files; the keys name them on a command line.
+    """Return the benchmarks of these files.
+
+    The keys name them on a command line.
 
     Raises:
         UserError: a file is wrong.

@@ -64,7 +64,10 @@ class Side:
 
 
 def _said(value: Any) -> str:
-    """Return a value of an axis as text; a Keras object is named by its class."""
+    """Return a value of an axis as text.
+
+    A Keras object is named by its class.
+    """
     return split(value)[0] if isinstance(value, Mapping) else str(value)
 
 

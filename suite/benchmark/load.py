@@ -94,7 +94,9 @@ def load(
 
 
 def read(file: Path, argument: str) -> Benchmark:
-    """Return the benchmark of a file; `argument` names it on a command line.
+    """Return the benchmark of a file.
+
+    `argument` names it on a command line.
 
     Raises:
         UserError: names the file and key, what was expected and what was received.

@@ -44,7 +44,10 @@ class Metric:
 
     @property
     def rising(self) -> bool:
-        """Whether more is better: an accuracy should rise; losses, steps and divergences should fall."""
+        """Whether more is better: an accuracy should rise.
+
+        Losses, steps and divergences should fall.
+        """
         return self.quantity.endswith("accuracy")
 
     @property
@@ -74,7 +77,9 @@ class Metric:
 
     @cached_property
     def extremes(self) -> tuple[float, float]:
-        """The least and the greatest value; infinite if there is none.
+        """The least and the greatest value.
+
+        They are infinite if there is none.
 
         Example:
             >>> parsed("final/test_accuracy").extremes, parsed("final/test_loss").extremes

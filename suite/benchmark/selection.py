@@ -59,7 +59,10 @@ class Selection(Config):
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics to choose by; the first one that is measured counts."""
+        """The metrics to choose by.
+
+        The first one that is measured counts.
+        """
         return DEFAULTS if self.metric is None else (self.metric,)
 
     def check_axes(self, sweep: Mapping[str, Sequence[Any]], where: str) -> None:

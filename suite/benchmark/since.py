@@ -42,7 +42,10 @@ def code(trials: Iterable[Trial]) -> dict[str, str]:
 
 
 def changed(then: Mapping[str, Leaf], now: Mapping[str, Leaf]) -> list[str]:
-    """Return, in words, each key whose value has changed; initializers count only if both sides have them."""
+    """Return, in words, each key whose value has changed.
+
+    Initializers count only if both sides have them.
+    """
     both = _initializers(then) & _initializers(now)
     keys = [key for key in {**then, **now} if then.get(key) != now.get(key)]
     told = [key for key in keys if not key.startswith("initializers.") or _initializer(key) in both]

@@ -1,4 +1,4 @@
-"""TOML text as plain data, checked for size, kind and syntax."""
+"""TOML as plain data, checked for size, kind, syntax."""
 
 import math
 import re
@@ -28,7 +28,9 @@ LONGEST_NUMBER = 1000
 
 
 def parse(text: str, where: str) -> dict[str, Any]:
-    """Return the tables of a TOML document; errors begin with `where`, the name of its file.
+    """Return the tables of a TOML document.
+
+    Errors begin with `where`, the name of its file.
 
     Raises:
         UserError: it is not TOML.

@@ -48,7 +48,10 @@ class Target(Config):
         return self.metric.endswith("accuracy")
 
     def reached(self, value: float) -> bool:
-        """Return whether a value of the curve is on the good side of the target; NaN never is."""
+        """Return whether a value of the curve is on the good side of the target.
+
+        NaN never is.
+        """
         return value >= self.value if self.rising else value <= self.value
 
 

@@ -67,12 +67,18 @@ class Trial:
 
     @property
     def replicate(self) -> int:
-        """Number of the repetition; repetitions are paired between initializers."""
+        """Number of the repetition.
+
+        Repetitions are paired between initializers.
+        """
         return self.spec.replicate
 
     @cached_property
     def id(self) -> str:
-        """Hash of the resolved configuration; the order of its keys does not matter."""
+        """Hash of the resolved configuration.
+
+        The order of its keys does not matter.
+        """
         return digest(self.spec.resolved())
 
     @property

@@ -100,7 +100,9 @@ class Variants:
         return spec, (parts["dataset"].data, *sorted(names))
 
     def environment(self, ingredients: Ingredients) -> str:
-        """Return the hash of an environment; this reads source code.
+        """Return the hash of an environment.
+
+        This reads source code.
 
         Raises:
             UserError: the suite's own code was edited since this process began.

@@ -57,7 +57,10 @@ def dataset_names(_context: click.Context, _parameter: click.Parameter, begun: s
 
 
 def _readable() -> "Iterator[Benchmark]":
-    """Yield the benchmarks that can be found by name; files with errors are skipped."""
+    """Yield the benchmarks that can be found by name.
+
+    Files with errors are skipped.
+    """
     from suite.benchmark.load import available, read
     from suite.errors import UserError
 

@@ -125,7 +125,9 @@ def command(
 
 
 def _sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
-    """Return the sizes of inputs by name, "" for an only one; None where none was given.
+    """Return the sizes of inputs by name, "" for an only one.
+
+    It is None if none was given.
 
     Raises:
         UserError: a text is no size.
@@ -145,7 +147,10 @@ def _announce(cost: str) -> None:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """Return the parts between commas; commas inside brackets belong to a specification."""
+    """Return the parts between commas.
+
+    Commas inside brackets belong to a specification.
+    """
     parts, depth = [""], 0
     for letter in text:
         depth += (letter in "{[(") - (letter in "}])")

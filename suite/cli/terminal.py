@@ -1,4 +1,4 @@
-"""A console whose printed commands work in the present shell, and can be copied."""
+"""A console whose printed commands can be copied and run."""
 
 import os
 import re
@@ -43,7 +43,10 @@ class Terminal(Console):
         self._commands: dict[str, str] = {}
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print `objects` as Rich does; see `rich.console.Console.print`."""
+        """Print `objects` as Rich does.
+
+        See `rich.console.Console.print`.
+        """
         shown = objects
         if invocation() != WRITTEN:
             shown = tuple(_changed(each, re.escape(WRITTEN), lambda _: invocation()) for each in shown)
@@ -53,7 +56,10 @@ class Terminal(Console):
         super().print(*map(self._whole, shown), **{"crop": False} | options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Yield the pieces of a renderable; see `rich.console.Console.render`."""
+        """Yield the pieces of a renderable.
+
+        See `rich.console.Console.render`.
+        """
         for piece in super().render(renderable, options):
             text = piece.text
             for letters, command in self._commands.items():
@@ -75,7 +81,10 @@ class Terminal(Console):
 
 
 def _changed(shown: Any, pattern: str, swap: Swap) -> Any:
-    """Return a renderable in whose words `swap` has replaced what fits the pattern; cells of tables keep commands."""
+    """Return a renderable in whose words `swap` has replaced what fits the pattern.
+
+    Cells of tables keep commands.
+    """
     if isinstance(shown, str):
         return _swapped(shown, pattern, swap)
     if isinstance(shown, Text):

@@ -188,7 +188,10 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
 
 
 def _widened(benchmark: Benchmark, initializers: Set[str], seeds: int) -> Benchmark:
-    """Return the benchmark with these of its initializers and this many seeds; earlier trials stay the same."""
+    """Return the benchmark with these of its initializers and this many seeds.
+
+    Earlier trials stay the same.
+    """
     chosen = {name: benchmark.initializers[name] for name in benchmark.initializers if name in initializers}
     return benchmark.model_copy(update={"initializers": chosen, "seeds": seeds})
 

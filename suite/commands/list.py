@@ -9,7 +9,9 @@ from suite.registry import plugins
 
 
 def benchmarks(tag: str | None = None) -> list[Benchmark]:
-    """Return the benchmarks of the current folder, then the shipped ones; with a `tag`, only those that have it.
+    """Return the benchmarks of the current folder, then the shipped ones.
+
+    With a `tag`, only benchmarks that have it are returned.
 
     Example:
         >>> [benchmark.name for benchmark in benchmarks("default")]

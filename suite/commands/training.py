@@ -1,4 +1,4 @@
-"""Training of the trials that a check lacks, and those who watch it."""
+"""Training of the trials that a check lacks."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -10,7 +10,10 @@ from suite.tracking.pages.views import SEEDS
 
 
 def experiments(location: Location, names: Iterable[str] = ()) -> dict[str, str]:
-    """Return the ids of the experiments of the named benchmarks, or of all, by name; those without one are left out."""
+    """Return the ids of the experiments of the named benchmarks, or of all, by name.
+
+    Those without one are left out.
+    """
     opened = store.Store(location)
     known = {name: opened.experiment_id(name) for name in tuple(names) or available()}
     return {name: number for name, number in known.items() if number is not None}

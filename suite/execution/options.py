@@ -1,4 +1,4 @@
-"""Options that say where and how trials run: threads, or a Dask cluster."""
+"""Options of execution: threads, or a Dask cluster."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager

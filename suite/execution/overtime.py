@@ -107,7 +107,9 @@ def in_time(call: Callable[[], Value], seconds: float | None) -> Value:
 
 
 def finished(what: str, call: Callable[[], Value], seconds: float | None) -> Value:
-    """Return what `call` does; `what` is named if the process leaves before it comes back.
+    """Return what `call` does.
+
+    `what` is named if the process leaves before it comes back.
 
     Raises:
         IncompleteError: it is over its time in code of the user's own.

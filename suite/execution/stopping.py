@@ -41,7 +41,10 @@ class Stop:
         return self.reason != ""
 
     def ask(self, reason: str) -> None:
-        """Ask the run to stop; only the first reason counts."""
+        """Ask the run to stop.
+
+        Only the first reason counts.
+        """
         self.reason = self.reason or reason
 
 

@@ -44,9 +44,9 @@ class Store(Summaries):
     """
 
     def __init__(self, location: Location | str) -> None:
-        """Open the store at a location or a tracking URI; a missing SQLite database is created.
+        """Open the store at a location or a tracking URI.
 
-        Results that wait for it (see `log`) are sent first.
+        A missing SQLite database is created. Results that wait for it (see `log`) are sent first.
 
         Raises:
             UserError: the store cannot be reached, created or written, or belongs to another version of MLflow.
@@ -186,7 +186,10 @@ class Store(Summaries):
             return write_model(runs.client, run_id, model, example)
 
     def withdraw_model(self, benchmark: str, initializer: str) -> None:
-        """Offer no model as an initializer's best any more; stored versions stay."""
+        """Offer no model as an initializer's best any more.
+
+        Stored versions stay.
+        """
         from suite.tracking.runs.model import withdraw
 
         with self._outbox.store(to_write=True) as runs:

@@ -1,4 +1,4 @@
-"""Reruns drawn from a pool, drops planted in them, and the gate's decisions.
+"""Reruns drawn from a pool, planted drops, and decisions.
 
 The decision is that of a check, on arrays of reruns.
 """

@@ -109,7 +109,10 @@ class Evidence:
 
     @property
     def own(self) -> Side:
-        """The side that the claim is about; a claim of the kind "exceeds" has another one."""
+        """The side that the claim is about.
+
+        A claim of the kind "exceeds" has another one.
+        """
         return self.claim.sides[0]
 
     def scored(self, side: Side) -> list[Result]:

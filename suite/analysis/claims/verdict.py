@@ -50,7 +50,10 @@ def hold_median(
     confidence: float,
     units: str = "seeds",
 ) -> Verdict:
-    """Return the verdict on the median of one value for each of the `units`; `what` names it in the reason."""
+    """Return the verdict on the median of one value for each of the `units`.
+
+    `what` names it in the reason.
+    """
     found = interval(list(values), confidence=confidence)
     state, reason = hold(found.low, found.high, bounds, f"the {what} over {found.n} {units}")
     if not found.bounded:

@@ -29,7 +29,10 @@ def without(scores: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
 
 
 def kept(scores: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Return how many seeds of each task lie in the middle half, (tasks, initializers); parts of seeds count."""
+    """Return how many seeds of each task lie in the middle half, (tasks, initializers).
+
+    Parts of seeds count.
+    """
     seeds = [len(each) for each in scores]
     pooled_scores, weights = np.concatenate(scores), _weights(seeds)
     order = np.argsort(pooled_scores, axis=0, kind="stable")
@@ -104,9 +107,9 @@ THRESHOLDS = np.linspace(0, 1, 101)
 
 
 def profiles(scores: Sequence[NDArray[np.float64]], level: float) -> Profiles:
-    """Return the share of each initializer's trials that score more than each threshold; tasks have equal weight.
+    """Return the share of each initializer's trials that score more than each threshold.
 
-    The area under it is the mean score; it falls to one half at the median.
+    Tasks have equal weight. The area under it is the mean score; it falls to one half at the median.
 
     Args:
         scores: of each task, (seeds, initializers), between 0 and 1.

@@ -108,7 +108,10 @@ def _ranked(
 def _standing(
     tasks: Sequence[Contest], name: str, label: str, place: tuple[int, int], numbers: Sequence[float]
 ) -> Standing:
-    """Return the standing; `numbers` are the score, its bounds and the mean rank."""
+    """Return the standing.
+
+    `numbers` are the score, its bounds and the mean rank.
+    """
     results = [result for contest in tasks for result in contest.outcomes[name]]
     known = [result.status for result in results if result is not None]
     iqm, low, high, mean_rank = map(float, numbers)

@@ -163,7 +163,10 @@ def _unmeasured(present: Entry, accepted: Entry) -> Settled | None:
 
 
 def _dependent(present: Entry, accepted: Entry) -> Settled | None:
-    """Return a state if seeds do not draw weights of their own, which makes them no sample; one seed cannot show it."""
+    """Return a state if seeds do not draw weights of their own, which makes them no sample.
+
+    One seed cannot show it.
+    """
     if 1 < len(accepted.seeds) == accepted.draws and 0 < present.draws < len(present.seeds):
         found = "the same initial weights" if present.draws == 1 else f"only {present.draws} different initial weights"
         return State.FAIL, f"the initializer ignores its seed: {_seeds(present)} start from {found}"

@@ -32,9 +32,9 @@ def sampled(
 
 
 def watched(benchmark: Benchmark, trials: Sequence[Trial], results: Sequence[Result]) -> list[Entry]:
-    """Return the numbers on which claims rest, as entries; only scalars of trials are included.
+    """Return the numbers on which claims rest, as entries.
 
-    They have no margin. Guarded metrics are left out.
+    Only scalars of trials are included. They have no margin. Guarded metrics are left out.
     """
     default = default_metric(results)
     found: list[Entry] = []

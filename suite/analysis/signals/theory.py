@@ -16,7 +16,10 @@ from suite.training.result import Result
 
 
 def relative_gradients(of: Explanation | Measurement) -> list[float]:
-    """Return the gradient's standard deviation at each layer over that at the last; NaN if there is none."""
+    """Return the gradient's standard deviation at each layer over that at the last.
+
+    It is NaN if there is none.
+    """
     variances = np.array([layer.gradient_variance for layer in of.layers], np.float64)
     with np.errstate(all="ignore"):
         return [float(each) for each in np.sqrt(variances / variances[-1])]
@@ -100,10 +103,10 @@ def silence(result: Result) -> str:
 
 
 def deviations(result: Result) -> dict[str, float]:
-    """Return the deviations of hidden layers from `expected`, as metrics; none if the theory does not apply.
+    """Return the deviations of hidden layers from `expected`, as metrics.
 
-    `theory/second_moment` and `theory/gradient_variance` are the largest relative deviations, `theory/correlation` the
-    largest absolute one.
+    It is None if the theory does not apply. `theory/second_moment` and `theory/gradient_variance` are the largest
+    relative deviations, `theory/correlation` the largest absolute one.
     """
     theory = expected(result)
     if theory is None:

@@ -27,7 +27,10 @@ COMPARED = {False: "unpaired", True: "paired"}
 
 
 def sheets(calibration: Calibration) -> list[Sheet]:
-    """Return the three tables of a calibration; each fits a terminal of 100 columns."""
+    """Return the three tables of a calibration.
+
+    Each fits a terminal of 100 columns.
+    """
     return [errors(calibration), power(calibration), subjects(calibration)]
 
 
@@ -75,7 +78,10 @@ def power(calibration: Calibration) -> Sheet:
 
 
 def subjects(calibration: Calibration) -> Sheet:
-    """Return the same for each initializer at the benchmark's own number of seeds; its margin, too, if they differ."""
+    """Return the same for each initializer at the benchmark's own number of seeds.
+
+    The table has margins, too, if they differ.
+    """
     gate = calibration.gate(calibration.own)
     rows = [row for subject in calibration.subjects for row in _of_subject(calibration, gate, subject)]
     wraps = any(len(row[0]) > LONG for row in rows)
@@ -100,7 +106,10 @@ def subjects(calibration: Calibration) -> Sheet:
 
 
 def bounded(found: Proportion | None) -> str:
-    """Return a share in percent with its interval: "1.6 [1.0, 2.6]"; "n/a" where there is none."""
+    """Return a share in percent with its interval: "1.6 [1.0, 2.6]".
+
+    It is "n/a" if there is none.
+    """
     if found is None:
         return "n/a"
     numbers = (found.share, found.low, found.high)

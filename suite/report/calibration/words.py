@@ -15,14 +15,20 @@ SURE = 0.95
 
 
 def drop(calibration: Calibration, times: float) -> str:
-    """Return the size of a planted drop: "½ point", "2 points"; "2 margins" where nothing is an accuracy."""
+    """Return the size of a planted drop: "½ point", "2 points".
+
+    It is "2 margins" if nothing is an accuracy.
+    """
     accuracies = {subject.sign > 0 for subject in calibration.subjects}
     unit = "unit" if len(accuracies) > 1 else "point" if accuracies == {True} else "margin"
     return f"{'½' if times == 0.5 else f'{times:g}'} {unit}{'s' if times > 1 else ''}"
 
 
 def margin(calibration: Calibration) -> str:
-    """Return the margin that all subjects share: "1 point"; "the margin" where they have different ones."""
+    """Return the margin that all subjects share: "1 point".
+
+    It is "the margin" if they have different ones.
+    """
     return "the margin" if margins_differ(calibration) else min(_margins(calibration))
 
 
@@ -38,7 +44,10 @@ def label(calibration: Calibration, subject: Subject) -> str:
 
 
 def percent(found: Proportion) -> str:
-    """Return a share in whole percent, "94"; "<1" and ">99" where it is not quite none or all."""
+    """Return a share in whole percent, "94".
+
+    It is "<1" or ">99" if it is not quite none or all.
+    """
     if 0 < found.share < 0.01:
         return "<1"
     return ">99" if 0.99 < found.share < 1 else f"{100 * found.share:.0f}"

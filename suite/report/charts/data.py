@@ -27,7 +27,10 @@ def plain(plot: Plot) -> Data:
 
 
 def rounded(value: float) -> float | int | None:
-    """Return a number with few digits, a whole one as an integer; None for one that is not finite."""
+    """Return a number with few digits, a whole one as an integer.
+
+    It is None for one that is not finite.
+    """
     if not math.isfinite(value):
         return None
     short = float(f"{value:.{DIGITS}g}")
@@ -42,7 +45,10 @@ def series(values: Iterable[float]) -> Numbers:
 
 
 def bounds(values: Iterable[float]) -> Numbers:
-    """Return bounds of which infinite ones are beyond the end of any axis; NaN is None."""
+    """Return bounds of which infinite ones are beyond the end of any axis.
+
+    For NaN it is None.
+    """
     return [rounded(min(max(float(value), -BEYOND), BEYOND)) for value in values]
 
 
@@ -85,7 +91,10 @@ def _line(line: Line) -> Data:
 
 
 def _places(values: Iterable[float]) -> Numbers:
-    """Return places on the horizontal axis; whole ones keep all of their digits."""
+    """Return places on the horizontal axis.
+
+    Whole ones keep all of their digits.
+    """
     return [int(value) if float(value).is_integer() else rounded(float(value)) for value in values]
 
 

@@ -39,7 +39,9 @@ ROW = 0.21
 
 
 def drawn(plot: Plot, look: Mapping[str, Look] | None = None, title: str | None = None) -> "Drawing":
-    """Return a chart of lines as a figure; in each panel the first line is on top.
+    """Return a chart of lines as a figure.
+
+    In each panel the first line is on top.
 
     Args:
         plot: the chart.
@@ -69,7 +71,10 @@ def drawn(plot: Plot, look: Mapping[str, Look] | None = None, title: str | None 
 
 
 def _title(plot: Plot, at: int) -> str:
-    """Return the title of a panel; below the first row of quantities the rows' points are enough."""
+    """Return the title of a panel.
+
+    Below the first row of quantities the rows' points are enough.
+    """
     return "" if plot.across and at >= plot.across else plot.panels[at].title
 
 
@@ -94,7 +99,10 @@ def _same_limits(one: Panel, other: Panel) -> bool:
 
 
 def _scale(axes: "Axes", panel: Panel, kin: Sequence[Panel]) -> None:
-    """Set the limits and the ticks of both axes; `kin` are the panels with the same vertical limits."""
+    """Set the limits and the ticks of both axes.
+
+    `kin` are the panels with the same vertical limits.
+    """
     places = np.concatenate([line.x for line in panel.lines] or [np.empty(0)])
     if panel.x is not None and panel.x.percent:
         axes.set_xlim(-0.02, 1.02)

@@ -1,4 +1,4 @@
-"""Figures by name, drawn when one of them is asked for."""
+"""Figures by name, drawn on demand."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -25,7 +25,10 @@ class Figures(Mapping[str, "Figure"]):
     """
 
     def __init__(self, draw: Draw, style: Format | None = None) -> None:
-        """Keep what draws them; it is called once, when the first of them is asked for."""
+        """Keep what draws them.
+
+        It is called once, when the first of them is asked for.
+        """
         self._draw, self._format = draw, style or Format()
 
     def styled(

@@ -74,7 +74,10 @@ def page(
 
 
 def legend(figure: "Figure", **options: Any) -> None:
-    """Put a legend to the right of all panels; below them, above the caption, if the figure has one column."""
+    """Put a legend to the right of all panels.
+
+    It stands below them, above the caption, if the figure has one column.
+    """
     options = {"fontsize": SMALL, "frameon": False, "labelcolor": INK} | options
     if figure.get_figwidth() >= NARROW:
         figure.legend(**options, loc="outside right center")

@@ -38,7 +38,10 @@ class Panel:
 
     @property
     def quantity(self) -> str:
-        """What the axis measures, in words; the panels' titles say the rest."""
+        """What the axis measures, in words.
+
+        The panels' titles say the rest.
+        """
         words = parsed(self.curve).label
         return parsed(self.curve).quantity if words == self.title else words
 
@@ -49,7 +52,10 @@ def measure(rows: Sequence[Row]) -> str:
 
 
 def panels(rows: Sequence[Row], measures: Sequence[str]) -> list[Panel]:
-    """Return panels for train and test of each measure; for a sweep, one for each point with the test of the last."""
+    """Return panels for train and test of each measure.
+
+    A sweep has one for each point, with the test of the last measure.
+    """
     points = [tuple(group) for _, group in groupby(rows, key=lambda row: row.point)]
     if len(points) > 1:
         curve = f"test/{measures[-1]}"

@@ -1,4 +1,4 @@
-"""Charts as values, drawn by Matplotlib and by the page's scripts."""
+"""Charts as values, for Matplotlib and the page's scripts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

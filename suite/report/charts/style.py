@@ -160,7 +160,10 @@ def slots(names: Iterable[str]) -> dict[str, int]:
 
 
 def looks(names: Iterable[str]) -> dict[str, Look]:
-    """Return a look for each name; see `slots`."""
+    """Return a look for each name.
+
+    See `slots`.
+    """
     return {name: numbered(at) for name, at in slots(names).items()}
 
 
@@ -170,6 +173,9 @@ def numbered(at: int) -> Look:
 
 
 def terminal_colour(name: str) -> str:
-    """Return the colour of an initializer's name as a Rich style; black is "", the terminal's own ink."""
+    """Return the colour of an initializer's name as a Rich style.
+
+    Black is "", the terminal's own ink.
+    """
     colour = COLOURS[place(name) % len(COLOURS)]
     return "" if colour == BLACK else colour

@@ -70,7 +70,10 @@ def page(present: bytes, name: str, checks: Sequence[Check], references: Mapping
 
 
 def paper(reference: str) -> str:
-    """Return the authors and the year of a reference, with a link where it names arXiv; all of one without a year."""
+    """Return the authors and the year of a reference, with a link where it names arXiv.
+
+    A reference without a year is returned whole.
+    """
     reference = printable(reference)
     found = ARXIV.search(reference)
     before = reference[: found.start()] if found else reference

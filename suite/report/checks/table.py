@@ -33,7 +33,10 @@ class Finding:
 
 
 def findings(checks: Iterable[Check]) -> list[Finding]:
-    """Return all lines of some checks, the worst first; equal ones in the order of benchmarks, claims, entries."""
+    """Return all lines of some checks, the worst first.
+
+    Equal ones stay in the order of benchmarks, claims, entries.
+    """
     found = [finding for check in checks for finding in _of(check)]
     return sorted(found, key=lambda finding: finding.state.severity)
 
@@ -133,7 +136,10 @@ def markdown(checks: Sequence[Check]) -> str:
 
 
 def covered(checks: Sequence[Check]) -> str:
-    """Return what was judged: "Judged: 4 claims and 28 accepted results of 3 benchmarks."; "" without findings."""
+    """Return what was judged: "Judged: 4 claims and 28 accepted results of 3 benchmarks.".
+
+    It is "" without findings.
+    """
     claims, results = (sum(counts) for counts in zip((0, 0), *(check.covers for check in checks), strict=True))
     if not claims + results:
         return f"Judged: nothing of {labels.counted(len(checks), 'benchmark')}." if findings(checks) else ""

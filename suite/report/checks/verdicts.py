@@ -77,7 +77,10 @@ COLUMNS = (
 
 
 def table(verdicts: Sequence[Verdict], title: str = "Claims") -> Sheet:
-    """Return the verdicts as a table; those of one state stay in the order of the claims."""
+    """Return the verdicts as a table.
+
+    Those of one state stay in the order of the claims.
+    """
     ordered = sorted(verdicts, key=lambda verdict: verdict.state.severity)
     counts = [(state, sum(verdict.state is state for verdict in ordered)) for state in STYLES]
     return Sheet(

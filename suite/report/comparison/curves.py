@@ -57,13 +57,19 @@ def _line(row: Row, curve: str) -> Line:
 
 
 def _finite(result: Result, curve: str) -> tuple[Profile, Profile]:
-    """Return the steps and the values of a curve; a value that is not finite is NaN, which interrupts a line."""
+    """Return the steps and the values of a curve.
+
+    A value that is not finite is NaN, which interrupts a line.
+    """
     values = np.asarray(result.curves[curve], np.float64)
     return result.steps.astype(np.float64), np.where(np.isfinite(values), values, np.nan)
 
 
 def _end(result: Result, curve: str) -> tuple[float, float]:
-    """Return step and height of the last finite evaluation; without one, of the first."""
+    """Return step and height of the last finite evaluation.
+
+    Without one they are of the first.
+    """
     values = result.curves[curve]
     at = int(max(np.flatnonzero(np.isfinite(values)), default=0))
     return float(result.steps[at]), float(values[at])
@@ -97,7 +103,10 @@ PARTS = {
 
 
 def trial_curves(result: Result, title: str = "") -> Plot:
-    """Return the curves of one trial, the loss beside the accuracy if it has one; each part has a line of its name."""
+    """Return the curves of one trial, the loss beside the accuracy if it has one.
+
+    Each part has a line of its name.
+    """
     measures = [each for each in ("loss", "accuracy") if f"train/{each}" in result.curves]
     shown = [Panel("", list(_parts(result, each)), STEPS, _own(each)) for each in measures]
     said = f"Status: {result.status}. The evaluation at step 0 is of the initial weights."

@@ -65,7 +65,10 @@ def jitter(count: int) -> list[float]:
 
 
 def _draw(axes: "Axes", row: Row, metric: str, height: int, look: Look) -> None:
-    """Draw the seeds and below them the median; what is infinite stands at the edge."""
+    """Draw the seeds and below them the median.
+
+    Infinite values stand at the edge.
+    """
     limits = axes.get_xlim()
     found = measured(row.results, metric)
     if found is None:
@@ -110,7 +113,10 @@ def _scale(shown: Sequence[Panel], grid: "Sequence[Axes]", chance: float | None)
 
 
 def caption(rows: Sequence[Row], shown: Sequence[Panel], chance: float | None) -> str:
-    """Return what dots, marks and lines are; `shown` are the panels."""
+    """Return what dots, marks and lines are.
+
+    `shown` are the panels.
+    """
     said = f"Dots: one of {seeds(rows)} each; below them the median"
     if covered := intervals(rows, "interval"):
         said += f" and its {covered}"

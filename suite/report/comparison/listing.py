@@ -61,7 +61,10 @@ def resolved(benchmark: Benchmark) -> "Group":
 
 
 def _settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each setting as a file would say it; what is not set is left out."""
+    """Yield each setting as a file would say it.
+
+    Settings without a value are left out.
+    """
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield from _settings(value, f"{prefix}{key}.")
@@ -127,7 +130,10 @@ def _print_fitting(frame: "pd.DataFrame") -> None:
 
 
 def written(frame: "pd.DataFrame", kind: str, path: Path) -> Path:
-    """Write the whole frame to a file and return its path; a table is written as CSV."""
+    """Write the whole frame to a file and return its path.
+
+    A table is written as CSV.
+    """
     if kind == "parquet":
         _typed(frame).to_parquet(path, index=False)
     else:

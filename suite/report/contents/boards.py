@@ -1,4 +1,4 @@
-"""Checks and leaderboards with their renderings, the same for every form."""
+"""Checks and leaderboards with their renderings."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -151,7 +151,10 @@ class Ranking:
 
 
 def own_ranking(report: "Report") -> "tuple[str, dict[str, Figure]]":
-    """Return a benchmark's leaderboard as Markdown, and its figures by name; nothing if there is nothing to rank."""
+    """Return a benchmark's leaderboard as Markdown, and its figures by name.
+
+    Both are empty if there is nothing to rank.
+    """
     board = report.board
     if board is None:
         return "", {}

@@ -49,7 +49,10 @@ class Exhibits:
 
 
 def exhibits(benchmark: Benchmark, results: Sequence[Result]) -> Exhibits | None:
-    """Return what is drawn for these results of a benchmark; None if nothing was scored."""
+    """Return what is drawn for these results of a benchmark.
+
+    It is None if nothing was scored.
+    """
     select, limit = benchmark.select, benchmark.limit
     shown = results if select is None else at_own(results, select)
     scored = [result for result in shown if result.status.scored]
@@ -78,9 +81,9 @@ def plots(shown: Exhibits) -> dict[str, Plot]:
 
 
 def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figure]":
-    """Return the figures that these results of a benchmark allow, by name; none if nothing was scored.
+    """Return the figures that these results of a benchmark allow, by name.
 
-    The map of a limit comes first.
+    It is None if nothing was scored. The map of a limit comes first.
     """
     shown = exhibits(benchmark, results)
     if shown is None:

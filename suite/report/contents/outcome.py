@@ -37,7 +37,10 @@ def shown(report: "Report") -> "Group":
 
 
 def where_next(asked: str = "") -> "RenderableType":
-    """Return the lines that end a run; `asked` is what the same benchmarks are called by in another command."""
+    """Return the lines that end a run.
+
+    `asked` is what the same benchmarks are called by in another command.
+    """
     from rich.text import Text
 
     ranked = ("Rank them: ", (f"python -m suite rank {labels.printable(asked)}", "bold"), "\n") if asked else ()

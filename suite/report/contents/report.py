@@ -1,4 +1,4 @@
-"""Reports of benchmarks with their renderings, the same for every form."""
+"""Reports of benchmarks with their renderings."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -66,9 +66,9 @@ class Report:
 
     @cached_property
     def board(self) -> Leaderboard | None:
-        """The ranking of the benchmark's initializers over its own tasks; None if there is nothing to rank.
+        """The ranking of the benchmark's initializers over its own tasks.
 
-        It alone says who leads and who is tied, wherever that is said.
+        It is None if there is nothing to rank. It alone says who leads and who is tied, wherever that is said.
         """
         from suite.analysis.ranking.leaderboard import leaderboard
 
@@ -94,7 +94,10 @@ class Report:
 
     @cached_property
     def figures(self) -> Figures:
-        """Matplotlib figures by name, the main one first; they are drawn when one of them is asked for."""
+        """Matplotlib figures by name, the main one first.
+
+        They are drawn when one of them is asked for.
+        """
         return Figures(lambda: figures(self.benchmark, self.results))
 
     @property

@@ -59,7 +59,10 @@ class Diagnosis(Shown, explanation.Diagnosis):
 
     @property
     def table(self) -> View:
-        """What is wrong and what fixes it, in sentences; the layers; the other initializers beside the first."""
+        """What is wrong and what fixes it, in sentences.
+
+        Then the layers, and the other initializers beside the first.
+        """
         said = Prose((f"{title(self)}.", *(remark.text for remark in remarks(self))))
         others = (comparison(self),) if self.compared else ()
         return View((said, depth_table(self), *others))

@@ -25,7 +25,10 @@ CAPTION = (
 
 
 def shown(diagnosis: Diagnosis) -> tuple[Explanation, ...]:
-    """Return what stands side by side: what was asked of, what it is compared with, the remedy; each name once."""
+    """Return what stands side by side: what was asked of, what it is compared with, the remedy.
+
+    Each name stands once.
+    """
     every = [diagnosis.first, *diagnosis.compared, *([diagnosis.remedy] if diagnosis.remedy else [])]
     once: dict[str, Explanation] = {}
     for each in every:
@@ -39,9 +42,9 @@ def examples(diagnosis: Diagnosis) -> str:
 
 
 def spread(scalars: Mapping[str, float]) -> float:
-    """Return √(q (1 - c)), the deviation over inputs, of the last hidden layer over the first's; NaN if unknown.
+    """Return √(q (1 - c)), the deviation over inputs, of the last hidden layer over the first's.
 
-    What biases add is the same for all inputs and has no part in it.
+    It is NaN if unknown. What biases add is the same for all inputs and has no part in it.
     """
     (q_first, q_last), (c_first, c_last) = _ends(scalars, "second_moment"), _ends(scalars, "correlation")
     # Unlike `max`, this keeps NaN; rounding takes c above 1.
@@ -50,7 +53,10 @@ def spread(scalars: Mapping[str, float]) -> float:
 
 
 def gradient(scalars: Mapping[str, float]) -> float:
-    """Return the gradient's deviation at the first hidden layer over that at the last; NaN if unknown."""
+    """Return the gradient's deviation at the first hidden layer over that at the last.
+
+    It is NaN if unknown.
+    """
     first, last = _ends(scalars, "gradient_variance")
     return float(np.sqrt(first / last)) if last else np.nan
 
@@ -66,7 +72,10 @@ def signal_profiles(diagnosis: Diagnosis, across: int = 2) -> "Figure":
 
 
 def profiles(diagnosis: Diagnosis, across: int = 2) -> Plot:
-    """Return both profiles as a chart; see `signal_profiles`."""
+    """Return both profiles as a chart.
+
+    See `signal_profiles`.
+    """
     explanations = shown(diagnosis)
     batch = f"the same {examples(diagnosis)}" if diagnosis.examples else "the same batch"
     axis = Axis("standard deviation", log="yes")
@@ -94,6 +103,9 @@ def _backward(found: Sequence[Explanation]) -> tuple[list[Profile], list[Profile
 
 
 def _line(explanation: Explanation, measured: Profile, expected: Profile) -> Line:
-    """Return a line of one seed; what is measured as NaN is not finite, and stands with what is infinite."""
+    """Return a line of one seed.
+
+    A height measured as NaN is not finite, and becomes infinite.
+    """
     heights = np.where(np.isfinite(measured), measured, np.inf)
     return Line(explanation.initializer, np.arange(1.0, len(measured) + 1), heights, theory=expected)

@@ -72,7 +72,10 @@ def title(diagnosis: Diagnosis) -> str:
 
 
 def depth_table(diagnosis: Diagnosis) -> Sheet:
-    """Return the first net's layers, at most `ROWS` of them; a column in which nothing is known is left out."""
+    """Return the first net's layers, at most `ROWS` of them.
+
+    A column in which nothing is known is left out.
+    """
     first, depth = diagnosis.first, len(diagnosis.first.layers)
     at = sorted({round(each) for each in np.linspace(0, depth - 1, ROWS)})
     columns = {column: [cells[layer] for layer in at] for column, cells in _columns(first).items()}
@@ -82,7 +85,10 @@ def depth_table(diagnosis: Diagnosis) -> Sheet:
 
 
 def comparison(diagnosis: Diagnosis) -> Sheet:
-    """Return a row for each initializer: its numbers and its verdict; a column without any number is left out."""
+    """Return a row for each initializer: its numbers and its verdict.
+
+    A column without any number is left out.
+    """
     found = shown(diagnosis)
     names = [each.initializer for each in found]
     columns = {

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 def caption(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit, result: Result) -> str:
-    """Return the caption of a benchmark's map; `result` is any of its own, for what all nets have in common."""
+    """Return the caption of a benchmark's map.
+
+    `result` is any of its own, for what all nets have in common.
+    """
     seeds = min((len(each.seeds) for each in reaches if not each.missing), default=0)
     colour = "one seed each" if seeds == 1 else f"median over {seeds} seeds" if seeds else "median over seeds"
     if benchmark.select is not None:
@@ -65,7 +68,9 @@ def nets(benchmark: Benchmark, result: Result) -> str:
 
 
 def limit_map(benchmark: Benchmark, limit: Limit, results: Sequence[Result], chance: float | None) -> "Figure":
-    """Return the map of all that is planned; what has no score yet is hatched.
+    """Return the map of all that is planned.
+
+    Cells without a score are hatched.
 
     Args:
         benchmark: with its selection.

@@ -56,7 +56,10 @@ def _long(names: Sequence[str], points: Sequence[Point], cells: Cells, title: st
 
 
 def _cell(reach: Reach) -> str:
-    """Return "25 [12, 50)": the median over seeds and its interval; "≥100" or "<2" where all seeds are at an end."""
+    """Return "25 [12, 50)": the median over seeds and its interval.
+
+    It is "≥100" or "<2" if all seeds are at an end.
+    """
     if reach.missing:
         return formats.NOTHING
     first, last = (labels.value(reach.cells[at].value) for at in (0, -1))

@@ -29,9 +29,10 @@ VARIANCES = ("weight_variance", "bias_variance")
 
 
 def correlation_scale(benchmark: Benchmark, axis: str) -> Scale | None:
-    """Return ξ_c of the one `mean_field` initializer as a function of `axis`; None where no theory is asked for.
+    """Return ξ_c of the one `mean_field` initializer as a function of `axis`.
 
-    Along another axis than that of a variance, as the learning rate, it is the same everywhere.
+    It is None if no theory is asked for. Along another axis than that of a variance, as the learning rate, it is the
+    same everywhere.
     """
     if benchmark.limit is None or benchmark.limit.theory is None:
         return None

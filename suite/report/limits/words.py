@@ -93,7 +93,10 @@ def _counted(value: float, limit: Limit, *, named: bool) -> str:
 
 
 def _where(reaches: Sequence[Reach], conjunction: str = "and") -> str:
-    """Return " with relu and tanh (seeds: 12 to 50)", or " at weight_variance = 1.3"; no words without other axes."""
+    """Return " with relu and tanh (seeds: 12 to 50)", or " at weight_variance = 1.3".
+
+    It is empty without other axes.
+    """
     point = reaches[0].point
     # Where seeds differ stands first, so that it is not read as of all.
     names = [f"{place(each.point)}{_seeds(each)}".strip() for each in sorted(reaches, key=_agreed)]

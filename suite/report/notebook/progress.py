@@ -19,9 +19,9 @@ from suite.training.result import Result
 
 
 def shell() -> Any:
-    """Return IPython's shell if a notebook's kernel runs it; None elsewhere, also in IPython's terminal.
+    """Return IPython's shell if a notebook's kernel runs it.
 
-    IPython is never imported: a notebook has imported it already.
+    It is None elsewhere, also in IPython's terminal. IPython is never imported: a notebook has imported it already.
     """
     found = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return found if getattr(found, "kernel", None) is not None else None
@@ -31,13 +31,19 @@ class Box:
     """One output of the present cell, which can be replaced."""
 
     def __init__(self, notebook: Any) -> None:
-        """Keep the place in a notebook's shell; nothing is shown yet."""
+        """Keep the place in a notebook's shell.
+
+        Nothing is shown yet.
+        """
         self._publisher = notebook.display_pub
         self._id = uuid4().hex
         self._there = False
 
     def show(self, html: str, plain: str) -> None:
-        """Show this in place of what was shown before; any thread may."""
+        """Show this in place of what was shown before.
+
+        Any thread may call it.
+        """
         data = {"text/html": html, "text/plain": plain}
         self._publisher.publish(data, transient={"display_id": self._id}, update=self._there)
         self._there = True

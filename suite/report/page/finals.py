@@ -21,7 +21,10 @@ from suite.training.result import Result, Status
 
 
 def finals(rows: Sequence[Row], chance: float | None) -> Plot:
-    """Return the final accuracy (the final loss of a regression) of every seed; `chance` is that of guessing."""
+    """Return the final accuracy (the final loss of a regression) of every seed.
+
+    `chance` is that of guessing.
+    """
     parts, names = panels(rows, (measure(rows),)), ranked(rows)
     return Plot(
         "final",
@@ -33,7 +36,10 @@ def finals(rows: Sequence[Row], chance: float | None) -> Plot:
 
 
 def draws(results: Sequence[Result], names: Sequence[str]) -> Plot | None:
-    """Return the distributions of ln(M_d / M_0) over draws of the weights; None where no result has draws."""
+    """Return the distributions of ln(M_d / M_0) over draws of the weights.
+
+    It is None if no result has draws.
+    """
     every = places(results, looks(names), lambda result: result.draws.get(LENGTH, np.empty(0)).size > 0)
     if not every:
         return None

@@ -43,7 +43,10 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def limit_map(report: Report, limit: Limit, chance: float | None) -> Plot | None:
-    """Return the map of all that is planned; None where the store has nothing of it."""
+    """Return the map of all that is planned.
+
+    It is None if the store has nothing of it.
+    """
     if not report.results:
         return None
     benchmark = report.benchmark
@@ -120,7 +123,10 @@ def _bar(scale: Colours, limit: Limit) -> Data:
 
 
 def _plane(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit, scale: Colours) -> Panel:
-    """Return the panel of one initializer over another axis of numbers; a cell reaches half-way to its neighbours."""
+    """Return the panel of one initializer over another axis of numbers.
+
+    A cell reaches half-way to its neighbours.
+    """
     ordered = sorted(reaches, key=lambda each: float(each.point[0][1]))
     key = ordered[0].point[0][0]
     across = np.array([each.point[0][1] for each in ordered], np.float64)

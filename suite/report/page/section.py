@@ -27,7 +27,10 @@ CLAIMS_NOTE = landmarks.OURS.replace("Ours", "Measured").replace("theirs", "the 
 
 
 def plain(sheet: Sheet, name: str, title: str = "") -> Data:
-    """Return a table as data; `name` is that of the file in which it is saved."""
+    """Return a table as data.
+
+    `name` is that of the file in which it is saved.
+    """
     return {
         "name": name,
         "title": labels.printable(title or sheet.title),
@@ -101,7 +104,10 @@ def _claims(report: Report) -> Data:
 
 
 def _tables(report: Report) -> list[Data]:
-    """Return the tables of the terminal; the sentences beside them are the answer of the page."""
+    """Return the tables of the terminal.
+
+    The sentences beside them are the answer of the page.
+    """
     if not report.results:
         return []
     found = [each for each in tables(report) if not isinstance(each, Prose)]

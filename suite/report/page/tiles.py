@@ -23,7 +23,10 @@ LEVELS = 64
 
 
 def tiles(rows: Sequence[Row]) -> Plot | None:
-    """Return the boundaries of the first seed of each initializer that has one; None where no result has any."""
+    """Return the boundaries of the first seed of each initializer that has one.
+
+    It is None if no result has any.
+    """
     rows = [row for row in rows if any(result.boundary for result in row.results)]
     if not rows:
         return None

@@ -102,12 +102,18 @@ class Board:
         self.running: dict[tuple[str, str, Point, int], tuple[Trial, float]] = {}
 
     def plan(self, benchmark: str, trials: int) -> None:
-        """Note how many trials a benchmark has; where they have become more, its counts begin anew."""
+        """Note how many trials a benchmark has.
+
+        If they have become more, its counts begin anew.
+        """
         if benchmark not in self.tallies or self.tallies[benchmark].planned != trials:
             self.tallies[benchmark] = Tally(benchmark, trials)
 
     def start(self, trial: Trial, now: float) -> bool:
-        """Note that a trial is being trained; return whether it is the first of its benchmark."""
+        """Note that a trial is being trained.
+
+        Return whether it is the first of its benchmark.
+        """
         tally = self.tallies[trial.benchmark]
         self.running[_key(trial)] = trial, now
         tally.abreast = max(tally.abreast, sum(each.benchmark == trial.benchmark for each, _ in self.running.values()))
@@ -122,7 +128,10 @@ class Board:
         return [tally.closing(now) for tally in begun if not tally.complete]
 
     def finish(self, result: Result, now: float) -> bool:
-        """Note how a trial ended; return whether it is the first of its benchmark that failed."""
+        """Note how a trial ended.
+
+        Return whether it is the first of its benchmark that failed.
+        """
         self.latest = now
         tally = self.tallies[result.trial.benchmark]
         self.running.pop(_key(result.trial), None)

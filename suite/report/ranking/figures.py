@@ -96,7 +96,10 @@ OVERHANG = 0.08
 
 
 def rank_diagram(board: Leaderboard, test: CriticalDifference) -> "Figure":
-    """Return the diagram of the test over tasks; the best stand on the left."""
+    """Return the diagram of the test over tasks.
+
+    The best stand on the left.
+    """
     order = sorted(range(len(test.mean_ranks)), key=lambda at: test.mean_ranks[at])
     half = (len(order) + 1) // 2
     depth = BAR * (len(test.cliques) + 1) + ROW * half

@@ -23,7 +23,10 @@ BEYOND = 0.035
 
 
 def intervals(board: Leaderboard, look: Mapping[str, Look]) -> "Figure":
-    """Return the interquartile means as a figure, the best on top; to its right, a bar joins those that are tied."""
+    """Return the interquartile means as a figure, the best on top.
+
+    To its right, a bar joins those that are tied.
+    """
     names = [standing.name for standing in board.standings]
     accuracy = board.scale == "accuracy"
     figure, grid = page(
@@ -58,7 +61,10 @@ def intervals(board: Leaderboard, look: Mapping[str, Look]) -> "Figure":
 
 
 def _join(axes: "Axes", board: Leaderboard, names: list[str]) -> None:
-    """Draw the ties; groups that overlap stand side by side."""
+    """Draw the ties.
+
+    Groups that overlap stand side by side.
+    """
     ends: list[int] = []
     for group in board.ties:
         first, last = names.index(group[0]), names.index(group[-1])
@@ -89,7 +95,10 @@ def _caption(board: Leaderboard) -> str:
 
 
 def profile_lines(board: Leaderboard, profiles: Profiles) -> Plot:
-    """Return the profiles with pointwise bands; the higher of two lines is the better."""
+    """Return the profiles with pointwise bands.
+
+    The higher of two lines is the better.
+    """
     lines: list[Line] = [
         Line(standing.name, profiles.thresholds, profiles.share[at], profiles.low[at], profiles.high[at])
         for at, standing in enumerate(board.standings)

@@ -81,9 +81,9 @@ def markdown(board: Leaderboard) -> str:
 
 
 def document(board: Leaderboard) -> bytes:
-    """Return a leaderboard as JSON: all of its values by their names; bounds that there are not are null.
+    """Return a leaderboard as JSON: all of its values by their names.
 
-    Matrices are lists of rows, in the order of the standings.
+    Missing bounds are null. Matrices are lists of rows, in the order of the standings.
     """
     table = {name: _plain(value) for name, value in asdict(board).items()}
     return (json.dumps(table, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()

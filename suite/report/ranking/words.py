@@ -23,7 +23,10 @@ def place(standing: Standing) -> str:
 
 
 def where(board: Leaderboard) -> str:
-    """Return the benchmarks: "circles, mnist"; "6 benchmarks" of many."""
+    """Return the benchmarks: "circles, mnist".
+
+    It is "6 benchmarks" of many.
+    """
     names = list(dict.fromkeys(task.benchmark for task in board.tasks))
     return ", ".join(names) if len(names) <= TASKS_NAMED else f"{len(names)} benchmarks"
 
@@ -114,7 +117,7 @@ def over_tasks(board: Leaderboard) -> str:
 
 
 def not_begun(board: Leaderboard) -> list[str]:
-    """Return which seeds have no results yet: "No results yet, …: mnist (35 of 40 seeds); …"."""
+    """Return a sentence on seeds that have no results yet, or nothing."""
     lacking = {task.benchmark: task for task in board.tasks if task.seeds < task.planned}
     if not lacking:
         return []

@@ -78,20 +78,29 @@ def draws(results: Sequence[Result], title: str = "", look: Mapping[str, Look] |
 
 
 def pooled(results: Sequence[Result]) -> Draws:
-    """Return what the draws of all seeds come to; a length that is not a number was too large for one."""
+    """Return what the draws of all seeds come to.
+
+    A length that is not a number was too large for one.
+    """
     lengths = np.concatenate([result.draws[LENGTH] for result in results if LENGTH in result.draws])
     known = np.where(np.isnan(lengths), np.inf, lengths)
     return Draws(np.quantile(known, SHARES, method="inverted_cdf"), collapsed(results))
 
 
 def collapsed(results: Sequence[Result]) -> Proportion | None:
-    """Return the share of draws whose net has collapsed, over all seeds; None where there are no draws."""
+    """Return the share of draws whose net has collapsed, over all seeds.
+
+    It is None if there are no draws.
+    """
     found = np.concatenate([result.draws.get(COLLAPSED, np.empty(0)) for result in results] or [np.empty(0)])
     return wilson(int(np.count_nonzero(found == 1)), len(found)) if len(found) else None
 
 
 def _draw(axes: "Axes", found: Draws, height: int, look: Look) -> None:
-    """Draw one row; what is infinite stands at the edge."""
+    """Draw one row.
+
+    Infinite values stand at the edge.
+    """
     low, first, median, third, high = np.clip(found.quantiles, *axes.get_xlim())
     axes.plot([low, high], [height] * 2, color=look.colour, linewidth=1.2, solid_capstyle="butt")
     axes.plot([first, third], [height] * 2, color=look.colour, linewidth=5, alpha=0.5, solid_capstyle="butt")

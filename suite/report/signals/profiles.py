@@ -33,9 +33,9 @@ Expects = Callable[[Result], Expectation | None]
 
 
 def profiles(results: Sequence[Result], order: Iterable[str], theory: Expects = expected) -> Plot | None:
-    """Return the profiles at initialization, a row of panels for each point of the sweep; None if none was measured.
+    """Return the profiles at initialization, a row of panels for each point of the sweep.
 
-    `order` is that of the initializers.
+    It is None if none was measured. `order` is that of the initializers.
     """
     every = places(results, order, measured)
     if not every:
@@ -54,7 +54,10 @@ def measured(result: Result) -> bool:
 
 
 def profile_lines(row: Row, theory: Expects) -> tuple[Line, Line, Line]:
-    """Return what the three panels show of one initializer; theory is of its first seed that has one."""
+    """Return what the three panels show of one initializer.
+
+    Theory is of its first seed that has one.
+    """
     measurements = [result.measurements[0] for result in row.results]
     squares, correlations = (
         _matrix([[getattr(layer, name) for layer in each.layers] for each in measurements])

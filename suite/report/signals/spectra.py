@@ -56,7 +56,10 @@ def _line(row: Row) -> Line:
 
 
 def singular_values(row: Row) -> Values:
-    """Return all singular values at initialization of one initializer, largest first; what is rounding is 0."""
+    """Return all singular values at initialization of one initializer, largest first.
+
+    Values within rounding are 0.
+    """
     found = [result.measurements[0].spectrum for result in row.results]
     known = [np.where(each <= ROUNDING * each.max(axis=1, keepdims=True), 0.0, each) for each in found if each.size]
     values: Values = np.sort(np.concatenate([each.ravel() for each in known]))[::-1]

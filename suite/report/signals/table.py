@@ -96,10 +96,10 @@ FIELDS: tuple[Field, ...] = (
 
 
 def signals(benchmark: Benchmark, results: Sequence[Result]) -> Sheet:
-    """Return medians over seeds of what was measured at initialization; columns without any value are left out.
+    """Return medians over seeds of what was measured at initialization.
 
-    It fits a terminal of 100 columns. A seed in which a quantity has no value, as a slope where the signal is 0, is
-    left out of its median.
+    Columns without any value are left out. It fits a terminal of 100 columns. A seed in which a quantity has no value,
+    as a slope where the signal is 0, is left out of its median.
     """
     shown = places(results, looks(benchmark.initializers), lambda result: 0 in result.measurements)
     found = rows(shown)
@@ -148,6 +148,9 @@ def _median(row: Row, metric: str, text: Callable[[float], str]) -> str:
 
 
 def _length(results: Sequence[Result]) -> str:
-    """Return the mean over the draws of all seeds; one that is not a number was too large for one."""
+    """Return the mean over the draws of all seeds.
+
+    One that is not a number was too large for one.
+    """
     found = np.concatenate([result.draws.get("draws/length", np.empty(0)) for result in results])
     return number(fmean(np.where(np.isnan(found), np.inf, found)), 3) if len(found) else NOTHING

@@ -49,7 +49,10 @@ def course(results: Sequence[Result], order: Iterable[str]) -> Plot | None:
 
 
 def course_lines(row: Row) -> dict[str, Line]:
-    """Return what one initializer's panels show; a seed that diverged has no values from there on."""
+    """Return what one initializer's panels show.
+
+    A seed that diverged has no values from there on.
+    """
     steps = sorted({step for result in row.results for step in result.measurements})
     at = np.array(steps, np.float64)
     every = [[_numbers(result.measurements.get(step)) for step in steps] for result in row.results]

@@ -74,7 +74,10 @@ INFINITE = "∞"
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Return a number with so many significant digits: "0.6931", "1,774", "2.1e+09", "∞"; whole parts are never cut."""
+    """Return a number with so many significant digits: "0.6931", "1,774", "2.1e+09", "∞".
+
+    Whole parts are never cut.
+    """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else INFINITE if value > 0 else f"−{INFINITE}"
     if value == 0:
@@ -118,6 +121,9 @@ def threshold(metric: str, value: float) -> str:
 
 
 def words(share: Proportion) -> str:
-    """Return a share with its interval: "91 % [89, 93]"; one digit more below 10 and above 90 %."""
+    """Return a share with its interval: "91 % [89, 93]".
+
+    Below 10 and above 90 % it has one digit more.
+    """
     digits = 1 if share.high < 0.1 or share.low > 0.9 else 0
     return f"{100 * share.share:.{digits}f} % [{100 * share.low:.{digits}f}, {100 * share.high:.{digits}f}]"

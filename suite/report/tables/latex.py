@@ -42,7 +42,9 @@ SYMBOLS = {
 
 
 def escaped(text: str) -> str:
-    r"""Return plain text as LaTeX that shows it as it is; words between backticks are set as code.
+    r"""Return plain text as LaTeX that shows it as it is.
+
+    Words between backticks are set as code.
 
     >>> escaped("he_normal: 50 % → 99 %, see `suite rank`")
     'he\\_normal: 50 \\% $\\to$ 99 \\%, see \\texttt{suite rank}'

@@ -20,7 +20,9 @@ class Region:
 
 
 def regions(page: bytes, name: str, known: Sequence[str]) -> list[Region]:
-    """Return what lies between markers, in order; nothing where there are none.
+    """Return what lies between markers, in order.
+
+    The list is empty if there are none.
 
     Args:
         page: as it is in its file.
@@ -57,7 +59,10 @@ def regions(page: bytes, name: str, known: Sequence[str]) -> list[Region]:
 
 
 def filled(page: bytes, found: Sequence[Region], tables: Mapping[str, str]) -> bytes:
-    """Return a page with the tables, which are Markdown, in these regions of it; all other bytes stay as they are."""
+    """Return a page with the tables, which are Markdown, in these regions of it.
+
+    All other bytes stay as they are.
+    """
     pieces, last = [], 0
     for region in found:
         newline = "\r\n" if page[: region.start].endswith(b"\r\n") else "\n"

@@ -1,4 +1,4 @@
-"""Tables and sentences as HTML without scripts, and views of both."""
+"""Tables and sentences as HTML, and views of both."""
 
 import io
 import re
@@ -45,12 +45,18 @@ def listed(sentences: Iterable[str]) -> str:
 
 
 def line(words: str, style: str = "") -> str:
-    """Return a paragraph; `style` holds the classes of the style sheet."""
+    """Return a paragraph.
+
+    `style` holds the classes of the style sheet.
+    """
     return f"<p{_named(style.split())}>{text(words)}</p>\n"
 
 
 def picture(png: bytes, inches: float, said: str) -> str:
-    """Return a picture as a part of a cell, as wide as it is drawn where there is room; `said` is read out for it."""
+    """Return a picture as a part of a cell, as wide as it is drawn where there is room.
+
+    `said` is read out for it.
+    """
     source = f"data:image/png;base64,{b64encode(png).decode()}"
     return f'<figure><img src="{source}" alt="{text(said)}" style="max-width: {inches:g}in"></figure>\n'
 
@@ -86,7 +92,10 @@ def _named(classes: list[str]) -> str:
 
 
 def _broken(title: str) -> str:
-    """Return a column's title with its line breaks; words that a terminal breaks are whole."""
+    """Return a column's title with its line breaks.
+
+    Words that a terminal breaks are whole.
+    """
     return "<br>".join(text(each) for each in title.replace("-\n", "").split("\n"))
 
 

@@ -21,7 +21,9 @@ PIECES = re.compile(r"\s+|[^\s\-_./:=,]*[\-_./:=,]+|[^\s\-_./:=,]+")
 
 
 def filled(text: str, width: int) -> list[str]:
-    """Return `text` in lines of at most `width` letters, broken between `PIECES`; a longer piece is cut.
+    """Return `text` in lines of at most `width` letters, broken between `PIECES`.
+
+    A longer piece is cut.
 
     >>> filled("glorot-normal, seed 3", 8)
     ['glorot-', 'normal,', 'seed 3']
@@ -42,7 +44,10 @@ def filled(text: str, width: int) -> list[str]:
 
 
 def shared(room: int, least: Sequence[int], most: Sequence[int]) -> list[int]:
-    """Return widths between `least` and `most` for columns that share `room`; what is over goes to the narrowest."""
+    """Return widths between `least` and `most` for columns that share `room`.
+
+    The rest goes to the narrowest.
+    """
     widths = list(least)
     for _ in range(max(0, room - sum(widths))):
         open_ = [at for at, width in enumerate(widths) if width < most[at]]
@@ -119,10 +124,7 @@ class Sheet:
         yield self.rich(options.max_width)
 
     def rich(self, width: int = 100) -> "Table":
-        """Return the table for a terminal of that width; only first cells and names of initializers have colours.
-
-        Where it is too wide, numbers continue on the next line instead of being cut.
-        """
+        """Return the table for a terminal of that width, whose numbers rather continue on the next line than be cut."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
@@ -163,7 +165,10 @@ class Sheet:
         return "\n\n".join(filter(None, [f"### {_escaped(self.title)}", "\n".join(lines), _escaped(self.note)])) + "\n"
 
     def latex(self) -> str:
-        """Return the table in LaTeX, its title as caption and its note below; it needs the package booktabs."""
+        """Return the table in LaTeX, its title as caption and its note below.
+
+        It needs the package booktabs.
+        """
         head = " & ".join(stacked(column.title) for column in self.columns)
         lines = [" & ".join(escaped(printable(cell)) for cell in row) + r" \\" for row in self.rows]
         for number in self.ends - {len(lines) - 1}:
@@ -238,5 +243,8 @@ class Sheet:
 
 
 def _escaped(text: str) -> str:
-    """Return plain text as Markdown that shows it as it is; links lead to arXiv alone."""
+    """Return plain text as Markdown that shows it as it is.
+
+    Links lead to arXiv alone.
+    """
     return re.sub(rf"([\\`*_|<$]|&(?=#?\w+;)|(?<=\])(?!{ARXIV})[(\[])", r"\\\1", printable(text))

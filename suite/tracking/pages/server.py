@@ -38,7 +38,10 @@ class Server:
     reached: tuple[str, ...] = ()
 
     def wait(self) -> None:
-        """Wait until the server ends; it does not end by itself."""
+        """Wait until the server ends.
+
+        It does not end by itself.
+        """
         self.process.wait()
 
 

@@ -56,7 +56,10 @@ class PlainRun:
         return self.tags[RECORD]
 
     def with_files(self, files: Mapping[str, bytes]) -> "PlainRun":
-        """Return the run with further files; those of the same name are replaced."""
+        """Return the run with further files.
+
+        Those of the same name are replaced.
+        """
         return replace(self, files={**self.files, **files})
 
     def to_bytes(self) -> bytes:

@@ -22,7 +22,10 @@ class Writer:
     """A writer of runs to a store, which remembers the runs of each trial instead of querying them again."""
 
     def __init__(self, runs: Runs, half: list[str]) -> None:
-        """Write to the store of these runs; `half` are earlier runs that it did not accept completely."""
+        """Write to the store of these runs.
+
+        `half` are earlier runs that it did not accept completely.
+        """
         self._runs = runs
         self._half = half
         self._opened: dict[str, str] = {}
