@@ -105,7 +105,7 @@ def silence(result: Result) -> str:
 def deviations(result: Result) -> dict[str, float]:
     """Return the deviations of hidden layers from `expected`, as metrics.
 
-    It is None if the theory does not apply. `theory/second_moment` and `theory/gradient_variance` are the largest
+    There are none if the theory does not apply. `theory/second_moment` and `theory/gradient_variance` are the largest
     relative deviations, `theory/correlation` the largest absolute one.
     """
     theory = expected(result)

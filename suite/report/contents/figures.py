@@ -83,7 +83,7 @@ def plots(shown: Exhibits) -> dict[str, Plot]:
 def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figure]":
     """Return the figures that these results of a benchmark allow, by name.
 
-    It is None if nothing was scored. The map of a limit comes first.
+    There are none if nothing was scored. The map of a limit comes first.
     """
     shown = exhibits(benchmark, results)
     if shown is None:
