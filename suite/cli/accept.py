@@ -38,15 +38,15 @@ def command(
 
     terminal = console()
     for name in names:
-        found = accept(name, seeds=seeds, tracking_uri=tracking_uri, dry_run=dry_run, reset_origin=reset_origin)
+        acceptance = accept(name, seeds=seeds, tracking_uri=tracking_uri, dry_run=dry_run, reset_origin=reset_origin)
         terminal.print(
             shown(
-                found.changes,
-                found.baseline,
-                found.file,
-                found.drifted,
-                first=found.first,
-                fault=found.fault,
+                acceptance.changes,
+                acceptance.baseline,
+                acceptance.file,
+                acceptance.drifted,
+                first=acceptance.first,
+                fault=acceptance.fault,
                 written=not dry_run,
             )
         )

@@ -93,9 +93,9 @@ def command(
       python -m suite explain my_code.py:build_model --compare he_normal,orthogonal
       python -m suite explain --depth 30 --initializer 'small={class_name="RandomNormal", config={stddev=0.01}}'
     """
-    given = [name for name in DESCRIPTION if settings[name] is not None]
-    if subject is not None and given:
-        raise UserError(f"--{given[0]} describes a net, but {subject} is one already; expected one or the other")
+    described = [name for name in DESCRIPTION if settings[name] is not None]
+    if subject is not None and described:
+        raise UserError(f"--{described[0]} describes a net, but {subject} is one already; expected one or the other")
     from suite.commands.explain import explain
     from suite.execution.overtime import finished
     from suite.report.explanation.screen import screen
@@ -132,14 +132,14 @@ def _sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
     Raises:
         UserError: a text is no size.
     """
-    found = {}
+    sizes = {}
     for text in texts:
         name, _, size = text.rpartition("=")
         numbers = [part.strip() for part in size.split(",")]
         if not all(number.isdecimal() and int(number) > 0 for number in numbers):
             raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
-        found[name.strip()] = tuple(map(int, numbers))
-    return found or None
+        sizes[name.strip()] = tuple(map(int, numbers))
+    return sizes or None
 
 
 def _announce(cost: str) -> None:

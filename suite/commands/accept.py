@@ -143,8 +143,8 @@ def _following(
 def _better(old: Baseline, benchmark: Benchmark, results: list[Result]) -> dict[Key, bool]:
     """Return which entries are better than their origin by a significant rise."""
     then = old.model_copy(update={"environment": {}, "entries": tuple(entry.at_origin for entry in old.entries)})
-    found = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
-    return {key: each.state is State.IMPROVED for key, each in found.comparisons.items()}
+    judgement = look(benchmark, benchmark.trials(), results, then, alpha=0.05)
+    return {key: each.state is State.IMPROVED for key, each in judgement.comparisons.items()}
 
 
 def _results(benchmark: Benchmark, request: Request) -> list[Result]:

@@ -25,14 +25,14 @@ def against(checks: Sequence[Check], revision: str) -> list[Check]:
     Raises:
         UserError: there is no such commit, or no repository.
     """
-    found = {check.benchmark: check for check in checks}
+    by_name = {check.benchmark: check for check in checks}
     with TemporaryDirectory() as folder:
         for file in _extracted(revision, Path(folder)):
-            said = _given_up(file, checked=file.stem in found)
-            if said:
-                check = found.get(file.stem, Check(file.stem))
-                found[file.stem] = replace(check, lessened=tuple(f"since {revision}: {line}" for line in said))
-    return list(found.values())
+            lines = _given_up(file, checked=file.stem in by_name)
+            if lines:
+                check = by_name.get(file.stem, Check(file.stem))
+                by_name[file.stem] = replace(check, lessened=tuple(f"since {revision}: {line}" for line in lines))
+    return list(by_name.values())
 
 
 def _given_up(file: Path, *, checked: bool) -> list[str]:
@@ -44,10 +44,10 @@ def _given_up(file: Path, *, checked: bool) -> list[str]:
             return []
         if not present.is_file():
             return ["the benchmark is gone"]
-        said = list(lessened(before, Covered.of(present)))
+        lines = list(lessened(before, Covered.of(present)))
     except UserError as error:
         return [f"cannot be compared: {error}"]
-    return said if checked or said else ["the benchmark is not checked any more"] * (not _landmark(before))
+    return lines if checked or lines else ["the benchmark is not checked any more"] * (not _landmark(before))
 
 
 def _landmark(before: Covered) -> bool:

@@ -51,20 +51,20 @@ def calibrate(
 
     request = Request(name, seeds=seeds, tracking_uri=tracking_uri)
     benchmark = request.benchmark()
-    own = benchmark.published.seeds
+    published = benchmark.published.seeds
     check_guarded(benchmark)
     if margin is not None:
         benchmark = benchmark.model_copy(update={"regression": _everywhere(margin, benchmark.regression)})
     pool = _pool(benchmark, request)
-    calibration = calibrated(benchmark.name, pool, own, at={*AT, *at}, alpha=alpha, reruns=reruns)
+    calibration = calibrated(benchmark.name, pool, published, at={*AT, *at}, alpha=alpha, reruns=reruns)
     return Calibration(**vars(calibration))
 
 
 def _everywhere(margin: float, regression: Regression) -> Regression:
-    own = {name: dict.fromkeys(metrics, margin) for name, metrics in regression.initializers.items()}
+    margins = {name: dict.fromkeys(metrics, margin) for name, metrics in regression.initializers.items()}
     if regression.metrics:
-        return Regression(metrics=dict.fromkeys(regression.metrics, margin), initializers=own)
-    return Regression(margin=margin, initializers=own)
+        return Regression(metrics=dict.fromkeys(regression.metrics, margin), initializers=margins)
+    return Regression(margin=margin, initializers=margins)
 
 
 def _pool(benchmark: Benchmark, request: Request) -> "Pool":

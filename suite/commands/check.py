@@ -157,26 +157,26 @@ def _checked(subject: Subject, trainer: Trainer, until_decided: int | None, alph
     looks = schedule(benchmark.seeds, until_decided)
     trials = benchmark.trials()
     results = trainer.results(benchmark, trials)
-    found = look(benchmark, trials, results, baseline, alpha / len(looks), sharing)
+    judgement = look(benchmark, trials, results, baseline, alpha / len(looks), sharing)
     for seeds in looks[1:]:
-        if not found.undecided or not trainer.run:
+        if not judgement.undecided or not trainer.run:
             break
-        wider = _widened(benchmark, found.undecided, seeds)
+        wider = _widened(benchmark, judgement.undecided, seeds)
         trainer.train([wider], summarize=False)
         others = [trial for trial in trials if trial.initializer not in wider.initializers]
         more = [*others, *wider.trials()]
         results_of_more = trainer.results(benchmark, more)
-        found = found.then(look(benchmark, more, results_of_more, baseline, alpha / len(looks), sharing))
+        judgement = judgement.then(look(benchmark, more, results_of_more, baseline, alpha / len(looks), sharing))
     if benchmark.name in trainer.unavailable:
         fault = "; ".join(filter(None, [fault, f"not run: {trainer.unavailable[benchmark.name]}"]))
     # Only the claims of a landmark are judged, unless it has a baseline.
     unguarded = baseline is None and (fault or LANDMARK in benchmark.tags)
-    kept = {} if unguarded else found.comparisons
+    kept = {} if unguarded else judgement.comparisons
     machines = [result.machine for result in results]
     since = changes(baseline, trials, machines, benchmark.regression) if baseline else None
     checked = Check(
         benchmark.name,
-        found.verdicts,
+        judgement.verdicts,
         tuple(kept.values()),
         fault,
         since,

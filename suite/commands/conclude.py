@@ -69,8 +69,8 @@ def _if_it_answers(store: "Store") -> Iterator[None]:
 
 def _covered(benchmark: Benchmark, results: Sequence[Result]) -> str:
     """Return the key of a summary: its results, and the parts of the benchmark that decide their evaluation."""
-    said = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
-    return digest([said, [[*key_of(result.trial), result.status] for result in results]])
+    definition = benchmark.model_dump(mode="json", include={"title", "initializers", "select", "limit", "claims"})
+    return digest([definition, [[*key_of(result.trial), result.status] for result in results]])
 
 
 def _keep(report: Report, outcome: Outcome, store: "Store", covers: str) -> None:

@@ -17,8 +17,8 @@ def benchmarks(tag: str | None = None) -> list[Benchmark]:
         >>> [benchmark.name for benchmark in benchmarks("default")]
         ['circles', 'mnist', 'notebook']
     """
-    found = [load(str(path)) for path in available().values()]
-    return [benchmark for benchmark in found if tag is None or tag in benchmark.tags]
+    every = [load(str(path)) for path in available().values()]
+    return [benchmark for benchmark in every if tag is None or tag in benchmark.tags]
 
 
 def additions() -> Iterator[str]:

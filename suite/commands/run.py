@@ -55,11 +55,11 @@ def run(
     """
     from suite.tracking.session import Session
 
-    given = [benchmarks] if isinstance(benchmarks, str | Benchmark) else list(benchmarks)
-    loaded = [each for each in given if isinstance(each, Benchmark)]
-    named = [each for each in given if isinstance(each, str)]
+    wanted = [benchmarks] if isinstance(benchmarks, str | Benchmark) else list(benchmarks)
+    loaded = [each for each in wanted if isinstance(each, Benchmark)]
+    named = [each for each in wanted if isinstance(each, str)]
     request = Request(named, None, seeds, initializers, settings, tracking_uri)
-    if named or not given:
+    if named or not wanted:
         loaded += request.benchmarks()
     execution = Execution(executor, address, jobs, max_failures)
     environment.renew()
