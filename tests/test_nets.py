@@ -30,7 +30,7 @@ def _sentences(diagnosis: Diagnosis) -> str:
     return " ".join([*(each.sentence for each in first.ailments), *first.remarks, *first.problems])
 
 
-KNOWN = {"siren-default_init": "the sine of a layer of one's own has no name, and SIREN's first layer a law of its own"}
+KNOWN: dict[str, str] = {}
 """Nets of which the fix is not found yet, and why."""
 
 

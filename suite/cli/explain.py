@@ -1,4 +1,4 @@
-"""`python -m suite explain [FILE.py:FUNCTION]`."""
+"""`python -m suite explain [FILE.py:NAME]`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ output = OutputFile()
 
 
 @click.command()
-@click.argument("subject", required=False, metavar="[FILE.py:FUNCTION]")
+@click.argument("subject", required=False, metavar="[FILE.py:NAME|MODEL.keras]")
 @click.option("--depth", type=count, metavar="N", help="Hidden layers of the net. Default: 10.")
 @click.option("--width", type=count, metavar="N", help="Units of each hidden layer. Default: 100.")
 @click.option("--activation", metavar="NAME", help="Keras name of the hidden layers' activation. Default: relu.")

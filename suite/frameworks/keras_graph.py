@@ -32,6 +32,12 @@ def made_by(symbol: Any) -> Any:
     return symbol._keras_history.operation
 
 
+def last_operation(model: "keras.Model") -> Any:
+    """Return the operation that makes the first output of a model, None if the model has no graph."""
+    outputs = getattr(model, "outputs", None) or []
+    return made_by(outputs[0]) if outputs and hasattr(outputs[0], "_keras_history") else None
+
+
 def followers(operation: Any) -> set[Any]:
     """Return the operations that read an output of an operation."""
     return {node.operation for node in operation._outbound_nodes}
@@ -41,3 +47,48 @@ def built_shapes(model: "keras.Model") -> Any:
     """Return the shape of the inputs, batch first, that a model was built with, or a dict of them, or None."""
     found = getattr(model, "_build_shapes_dict", None) or {}
     return found.get("input_shape") or (found or None)
+
+
+def softmaxes(model: "keras.Model") -> list[str]:
+    """Return the names of the operations that end in a softmax, from the output back as long as they are in a row.
+
+    Layers that only change the shape, or drop values, may stand between them.
+    """
+    import keras
+
+    kept = (keras.layers.Reshape, keras.layers.Flatten, keras.layers.Dropout)
+    found: list[str] = []
+    operation = last_operation(model)
+    while operation is not None:
+        activation = getattr(operation, "activation", None)
+        is_softmax = isinstance(operation, keras.layers.Softmax) or activation is keras.activations.softmax
+        if is_softmax:
+            found.append(str(operation.name))
+        weighted = bool(getattr(operation, "weights", ()))
+        if weighted or not (is_softmax or isinstance(operation, kept)):
+            return found[::-1]
+        sources = [each for node in operation._inbound_nodes for each in node.input_tensors]
+        operation = made_by(sources[0]) if len(sources) == 1 else None
+    return found[::-1]
+
+
+def sine(model: "keras.Model") -> float | None:
+    """Return ω if the activations of a model, or layers without weights, are sin(ω u).
+
+    It is None if they are not.
+    """
+    from suite.frameworks.keras_layers import layers
+    from suite.frameworks.nonlinearity import sine_frequency
+
+    for layer in layers(model):
+        own = not layer.weights and not _of_keras(type(layer)) and not getattr(layer, "_layers", None)
+        activation = layer.call if own or type(layer).__name__ == "Lambda" else getattr(layer, "activation", None)
+        if callable(activation) and (own or not _of_keras(activation) or activation.__name__ == "sin"):
+            frequency = sine_frequency(activation, layer.compute_dtype)
+            if frequency is not None:
+                return round(frequency, 3)
+    return None
+
+
+def _of_keras(value: Any) -> bool:
+    return str(getattr(value, "__module__", "")).partition(".")[0] == "keras"

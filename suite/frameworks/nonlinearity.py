@@ -75,3 +75,29 @@ def observed(inputs: NDArray[Any], outputs: NDArray[Any]) -> Nonlinearity | None
     if np.allclose(y, line, rtol=0.0, atol=slack):
         return None
     return Nonlinearity("unnamed", rectifies=bool(x[0] < 0.0 and np.all(y[x < 0.0] == 0.0) and y[-1] > 0.0))
+
+
+def sine_frequency(function: Callable[[Any], Any], dtype: str) -> float | None:
+    """Return ω of a function that is sin(ω u) for each number u, None of any other function.
+
+    Args:
+        function: takes and returns a tensor of shape (examples, 1).
+        dtype: of the tensor.
+    """
+    import keras
+
+    probes = np.linspace(-1.0, 1.0, 4001)
+    try:
+        with keras.StatelessScope():
+            values = np.asarray(function(keras.ops.convert_to_tensor(probes[:, None], dtype=dtype)), np.float64)[:, 0]
+    except Exception:
+        # A function that needs more than one number, or a layer of other inputs, is no sine.
+        return None
+    middle = len(probes) // 2
+    omega = float((values[middle + 1] - values[middle - 1]) / (probes[middle + 1] - probes[middle - 1]))
+    if not 0.0 < omega < len(probes) / 8:
+        return None
+    # The difference quotient of a sine is too small by sin(ωh)/(ωh).
+    step = probes[middle + 1]
+    omega = float(np.arcsin(min(1.0, omega * step)) / step)
+    return omega if np.allclose(values, np.sin(omega * probes), atol=0.01) else None

@@ -40,6 +40,11 @@ class Initialization:
         if not any(weight.kernel for weight in self._weights):
             raise UserError(f"model {model.name!r} has no layer with a kernel: an initializer has nothing to set")
 
+    def restore(self) -> None:
+        """Set every variable to its value right after the build."""
+        for weight in self._weights:
+            weight.variable.assign(weight.after_build)
+
     def apply(self, identifier: Any, batch: Any, seed: LayerSeed) -> None:
         """Set every variable of the model: weights, statistics and the states of its random layers.
 

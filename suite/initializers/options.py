@@ -38,6 +38,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "random_uniform": ("minval", "maxval", "seed"),
     "recurrent": ("kernel_initializer", "recurrent_initializer", "other_initializer"),
     "scaled": ("initializer", "factor", "seed", *AXES),
+    "siren": ("omega",),
     "sinusoidal": AXES,
     "skipinit": ("multiplier",),
     "sparse": ("connections", "stddev", "seed"),

@@ -37,6 +37,7 @@ INITIALIZERS: dict[str, str] = {
     "random_uniform": "keras.initializers:RandomUniform",
     "recurrent": "suite.initializers.recurrent:Recurrent",
     "scaled": "suite.initializers.scaled:Scaled",
+    "siren": "suite.initializers.siren:SIREN",
     "sinusoidal": "suite.initializers.sinusoidal:Sinusoidal",
     "skipinit": "suite.initializers.residual:SkipInit",
     "sparse": "suite.initializers.sparse:Sparse",

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.frameworks.nonlinearity import observed, probed
+from suite.frameworks.nonlinearity import observed, probed, sine_frequency
 
 INFINITE = np.inf
 activations = keras.activations
@@ -66,3 +66,16 @@ def test_an_activation_outside_of_layers_is_seen_by_its_values(outputs: Any, see
     found = observed(Z, outputs)
     assert (found is not None) == seen
     assert found is None or found.rectifies == rectifies
+
+
+@pytest.mark.parametrize("omega", [1.0, 2.5, 30.0, 100.0])
+def test_the_frequency_of_a_sine_is_found(omega: float) -> None:
+    assert sine_frequency(lambda u: keras.ops.sin(omega * u), "float32") == pytest.approx(omega, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [activations.tanh, keras.ops.cos, lambda u: u, lambda u: 2 * keras.ops.sin(u), lambda u: u + keras.ops.sin(u), len],
+)
+def test_what_is_no_sine_has_no_frequency(function: Callable[[Any], Any]) -> None:
+    assert sine_frequency(function, "float32") is None

@@ -95,6 +95,7 @@ def test_every_initializer_that_draws_or_is_constant_is_tested() -> None:
         "notebook",
         "pytorch_default",
         "recurrent",
+        "siren",
         "sinusoidal",
         "skipinit",
         "sparse",

@@ -1,6 +1,7 @@
 """The gradient on its way back to the first layer."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,6 +15,10 @@ One learning rate then is a hundred times too small, or too large, for one end. 
 units with He's weights it is 8 at most; 50 tanh layers with orthogonal weights have 8 too (*theory*: √Π χ₁). Glorot's
 weights in 30 ReLU layers, which stall (He 2015, Figure 3), have 20,000.
 """
+
+
+NO_GRADIENT, VANISHING_GRADIENT = "no gradient", "vanishing gradient"
+"""Names of ailments."""
 
 
 def no_gradient(evidence: Evidence) -> Ailment | None:
@@ -33,11 +38,24 @@ def no_gradient(evidence: Evidence) -> Ailment | None:
     elif not np.any(np.ptp(outputs.astype(np.float64), axis=0)):
         cause = "the output is the same for every input"
     else:
-        cause = (
-            "an operation between the weights and the loss has no gradient, as rounding, comparing, argmax and code "
-            "outside of TensorFlow have none"
-        )
-    return Ailment("no gradient", f"No weight gets a gradient, so nothing can be learned: {cause}.")
+        cause = "an operation between the weights and the loss has no gradient"
+        return Ailment(NO_GRADIENT, f"{_NOTHING}: {cause}.", barred=True)
+    return Ailment(NO_GRADIENT, f"{_NOTHING}: {cause}.", structural=constant)
+
+
+_NOTHING = "No weight gets a gradient, so nothing can be learned"
+
+
+def cut(barriers: Sequence[str]) -> str:
+    """Return a sentence on the operations that cut the way back, "" if there are none.
+
+    Example:
+        >>> cut(["round in layer 'quantize'"])
+        "None passes round in layer 'quantize'; a straight-through estimate would let it pass."
+    """
+    if not barriers:
+        return ""
+    return f"None passes {' and '.join(barriers)}; a straight-through estimate would let it pass."
 
 
 def _switched_off(evidence: Evidence) -> str:
@@ -53,6 +71,25 @@ def _switched_off(evidence: Evidence) -> str:
     return f": the {last.activation.name} of {where} is switched off, and an output should have none"
 
 
+def cut_off(evidence: Evidence, barriers: Sequence[str]) -> Ailment | None:
+    """Return the last hidden layer if an operation lets no gradient through to any, though the output layer gets one.
+
+    Without such an operation it is a last layer of zeros, which opens with the first step.
+    """
+    layers = evidence.trace.layers
+    last = layers[-1].kernel_gradient
+    hidden = [layers[at].gradient for at in evidence.hidden] if len(layers) > 1 else []
+    if not barriers or not hidden or any(map(np.any, hidden)) or last is None or not np.any(last):
+        return None
+    where = place(layers, len(layers) - 2)
+    return Ailment(
+        VANISHING_GRADIENT,
+        f"No gradient comes back to {where}, so it, and what is before it, never learns. {cut(barriers)}",
+        structural=True,
+        barred=True,
+    )
+
+
 def vanishing_gradient(evidence: Evidence) -> Ailment | None:
     """Return how small the gradient gets on its way back."""
     places, norms = _norms(evidence)
@@ -62,10 +99,10 @@ def vanishing_gradient(evidence: Evidence) -> Ailment | None:
     if norms[0] == 0.0:
         nearest = places[max(at for at, norm in enumerate(norms) if norm == 0.0)]
         sentence = f"No gradient comes back to {place(layers, nearest)}"
-        return Ailment("vanishing gradient", f"{sentence}, so it, and what is before it, never learns.")
+        return Ailment(VANISHING_GRADIENT, f"{sentence}, so it, and what is before it, never learns.", barred=True)
     ratio = norms[0] / norms[-1]
     return Ailment(
-        "vanishing gradient",
+        VANISHING_GRADIENT,
         f"The gradient vanishes on its way back: each layer shrinks it to {factor(_each(ratio, norms))} of what it "
         f"was; at {place(layers, places[0])} it is {number(ratio)} of that at layer {places[-1] + 1}, so the first "
         "layers hardly learn.",

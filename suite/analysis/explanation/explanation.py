@@ -24,10 +24,15 @@ class Theory:
 
 @dataclass(frozen=True)
 class Ailment:
-    """Something wrong: its name, for example "vanishing signal", and the sentence that says what was measured."""
+    """Something wrong: its name, for example "vanishing signal", and the sentence that says what was measured.
+
+    `structural`: no initial weights fix it. `barred`: no gradient at all passes, so an operation may be the cause.
+    """
 
     name: str
     sentence: str
+    structural: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,20 +31,7 @@ KUMAR_SIGMOID = 12.96
 """σ_w² = 3.6² (Kumar 2017): 1 / (g'(0)² (1 + g(0)²)) with g the sigmoid, rounded there to 3.6/√n."""
 
 
-SIREN: tuple[Remedy, ...] = tuple(
-    (
-        f"SIREN's, ω₀ = {omega}",
-        {
-            "class_name": "VarianceScaling",
-            "config": {"scale": 2 / omega**2, "mode": "fan_in", "distribution": "uniform"},
-        },
-    )
-    for omega in (30, 1)
-)
-"""U(±√(6/n)/ω₀) for sin(ω₀ u) (Sitzmann 2020, section 3.2): ω₀ is 30 in the paper, 1 for a plain sine."""
-
-
-def candidates(activations: Sequence[str]) -> list[Remedy]:
+def candidates(activations: Sequence[str], omega: float | None = None) -> list[Remedy]:
     """Return the initializers that could mend a net, the likeliest first, each once.
 
     - ReLU and its kin: He 2015; orthogonal with He's gain (Saxe 2014); looks-linear (Balduzzi 2017);
@@ -61,13 +48,19 @@ def candidates(activations: Sequence[str]) -> list[Remedy]:
     Args:
         activations: names of those of the hidden layers, "" for none; the most frequent one decides, and "" only if
             there is no other.
+        omega: of the activation sin(ω u), None of any other.
     """
     known = [normalize(name) or "linear" for name in activations]
     bent = [each for each in known if each != "linear"] or known
     name = max(dict.fromkeys(bent), key=bent.count, default="linear")
     usual: list[Remedy] = [(each, each) for each in ("orthogonal", "he_normal", "glorot_normal")]
-    if name in RECTIFIERS:
-        found: list[Remedy] = [(each, each) for each in ("he_normal", "he_orthogonal", "looks_linear")]
+    if omega is not None:
+        found: list[Remedy] = [
+            (f"siren(omega = {omega:.3g})", {"class_name": "siren", "config": {"omega": omega}}),
+            *usual,
+        ]
+    elif name in RECTIFIERS:
+        found = [(each, each) for each in ("he_normal", "he_orthogonal", "looks_linear")]
         found.append(SMALL_BRANCHES)
     elif name in SIGMOIDAL:
         found = [usual[0], _gaussian(1.05, 2.01e-5), usual[2]]
@@ -75,8 +68,6 @@ def candidates(activations: Sequence[str]) -> list[Remedy]:
         found = [("lecun_normal", "lecun_normal"), usual[0]]
     elif name == "linear":
         found = usual[::2]
-    elif name in ("sin", "sine"):
-        found = [*SIREN, *usual]
     elif name == "sigmoid":
         found = [_gaussian(KUMAR_SIGMOID), *_by_theory(name, ()), *usual]
     else:

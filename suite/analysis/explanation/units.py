@@ -1,5 +1,7 @@
 """Units that do not do what a unit is for."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -152,6 +154,25 @@ def _worst(evidence: Evidence, name: str, threshold: float) -> tuple[float, str,
     return above[at], place(layers, at), f", and most of those of {more(others)}" if others else ""
 
 
+def two_softmaxes(evidence: Evidence, names: Sequence[str]) -> Ailment | None:
+    """Return what a softmax of a softmax costs: with K classes no class can get more than e / (e + K - 1).
+
+    Args:
+        evidence: what was measured.
+        names: the layers that end in a softmax on the way to the output, without anything in between.
+    """
+    classes = evidence.classes or evidence.trace.layers[-1].units
+    if len(names) < 2 or classes < 2:
+        return None
+    surest, places = math.e / (math.e + classes - 1), " and ".join(map(repr, names))
+    return Ailment(
+        "two softmaxes",
+        f"The output passes {len(names)} softmaxes in a row, in {places}: no class can get more than "
+        f"{percent(surest)}, so the loss cannot fall below {-math.log(surest):.2f}; leave one out.",
+        structural=True,
+    )
+
+
 def remarked(trace: Trace, classes: int) -> tuple[str, ...]:
     """Return what is unusual about the outputs and worth knowing, though the net may train.
 
@@ -171,9 +192,31 @@ def remarked(trace: Trace, classes: int) -> tuple[str, ...]:
             f"Scores below 0 are cut off, since {place(trace.layers, len(trace.layers) - 1)} ends in {name}: the last "
             "layer of a classifier should have no activation before the softmax."
         )
+    found += _same_weights(trace)
     narrow = [at for at, layer in enumerate(trace.layers[:-1]) if layer.units == 1]
     if narrow:
         found.append(
             f"All that is known of the input passes through the single unit of {place(trace.layers, narrow[0])}."
         )
     return tuple(found)
+
+
+def _same_weights(trace: Trace) -> list[str]:
+    """Return a line if several layers begin with the same random weights, as with one seeded initializer for all."""
+    places: dict[bytes, list[int]] = {}
+    for at, layer in enumerate(trace.layers):
+        if np.ptp(layer.kernel) > 0:
+            places.setdefault(layer.kernel.tobytes(), []).append(at)
+    same = max(places.values(), key=len, default=[])
+    if len(same) < 2 or _is_fixed(trace.layers[same[0]].kernel):
+        return []
+    names = ", ".join(trace.layers[at].name for at in same[:3]) + (" …" if len(same) > 3 else "")
+    return [
+        f"{len(same)} layers begin with the same weights ({names}): one initializer with a seed was given to all; give "
+        "each layer its own."
+    ]
+
+
+def _is_fixed(kernel: NDArray[Any]) -> bool:
+    """Return whether a kernel has few different values, as an identity has."""
+    return len(np.unique(kernel)) < kernel.size / 2

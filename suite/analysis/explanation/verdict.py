@@ -20,6 +20,11 @@ REFUTABLE = frozenset(
 """Ailments of which a short training shows whether they hinder: by norms, gates and other paths they need not."""
 
 
+def refutable(ailment: Ailment) -> bool:
+    """Return whether a short training shows whether an ailment hinders; of an operation in the way it cannot."""
+    return ailment.name in REFUTABLE and not ailment.structural
+
+
 def verdict(
     found: tuple[Ailment, ...], lesson: Lesson | None, *, plain: bool
 ) -> tuple[tuple[Ailment, ...], tuple[str, ...]]:
@@ -41,10 +46,10 @@ def verdict(
         counted = tuple(_with(each, _not(lesson)) if at == 0 else each for at, each in enumerate(found))
         return counted, () if found else (_unexplained(lesson),)
     if (plain and not lesson.compiled) or not lesson.refutes:
-        first = next((at for at, each in enumerate(found) if each.name in REFUTABLE), None)
+        first = next((at for at, each in enumerate(found) if refutable(each)), None)
         return tuple(_with(each, _all_the_same(lesson)) if at == first else each for at, each in enumerate(found)), ()
-    counted = tuple(each for each in found if each.name not in REFUTABLE)
-    harmless = [each for each in found if each.name in REFUTABLE]
+    counted = tuple(each for each in found if not refutable(each))
+    harmless = [each for each in found if refutable(each)]
     return counted, tuple(f"{each.sentence} {_all_the_same(lesson)}" for each in harmless[:1])
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +37,13 @@ class Examples:
     def count(self) -> int:
         """How many examples there are."""
         return len(self.y[0] if isinstance(self.y, list) else self.y)
+
+    def reversed(self) -> "Examples":
+        """Return the same examples, the last first: a training on the first few sees others."""
+        import tensorflow as tf
+
+        x, y = (tf.nest.map_structure(lambda values: values[::-1], each) for each in (self.x, self.y))
+        return replace(self, x=x, y=y)
 
 
 def chosen(

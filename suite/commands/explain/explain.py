@@ -18,6 +18,8 @@ from suite.report.contents.shown import Diagnosis
 from suite.training.runtime import guarded_code, tensorflow
 
 if TYPE_CHECKING:
+    import keras
+
     from suite.commands.explain.inputs import Shapes
 
 Shape = tuple[int, ...]
@@ -28,7 +30,7 @@ KERAS_DEFAULT = "glorot_uniform"
 
 
 def explain(
-    subject: str | None = None,
+    subject: "str | keras.Model | None" = None,
     *,
     depth: int | None = None,
     width: int | None = None,
@@ -50,7 +52,7 @@ def explain(
     'he_normal'
 
     Args:
-        subject: the user's own model, "file.py:function"; by default a perceptron of `depth` hidden layers.
+        subject: a model, a saved one's path, or "file.py:name"; by default a perceptron of `depth` hidden layers.
         depth: hidden layers of the perceptron, 10 by default.
         width: units in each of them, 100 by default.
         activation: theirs, "relu" by default.
@@ -69,24 +71,29 @@ def explain(
         UserError: the net cannot be had, or cannot be measured at all; an initializer is unknown or does not fit.
     """
     depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
-    batch = _checked(128 if batch is None else batch)
-    data = _dataset(dataset, inputs, data_seed := Seeds(seed, 0).stream("data"))
+    batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
+    data = _dataset(dataset, inputs, data_seed)
     tensorflow()
     from suite.commands.explain.examples import chosen
     from suite.commands.explain.model import own, perceptron
 
     shapes, size = ({"": data.input_shape}, data.outputs) if data else (_sizes(inputs), outputs or 10)
     with guarded_code([subject, initializer, *compare]):
-        shape = shapes.get("")
-        model = own(subject, shape, size) if subject else perceptron(shape or (width,), depth, width, activation, size)
-        with _advised(subject, batch):
-            examples = chosen(model, data, shapes, batch, data_seed, returns or (None if subject else "logits"))
-        practice = Practice(model, examples, tier, seed, taught=subject is not None)
+        shape, given = shapes.get(""), subject is not None
+        model = own(subject, shape, size) if given else perceptron(shape or (width,), depth, width, activation, size)
+        with _advised(given, batch):
+            examples = chosen(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
+        practice = Practice(model, examples, tier, seed, taught=given)
         practice.announce(announce)
-        first = practice.own() if subject and initializer is None else _given(practice, initializer or KERAS_DEFAULT)
+        first = practice.own() if given and initializer is None else _given(practice, initializer or KERAS_DEFAULT)
         compared = tuple(_given(practice, each, "--compare") for each in compare)
-        net = f"{subject or f'{depth} × {width} {in_words(activation)}'}{f' on {dataset}' if dataset else ''}"
+        net = _named(subject, dataset) if given else _named(f"{depth} × {width} {in_words(activation)}", dataset)
         return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
+
+
+def _named(subject: Any, dataset: str | None) -> str:
+    name = subject if isinstance(subject, str) else subject.name
+    return f"{name} on {dataset}" if dataset else str(name)
 
 
 def _sizes(inputs: int | Shape | Mapping[str, Shape] | None) -> "Shapes":
@@ -99,12 +106,12 @@ def _sizes(inputs: int | Shape | Mapping[str, Shape] | None) -> "Shapes":
 
 
 @contextmanager
-def _advised(subject: str | None, batch: int) -> Iterator[None]:
+def _advised(given: bool, batch: int) -> Iterator[None]:
     """Say of the user's own model that fails on a batch what its cause may be."""
     try:
         yield
     except UserError as error:
-        if subject is None or "fails on this batch" not in str(error):
+        if not given or "fails on this batch" not in str(error):
             raise
         raise UserError(
             f"{error}; it was called on {batch} examples: if the first axis of its inputs is no batch, as of a graph's "

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 
+SAVED = (".keras", ".h5")
+"""Endings of files of saved models."""
+
 
 def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifier, outputs: int) -> "keras.Model":
     """Return the suite's multilayer perceptron; `depth` counts its hidden layers.
@@ -29,41 +33,77 @@ def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifie
     return validated(models.get, table, "the perceptron").build(input_shape, outputs, "float32")
 
 
-def own(reference: str, input_shape: Shape | None, outputs: int) -> "keras.Model":
-    """Return the model of the user's "file.py:function", built, with the weights that it gives itself.
+def own(subject: "str | keras.Model", input_shape: Shape | None, outputs: int) -> "keras.Model":
+    """Return the user's own model, built, with the weights that it gives itself.
 
     A function that needs no arguments is called without; another one as in a benchmark file, with the shape of an
     example and the number of outputs. A model that does not know its inputs' shape is called once on `input_shape`.
 
-    Raises:
-        UserError: there is no such function, it fails, it returns no model, or the model cannot be built.
-    """
-    import keras
+    Args:
+        subject: a model, the path of a saved one, or "file.py:name" of a model, or of a function that returns one.
+        input_shape: of one example, if it is known.
+        outputs: how many, for a function that takes arguments.
 
+    Raises:
+        UserError: there is no such function or file, it fails, it returns no model, or the model cannot be built.
+    """
     from suite.frameworks.keras_isolation import isolated_build
 
-    if not is_reference(reference):
-        raise UserError(f"{reference}: expected file.py:function or package.module:function, received no function")
-    function = load_object(reference)
-    if not callable(function):
-        raise UserError(f"{reference}: expected a function that returns a keras.Model, received {function!r}")
-    if _needs_arguments(function):
-        if input_shape is None:
-            raise UserError(f"{reference} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
-        return models.get({"name": reference}).build(input_shape, outputs, "float32")
-    with isolated_build("float32"):
-        model = _attempt(reference, function)
-        if not isinstance(model, keras.Model):
-            advice = f"; an initializer is explained by --initializer {reference}" if callable(model) else ""
-            raise UserError(f"{reference}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
-        if symbolic_input(model) is None and not model.variables:
-            input_shape = input_shape or _built_for(model)
+    if isinstance(subject, str) and is_reference(subject):
+        found = load_object(subject)
+        if callable(found) and _needs_arguments(found) and not _is_model(found):
             if input_shape is None:
-                raise UserError(
-                    f"{reference}: the model cannot be built, since it does not know the shape of its inputs; begin it "
-                    "with keras.Input(shape), or give the size of its inputs, or a dataset (--inputs, --dataset)"
-                )
-            _attempt(reference, lambda: model(np.zeros((2, *input_shape), np.float32)))
+                raise UserError(f"{subject} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
+            return models.get({"name": subject}).build(input_shape, outputs, "float32")
+    else:
+        found = subject
+    with isolated_build("float32"):
+        return _built(_model(found, str(getattr(subject, "name", subject))), str(subject), input_shape)
+
+
+def _is_model(value: Any) -> bool:
+    import keras
+
+    return isinstance(value, keras.Model)
+
+
+def _model(found: Any, name: str) -> "keras.Model":
+    """Return a model: the value itself, what a function returns, or what a file holds."""
+    if isinstance(found, str):
+        return _loaded(found)
+    if not _is_model(found) and not callable(found):
+        raise UserError(f"{name}: expected a keras.Model, or a function that returns one; received {found!r}")
+    model = found if _is_model(found) else _attempt(name, found)
+    if not _is_model(model):
+        advice = f"; an initializer is explained by --initializer {name}" if callable(model) else ""
+        raise UserError(f"{name}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
+    return model
+
+
+def _loaded(path: str) -> "keras.Model":
+    import keras
+
+    if Path(path).suffix not in SAVED:
+        endings = " or ".join(SAVED)
+        raise UserError(
+            f"{path}: expected file.py:function, package.module:function or a saved model, which ends in {endings}; "
+            "received no function"
+        )
+    if not Path(path).is_file():
+        raise UserError(f"{path}: no such file, looked in {Path(path).absolute().parent}")
+    return _attempt(path, lambda: keras.saving.load_model(path))
+
+
+def _built(model: "keras.Model", name: str, input_shape: Shape | None) -> "keras.Model":
+    """Return the model, called once if it has no weights yet."""
+    if symbolic_input(model) is None and not model.variables:
+        input_shape = input_shape or _built_for(model)
+        if input_shape is None:
+            raise UserError(
+                f"{name}: the model cannot be built, since it does not know the shape of its inputs; begin it "
+                "with keras.Input(shape), or give the size of its inputs, or a dataset (--inputs, --dataset)"
+            )
+        _attempt(name, lambda: model(np.zeros((2, *input_shape), np.float32)))
     return model
 
 

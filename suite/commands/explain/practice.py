@@ -1,14 +1,15 @@
 """Measurements of one net on one batch, with one set of initial weights after the other."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.explanation.explanation import Ailment, Explanation
 from suite.analysis.explanation.lesson import Lesson
-from suite.analysis.explanation.units import NOT_FINITE, remarked
-from suite.analysis.explanation.verdict import REFUTABLE, verdict
+from suite.analysis.explanation.units import remarked
+from suite.analysis.explanation.verdict import refutable, verdict
 from suite.benchmark.load import specified
 from suite.benchmark.seeds import Seeds
 from suite.config import Identifier, split
@@ -18,9 +19,13 @@ from suite.errors import UserError, cause, interrupts
 if TYPE_CHECKING:
     import keras
 
+    from suite.commands.explain.changes import Change
     from suite.commands.explain.examples import Examples
     from suite.commands.explain.lesson import Pupil
     from suite.initializers.assign import Initialization
+
+MANY = 20_000_000
+"""Weights above which no change of the net itself is tried: a copy would need as much memory again."""
 
 SECONDS = 120.0
 """After which no further remedy is tried."""
@@ -42,6 +47,8 @@ class Practice:
         self._taught = taught
         self._initialization: Initialization | None = None
         self._pupil: Pupil | None = None
+        self._begun = False
+        self._asked: Identifier | None = None
 
     def announce(self, heard_by: Callable[[str], None] | None) -> None:
         """Tell in a line what each measurement of the `full` tier takes."""
@@ -53,6 +60,7 @@ class Practice:
 
     def own(self) -> Explanation:
         """Return the explanation of the model with the weights that it has."""
+        self._begun = True
         return self._explanation(OWN)
 
     def given(self, identifier: Identifier, name: str = "") -> Explanation:
@@ -61,25 +69,95 @@ class Practice:
         Raises:
             UserError: there is no such initializer, or it does not fit the model.
         """
-        from suite.initializers.assign import Initialization
+        from suite.initializers.recipe import seeded_outside
+        from suite.initializers.registry import recipe
 
         label, identifier = specified(identifier) if isinstance(identifier, str) else (in_words(identifier), identifier)
         name = name or label
+        if not self._begun:
+            self._begun, self._asked = True, identifier
         try:
-            self._initialization = self._initialization or Initialization(self._model)
-            self._initialization.apply(identifier, self._examples.x, Seeds(self._seed, 0).weights)
+            self._initialized().apply(identifier, self._examples.x, Seeds(self._seed, 0).weights)
         except UserError:
             raise
         except BaseException as error:
             if interrupts(error):
                 raise
             raise UserError(f"{name}: {cause(error)}") from error
-        return self._explanation(name)
+        made, found = recipe(identifier), self._explanation(name)
+        if made.seeded_outside and made.random:
+            return replace(found, remarks=(*found.remarks, f"{seeded_outside(name)}."))
+        return found
+
+    def _initialized(self) -> "Initialization":
+        from suite.initializers.assign import Initialization
+
+        self._initialization = self._initialization or Initialization(self._model)
+        return self._initialization
+
+    def _start_again(self) -> None:
+        """Give the model the weights that were asked about: its own, or those of the first initializer."""
+        if self._asked is None:
+            self._initialized().restore()
+        else:
+            self._initialized().apply(self._asked, self._examples.x, Seeds(self._seed, 0).weights)
+
+    def attempts(self, first: Explanation) -> Iterator[Callable[[], Explanation | None]]:
+        """Yield what could mend the net, each a function that measures it; it returns None if it does not fit.
+
+        What a short training decides is trained on other examples, too, and must learn both.
+        """
+        from suite.analysis.explanation.remedies import candidates
+        from suite.commands.explain.changes import changes, corrections
+        from suite.frameworks.keras_graph import sine
+
+        changeable = self._taught and self._model.count_params() < MANY
+        for correction in corrections(self._model) if changeable else ():
+            yield partial(self._changed, correction)
+        if any(each.structural for each in first.ailments):
+            return
+        for name, identifier in candidates([row.activation for row in first.layers[:-1]], sine(self._model)):
+            yield partial(self._tried, partial(Practice.given, identifier=identifier, name=name))
+        for change in changes(self._model) if changeable else ():
+            yield partial(self._changed, change)
+
+    def _tried(self, measured: Callable[["Practice"], Explanation]) -> Explanation | None:
+        try:
+            found = measured(self)
+            if found.lesson is not None and found.trains and self._examples.count >= 2 * found.lesson.examples:
+                again = measured(self.on(self._examples.reversed()))
+                found = found if again.trains else replace(found, lesson=again.lesson)
+        except UserError:
+            # Made for other kinds of layers than this net has: no remedy here.
+            return None
+        return found
+
+    def _changed(self, change: "Change") -> Explanation | None:
+        from suite.frameworks.keras_isolation import isolated_build
+
+        try:
+            self._start_again()
+            with isolated_build("float32"):
+                model = change.make(self._model)
+        except Exception:
+            # A layer of the user's own that cannot be copied, or called on other values.
+            return None
+        other = Practice(model, self._examples, self._tier, self._seed, taught=True)
+        if change.initializer:
+            return other._tried(partial(Practice.given, identifier=change.initializer, name=change.words))
+        return other._tried(partial(Practice._explanation, name=change.words))
+
+    def on(self, examples: "Examples") -> "Practice":
+        """Return the same practice on other examples of the same shapes."""
+        other = Practice(self._model, examples, self._tier, self._seed + 1, taught=self._taught)
+        other._initialization, other._begun, other._asked = self._initialized(), True, self._asked
+        return other
 
     def _explanation(self, name: str) -> Explanation:
         from suite.analysis.explanation.ailments import ailments
         from suite.analysis.explanation.evidence import Evidence
         from suite.analysis.explanation.theory import expected
+        from suite.commands.explain.causes import with_causes
         from suite.diagnostics.measure import measure
         from suite.diagnostics.trace import trace
 
@@ -90,12 +168,11 @@ class Practice:
             # That formula is of logits.
             scalars.pop("signal/loss_expected", None)
         theory = expected(seen, self._chain)
-        found = ailments(Evidence(seen, measured.layers, scalars, self._examples.classes, theory, self._chain))
+        evidence = Evidence(seen, measured.layers, scalars, self._examples.classes, theory, self._chain)
+        found = with_causes(evidence, self._model, self._examples.x) if self._taught else ailments(evidence)
         # What is not finite is an ailment.
         known = set(replace(seen, unseen=()).problems)
         problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
-        if self._taught:
-            found = self._looked_into(found)
         lesson = self._lesson(found) if self._taught else None
         counted, said = verdict(found, lesson, plain=self._plain)
         return Explanation(
@@ -110,60 +187,41 @@ class Practice:
             lesson,
         )
 
-    def _looked_into(self, found: tuple[Ailment, ...]) -> tuple[Ailment, ...]:
-        """Return the ailments with what else a pass shows: states over time, and where numbers cease to be finite."""
-        from suite.analysis.explanation.not_finite import origin_in_words
-        from suite.analysis.explanation.recurrent import exploding_recurrence
-        from suite.frameworks.keras_states import computes_in_half, finite_in_float32, origin, sizes_over_time
-
-        x = self._examples.x
-        recurrence = exploding_recurrence(sizes_over_time(self._model, x))
-        found = (recurrence, *found) if recurrence is not None else found
-        if not any(each.name == NOT_FINITE for each in found):
-            return found
-        half = computes_in_half(self._model)
-        words = origin_in_words(
-            origin(self._model, x), half=half, finite_in_float32=half and finite_in_float32(self._model, x)
-        )
-        return tuple(
-            replace(each, sentence=f"{each.sentence} {words}".strip()) if each.name == NOT_FINITE else each
-            for each in found
-        )
-
     def _lesson(self, found: tuple[Ailment, ...]) -> Lesson | None:
         """Return a short training where it can decide: of a net that is no plain stack, and of what it can refute."""
-        refutable = [each for each in found if each.name in REFUTABLE]
-        if len(refutable) < len(found) or (self._plain and not found):
+        doubtful = [each for each in found if refutable(each)]
+        if len(doubtful) < len(found) or (self._plain and not found):
             return None
         from suite.commands.explain.lesson import Pupil, lesson
 
         self._pupil = self._pupil or Pupil(self._model, self._examples)
-        return lesson(self._pupil, also_sgd=bool(refutable))
+        return lesson(self._pupil, also_sgd=bool(doubtful))
 
 
 def mended(practice: Practice, first: Explanation) -> tuple[Explanation | None, tuple[Explanation, ...]]:
     """Return the first candidate that mends a net, and those tried before it, the best first.
 
-    It leaves nothing wrong, or it makes a net learn that did not, as a short training shows.
+    It leaves nothing wrong, or it makes a net learn that did not, as short trainings show, on two sets of examples.
+    What is hardly meant is corrected first; then come initializers, then changes of the architecture.
     """
-    from suite.analysis.explanation.remedies import candidates
-
     tried: list[Explanation] = []
     until = time.monotonic() + SECONDS
-    for name, identifier in candidates([row.activation for row in first.layers[:-1]]) if first.ailments else []:
+    for attempt in practice.attempts(first) if first.ailments else []:
         if time.monotonic() > until:
             break
-        try:
-            found = practice.given(identifier, name)
-        except UserError:
-            # Made for other kinds of layers than this net has: no remedy here.
+        found = attempt()
+        if found is None:
             continue
-        taught = found.lesson is not None and found.trains and not first.trains
-        if (taught or (not found.ailments and found.trains)) and set(found.problems) <= set(first.problems):
+        if _mends(found, first):
             return found, _best_first(tried)
-        if name != first.initializer:
+        if found.initializer != first.initializer:
             tried.append(found)
     return None, _best_first(tried)
+
+
+def _mends(found: Explanation, first: Explanation) -> bool:
+    taught = found.lesson is not None and found.trains and not first.trains
+    return (taught or (not found.ailments and found.trains)) and set(found.problems) <= set(first.problems)
 
 
 def _best_first(tried: list[Explanation]) -> tuple[Explanation, ...]:

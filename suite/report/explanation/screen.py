@@ -156,18 +156,23 @@ def _cure(diagnosis: Diagnosis) -> list[Remark]:
     """Return what would mend the net, by its numbers beside the present ones."""
     first, remedy = diagnosis.first, diagnosis.remedy
     if first.well:
-        learned = first.lesson.learned if first.lesson else None
-        shown = f" On {first.lesson.examples} examples {attempted(learned)}." if first.lesson and learned else ""
-        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.{shown}")]
+        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.{_learned(first)}")]
     if remedy is not None:
         pairs = [(name, cell(remedy.scalars), cell(first.scalars)) for name, cell in NUMBERS.items()]
         words = [
             f"{name} {new} (now {now})".replace("-\n", "").replace("\n", " ") for name, new, now in pairs if new != now
         ]
-        return [Remark("cure", f"{remedy.initializer} fixes it: measured on the same net, {', '.join(words)}.")]
+        numbers = f": measured on the same net, {', '.join(words)}" if words else ""
+        return [Remark("cure", f"{remedy.initializer} fixes it{numbers}.{_learned(remedy)}")]
     if diagnosis.tried:
         return [Remark("gap", f"none of these fixes it: {', '.join(each.initializer for each in diagnosis.tried)}.")]
     return []
+
+
+def _learned(of: Explanation) -> str:
+    """Return a sentence on what a short training learned, "" if there was none."""
+    learned = of.lesson.learned if of.lesson else None
+    return f" On {of.lesson.examples} examples {attempted(learned)}." if of.lesson and learned else ""
 
 
 def _verdict(of: Explanation) -> str:

@@ -174,6 +174,16 @@ def test_an_initializer_may_be_written_as_on_the_command_line() -> None:
     assert found.compared[0].scalars == found.compared[1].scalars
 
 
+def test_an_initializer_that_takes_no_seed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "import numpy as np\ndef drawn(s, dtype=None):\n    return np.random.normal(size=s) / 9\n"
+    )
+    own = f"{tmp_path / 'own.py'}:drawn"
+    first, again = (explain(depth=2, initializer=own, batch=16).first for _ in range(2))
+    assert "takes no seed; the shared random streams" in first.remarks[-1]
+    assert repr(first.layers) == repr(again.layers)
+
+
 def test_what_is_not_said_has_a_default() -> None:
     found = explain(depth=None, width=None, activation=None, batch=None, outputs=None)
     assert (found.subject, found.first.initializer) == ("10 × 100 relu", "glorot_uniform")

@@ -1,0 +1,55 @@
+"""Causes of what is wrong with a net, from a second pass that looks for them."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.analysis.explanation.ailments import ailments
+from suite.analysis.explanation.backward import cut, cut_off
+from suite.analysis.explanation.evidence import Evidence
+from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.not_finite import origin_in_words
+from suite.analysis.explanation.recurrent import exploding_recurrence
+from suite.analysis.explanation.units import NOT_FINITE, two_softmaxes
+from suite.frameworks.keras_gradient import barriers
+from suite.frameworks.keras_graph import softmaxes
+from suite.frameworks.keras_states import computes_in_half, finite_in_float32, origin, sizes_over_time
+
+if TYPE_CHECKING:
+    import keras
+
+
+def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailment, ...]:
+    """Return the ailments that the signals show, with what else a pass and the model's structure show.
+
+    That is states that grow over time, where numbers cease to be finite, operations without a gradient, and a softmax
+    of a softmax.
+
+    Args:
+        evidence: what was measured.
+        model: a built model.
+        x: a batch of its inputs.
+    """
+    signals = ailments(evidence)
+    known = [exploding_recurrence(sizes_over_time(model, x)), two_softmaxes(evidence, softmaxes(model)), *signals]
+    if not signals:
+        known.append(cut_off(evidence, _barriers_of(evidence, model, x)))
+    found = [each for each in known if each is not None]
+    return tuple(_with_cause(each, model, x) for each in found)
+
+
+def _barriers_of(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[str, ...]:
+    """Return the operations that cut the gradient, if no hidden layer gets any."""
+    hidden = [evidence.trace.layers[at].gradient for at in evidence.hidden]
+    return () if any(map(np.any, hidden)) else barriers(model, x)
+
+
+def _with_cause(ailment: Ailment, model: "keras.Model", x: Any) -> Ailment:
+    """Return an ailment with a sentence on its cause, if one is found."""
+    if ailment.name == NOT_FINITE:
+        half = computes_in_half(model)
+        cause = origin_in_words(origin(model, x), half=half, finite_in_float32=half and finite_in_float32(model, x))
+        return replace(ailment, sentence=f"{ailment.sentence} {cause}".strip())
+    found = barriers(model, x) if ailment.barred and not ailment.structural else ()
+    return replace(ailment, sentence=f"{ailment.sentence} {cut(found)}", structural=True) if found else ailment

@@ -1,0 +1,87 @@
+"""What stops a net is named: the operation without a gradient, a softmax of a softmax, one seed for several layers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import pytest
+import tensorflow as tf
+from keras import layers, ops
+
+import suite
+
+
+class Quantize(layers.Layer):  # type: ignore[misc]
+    def __init__(self, operation: Callable[[Any], Any]) -> None:
+        super().__init__(name="quantize")
+        self.operation = operation
+
+    def call(self, x: Any) -> Any:
+        return self.operation(x)
+
+
+def net(middle: Callable[[Any], Any] | None = None, end: Callable[[Any], Any] | None = None) -> keras.Model:
+    inputs = keras.Input((8,))
+    x = layers.Dense(16, "relu", name="first")(inputs)
+    x = layers.Dense(16, "relu", name="second")(x)
+    x = layers.Dense(3, name="last")(Quantize(middle)(x) if middle else x)
+    model = keras.Model(inputs, Quantize(end)(x) if end else x)
+    model.compile("adam", "mse")
+    return model
+
+
+OPERATIONS = {
+    "round": ops.round,
+    "sign": ops.sign,
+    "floor": ops.floor,
+    "ceil": ops.ceil,
+    "a comparison": lambda x: ops.cast(x > 0.1, "float32"),
+    "a cast to integers": lambda x: ops.cast(ops.cast(x, "int32"), "float32"),
+    "argmax": lambda x: ops.cast(ops.argmax(x, axis=-1, keepdims=True), "float32") + 0.0 * ops.stop_gradient(x),
+    "stop_gradient": ops.stop_gradient,
+    "code outside of TensorFlow": lambda x: tf.ensure_shape(tf.numpy_function(lambda a: a, [x], tf.float32), x.shape),
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_without_a_gradient_is_named_with_its_layer(name: str) -> None:
+    diagnosis = suite.explain(net(end=OPERATIONS[name]), batch=16)
+    assert [each.name for each in diagnosis.first.ailments] == ["no gradient"]
+    assert f"{name} in layer 'quantize'" in diagnosis.first.ailments[0].sentence
+    assert diagnosis.tried == (), "no initializer can help"
+
+
+@pytest.mark.parametrize("name", ["round", "stop_gradient"])
+def test_hidden_layers_that_are_cut_off_are_told_though_the_last_one_learns(name: str) -> None:
+    first = suite.explain(net(middle=OPERATIONS[name]), batch=16).first
+    assert [each.name for each in first.ailments] == ["vanishing gradient"]
+    assert "No gradient comes back to layer 2 of 3 (second)" in first.ailments[0].sentence
+    assert f"{name} in layer 'quantize'" in first.ailments[0].sentence
+
+
+def test_a_last_layer_of_zeros_cuts_nothing_off() -> None:
+    model = net()
+    model.get_layer("last").kernel.assign(ops.zeros((16, 3)))
+    assert suite.explain(model, batch=16).first.ailments == ()
+
+
+def test_a_softmax_of_a_softmax_is_wrong_and_leaving_one_out_fixes_it() -> None:
+    inputs = keras.Input((8,))
+    x = layers.Dense(9, "softmax", name="last")(layers.Dense(16, "relu")(inputs))
+    diagnosis = suite.explain(keras.Model(inputs, layers.Softmax(name="again")(x)), batch=32)
+    assert [each.name for each in diagnosis.first.ailments] == ["two softmaxes"]
+    assert "in 'last' and 'again'" in diagnosis.first.ailments[0].sentence
+    assert "the loss cannot fall below 1.37" in diagnosis.first.ailments[0].sentence, "ln(1 + 8 / e)"
+    assert diagnosis.remedy is not None
+    assert diagnosis.remedy.initializer == "leaving out the softmax in 'again'"
+
+
+def test_one_seeded_initializer_for_several_layers_is_remarked() -> None:
+    kernel = keras.initializers.HeNormal(seed=1)
+    stack = [layers.Dense(8, "relu", kernel_initializer=kernel, name=f"hidden_{at}") for at in range(3)]
+    model = keras.Sequential([keras.Input((8,)), *stack, layers.Dense(2, name="last")])
+    first = suite.explain(model, batch=16).first
+    assert first.ailments == ()
+    assert "3 layers begin with the same weights (hidden_0, hidden_1, hidden_2)" in " ".join(first.remarks)
+    own = [layers.Dense(8, "relu", kernel_initializer="he_normal") for _ in range(3)]
+    assert suite.explain(keras.Sequential([keras.Input((8,)), *own, layers.Dense(2)]), batch=16).first.remarks == ()
