@@ -14,6 +14,7 @@ from docs.made.text import cell
 from suite import models
 from suite.benchmark.load import available, load
 from suite.errors import UserError
+from suite.initializers.by_weight import ByWeight
 from suite.initializers.model_initializer import ModelInitializer
 from suite.initializers.options import AXES
 from suite.initializers.registry import ALIASES, INITIALIZERS
@@ -70,6 +71,8 @@ def sets(kind: Any) -> list[str]:
     """Return the names of the weights that a class of initializers sets, measured on a small net."""
     if not issubclass(kind, ModelInitializer):
         return [KERNELS]
+    if issubclass(kind, ByWeight):
+        return ["the weights that its patterns fit"]
     for table, shape in NETS:
         model = models.get(table).build(shape, 3, "float32")
         for variable in model.variables:
