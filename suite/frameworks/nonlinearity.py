@@ -43,7 +43,8 @@ def probed(function: Callable[[Any], Any], name: str, dtype: str) -> Nonlinearit
         return Nonlinearity(name)
     try:
         with keras.StatelessScope():
-            outputs = np.asarray(function(keras.ops.convert_to_tensor(_PROBES[:, None], dtype=dtype)), np.float64)[:, 0]
+            found = np.asarray(function(keras.ops.convert_to_tensor(_PROBES[:, None], dtype=dtype)), np.float64)
+        outputs = found.reshape(_PROBES.shape)
     except Exception:
         # A function that needs more than one number, as a layer with a parameter for each unit, has no known limits.
         return Nonlinearity(name)

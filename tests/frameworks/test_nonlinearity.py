@@ -44,6 +44,12 @@ def test_what_does_not_take_a_number_has_no_limits() -> None:
     assert np.isnan(probed(needs_three, "some", "float32").low)
 
 
+def test_a_layer_with_a_parameter_for_each_channel_has_no_limits() -> None:
+    layer = keras.layers.PReLU(shared_axes=[1, 2])
+    layer.build((None, 8, 8, 16))
+    assert np.isnan(probed(layer, "p_re_lu", "float32").low)
+
+
 Z = np.random.default_rng(0).normal(size=(30, 8))
 
 

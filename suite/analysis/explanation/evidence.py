@@ -1,5 +1,6 @@
 """Evidence in which ailments are looked for."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from suite.diagnostics.trace import Trace
 
 
 def number(value: float) -> str:
-    """Return two digits of `value`, or all digits before the point up to 9999: "0.58", "120", "2.2e5"."""
+    """Return two digits of `value`, or all digits before the point up to 9999: "0.58", "120", "2.2e5", "inf"."""
+    if not math.isfinite(value):
+        return str(value)
     if abs(value) >= 1e4 or 0 < abs(value) < 1e-3:
         mantissa, _, exponent = f"{value:.1e}".partition("e")
         return f"{mantissa.removesuffix('.0')}e{int(exponent)}"

@@ -73,6 +73,9 @@ def _spec(name: str, folders: list[str] | None) -> ModuleSpec | None:
             continue
         try:
             spec = finder.find_spec(name, folders)
+        except KeyError:
+            # A folder without __init__.py inside another one: Python looks for the outer one among imported modules.
+            spec = finder.find_spec(name.rpartition(".")[2], folders)
         except (ImportError, ValueError, OSError):
             continue
         if spec is not None:

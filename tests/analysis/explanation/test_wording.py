@@ -13,6 +13,8 @@ from suite.analysis.explanation.evidence import factor, more, number, percent
         (2.24e5, "2.2e5"),
         (1e-12, "1e-12"),
         (-0.0057, "-0.0057"),
+        (float("inf"), "inf"),
+        (float("nan"), "nan"),
     ],
 )
 def test_numbers(value: float, said: str) -> None:

@@ -56,6 +56,9 @@ FOLLOWED = {
         {"mine.py": "from zoo import *", "zoo/__init__.py": "__all__ = ['core']", "zoo/core.py": CORE}, ("zoo/core.py",)
     ),
     "a namespace package": Kind({"mine.py": "from zoo import core", "zoo/core.py": CORE}, ("zoo/core.py",)),
+    "a namespace package in another": Kind(
+        {"mine.py": "from zoo.deep import core", "zoo/deep/core.py": CORE}, ("zoo/deep/core.py",)
+    ),
     "an import in a function": Kind({"mine.py": "def f():\n    import core", "core.py": CORE}, ("core.py",)),
     "an import in a method": Kind(
         {"mine.py": "class Mine:\n    def f(self):\n        from core import SCALE", "core.py": CORE}, ("core.py",)
