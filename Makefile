@@ -22,8 +22,8 @@ test-newest: .venv-newest/.ready  ## the same on the newest ones
 bench: $(READY)  ## the suite's speed beside what it replaces
 	$(BIN)/python -m benches
 
-test-nets: $(READY)  ## what `explain` says of nets of strangers' kinds, beside what training them showed
-	$(BIN)/python -m pytest -m nets tests/test_nets.py
+test-nets: $(READY)  ## what `explain` says of nets of many kinds, beside what training them showed
+	$(BIN)/python -m pytest -m "nets and not slow" tests/test_nets.py
 
 lint: $(READY)  ## format, lint, types; the page's scripts and styles too, if node is installed
 	$(BIN)/ruff format --check .

@@ -1,0 +1,146 @@
+"""Nets whose end is at fault, or is unusual and right."""
+
+import keras
+from keras import layers, ops
+
+from tests.nets import samples
+from tests.nets.losses import LOGITS
+from tests.nets.net import net
+
+BINARY = samples.of(samples.table, classes=2)
+
+
+def _body(activation="relu"):
+    inputs = keras.Input((16,))
+    return inputs, layers.Dense(32, activation=activation)(layers.Dense(32, activation=activation)(inputs))
+
+
+def _compiled(inputs, outputs, loss, optimizer="adam"):
+    model = keras.Model(inputs, outputs)
+    model.compile(optimizer, loss)
+    return model
+
+
+@net(samples.table, says="no gradient")
+def stopped():
+    inputs, x = _body()
+    return _compiled(inputs, ops.stop_gradient(layers.Dense(3)(x)), LOGITS)
+
+
+@net(BINARY, says="no gradient")
+def rounded():
+    inputs, x = _body()
+    return _compiled(inputs, ops.round(layers.Dense(1, activation="sigmoid")(x)), "mse")
+
+
+@net(BINARY, says="no gradient")
+def compared():
+    inputs, x = _body()
+    return _compiled(inputs, ops.cast(layers.Dense(1)(x) > 0, "float32"), "mse")
+
+
+@net(samples.table, says="no gradient")
+def most_likely():
+    inputs, x = _body()
+    best = ops.cast(ops.argmax(layers.Dense(3, activation="softmax")(x), axis=-1, keepdims=True), "float32")
+    return _compiled(inputs, best, "mse")
+
+
+@net(samples.table)
+def stopped_before_the_last():
+    inputs, x = _body()
+    return _compiled(inputs, layers.Dense(3)(ops.stop_gradient(x)), LOGITS)
+
+
+@net(samples.table)
+def signs_inside():
+    inputs = keras.Input((16,))
+    x = ops.sign(layers.Dense(64)(inputs))
+    return _compiled(inputs, layers.Dense(3)(x), LOGITS)
+
+
+@net(samples.table, says="probabilities")
+def two_softmaxes():
+    inputs, x = _body()
+    x = layers.Dense(3, activation="softmax")(x)
+    return _compiled(inputs, layers.Softmax()(x), "sparse_categorical_crossentropy")
+
+
+@net(samples.table, says="expects probabilities")
+def logits_for_probabilities():
+    inputs, x = _body()
+    return _compiled(inputs, layers.Dense(3)(x), "sparse_categorical_crossentropy")
+
+
+@net(BINARY, says="expects logits")
+def sigmoid_and_logits():
+    inputs, x = _body()
+    return _compiled(
+        inputs, layers.Dense(1, activation="sigmoid")(x), keras.losses.BinaryCrossentropy(from_logits=True)
+    )
+
+
+@net(BINARY, says="one unit")
+def softmax_layer_over_one():
+    inputs, x = _body("tanh")
+    return _compiled(inputs, layers.Softmax()(layers.Dense(1)(x)), "binary_crossentropy")
+
+
+@net(samples.curve, says="0 for every input")
+def rectified_far_below():
+    inputs, x = _body()
+    off = keras.initializers.Constant(-30.0)
+    return _compiled(inputs, layers.Dense(1, activation="relu", bias_initializer=off)(x), "mse")
+
+
+@net(samples.curve, says="below 0")
+def sigmoid_for_any_number():
+    inputs, x = _body()
+    return _compiled(inputs, layers.Dense(1, activation="sigmoid")(x), "mse")
+
+
+@net(samples.table, says="cut off")
+def rectified_scores():
+    inputs, x = _body()
+    x = layers.Dense(3, activation="relu", bias_initializer=keras.initializers.Constant(-5.0))(x)
+    return _compiled(inputs, layers.Softmax()(x), "sparse_categorical_crossentropy")
+
+
+@net(BINARY, says="overconfident|saturated")
+def sure_from_the_start():
+    inputs, x = _body()
+    far = keras.initializers.Constant(200.0)
+    outputs = layers.Dense(1, activation="sigmoid", bias_initializer=far)(x)
+    return _compiled(inputs, outputs, "binary_crossentropy", keras.optimizers.SGD(0.01))
+
+
+@net(samples.table, says="the same for every input")
+def norm_of_one_number():
+    inputs, x = _body()
+    x = layers.LayerNormalization()(layers.Dense(1)(x))
+    return _compiled(inputs, layers.Dense(3)(x), LOGITS)
+
+
+@net(samples.table, says="the same for every input")
+def softmax_over_the_wrong_axis():
+    inputs, x = _body()
+    x = layers.Softmax(axis=1)(layers.Reshape((1, 32))(x))
+    return _compiled(inputs, layers.Dense(3)(layers.Flatten()(x)), LOGITS)
+
+
+@net(samples.table)
+def temperature():
+    inputs, x = _body()
+    return _compiled(inputs, layers.Softmax()(layers.Dense(3)(x) / 0.5), "sparse_categorical_crossentropy")
+
+
+@net(samples.of(samples.curve, outputs=3))
+def bounded_regression():
+    inputs, x = _body("tanh")
+    return _compiled(inputs, 2 * layers.Dense(3, activation="tanh")(x), keras.losses.LogCosh())
+
+
+@net(samples.table)
+def zero_head():
+    inputs, x = _body()
+    return _compiled(inputs, layers.Dense(3, kernel_initializer="zeros")(x), LOGITS, keras.optimizers.SGD(0.1))
