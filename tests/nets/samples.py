@@ -23,6 +23,12 @@ def table(width: int = 16, classes: int = 3, scale: float = 1.0, shift: float = 
     return _floats(scale * x + shift), np.argmax(x @ directions, axis=1).astype(np.int32)
 
 
+def halves() -> Pair:
+    """Return rows of normal numbers, and on which side of a plane they lie, as a column."""
+    x, y = table(classes=2)
+    return x, _floats(y)[:, None]
+
+
 def crossed(width: int = 16) -> Pair:
     """Return rows of normal numbers, and whether the first two have the same sign: one direction does not tell."""
     x = np.random.default_rng(18).standard_normal((COUNT, width))
@@ -111,6 +117,12 @@ def films(length: int = 5, size: int = 8) -> Pair:
     return _floats(x + 0.2 * rng.standard_normal(x.shape)), y.astype(np.int32)
 
 
+def two_kinds_of_words() -> Pair:
+    """Return texts, and their class as a column."""
+    x, y = words()
+    return x, _floats(y)[:, None]
+
+
 def words(length: int = 16, vocabulary: int = 60, classes: int = 2) -> Pair:
     """Return texts, in each of which words of its class stand out."""
     rng = np.random.default_rng(11)
@@ -118,6 +130,12 @@ def words(length: int = 16, vocabulary: int = 60, classes: int = 2) -> Pair:
     for text, label in zip(x, y, strict=True):
         text[rng.choice(length, 5, replace=False)] = 2 + 5 * label + rng.integers(0, 5, 5)
     return x.astype(np.int32), y.astype(np.int32)
+
+
+def high_digits() -> Pair:
+    """Return rows of digits, and whether more than half of them are above 4."""
+    x = words()[0] % 10
+    return x, ((x > 4).sum(axis=1) > x.shape[1] / 2).astype(np.int32)
 
 
 def next_words(length: int = 16, vocabulary: int = 30) -> Pair:

@@ -138,7 +138,7 @@ def linear_attention():
     return keras.Model(inputs, layers.Dense(2)(layers.GlobalAveragePooling1D()(x)))
 
 
-@net(samples.words)
+@net(samples.two_kinds_of_words)
 def dot_attention():
     inputs, x = _embedded()
     x = layers.Attention(use_scale=True)([layers.Dense(32)(x), layers.Dense(32)(x)]) + x

@@ -45,6 +45,7 @@ class Nearest(layers.Layer):
         if not self.straight:
             return code
         self.add_loss(ops.mean(ops.square(ops.stop_gradient(x) - code)))
+        self.add_loss(ops.mean(ops.square(x - ops.stop_gradient(code))))
         return x + ops.stop_gradient(code - x)
 
 
@@ -106,10 +107,10 @@ def vector_quantized():
     return model
 
 
-@net(samples.mixture, says="no gradient|bottleneck")
-def code_without_gradient():
+@net(samples.mixture, says="has no gradient")
+def rounded_copy():
     inputs = keras.Input((16,))
-    x = layers.Dense(32, activation="relu")(layers.Dense(4, name="bottleneck")(inputs))
+    x = layers.Dense(32, activation="relu")(layers.Dense(4)(inputs))
     model = keras.Model(inputs, ops.round(layers.Dense(16)(x)))
     model.compile("adam", "mse")
     return model

@@ -7,8 +7,6 @@ from tests.nets import samples
 from tests.nets.losses import LOGITS
 from tests.nets.net import net
 
-BINARY = samples.of(samples.table, classes=2)
-
 
 def _body(activation="relu"):
     inputs = keras.Input((16,))
@@ -21,25 +19,25 @@ def _compiled(inputs, outputs, loss, optimizer="adam"):
     return model
 
 
-@net(samples.table, says="no gradient")
+@net(samples.table, says="has no gradient")
 def stopped():
     inputs, x = _body()
     return _compiled(inputs, ops.stop_gradient(layers.Dense(3)(x)), LOGITS)
 
 
-@net(BINARY, says="no gradient")
+@net(samples.halves, says="has no gradient")
 def rounded():
     inputs, x = _body()
     return _compiled(inputs, ops.round(layers.Dense(1, activation="sigmoid")(x)), "mse")
 
 
-@net(BINARY, says="no gradient")
+@net(samples.halves, says="has no gradient")
 def compared():
     inputs, x = _body()
     return _compiled(inputs, ops.cast(layers.Dense(1)(x) > 0, "float32"), "mse")
 
 
-@net(samples.table, says="no gradient")
+@net(samples.table, says="has no gradient")
 def most_likely():
     inputs, x = _body()
     best = ops.cast(ops.argmax(layers.Dense(3, activation="softmax")(x), axis=-1, keepdims=True), "float32")
@@ -49,7 +47,7 @@ def most_likely():
 @net(samples.table)
 def stopped_before_the_last():
     inputs, x = _body()
-    return _compiled(inputs, layers.Dense(3)(ops.stop_gradient(x)), LOGITS)
+    return _compiled(inputs, layers.Dense(3)(ops.stop_gradient(x)), LOGITS, keras.optimizers.Adam(1e-2))
 
 
 @net(samples.table)
@@ -72,7 +70,7 @@ def logits_for_probabilities():
     return _compiled(inputs, layers.Dense(3)(x), "sparse_categorical_crossentropy")
 
 
-@net(BINARY, says="expects logits")
+@net(samples.halves, says="expects logits")
 def sigmoid_and_logits():
     inputs, x = _body()
     return _compiled(
@@ -80,10 +78,10 @@ def sigmoid_and_logits():
     )
 
 
-@net(BINARY, says="one unit")
+@net(samples.halves, says="one unit")
 def softmax_layer_over_one():
     inputs, x = _body("tanh")
-    return _compiled(inputs, layers.Softmax()(layers.Dense(1)(x)), "binary_crossentropy")
+    return _compiled(inputs, layers.Softmax()(layers.Dense(1)(x)), "mse")
 
 
 @net(samples.curve, says="0 for every input")
@@ -106,7 +104,7 @@ def rectified_scores():
     return _compiled(inputs, layers.Softmax()(x), "sparse_categorical_crossentropy")
 
 
-@net(BINARY, says="overconfident|saturated")
+@net(samples.halves, says="overconfident|saturated")
 def sure_from_the_start():
     inputs, x = _body()
     far = keras.initializers.Constant(200.0)

@@ -124,7 +124,7 @@ def wild_tanh():
     return _classifier(layers.SimpleRNN(64, recurrent_initializer=wild, kernel_initializer=wild), length=60)
 
 
-@net(samples.waves, says="never makes them differ")
+@net(samples.waves)
 def zero_lstm():
     model = _classifier(
         layers.LSTM(24, kernel_initializer="zeros", recurrent_initializer="zeros", unit_forget_bias=False)
@@ -133,7 +133,7 @@ def zero_lstm():
     return model
 
 
-@net(samples.waves, says="same")
+@net(samples.waves, says="saturated")
 def closed_gates():
     shut = keras.initializers.Constant(-100.0)
     model = _classifier(layers.LSTM(24, bias_initializer=shut, unit_forget_bias=False))

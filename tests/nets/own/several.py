@@ -18,7 +18,7 @@ def siamese_distance():
     tower, first, second = _tower(), keras.Input((16,), name="first"), keras.Input((16,), name="second")
     distance = ops.sqrt(ops.sum(ops.square(tower(first) - tower(second)), axis=-1, keepdims=True) + 1e-6)
     model = keras.Model([first, second], distance)
-    model.compile("adam", contrastive)
+    model.compile(keras.optimizers.Adam(3e-3), contrastive)
     return model
 
 

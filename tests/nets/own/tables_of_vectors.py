@@ -1,7 +1,6 @@
 """Nets of embeddings."""
 
 import keras
-import numpy as np
 from keras import layers, ops
 
 from tests.nets import samples
@@ -23,7 +22,7 @@ def bag_of_words():
     return keras.Model(inputs, layers.Dense(2)(layers.GlobalAveragePooling1D()(layers.Embedding(60, 8)(inputs))))
 
 
-@net(samples.words)
+@net(samples.two_kinds_of_words)
 def characters():
     inputs = keras.Input((16,), dtype="int32")
     x = layers.Embedding(60, 16)(inputs)
@@ -54,7 +53,7 @@ def factorization_machine():
     return model
 
 
-@net(lambda: (samples.words()[0] % 10, (samples.words()[0] % 10 > 4).any(axis=1).astype(np.int32)))
+@net(samples.high_digits)
 def one_hot_codes():
     inputs = keras.Input((16,), dtype="int32")
     x = layers.CategoryEncoding(10, output_mode="count")(inputs)
@@ -72,7 +71,7 @@ def looked_up():
     return model
 
 
-@net(samples.ratings, says="zero")
+@net(samples.ratings, says="0 for every input")
 def both_factors_zero():
     user, item = _pair()
     zeros = {"embeddings_initializer": "zeros"}
