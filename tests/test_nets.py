@@ -26,7 +26,6 @@ KNOWN = {
     "tables_of_vectors:wide_embeddings": MEMORIZED,
     "weights:wild_tanh": MEMORIZED,
     "numbers:share_of_nothing": "0 / 0 in few rows, which the examples that are taken have not",
-    "outputs:sigmoid_and_logits": "Keras takes the logits from behind the sigmoid, so that it trains all the same",
     "outputs:sure_from_the_start": "the output is confidently wrong, but its bias alone brings it back",
     "own_layers:radial": "centres of four numbers each are taken for a kernel of four units",
     "own_layers:all_frozen": "that no weight may be trained is not said",

@@ -44,20 +44,20 @@ def most_likely():
     return _compiled(inputs, best, "mse")
 
 
-@net(samples.table)
+@net(samples.table, either="the last layer learns from random features, those before it never do")
 def stopped_before_the_last():
     inputs, x = _body()
     return _compiled(inputs, layers.Dense(3)(ops.stop_gradient(x)), LOGITS, keras.optimizers.Adam(1e-2))
 
 
-@net(samples.table)
+@net(samples.table, either="the last layer learns from random features, the one before it never does")
 def signs_inside():
     inputs = keras.Input((16,))
     x = ops.sign(layers.Dense(64)(inputs))
     return _compiled(inputs, layers.Dense(3)(x), LOGITS)
 
 
-@net(samples.table, says="probabilities")
+@net(samples.table, either="it learns, but no class can get more than 58 %")
 def two_softmaxes():
     inputs, x = _body()
     x = layers.Dense(3, activation="softmax")(x)
@@ -70,7 +70,7 @@ def logits_for_probabilities():
     return _compiled(inputs, layers.Dense(3)(x), "sparse_categorical_crossentropy")
 
 
-@net(samples.halves, says="expects logits")
+@net(samples.halves, either="Keras takes the logits from behind the sigmoid")
 def sigmoid_and_logits():
     inputs, x = _body()
     return _compiled(
