@@ -17,7 +17,7 @@ EXIT_CODES = {
     "../README.md": [1],
     "explain.md": [1, 1],
     "initializer.md": [0, 0, 0, 0, 0, 2],
-    "benchmark.md": [0, 0, 0],
+    "benchmark.md": [0, 0, 0, 0],
     "gate.md": [0, 0, 0, 0, 0, 1],
     "signals.md": [1, 0],
 }

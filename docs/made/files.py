@@ -7,6 +7,7 @@ from typing import Any
 from docs.made.text import cell, paragraphs
 from suite import datasets, models
 from suite.benchmark.schema import schema
+from suite.datasets.custom import CustomDataset
 from suite.models.custom import CustomModel
 
 Schema = Mapping[str, Any]
@@ -41,6 +42,7 @@ def page() -> str:
         parts += [f"## `[{table}]`", *_table(whole["$defs"][name])]
     parts += ["## Datasets", "`[dataset]` has a `name`, and these options.", *_named(whole, datasets.DATASETS.values())]
     parts += ["## Models", "`[model]` has a `name`, and these options.", *_named(whole, models.MODELS.values())]
+    parts += ["### Your own data", *_table(whole["$defs"][CustomDataset.__name__])]
     parts += ["### Your own model", *_table(whole["$defs"][CustomModel.__name__])]
     return "\n\n".join(parts) + "\n"
 

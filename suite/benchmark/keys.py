@@ -21,6 +21,10 @@ KEYS: dict[str, str] = {
     # [dataset]
     "name": "The name that chooses it.",
     "train": "Examples to train on.",
+    "CustomDataset.task": "What the targets are; by default it follows from them.",
+    "CustomDataset.target": "The column of a frame that is the target.",
+    "CustomDataset.test_share": "Share of all examples that is split off to test, if there is no test part.",
+    "CustomDataset.validation_share": "Share of the rest that is split off to choose on, if there is no such part.",
     "validation": "Examples that are held out of training; hyperparameters are chosen on them.",
     "test": "Examples that judge the trained net.",
     "noise": "Standard deviation of the Gaussian noise on each coordinate.",

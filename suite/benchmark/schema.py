@@ -15,6 +15,7 @@ from suite.benchmark.metric import STEPS_TO
 from suite.benchmark.regression import GUARDED
 from suite.benchmark.training import Curve, Training
 from suite.benchmark.variants import PARSERS
+from suite.datasets.custom import CustomDataset
 from suite.diagnostics import registry
 from suite.models.custom import CustomModel
 from suite.registry import plugins
@@ -48,7 +49,8 @@ def schema() -> Schema:
         del parts[unused]
     for kind in (*datasets.DATASETS.values(), *models.MODELS.values()):
         parts[kind.__name__] = _named(kind)
-    parts |= {"CustomModel": _custom(), "Initializer": _identifier(initializers.names())}
+    parts |= {each.__name__: _custom(each) for each in (CustomDataset, CustomModel)}
+    parts |= {"Initializer": _identifier(initializers.names())}
     parts["Activation"] = _identifier(sorted(ACTIVATIONS))
     # A benchmark is named by its file.
     del found["properties"]["name"]
@@ -60,7 +62,7 @@ def schema() -> Schema:
 
 def _refine(top: Schema, parts: dict[str, Schema]) -> None:
     """Add to the schema which tables, names and dotted keys are allowed, which the types of fields do not say."""
-    _allow(top["dataset"], _union(datasets.DATASETS.values(), "datasets"))
+    _allow(top["dataset"], _union((*datasets.DATASETS.values(), CustomDataset), "datasets"))
     _allow(top["model"], _union((*models.MODELS.values(), CustomModel), "models"))
     labels = top["initializers"].pop("patternProperties")
     top["initializers"]["propertyNames"]["pattern"] = next(iter(labels))
@@ -101,9 +103,9 @@ def _named(kind: type[BaseModel]) -> Schema:
     return found | {"required": ["name", *found.get("required", ())]}
 
 
-def _custom() -> Schema:
-    """Return the schema of a user's own model: its name is a reference, all other keys are its options."""
-    found = _named(CustomModel)
+def _custom(kind: type[BaseModel]) -> Schema:
+    """Return the schema of a user's own model or data: the name is a reference, keys that are not known are options."""
+    found = _named(kind)
     found["properties"]["name"] |= {"pattern": ":", "description": "file.py:function or package.module:function."}
     return found | {"required": ["name"], "additionalProperties": True}
 

@@ -36,7 +36,13 @@ output = OutputFile()
     "your own model, its own weights.",
 )
 @click.option("--compare", default="", metavar="NAME,…", help="Further initializers to measure on the same net.")
-@click.option("--dataset", metavar="NAME", help="Inputs and classes from this dataset. Default: random inputs.")
+@click.option(
+    "--dataset",
+    "--data",
+    metavar="NAME|SPEC",
+    help="Inputs and targets: a dataset's name, file.py:function of your own, or a table as in a benchmark's file. "
+    "Default: random inputs.",
+)
 @click.option(
     "--inputs",
     multiple=True,

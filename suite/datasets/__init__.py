@@ -7,9 +7,11 @@ loaded.
 from collections.abc import Mapping
 from typing import Any
 
+from suite.config import is_reference
 from suite.datasets.adding import Adding
 from suite.datasets.blobs import Blobs
 from suite.datasets.circles import Circles
+from suite.datasets.custom import CustomDataset
 from suite.datasets.dataset import Dataset, DatasetConfig, Part, Task
 from suite.datasets.deep_linear import DeepLinear
 from suite.datasets.digits import Digits
@@ -102,6 +104,8 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
     name = table.get("name")
     if name is None:
         raise UserError(f"{key}: missing; expected one of {', '.join(names())}")
+    if is_reference(str(name)):
+        return CustomDataset.model_validate(dict(table))
     return plugins.chosen("datasets", str(name), DATASETS, DatasetConfig, where=key).model_validate(dict(table))
 
 

@@ -32,7 +32,7 @@ class Dataset:
 
     The validation part is held out of the training data and may be empty. A model's input is `x * scale + shift`:
     images stay uint8 in memory and are scaled batch by batch. `outputs` is the number of values that a model must
-    return; for a binary task it is 1, a logit.
+    return; for a binary task it is 1, a logit. `notes` say what was done to the user's own data.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Dataset:
     outputs: int
     scale: float = 1.0
     shift: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, ...]:

@@ -56,6 +56,7 @@ def check(trials: Iterable[Trial]) -> list[str]:
                 initializers.validate(spec.initializer, where)
             if architecture not in seen:
                 latest = architecture, _checked_program(spec)
+                notes |= dict.fromkeys(on_device(spec, spec.training.dtype).dataset.notes)
                 notes |= dict.fromkeys(_unheeded(spec, latest[1]))
             own, patterns = references({"initializer": spec.initializer}), _has_patterns(spec)
             if (own or patterns) and (latest is None or latest[0] != architecture):

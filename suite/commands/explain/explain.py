@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite import datasets
 from suite.analysis.explanation.explanation import Explanation
+from suite.benchmark import toml
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
@@ -58,7 +59,7 @@ def explain(
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: the name of one whose first training examples are the batch; by default random inputs and targets.
+        dataset: a name, or a table as in a file: its first training examples are the batch; random ones by default.
         inputs: the size of an input, as (28, 28, 1), or sizes by name; by default `width`, or 32 if a size is open.
         outputs: classes, if neither net nor dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
@@ -130,7 +131,9 @@ def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
         return None
     if inputs is not None:
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {name}")
-    return datasets.load(validated(datasets.get, {"name": name}, "dataset"), seed)
+    table = toml.value(name, "dataset") if name.lstrip().startswith("{") else {"name": name}
+    with guarded_code({"dataset": table}):
+        return datasets.load(validated(datasets.get, table, "dataset"), seed)
 
 
 def _given(practice: Practice, identifier: Identifier, option: str = "--initializer") -> Explanation:
