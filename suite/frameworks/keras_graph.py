@@ -38,6 +38,11 @@ def last_operation(model: "keras.Model") -> Any:
     return made_by(outputs[0]) if outputs and hasattr(outputs[0], "_keras_history") else None
 
 
+def kind(operation: Any) -> str:
+    """Return the name of the class of one of Keras' layers and operations, "" of those of the user's own."""
+    return type(operation).__name__ if _of_keras(type(operation)) else ""
+
+
 def followers(operation: Any) -> set[Any]:
     """Return the operations that read an output of an operation."""
     return {node.operation for node in operation._outbound_nodes}

@@ -11,6 +11,10 @@ one hundredth of the constant answer.
 """
 
 
+STUCK = 0.98
+"""Share of the loss of the best constant answer that a net stays above if nothing reaches the output."""
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One optimizer on a few examples: its name and rate in words, and the loss before each step and after the last."""
@@ -39,6 +43,7 @@ class Lesson:
         attempts: in the order in which they were made; several optimizers and rates where the net names none.
         compiled: whether the optimizer is the net's own.
         cut: whether the time was over before all steps were taken, and nothing was learned by then.
+        control: Adam at a usual rate, if the net's own optimizer has learned nothing: its rate may be the cause.
     """
 
     examples: int
@@ -46,6 +51,7 @@ class Lesson:
     attempts: tuple[Attempt, ...]
     compiled: bool = False
     cut: bool = False
+    control: Attempt | None = None
 
     def learns(self, attempt: Attempt) -> bool:
         """Return whether an attempt ended well below what a constant answer costs."""
@@ -58,6 +64,12 @@ class Lesson:
     def learned(self) -> Attempt | None:
         """The first attempt that learned, None where none did."""
         return next((each for each in self.attempts if self.learns(each)), None)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether no attempt came below what a constant answer costs, the control included."""
+        every = [*self.attempts, *([self.control] if self.control else [])]
+        return not self.cut and self.constant > 0 and all(each.last > STUCK * self.constant for each in every)
 
     @property
     def refutes(self) -> bool:

@@ -26,7 +26,7 @@ def refutable(ailment: Ailment) -> bool:
 
 
 def verdict(
-    found: tuple[Ailment, ...], lesson: Lesson | None, *, plain: bool
+    found: tuple[Ailment, ...], lesson: Lesson | None, *, plain: bool, constant: bool = False
 ) -> tuple[tuple[Ailment, ...], tuple[str, ...]]:
     """Return the ailments that count, the worst first, and remarks on what does not.
 
@@ -36,12 +36,15 @@ def verdict(
         plain: whether the net is a plain stack of layers without norms, gates and other paths. Its signals tell how
             its weights fare; a few examples can be learned by the last layers alone, so an ailment stays, with what
             the training showed beside it.
+        constant: whether the outputs are the same for every input.
     """
     if lesson is None:
         return found, ()
     learned = lesson.learned
     if lesson.cut:
         return found, ("A short training would tell more, but its steps take too long here.",)
+    if learned is None and not found and lesson.stuck:
+        return (Ailment("no learning", f"{_not(lesson)} {_CONSTANT if constant else _NO_CAUSE}"),), ()
     if learned is None:
         counted = tuple(_with(each, _not(lesson)) if at == 0 else each for at, each in enumerate(found))
         return counted, () if found else (_unexplained(lesson),)
@@ -79,8 +82,15 @@ def _not(lesson: Lesson) -> str:
     )
 
 
+_CONSTANT = "Its output is the same for every input."
+_NO_CAUSE = "No cause was found in its signals."
+
+
 def _unexplained(lesson: Lesson) -> str:
-    return f"{_not(lesson)} No ailment was found in its signals: give data of your own, or more examples."
+    said = f"{_not(lesson)} No ailment was found in its signals"
+    if lesson.control is not None and lesson.learns(lesson.control):
+        return f"{said}, and {attempted(lesson.control)}: look at the optimizer's rate."
+    return f"{said}: give data of your own, or more examples."
 
 
 def _with(ailment: Ailment, sentence: str) -> Ailment:

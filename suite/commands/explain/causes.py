@@ -32,11 +32,28 @@ def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailme
         x: a batch of its inputs.
     """
     signals = ailments(evidence)
-    known = [exploding_recurrence(sizes_over_time(model, x)), two_softmaxes(evidence, softmaxes(model)), *signals]
+    known = [
+        frozen(model),
+        exploding_recurrence(sizes_over_time(model, x)),
+        two_softmaxes(evidence, softmaxes(model)),
+        *signals,
+    ]
     if not signals:
         known.append(cut_off(evidence, _barriers_of(evidence, model, x)))
     found = [each for each in known if each is not None]
     return tuple(_with_cause(each, model, x) for each in found)
+
+
+def frozen(model: "keras.Model") -> Ailment | None:
+    """Return that a model has weights and trains none of them, None of any other model."""
+    if model.trainable_variables or not model.weights:
+        return None
+    return Ailment(
+        "frozen weights",
+        f"Nothing can be learned: all {len(model.weights)} weights are frozen; set trainable = True for the layers "
+        "that are to learn.",
+        structural=True,
+    )
 
 
 def _barriers_of(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[str, ...]:

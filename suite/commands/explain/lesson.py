@@ -48,8 +48,8 @@ def lesson(pupil: "Pupil", *, also_sgd: bool = False) -> Lesson:
     constant, attempts, runs = pupil.constant(), list[Attempt](), list[Run]()
     kinds: Sequence[tuple[str, Callable[[], Any]]] = [own] if own else [_named(name, rate) for name, rate in RATES]
 
-    def result(*, cut: bool = False) -> Lesson:
-        return Lesson(pupil.count, constant, tuple(attempts), own is not None, cut)
+    def result(*, cut: bool = False, control: Attempt | None = None) -> Lesson:
+        return Lesson(pupil.count, constant, tuple(attempts), own is not None, cut, control)
 
     for name, make in kinds:
         learned = result().learned is not None
@@ -62,7 +62,13 @@ def lesson(pupil: "Pupil", *, also_sgd: bool = False) -> Lesson:
         at = attempts.index(result().best)
         runs[at].go(LONG - STEPS)
         attempts[at] = runs[at].attempt
-    return result(cut=result().learned is None and time.monotonic() - began > SECONDS)
+    control = None
+    if own and result().learned is None:
+        name, make = _named(*RATES[0])
+        runs.append(run := Run(pupil, name, make(), until=began + SECONDS))
+        run.go(LONG)
+        control = run.attempt
+    return result(cut=result().learned is None and time.monotonic() - began > SECONDS, control=control)
 
 
 def _named(name: str, rate: float) -> tuple[str, Callable[[], Any]]:

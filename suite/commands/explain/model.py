@@ -158,22 +158,53 @@ def is_plain(model: "keras.Model") -> bool:
     """
     from keras import layers
 
-    kinds = tuple(getattr(layers, name) for name in _PLAIN)
     graph = keras_graph.graph(model)
     entrances = [each for each in graph if isinstance(each, layers.InputLayer)]
-    kernels = [each for each in graph if getattr(each, "weights", None)]
     return (
         len(entrances) == 1
         and keras_graph.is_chain(model)
-        and all(type(each) in kinds or _is_matrix(each) for each in kernels)
+        and all(keras_graph.kind(each) in _PLAIN + _HARMLESS or _is_matrix(each) for each in graph)
     )
 
 
 def _is_matrix(layer: Any) -> bool:
     """Return whether a layer of the user's own trains one matrix and at most one vector."""
     ranks = sorted(len(each.shape) for each in layer.trainable_weights)
-    return type(layer).__module__.partition(".")[0] != "keras" and ranks in ([2], [1, 2])
+    return keras_graph.kind(layer) == "" and ranks in ([2], [1, 2])
 
+
+_HARMLESS = (
+    *(
+        "InputLayer",
+        "Activation",
+        "ReLU",
+        "LeakyReLU",
+        "ELU",
+        "Dropout",
+        "GaussianNoise",
+        "Flatten",
+        "Reshape",
+        "Permute",
+    ),
+    *(f"{kind}Pooling{rank}D" for kind in ("Max", "Average", "GlobalMax", "GlobalAverage") for rank in (1, 2, 3)),
+    *("ZeroPadding1D", "ZeroPadding2D", "Rescaling", "UpSampling2D"),
+    *(
+        "Relu",
+        "Relu6",
+        "Elu",
+        "Gelu",
+        "Silu",
+        "Selu",
+        "Sigmoid",
+        "Tanh",
+        "Sin",
+        "Add",
+        "Subtract",
+        "Multiply",
+        "Divide",
+    ),
+)
+"""Layers and operations without weights that let a signal through, number by number, or on the average."""
 
 _PLAIN = ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from suite.analysis.explanation.explanation import Ailment, Explanation
 from suite.analysis.explanation.lesson import Lesson
 from suite.analysis.explanation.units import remarked
@@ -174,7 +176,8 @@ class Practice:
         known = set(replace(seen, unseen=()).problems)
         problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
         lesson = self._lesson(found) if self._taught else None
-        counted, said = verdict(found, lesson, plain=self._plain)
+        same = not np.any(np.ptp(seen.outputs.astype(np.float64), axis=0) > 1e-6 * (np.abs(seen.outputs).max() or 1.0))
+        counted, said = verdict(found, lesson, plain=self._plain, constant=bool(same))
         return Explanation(
             name,
             self._examples.classes,

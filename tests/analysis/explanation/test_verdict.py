@@ -53,9 +53,25 @@ def test_what_training_bears_out_counts_with_its_numbers() -> None:
 
 
 def test_a_net_that_does_not_learn_for_no_known_reason_is_told() -> None:
-    counted, remarks = verdict((), lesson(STAYS), plain=False)
+    slow = Attempt("SGD(0.1)", (2.3, 2.2, 2.0))
+    counted, remarks = verdict((), lesson(slow), plain=False)
     assert counted == ()
     assert "No ailment was found" in remarks[0]
+
+
+def test_a_net_that_no_training_brings_below_a_constant_answer_is_ill() -> None:
+    (only,), remarks = verdict((), lesson(STAYS), plain=False)
+    assert (only.name, remarks) == ("no learning", ())
+    assert only.sentence.endswith("No cause was found in its signals.")
+    (only,), _ = verdict((), lesson(STAYS), plain=False, constant=True)
+    assert only.sentence.endswith("Its output is the same for every input.")
+
+
+def test_a_control_that_learns_blames_the_rate() -> None:
+    own = Lesson(16, 2.2, (STAYS,), compiled=True, control=LEARNS)
+    counted, remarks = verdict((), own, plain=False)
+    assert counted == ()
+    assert remarks[0].endswith("Adam(0.001) brings the loss from 2.3 to 0.1 in 2 steps: look at the optimizer's rate.")
 
 
 def test_a_training_that_was_cut_decides_nothing() -> None:

@@ -36,7 +36,7 @@ OPERATIONS = {
     "floor": ops.floor,
     "ceil": ops.ceil,
     "a comparison": lambda x: ops.cast(x > 0.1, "float32"),
-    "a cast to integers": lambda x: ops.cast(ops.cast(x, "int32"), "float32"),
+    "a cast to integers": lambda x: ops.cast(ops.cast(20 * x, "int32"), "float32"),
     "argmax": lambda x: ops.cast(ops.argmax(x, axis=-1, keepdims=True), "float32") + 0.0 * ops.stop_gradient(x),
     "stop_gradient": ops.stop_gradient,
     "code outside of TensorFlow": lambda x: tf.ensure_shape(tf.numpy_function(lambda a: a, [x], tf.float32), x.shape),
@@ -85,3 +85,26 @@ def test_one_seeded_initializer_for_several_layers_is_remarked() -> None:
     assert "3 layers begin with the same weights (hidden_0, hidden_1, hidden_2)" in " ".join(first.remarks)
     own = [layers.Dense(8, "relu", kernel_initializer="he_normal") for _ in range(3)]
     assert suite.explain(keras.Sequential([keras.Input((8,)), *own, layers.Dense(2)]), batch=16).first.remarks == ()
+
+
+def test_a_model_without_a_weight_to_train_is_told() -> None:
+    model = net()
+    model.trainable = False
+    first = suite.explain(model, batch=16).first
+    assert [each.name for each in first.ailments] == ["frozen weights"]
+    assert "all 6 weights are frozen" in first.ailments[0].sentence
+
+
+def test_an_output_that_is_the_same_for_every_input_is_told_though_no_signal_shows_it() -> None:
+    wrong_axis = net(middle=lambda x: ops.reshape(ops.softmax(ops.reshape(x, (-1, 1, 16)), axis=1), (-1, 16)))
+    first = suite.explain(wrong_axis, batch=32).first
+    assert [each.name for each in first.ailments] == ["no learning"]
+    assert "Its output is the same for every input." in first.ailments[0].sentence
+
+
+def test_a_rate_that_is_too_small_is_no_fault_of_the_net() -> None:
+    model = net(middle=ops.tanh)
+    model.compile(keras.optimizers.Adam(1e-7), "mse")
+    first = suite.explain(model, batch=32).first
+    assert first.ailments == ()
+    assert "look at the optimizer's rate" in " ".join(first.remarks)
