@@ -7,6 +7,7 @@ import numpy as np
 
 from suite.report.charts.lines import Line
 from suite.report.charts.plot import Axis, Data, Panel, Plot
+from suite.report.charts.strips import Strip
 from suite.report.charts.style import COLOURS, DASHES, MARKERS, slots
 
 DIGITS = 5
@@ -61,8 +62,7 @@ def palette(names: Iterable[str]) -> list[dict[str, str | int]]:
 
 
 def _panel(panel: Panel) -> Data:
-    marks = [_line(mark) if isinstance(mark, Line) else mark for mark in panel.marks]
-    described: Data = {"title": panel.title, "marks": marks} | panel.extra
+    described: Data = {"title": panel.title, "marks": list(map(_mark, panel.marks))} | panel.extra
     for name, axis in (("x", panel.x), ("y", panel.y)):
         if axis is not None:
             described[name] = _changed(axis)
@@ -72,7 +72,15 @@ def _panel(panel: Panel) -> Data:
         described["rules"] = list(panel.rules)
     if panel.shade:
         described["shade"] = list(panel.shade)
+    if panel.joins:
+        described["joins"] = list(map(list, panel.joins))
     return described
+
+
+def _mark(mark: Line | Strip | Data) -> Data:
+    if isinstance(mark, Line):
+        return _line(mark)
+    return _strip(mark) if isinstance(mark, Strip) else mark
 
 
 def _line(line: Line) -> Data:
@@ -87,6 +95,23 @@ def _line(line: Line) -> Data:
         described["above"] = _places(line.x[np.isinf(line.y)])
     if line.ends:
         described["ends"] = [[*_places([x]), *series([y])] for x, y in line.ends]
+    return described
+
+
+def _strip(strip: Strip) -> Data:
+    described: Data = {"who": strip.who}
+    if strip.quantiles:
+        described["quantiles"] = bounds(strip.quantiles)
+    else:
+        (described["median"],) = bounds([strip.median])
+    if strip.bounded:
+        described["low"], described["high"] = bounds((strip.low, strip.high))
+    if strip.values:
+        described |= {"values": bounds(strip.values), "seeds": list(strip.seeds)}
+    if strip.diverged:
+        described["diverged"] = list(strip.diverged)
+    if strip.note:
+        described["note"] = strip.note
     return described
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from suite.report.charts.lines import Line
+from suite.report.charts.strips import Strip
 
 Data = dict[str, Any]
 """Plain data, as JSON holds it."""
 
-Kind = Literal["lines", "strips", "heat", "plane", "tiles"]
-"""How a chart is drawn: each has a file of that name among the page's scripts."""
+Kind = Literal["lines", "strips", "ranks", "heat", "plane", "tiles"]
+"""How a chart is drawn; the page draws ranks as strips."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +45,36 @@ class Panel:
 
     Attributes:
         title: above it.
-        marks: what is drawn, one for each initializer; for kinds other than lines, plain data for the page's scripts.
+        marks: what is drawn, one for each initializer; for kinds other than lines and strips, plain data for the page's
+            scripts.
         x: the horizontal axis.
         y: the vertical axis.
         point: the point of the sweep, in words.
         rules: values of note.
         shade: a range of the vertical axis.
+        joins: groups of initializers, whose strips bars join.
         extra: what only the page's scripts need.
     """
 
     title: str
-    marks: Sequence[Line | Data]
+    marks: Sequence[Line | Strip | Data]
     x: Axis | None = None
     y: Axis | None = None
     point: str = ""
     rules: tuple[float, ...] = ()
     shade: tuple[float, float] | None = None
+    joins: tuple[tuple[str, ...], ...] = ()
     extra: Data = field(default_factory=dict)
 
     @property
     def lines(self) -> list[Line]:
         """The marks that are lines."""
         return [mark for mark in self.marks if isinstance(mark, Line)]
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The marks that are strips."""
+        return [mark for mark in self.marks if isinstance(mark, Strip)]
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Plot:
         caption: below all panels.
         panels: row by row.
         across: panels of a row, each of another quantity; 0 if as many as fit may stand side by side.
-        names: the initializers in the order of the legend; () for that of the looks.
+        names: the initializers in the order of the legend, or of the rows; () for that of the looks, or of the strips.
         extra: what only the page's scripts need.
     """
 
@@ -96,3 +105,14 @@ class Plot:
     def lines(self) -> list[Line]:
         """The lines of all panels."""
         return [line for panel in self.panels for line in panel.lines]
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The strips of all panels."""
+        return [strip for panel in self.panels for strip in panel.strips]
+
+    @property
+    def initializers(self) -> list[str]:
+        """The initializers, each once."""
+        marks: list[Line | Strip] = [*self.lines, *self.strips]
+        return list(dict.fromkeys(mark.who for mark in marks))

@@ -69,13 +69,15 @@ def exhibits(benchmark: Benchmark, results: Sequence[Result]) -> Exhibits | None
 
 
 def plots(shown: Exhibits) -> dict[str, Plot]:
-    """Return the charts of lines that these results allow, by name: curves, and signals that were measured."""
-    order = list(shown.look)
+    """Return the charts that these results allow, by name: curves and ends of trainings, signals that were measured."""
+    order, rows = list(shown.look), summarize(shown.results)
     charts = {
-        "curves": curves(summarize(shown.results), f"Along the training{shown.suffix}") if shown.trained else None,
+        "curves": curves(rows, f"Along the training{shown.suffix}") if shown.trained else None,
+        "final": final_accuracy(rows, shown.chance) if shown.trained else None,
         "profiles": profiles(shown.results, order),
         "spectra": spectra(shown.results, order),
         "course": course(shown.results, order),
+        "draws": draws(shown.results, order),
     }
     return {name: plot for name, plot in charts.items() if plot is not None}
 
@@ -89,17 +91,15 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     if shown is None:
         return {}
     scored, look, title = shown.results, shown.look, benchmark.title + shown.suffix
-    lines = {name: drawn(plot, look, title) for name, plot in plots(shown).items()}
+    charts = {name: drawn(plot, look, title) for name, plot in plots(shown).items()}
     every: dict[str, Figure | None] = {}
     if benchmark.limit is not None:
         every["map"] = limit_map(benchmark, benchmark.limit, results, shown.chance)
-    if shown.trained:
-        every["curves"] = lines.pop("curves")
-        every["final"] = final_accuracy(scored, title, look, shown.chance)
+    if "curves" in charts:
+        every["curves"] = charts.pop("curves")
     if any(result.boundary for result in scored):
         every["boundaries"] = boundaries(scored, title)
-    every |= lines
-    every["draws"] = draws(scored, title, look)
+    every |= charts
     return {name: figure for name, figure in every.items() if figure is not None}
 
 

@@ -15,7 +15,6 @@ from suite.report.contents.figures import exhibits, plots
 from suite.report.contents.report import Report, tables
 from suite.report.page import setup
 from suite.report.page.answers import answer
-from suite.report.page.finals import draws, finals
 from suite.report.page.heat import limit_map
 from suite.report.page.tiles import tiles
 from suite.report.tables.sheet import Column, Prose, Sheet
@@ -122,15 +121,12 @@ def _plots(report: Report) -> list[Plot]:
     shown = exhibits(report.benchmark, report.results)
     if shown is None:
         return []
-    rows, lines = summarize(shown.results), plots(shown)
-    limit = report.benchmark.limit
+    limit, found = report.benchmark.limit, plots(shown)
     charts = [
         limit_map(report, limit, shown.chance) if limit is not None else None,
-        lines.pop("curves", None),
-        tiles(rows),
-        finals(rows, shown.chance) if shown.trained else None,
-        *lines.values(),
-        draws(shown.results, list(shown.look)),
+        found.pop("curves", None),
+        tiles(summarize(shown.results)),
+        *found.values(),
     ]
     return [plot for plot in charts if plot is not None]
 

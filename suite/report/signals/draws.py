@@ -1,31 +1,22 @@
 """Lengths of the signal over many draws of weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isinf
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
-from suite.benchmark.labels import plain
-from suite.report.charts.page import page, wrapped
-from suite.report.charts.panels import columns, fit, omission
-from suite.report.charts.style import FAINT, INK, SMALL, Look, looks
+from suite.report.charts.panels import omission
+from suite.report.charts.plot import Axis, Panel, Plot
+from suite.report.charts.strips import QUANTILES, Strip
 from suite.report.signals.points import POINTS, places, rows
 from suite.report.tables.formats import words
 from suite.stats.proportion import Proportion, wilson
 from suite.training.result import Result
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 LENGTH, COLLAPSED = "draws/log_length", "draws/collapsed"
-
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The quantiles that are drawn: a thin line, a broad one and a mark."""
 
 CAPTION = (
     "Length, the mean square of activations, of the last hidden layer over that of the inputs, over draws of the "
@@ -36,45 +27,25 @@ CAPTION = (
 
 @dataclass(frozen=True)
 class Draws:
-    """Of one initializer at one point: quantiles of ln(M_d / M_0) at `SHARES`, and the share that collapsed."""
+    """Of one initializer at one point: quantiles of ln(M_d / M_0) at `QUANTILES`, and the share that collapsed."""
 
     quantiles: NDArray[np.float64]
     collapsed: Proportion | None
 
 
-def draws(results: Sequence[Result], title: str = "", look: Mapping[str, Look] | None = None) -> "Figure | None":
+def draws(results: Sequence[Result], order: Iterable[str]) -> Plot | None:
     """Return the distributions of ln(M_d / M_0) (Hanin & Rolnick 2018), a panel for each point of the sweep.
 
-    Draws of all seeds are pooled. None where no result has draws.
+    Draws of all seeds are pooled. It is None if no result has draws. `order` is that of the initializers.
     """
-    look = look or looks(result.trial.initializer for result in results)
-    every = places(results, look, lambda result: result.draws.get(LENGTH, np.empty(0)).size > 0)
+    names = tuple(order)
+    every = places(results, names, lambda result: result.draws.get(LENGTH, np.empty(0)).size > 0)
     if not every:
         return None
-    shown = every[:POINTS]
-    present = {row.initializer for row in rows(shown)}
-    order = [name for name in look if name in present]
-    found = [[pooled(row.results) for row in place.rows] for place in shown]
-    across = columns(len(shown))
-    figure, grid = page(
-        [place.name for place in shown],
-        across,
-        panel_height=0.7 + 0.42 * len(order),
-        title=title,
-        caption=_caption(rows(every), [each for place in found for each in place]),
-        xlabel="ln(relative length)",
-        sharex=True,
-        sharey=True,
-    )
-    fit(grid[0], "x", [0.0, *np.ravel([each.quantiles for place in found for each in place])], logarithm=False)
-    for axes, place, those in zip(grid, shown, found, strict=True):
-        axes.grid(visible=False, axis="y")
-        axes.axvline(0.0, color=FAINT, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-        for row, each in zip(place.rows, those, strict=True):
-            _draw(axes, each, order.index(row.initializer), look[row.initializer])
-    grid[0].set_yticks(range(len(order)), [wrapped(name) for name in order])
-    grid[0].set_ylim(len(order) - 0.5, -0.6)
-    return figure
+    across = Axis("ln(relative length)", key="length", low=0.0, high=0.0)
+    shown = [Panel(place.name, list(map(_strip, place.rows)), across, rules=(0.0,)) for place in every[:POINTS]]
+    said = _caption(rows(every), [strip for panel in shown for strip in panel.strips])
+    return Plot("draws", "strips", "Length of the signal over draws of the weights", said, shown, names=names)
 
 
 def pooled(results: Sequence[Result]) -> Draws:
@@ -84,7 +55,7 @@ def pooled(results: Sequence[Result]) -> Draws:
     """
     lengths = np.concatenate([result.draws[LENGTH] for result in results if LENGTH in result.draws])
     known = np.where(np.isnan(lengths), np.inf, lengths)
-    return Draws(np.quantile(known, SHARES, method="inverted_cdf"), collapsed(results))
+    return Draws(np.quantile(known, QUANTILES, method="inverted_cdf"), collapsed(results))
 
 
 def collapsed(results: Sequence[Result]) -> Proportion | None:
@@ -96,31 +67,15 @@ def collapsed(results: Sequence[Result]) -> Proportion | None:
     return wilson(int(np.count_nonzero(found == 1)), len(found)) if len(found) else None
 
 
-def _draw(axes: "Axes", found: Draws, height: int, look: Look) -> None:
-    """Draw one row.
-
-    Infinite values stand at the edge.
-    """
-    low, first, median, third, high = np.clip(found.quantiles, *axes.get_xlim())
-    axes.plot([low, high], [height] * 2, color=look.colour, linewidth=1.2, solid_capstyle="butt")
-    axes.plot([first, third], [height] * 2, color=look.colour, linewidth=5, alpha=0.5, solid_capstyle="butt")
-    axes.plot(
-        median, height, look.marker, color=look.colour, markersize=6, markeredgecolor=INK, zorder=4, clip_on=False
-    )
-    if found.collapsed is not None:
-        text = plain(f"{words(found.collapsed)} collapsed")
-        axes.annotate(
-            text,
-            (0.01, height - 0.34),
-            xycoords=("axes fraction", "data"),
-            fontsize=SMALL - 1,
-            color=INK,
-            verticalalignment="center",
-        )
+def _strip(row: Row) -> Strip:
+    found = pooled(row.results)
+    note = "" if found.collapsed is None else f"{words(found.collapsed)} collapsed"
+    quantiles = tuple(found.quantiles.tolist())
+    return Strip(row.initializer, quantiles[QUANTILES.index(0.5)], quantiles=quantiles, note=note)
 
 
-def _caption(every: Sequence[Row], found: Sequence[Draws]) -> str:
+def _caption(every: Sequence[Row], shown: Sequence[Strip]) -> str:
     said = CAPTION
-    if any(isinf(value) for each in found for value in each.quantiles):
+    if any(isinf(value) for strip in shown for value in strip.quantiles):
         said += " At the edges: a length of 0 (left), or one that is not finite (right)."
     return said + omission(every, POINTS)

@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from suite.report.charts.drawn import THEORY, drawn
+from suite.report.charts.drawn import drawn
+from suite.report.charts.drawn_lines import THEORY
 from suite.report.charts.lines import Line, summed
 from suite.report.charts.page import render
 from suite.report.charts.plot import Axis, Panel, Plot

@@ -1,6 +1,13 @@
 // A figure on the page: drawn when it comes near the window, drawn anew when something is switched.
 
-const KINDS = { lines: drawLines, strips: drawStrips, heat: drawHeat, plane: drawPlane, tiles: drawTiles };
+const KINDS = {
+  lines: drawLines,
+  strips: drawStrips,
+  ranks: drawStrips,
+  heat: drawHeat,
+  plane: drawPlane,
+  tiles: drawTiles,
+};
 const PRINTED = 680; // Width of a printed page, in pixels.
 const figures = [];
 

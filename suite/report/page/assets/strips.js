@@ -83,14 +83,7 @@ function rowName(name, x, y, room) {
 
 function across(marks) {
   return marks
-    .flatMap((mark) => [
-      ...(mark.values ?? []),
-      ...(mark.quantiles ?? []),
-      ...(mark.spread ?? []),
-      mark.median,
-      mark.low,
-      mark.high,
-    ])
+    .flatMap((mark) => [...(mark.values ?? []), ...(mark.quantiles ?? []), mark.median, mark.low, mark.high])
     .filter((value) => Number.isFinite(value) && Math.abs(value) < BEYOND);
 }
 
@@ -136,5 +129,5 @@ function stripWords(mark, axis) {
     rows.push({ text: `seeds from ${write(least(mark.values))} to ${write(greatest(mark.values))}` });
     rows.push({ text: `${mark.values.length} seeds${mark.diverged ? `, ${mark.diverged.length} diverged` : ""}` });
   }
-  return [...rows, ...(mark.said ?? []).map((text) => ({ text }))];
+  return rows;
 }

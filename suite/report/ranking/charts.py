@@ -1,0 +1,88 @@
+"""Charts of a leaderboard: scores with ties, mean ranks, profiles."""
+
+import math
+
+from suite.analysis.ranking.board import CriticalDifference, Leaderboard, Profiles
+from suite.report.charts.lines import Line
+from suite.report.charts.plot import Axis, Panel, Plot
+from suite.report.charts.strips import Strip
+from suite.report.ranking.words import method, spread
+
+
+def scores(board: Leaderboard) -> Plot:
+    """Return the interquartile means, the best first.
+
+    A bar joins those that are tied.
+    """
+    accuracy = board.scale == "accuracy"
+    strips = [Strip(each.name, each.iqm, each.low, each.high) for each in board.standings]
+    axis = (
+        Axis("score: guessing 0 %, perfect 100 %", percent=True, low=0.0, high=1.0)
+        if accuracy
+        else Axis("decades below the median test loss")
+    )
+    panel = Panel("", strips, axis, joins=board.ties)
+    return Plot("scores", "strips", "Scores and ties", _scores_caption(board), [panel])
+
+
+def _scores_caption(board: Leaderboard) -> str:
+    mean = f"Interquartile mean, the mean of the middle half, over {spread(board)}"
+    if not math.isnan(board.standings[0].low):
+        mean += f", with its {100 * board.level:g} % interval: {method(board)}"
+    said = [f"{mean}."]
+    if board.ties:
+        said.append(
+            "Bars on the right join tied neighbours: no two differ significantly, all pairs corrected together."
+        )
+    if any(standing.failed or standing.missing for standing in board.standings):
+        said.append("Trials without a score count as guessing.")
+    return " ".join(said)
+
+
+def mean_ranks(board: Leaderboard, test: CriticalDifference) -> Plot:
+    """Return the mean ranks of the test over tasks, the best first.
+
+    Bars join neighbours that do not differ.
+    """
+    names = [each.name for each in board.standings]
+    order = sorted(range(len(names)), key=lambda at: test.mean_ranks[at])
+    panel = Panel(
+        "",
+        [Strip(names[at], test.mean_ranks[at]) for at in order],
+        Axis(f"mean rank over {test.tasks} tasks, 1 is best", low=1.0, high=float(len(names))),
+        joins=tuple(tuple(names[at] for at in order if at in clique) for clique in test.cliques),
+    )
+    title = "Would other tasks rank them so?"
+    return Plot("critical-difference", "ranks", title, _ranks_caption(board, test), [panel])
+
+
+def _ranks_caption(board: Leaderboard, test: CriticalDifference) -> str:
+    p = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.2g}"
+    said = (
+        f"All equal: {p} (Friedman's test as of Iman, Davenport 1980). Bars join neighbours of which no two differ "
+        f"significantly at {100 * board.level:g} %: exact signed ranks of the probability of improvement at each task, "
+        "corrected after Holm (Benavoli et al. 2016)."
+    )
+    if len({task.benchmark for task in board.tasks}) == 1:
+        said += " The tasks are settings of one benchmark: of other data the test says little."
+    return said
+
+
+def profile_lines(board: Leaderboard, profiles: Profiles) -> Plot:
+    """Return the profiles with pointwise bands.
+
+    The higher of two lines is the better.
+    """
+    lines: list[Line] = [
+        Line(standing.name, profiles.thresholds, profiles.share[at], profiles.low[at], profiles.high[at])
+        for at, standing in enumerate(board.standings)
+    ]
+    said = (
+        f"Over {spread(board)}, which weigh the same. Bands: {100 * board.level:g} % at each score for itself, by "
+        "Wilson's score intervals. The area below a line is the mean score; a line that lies above another everywhere "
+        "is better whatever is asked for."
+    )
+    across = Axis("score (0 %: guessing, 100 %: perfect)", percent=True)
+    panel = Panel("Trials that score more", lines, across, Axis("share of trials", percent=True, low=0.0, high=1.0))
+    names = tuple(standing.name for standing in board.standings)
+    return Plot("profiles", "lines", "Performance profiles", said, [panel], names=names)
