@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from suite.report.charts.heat import Cell, Heat, Plane, Scale
 from suite.report.charts.lines import Line
 from suite.report.charts.plot import Axis, Data, Panel, Plot
 from suite.report.charts.strips import Strip
@@ -24,6 +25,8 @@ def plain(plot: Plot) -> Data:
     described: Data = {"name": plot.name, "kind": plot.kind, "title": plot.title, "caption": plot.caption}
     if plot.across:
         described["across"] = plot.across
+    if plot.scale:
+        described["scale"] = _scale(plot.scale)
     return described | dict(plot.extra) | {"panels": [_panel(panel) for panel in plot.panels]}
 
 
@@ -74,13 +77,19 @@ def _panel(panel: Panel) -> Data:
         described["shade"] = list(panel.shade)
     if panel.joins:
         described["joins"] = list(map(list, panel.joins))
+    if panel.tried:
+        described["tried"] = list(panel.tried)
+    if panel.plane:
+        described |= _plane(panel.plane)
     return described
 
 
-def _mark(mark: Line | Strip | Data) -> Data:
+def _mark(mark: Line | Strip | Heat | Data) -> Data:
     if isinstance(mark, Line):
         return _line(mark)
-    return _strip(mark) if isinstance(mark, Strip) else mark
+    if isinstance(mark, Strip):
+        return _strip(mark)
+    return _heat(mark) if isinstance(mark, Heat) else mark
 
 
 def _line(line: Line) -> Data:
@@ -113,6 +122,43 @@ def _strip(strip: Strip) -> Data:
     if strip.note:
         described["note"] = strip.note
     return described
+
+
+def _heat(heat: Heat) -> Data:
+    described: Data = {"who": heat.who, "cells": [cell and _cell(cell) for cell in heat.cells]}
+    if heat.limit:
+        described["limit"] = list(heat.limit)
+    if heat.at:
+        described["at"] = heat.at
+    return described
+
+
+def _cell(cell: Cell) -> Data:
+    described: Data = {"tone": rounded(cell.tone), "text": cell.text}
+    if cell.label:
+        described["label"] = cell.label
+    if cell.bold:
+        described["bold"] = True
+    return described
+
+
+def _plane(plane: Plane) -> Data:
+    return {
+        "columns": series(plane.columns),
+        "rows": series(plane.rows),
+        "heights": series(plane.heights),
+        "curves": [{"name": line.who, "x": series(line.x), "y": bounds(line.y)} for line in plane.curves],
+    }
+
+
+def _scale(scale: Scale) -> Data:
+    return {
+        "title": scale.title,
+        "ticks": [[rounded(at), text.replace("\n", " ")] for at, text in scale.ticks],
+        "criterion": rounded(scale.criterion),
+        "palette": scale.palette,
+        "reversed": scale.reversed,
+    }
 
 
 def _places(values: Iterable[float]) -> Numbers:

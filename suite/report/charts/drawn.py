@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from suite.report.charts.drawn_heat import draw_heat
 from suite.report.charts.drawn_lines import draw_lines
+from suite.report.charts.drawn_plane import draw_plane
 from suite.report.charts.drawn_ranks import draw_ranks
 from suite.report.charts.drawn_strips import draw_strips
 from suite.report.charts.plot import Plot
@@ -12,7 +14,7 @@ from suite.report.charts.style import Look, looks
 if TYPE_CHECKING:
     from suite.report.charts.figure import Drawing
 
-KINDS = {"lines": draw_lines, "strips": draw_strips, "ranks": draw_ranks}
+KINDS = {"lines": draw_lines, "strips": draw_strips, "ranks": draw_ranks, "heat": draw_heat, "plane": draw_plane}
 """What draws a chart, by its kind."""
 
 

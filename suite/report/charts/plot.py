@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from suite.report.charts.heat import Heat, Plane, Scale
 from suite.report.charts.lines import Line
 from suite.report.charts.strips import Strip
 
@@ -45,25 +46,28 @@ class Panel:
 
     Attributes:
         title: above it.
-        marks: what is drawn, one for each initializer; for kinds other than lines and strips, plain data for the page's
-            scripts.
+        marks: what is drawn, one for each initializer; for tiles, plain data for the page's scripts.
         x: the horizontal axis.
         y: the vertical axis.
         point: the point of the sweep, in words.
         rules: values of note.
         shade: a range of the vertical axis.
         joins: groups of initializers, whose strips bars join.
+        tried: the names of a heat map's columns, or of a plane's rows.
+        plane: of a map over two axes of numbers.
         extra: what only the page's scripts need.
     """
 
     title: str
-    marks: Sequence[Line | Strip | Data]
+    marks: Sequence[Line | Strip | Heat | Data]
     x: Axis | None = None
     y: Axis | None = None
     point: str = ""
     rules: tuple[float, ...] = ()
     shade: tuple[float, float] | None = None
     joins: tuple[tuple[str, ...], ...] = ()
+    tried: tuple[str, ...] = ()
+    plane: Plane | None = None
     extra: Data = field(default_factory=dict)
 
     @property
@@ -75,6 +79,11 @@ class Panel:
     def strips(self) -> list[Strip]:
         """The marks that are strips."""
         return [mark for mark in self.marks if isinstance(mark, Strip)]
+
+    @property
+    def heats(self) -> list[Heat]:
+        """The marks that are rows, or columns, of cells."""
+        return [mark for mark in self.marks if isinstance(mark, Heat)]
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,7 @@ class Plot:
         panels: row by row.
         across: panels of a row, each of another quantity; 0 if as many as fit may stand side by side.
         names: the initializers in the order of the legend, or of the rows; () for that of the looks, or of the strips.
+        scale: of the colours of cells.
         extra: what only the page's scripts need.
     """
 
@@ -99,6 +109,7 @@ class Plot:
     panels: Sequence[Panel]
     across: int = 0
     names: tuple[str, ...] = ()
+    scale: Scale | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -112,7 +123,12 @@ class Plot:
         return [strip for panel in self.panels for strip in panel.strips]
 
     @property
+    def heats(self) -> list[Heat]:
+        """The rows, or columns, of cells of all panels."""
+        return [heat for panel in self.panels for heat in panel.heats]
+
+    @property
     def initializers(self) -> list[str]:
         """The initializers, each once."""
-        marks: list[Line | Strip] = [*self.lines, *self.strips]
+        marks: list[Line | Strip | Heat] = [*self.lines, *self.strips, *self.heats]
         return list(dict.fromkeys(mark.who for mark in marks))

@@ -68,10 +68,17 @@ def exhibits(benchmark: Benchmark, results: Sequence[Result]) -> Exhibits | None
     )
 
 
-def plots(shown: Exhibits) -> dict[str, Plot]:
-    """Return the charts that these results allow, by name: curves and ends of trainings, signals that were measured."""
-    order, rows = list(shown.look), summarize(shown.results)
+def plots(benchmark: Benchmark, results: Sequence[Result], shown: Exhibits) -> dict[str, Plot]:
+    """Return the charts that these results allow, by name, the map of a limit first.
+
+    Args:
+        benchmark: the benchmark.
+        results: all of its results, which the map needs.
+        shown: those that all other charts show.
+    """
+    order, rows, limit = list(shown.look), summarize(shown.results), benchmark.limit
     charts = {
+        "map": None if limit is None else limit_map(benchmark, limit, results, shown.chance),
         "curves": curves(rows, f"Along the training{shown.suffix}") if shown.trained else None,
         "final": final_accuracy(rows, shown.chance) if shown.trained else None,
         "profiles": profiles(shown.results, order),
@@ -91,16 +98,12 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     if shown is None:
         return {}
     scored, look, title = shown.results, shown.look, benchmark.title + shown.suffix
-    charts = {name: drawn(plot, look, title) for name, plot in plots(shown).items()}
-    every: dict[str, Figure | None] = {}
-    if benchmark.limit is not None:
-        every["map"] = limit_map(benchmark, benchmark.limit, results, shown.chance)
-    if "curves" in charts:
-        every["curves"] = charts.pop("curves")
+    every: dict[str, Figure] = {}
+    for name, plot in plots(benchmark, results, shown).items():
+        every[name] = drawn(plot, look, title)
     if any(result.boundary for result in scored):
         every["boundaries"] = boundaries(scored, title)
-    every |= charts
-    return {name: figure for name, figure in every.items() if figure is not None}
+    return every
 
 
 def trial_figures(result: Result) -> "dict[str, Figure]":

@@ -2,28 +2,79 @@
 
 from collections.abc import Sequence
 from statistics import median_low
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.limits import Reach, limits
+from suite.analysis.limits import Cell as Value
+from suite.analysis.limits import Reach, limits, ranked
 from suite.analysis.summary import summarize
 from suite.benchmark import labels
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import DEPTH, Limit
-from suite.report.charts.page import page
+from suite.benchmark.metric import parsed
+from suite.report.charts.heat import Cell, Heat, Plane
 from suite.report.charts.panels import wants_logarithm
-from suite.report.charts.style import FAINT, INK, LABEL
-from suite.report.limits import theory
-from suite.report.limits.heatmap import HATCH, Colours, colours, heatmap, line, medians
-from suite.report.limits.theory import MULTIPLES, correlation_scale
-from suite.report.limits.words import axis, axis_title, criterion
+from suite.report.charts.plot import Axis, Panel, Plot
+from suite.report.limits.colours import Colours, colours
+from suite.report.limits.theory import MULTIPLES, curves
+from suite.report.limits.words import axis, axis_title, criterion, place
+from suite.report.tables.formats import threshold
 from suite.training.result import Result
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+
+def limit_map(benchmark: Benchmark, limit: Limit, results: Sequence[Result], chance: float | None) -> Plot:
+    """Return the map of all that is planned, a panel for each point of the other axes, in the order of the sweep.
+
+    A cell's colour is the median of the metric over seeds. Of one initializer over one other axis of numbers, it is a
+    plane.
+
+    Args:
+        benchmark: with its selection.
+        limit: the benchmark's.
+        results: at all values of the axes that are selected, one at least.
+        chance: the accuracy of guessing.
+    """
+    reaches = limits(summarize(results, benchmark.trials()), limit, benchmark.select)
+    medians = [cell.median for each in reaches for cell in each.cells if cell.median is not None]
+    scale = colours(limit, medians, chance)
+    said = caption(benchmark, reaches, limit, results[0])
+    title = f"How far each comes: {criterion(limit)}"
+    if is_plane(reaches):
+        return Plot("map", "plane", title, said, [_plane(benchmark, reaches, scale)], scale=scale.scale)
+    return Plot("map", "heat", title, said, heat_panels(reaches, scale), scale=scale.scale)
+
+
+def heat_panels(reaches: Sequence[Reach], scale: Colours) -> list[Panel]:
+    """Return a panel for each point, the initializer that comes farthest first."""
+    names = ranked(reaches, scale.limit)
+    ordered = sorted(reaches, key=lambda each: names.index(each.initializer))
+    return [
+        Panel(
+            place(point),
+            [_heat(each, scale) for each in ordered if each.point == point],
+            Axis(axis_title(scale.limit)),
+            tried=_tried(reaches[0]),
+        )
+        for point in dict.fromkeys(each.point for each in reaches)
+    ]
+
+
+def _heat(reach: Reach, scale: Colours, at: str = "") -> Heat:
+    places = reach.places
+    limit = None if reach.missing else (median_low(places), places[0], places[-1])
+    return Heat(reach.initializer, tuple(_cell(cell, scale) for cell in reach.cells), limit, at)
+
+
+def _cell(cell: Value, scale: Colours) -> Cell | None:
+    if cell.median is None:
+        return None
+    metric = scale.limit.metric
+    return Cell(scale.tone(cell.median), f"{parsed(metric).label} {threshold(metric, float(f'{cell.median:.4g}'))}")
+
+
+def _tried(reach: Reach) -> tuple[str, ...]:
+    return tuple(labels.value(cell.value) for cell in reach.cells)
 
 
 def caption(benchmark: Benchmark, reaches: Sequence[Reach], limit: Limit, result: Result) -> str:
@@ -67,34 +118,13 @@ def nets(benchmark: Benchmark, result: Result) -> str:
     return f"Data: {data}. Nets: {model}, {length}."
 
 
-def limit_map(benchmark: Benchmark, limit: Limit, results: Sequence[Result], chance: float | None) -> "Figure":
-    """Return the map of all that is planned.
-
-    Cells without a score are hatched.
-
-    Args:
-        benchmark: with its selection.
-        limit: the benchmark's.
-        results: at all values of the axes that are selected, one at least.
-        chance: the accuracy of guessing.
-    """
-    reaches = limits(summarize(results, benchmark.trials()), limit, benchmark.select)
-    medians = [cell.median for each in reaches for cell in each.cells if cell.median is not None]
-    scale = colours(limit, medians, chance)
-    below = caption(benchmark, reaches, limit, results[0])
-    if not is_plane(reaches):
-        return heatmap(reaches, limit, scale, benchmark.title, below)
-    theory = correlation_scale(benchmark, reaches[0].point[0][0])
-    return plane(reaches, limit, scale, benchmark.title, below, theory)
-
-
 Array = NDArray[np.float64]
 
 SYMBOLS = {
-    "initializer.config.weight_variance": r"weight variance $\sigma_w^2$",
-    "initializer.config.bias_variance": r"bias variance $\sigma_b^2$",
+    "initializer.config.weight_variance": "weight variance σ_w²",
+    "initializer.config.bias_variance": "bias variance σ_b²",
 }
-"""What axes are called that have a sign in the literature."""
+"""The titles of axes that have a sign in the literature."""
 
 
 def is_plane(reaches: Sequence[Reach]) -> bool:
@@ -106,42 +136,25 @@ def is_plane(reaches: Sequence[Reach]) -> bool:
     return one and numbers and len(points) > 1 and {len(point) for point in points} == {1}
 
 
-def plane(
-    reaches: Sequence[Reach],
-    limit: Limit,
-    colours: Colours,
-    title: str,
-    caption: str,
-    scale: theory.Scale | None = None,
-) -> "Figure":
+def _plane(benchmark: Benchmark, reaches: Sequence[Reach], scale: Colours) -> Panel:
     """Return one panel: the other axis from left to right, the limit's from bottom to top.
 
-    A cell reaches half-way to its neighbours. `scale` gives ξ_c, whose multiples are drawn.
+    A cell reaches half-way to its neighbours.
     """
     ordered = sorted(reaches, key=lambda each: float(each.point[0][1]))
     key = ordered[0].point[0][0]
     across = np.array([each.point[0][1] for each in ordered], np.float64)
     upward = np.array([cell.value for cell in ordered[0].cells], np.float64)
-    logarithmic = limit.axis == DEPTH or wants_logarithm(upward)
-    figure, (axes,) = page(
-        [""], 1, panel_height=3.4, title=title, caption=caption, xlabel=key.rpartition(".")[2], width=6.2
-    )
+    logarithmic = scale.limit.axis == DEPTH or wants_logarithm(upward)
     columns, rows = edges(across, logarithmic=False), edges(upward, logarithmic=logarithmic)
-    axes.grid(visible=False)
-    axes.patch.set(facecolor="white", edgecolor=FAINT, hatch=HATCH)
-    drawn = axes.pcolormesh(columns, rows, medians(ordered).T, **colours.drawn)
-    if logarithmic:
-        axes.set_yscale("log")
-    axes.set_yticks(upward, [labels.value(cell.value) for cell in ordered[0].cells], minor=False)
-    axes.minorticks_off()
-    axes.set_ylabel(axis_title(limit), fontsize=LABEL, color=INK)
-    axes.set_xlabel(SYMBOLS.get(key, axes.get_xlabel()))
-    axes.set(xlim=columns[[0, -1]], ylim=rows[[0, -1]])
-    _limits(axes, ordered, columns, rows)
-    if scale is not None:
-        theory.draw(axes, scale)
-    colours.bar(figure, drawn, [axes])
-    return figure
+    return Panel(
+        "",
+        [_heat(each, scale, each.point.label) for each in ordered],
+        Axis(SYMBOLS.get(key, key.rpartition(".")[2].replace("_", " "))),
+        Axis(axis_title(scale.limit), log="yes" if logarithmic else "no"),
+        tried=_tried(ordered[0]),
+        plane=Plane(columns, rows, upward, curves(benchmark, key, columns)),
+    )
 
 
 def edges(values: Array, *, logarithmic: bool) -> Array:
@@ -151,16 +164,3 @@ def edges(values: Array, *, logarithmic: bool) -> Array:
     outer = (2 * scale[0] - middle[0], 2 * scale[-1] - middle[-1])
     found: Array = np.concatenate([outer[:1], middle, outer[1:]])
     return np.exp(found) if logarithmic else found
-
-
-def _limits(axes: "Axes", reaches: Sequence[Reach], columns: Array, rows: Array) -> None:
-    heights: list[float] = []
-    for at, reach in enumerate(reaches):
-        places = reach.places
-        middle = rows[median_low(places)] if places else np.nan
-        heights += [middle, middle]
-        if places and places[0] < places[-1]:
-            centre = (columns[at] + columns[at + 1]) / 2
-            span = rows[[places[0], places[-1]]]
-            axes.plot([centre, centre], span, marker="_", markersize=5, **line(1.0), clip_on=False)
-    axes.plot(np.repeat(columns, 2)[1:-1], heights, **line(), clip_on=False)

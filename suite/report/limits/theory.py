@@ -1,18 +1,15 @@
 """Depths that mean-field theory expects to train, as lines."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.sweep import replace
-from suite.report.charts.style import LABEL, VERMILLION
+from suite.report.charts.lines import Line
 from suite.theory import depth_scales
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 
@@ -51,32 +48,15 @@ def correlation_scale(benchmark: Benchmark, axis: str) -> Scale | None:
     return scale
 
 
-def draw(axes: "Axes", scale: Scale) -> None:
-    """Draw the multiples of ξ_c within the limits of the axes, each named where it is at the right end."""
-    from matplotlib.patheffects import Normal, Stroke
+def curves(benchmark: Benchmark, axis: str, across: Array) -> tuple[Line, ...]:
+    """Return the multiples of ξ_c between the first and the last of these values of `axis`.
 
-    dense = np.linspace(*axes.get_xlim(), DENSE)
+    There are none if no theory is asked for.
+    """
+    scale = correlation_scale(benchmark, axis)
+    if scale is None:
+        return ()
+    dense = np.linspace(across[0], across[-1], DENSE)
     dense = dense[dense > 0]
-    unit: Array = np.array([scale(float(value)) for value in dense], np.float64)
-    low, high = axes.get_ylim()
-    rim = [Stroke(linewidth=2.6, foreground="white"), Normal()]
-    for multiple in MULTIPLES:
-        depth = multiple * unit
-        axes.plot(dense, np.where(np.isfinite(depth), depth, np.nan), color=VERMILLION, linewidth=1.4, zorder=4)
-        inside = np.flatnonzero((depth > low) & (depth < high))
-        if not inside.size:
-            continue
-        at = inside[-1]
-        axes.annotate(
-            rf"${multiple}\,\xi_c$",
-            (dense[at], depth[at]),
-            xytext=(-3, 3),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            fontsize=LABEL + 1,
-            color=VERMILLION,
-            path_effects=rim,
-            zorder=5,
-        )
-    axes.set_ylim(low, high)
+    unit = np.array([scale(float(value)) for value in dense], np.float64)
+    return tuple(Line(f"{multiple} ξ_c", dense, multiple * unit) for multiple in MULTIPLES)

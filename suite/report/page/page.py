@@ -29,6 +29,7 @@ SCRIPTS = (
     "frame.js",
     "lines.js",
     "strips.js",
+    "tone.js",
     "heat.js",
     "plane.js",
     "tiles.js",

@@ -15,7 +15,6 @@ from suite.report.contents.figures import exhibits, plots
 from suite.report.contents.report import Report, tables
 from suite.report.page import setup
 from suite.report.page.answers import answer
-from suite.report.page.heat import limit_map
 from suite.report.page.tiles import tiles
 from suite.report.tables.sheet import Column, Prose, Sheet
 
@@ -121,9 +120,9 @@ def _plots(report: Report) -> list[Plot]:
     shown = exhibits(report.benchmark, report.results)
     if shown is None:
         return []
-    limit, found = report.benchmark.limit, plots(shown)
+    found = plots(report.benchmark, report.results, shown)
     charts = [
-        limit_map(report, limit, shown.chance) if limit is not None else None,
+        found.pop("map", None),
         found.pop("curves", None),
         tiles(summarize(shown.results)),
         *found.values(),

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from suite.analysis.summary import Row
 from suite.report.charts.data import series
 from suite.report.charts.panels import omission, ranked
+from suite.report.charts.pixels import png
 from suite.report.charts.plot import Data, Panel, Plot
 from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
 from suite.report.comparison import boundaries
 from suite.report.comparison.boundaries import POINTS, shade
-from suite.report.page.heat import png
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
 

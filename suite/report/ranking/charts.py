@@ -1,8 +1,9 @@
-"""Charts of a leaderboard: scores with ties, mean ranks, profiles."""
+"""Charts of a leaderboard: scores, duels, mean ranks, profiles."""
 
 import math
 
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard, Profiles
+from suite.report.charts.heat import Cell, Heat, Scale
 from suite.report.charts.lines import Line
 from suite.report.charts.plot import Axis, Panel, Plot
 from suite.report.charts.strips import Strip
@@ -37,6 +38,36 @@ def _scores_caption(board: Leaderboard) -> str:
     if any(standing.failed or standing.missing for standing in board.standings):
         said.append("Trials without a score count as guessing.")
     return " ".join(said)
+
+
+def improvement(board: Leaderboard) -> Plot:
+    """Return the matrix of probabilities: a row's initializer against a column's.
+
+    Those whose interval excludes one half are bold.
+    """
+    names = tuple(each.name for each in board.standings)
+    rows = [Heat(name, tuple(_duel(board, at, other) for other in range(len(names)))) for at, name in enumerate(names)]
+    said = (
+        "Percent: how likely a training of the row's initializer ends above one of the column's, ties half; the mean "
+        f"over {spread(board)}. Bold: its own {100 * board.level:g} % interval excludes 50 %, uncorrected for the "
+        "number of pairs."
+    )
+    ticks = tuple((share, f"{100 * share:g} %") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    scale = Scale("probability of improvement", ticks, 0.5, "PuOr")
+    return Plot("improvement", "heat", "Who beats whom", said, [Panel("", rows, Axis(""), tried=names)], scale=scale)
+
+
+def _duel(board: Leaderboard, row: int, column: int) -> Cell | None:
+    if row == column:
+        return None
+    found, other = board.improvement, board.standings[column].name
+    share = float(found.probability[row, column])
+    return Cell(
+        share,
+        f"beats {other} with a probability of {100 * share:.0f} %",
+        f"{100 * share:.0f}",
+        bold=bool(found.low[row, column] > 0.5 or found.high[row, column] < 0.5),
+    )
 
 
 def mean_ranks(board: Leaderboard, test: CriticalDifference) -> Plot:

@@ -14,10 +14,12 @@ from suite.analysis.limits import Cell, Reach
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.limit import Limit
 from suite.benchmark.sweep import Point
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
+from suite.report.charts.plot import Plot
 from suite.report.limits import theory
-from suite.report.limits.heatmap import colours, heatmap
-from suite.report.limits.map import caption, edges, is_plane, limit_map
+from suite.report.limits.colours import colours
+from suite.report.limits.map import caption, edges, heat_panels, is_plane, limit_map
 from suite.report.limits.theory import MULTIPLES, correlation_scale
 from suite.theory import depth_scales
 from suite.training.result import Result, Status
@@ -60,13 +62,14 @@ def test_a_panel_for_each_activation_and_a_row_for_each_initializer(
     benchmark: Benchmark, results: list[Result]
 ) -> None:
     assert benchmark.limit is not None
-    figure = limit_map(benchmark, benchmark.limit, results, 0.5)
+    figure = drawn(limit_map(benchmark, benchmark.limit, results, 0.5))
     relu, tanh, gelu, scale = figure.axes
     assert [axes.get_title("left") for axes in (relu, tanh, gelu)] == ["relu", "tanh", "gelu"]
     assert [label.get_text() for label in relu.get_yticklabels()] == ["he", "lsuv", "zeros"]
     assert relu.get_ylim()[0] > relu.get_ylim()[1], "the best on top"
     assert [label.get_text() for label in gelu.get_xticklabels()] == ["2", "6", "25"]
-    assert cells(relu).tolist() == [[0.9, 0.8, 0.76], [0.9, 0.8, 0.6], [0.5, 0.5, 0.5]]
+    tones = np.array([[0.8, 0.6, 0.52], [0.8, 0.6, 0.2], [0, 0, 0]])
+    assert cells(relu).tolist() == pytest.approx(tones), "from guessing, 0, to 100 %, 1"
     assert cells(gelu).mask.tolist() == [[False] * 3, [False, False, True], [False] * 3], "what has no score"
     ends = relu.lines[-1].get_xdata(), tanh.lines[-1].get_xdata(), gelu.lines[-1].get_xdata()
     assert np.array(ends[0]).tolist() == [3, 3, 2, 2, 0, 0]
@@ -75,7 +78,7 @@ def test_a_panel_for_each_activation_and_a_row_for_each_initializer(
     bars = [(list(map(float, line.get_xdata())), float(line.get_ydata()[0])) for line in tanh.lines[:-1]]  # type: ignore[arg-type, index]
     assert bars == [([0, 3], 0.5), ([1, 2], 1.5)], "where seeds differ"
     assert [label.get_text() for label in scale.get_yticklabels()] == ["≥ 75 %", "50 %\nguessing", "100 %"]
-    assert figure.get_suptitle() == "A small one"
+    assert figure.get_suptitle() == "How far each comes: final test accuracy of at least 75 %"
     render(figure, dpi=100)
     assert overlapping(figure) == []
 
@@ -94,7 +97,8 @@ def test_the_largest_map_reads_well(benchmark: Benchmark) -> None:
         for at in depths * 2
     ]
     shown = [replace(each, initializer=f"{each.initializer}{at % 14}") for at, each in enumerate(shown)]
-    figure = heatmap(shown, benchmark.limit, colours(benchmark.limit, [], 0.1), "How deep?", "word " * 90)
+    scale = colours(benchmark.limit, [], 0.1)
+    figure = drawn(Plot("map", "heat", "How deep?", "word " * 90, heat_panels(shown, scale), scale=scale.scale))
     render(figure, dpi=100)
     assert overlapping(figure) == []
     assert figure.get_figwidth() <= 9.3, "at 900 pixels the smallest type is 9 of them high"
@@ -121,8 +125,9 @@ def test_the_caption_says_what_is_shown_of_what(
 def test_a_loss_is_bright_where_it_is_small() -> None:
     limit = Limit(axis="model.depth", metric="final/test_loss", at_most=0.5)
     scale = colours(limit, [0.01, 3.0, np.inf], None)
-    assert (scale.low, scale.high, scale.drawn["cmap"]) == (0.01, 3.0, "cividis_r")
-    assert scale.drawn["norm"](0.01) == 0
+    assert (scale.low, scale.high, scale.scale.reversed) == (0.01, 3.0, True)
+    assert (scale.tone(0.01), scale.tone(np.inf)) == (0, 1)
+    assert scale.tone(np.sqrt(0.03)) == pytest.approx(0.5), "on a scale of logarithms"
     assert scale.ticks == {0.5: "≤ 0.5000", 0.01: "0.01000", 3.0: "3.000"}
     assert colours(limit, [], None).high > 0.5
 
@@ -147,20 +152,22 @@ def test_one_initializer_is_shown_over_the_other_axis_with_theory(
 ) -> None:
     monkeypatch.setattr(theory, "DENSE", 8)
     assert plane.limit is not None
-    figure = limit_map(plane, plane.limit, trained(plane), 0.5)
+    figure = drawn(limit_map(plane, plane.limit, trained(plane), 0.5))
     axes = figure.axes[0]
     assert (axes.get_yscale(), axes.get_ylabel(), axes.get_xlabel()) == (
         "log",
         "hidden layers",
-        r"weight variance $\sigma_w^2$",
+        "weight variance σ_w²",
     )
-    assert cells(axes).tolist() == [[0.9, 0.9, 0.9], [0.1, 0.9, 0.9], [0.1, 0.9, 0.1]], "a row for each depth"
+    assert cells(axes).tolist() == pytest.approx(np.array([[0.8, 0.8, 0.8], [0, 0.8, 0.8], [0, 0.8, 0]])), (
+        "a row for each depth"
+    )
     limits = np.array(axes.lines[0].get_ydata(), np.float64)
     assert limits == pytest.approx(np.repeat([np.sqrt(200), 40 * np.sqrt(2), np.sqrt(800)], 2))
     for multiple, line in zip(MULTIPLES, axes.lines[1:], strict=True):
         variance, depth = (np.array(values, np.float64)[-1] for values in line.get_data())
         assert depth == pytest.approx(multiple * depth_scales("tanh", float(variance), 0.05)[1])
-    assert [text.get_text() for text in axes.texts] == [rf"${multiple}\,\xi_c$" for multiple in MULTIPLES]
+    assert [text.get_text() for text in axes.texts] == [f"{multiple} ξ_c" for multiple in MULTIPLES]
     assert axes.get_ylim() == pytest.approx((10 / np.sqrt(2), 40 * np.sqrt(2)))
     assert "3, 6 and 9 correlation lengths" in " ".join(figure.get_supxlabel().split())
     render(figure, dpi=100)

@@ -39,13 +39,13 @@ def test_ties_that_overlap_stand_side_by_side(board: Leaderboard) -> None:
 
 
 def test_the_matrix_says_who_beats_whom_and_how_sure_that_is(board: Leaderboard) -> None:
-    (axes,) = figures(board)["improvement"].axes
+    axes, _ = figures(board)["improvement"].axes
     cells = {text.get_position(): (text.get_text(), text.get_fontweight()) for text in axes.texts}
     assert len(cells) == 12
-    assert cells[3, 2] == ("99", "bold")
-    assert cells[2, 3] == ("1", "bold")
+    assert cells[3.5, 2.5] == ("99", "bold")
+    assert cells[2.5, 3.5] == ("1", "bold")
     low, high = board.improvement.low[0, 1], board.improvement.high[0, 1]
-    assert cells[1, 0][1] == ("bold" if low > 0.5 or high < 0.5 else "normal")
+    assert cells[1.5, 0.5][1] == ("bold" if low > 0.5 or high < 0.5 else "normal")
 
 
 def test_profiles_have_a_line_and_a_band_each(board: Leaderboard) -> None:

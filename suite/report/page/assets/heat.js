@@ -1,26 +1,6 @@
 // The map of limits: a row for each initializer, a cell for each value that was tried, the limit as a line.
 
-// Cividis (Nuñez, Anderton, Renslow 2018): it rises evenly in lightness for every kind of sight.
-const CIVIDIS = [
-  [0, 34, 78],
-  [26, 56, 111],
-  [67, 78, 108],
-  [97, 101, 111],
-  [125, 124, 120],
-  [155, 148, 118],
-  [188, 174, 108],
-  [222, 201, 88],
-  [254, 232, 56],
-];
 const CELL = 24;
-
-/** The colour of a share of the scale, 0 to 1. */
-function tone(share, turned) {
-  const place = (turned ? 1 - share : share) * (CIVIDIS.length - 1);
-  const at = Math.min(CIVIDIS.length - 2, Math.floor(place));
-  const parts = CIVIDIS[at].map((value, part) => value + (place - at) * (CIVIDIS[at + 1][part] - value));
-  return `rgb(${parts.map(Math.round).join(",")})`;
-}
 
 function drawHeat(figure, width) {
   const names = rowsOf(figure);
@@ -32,18 +12,21 @@ function drawHeat(figure, width) {
   const even = Math.ceil(figure.panels.length / Math.ceil(figure.panels.length / across));
   const wide = Math.min(46 * cells, (width - left - 16 * (even - 1)) / even);
   const tall = CELL * Math.max(1, names.length);
+  const longest = greatest(figure.panels[0].tried.map((value) => widthOf(value)));
+  const turned = longest > wide / cells - 2;
+  const below = turned ? 24 + 0.65 * Math.min(110, longest) : figure.panels[0].x.title ? 48 : 32;
   const svg = canvas(width, 0);
   const spots = [];
   figure.panels.forEach((panel, at) => {
     const box = {
       left: left + (at % even) * (wide + 16),
-      top: Math.floor(at / even) * (tall + 72) + 24,
+      top: Math.floor(at / even) * (tall + 24 + below) + 24,
       width: wide,
       height: tall,
     };
-    spots.push(...heatPanel(svg, figure, panel, box, names, at, at % even === 0 ? left : 0));
+    spots.push(...heatPanel(svg, figure, panel, box, { names, turned, order: at, left: at % even === 0 ? left : 0 }));
   });
-  const down = Math.ceil(figure.panels.length / even) * (tall + 72);
+  const down = Math.ceil(figure.panels.length / even) * (tall + 24 + below);
   const end = colourBar(svg, figure, Math.min(width, 420), down + 14);
   resize(svg, width, end, narrow);
   return { svg, spots };
@@ -59,7 +42,7 @@ function rowsOf(figure) {
   return [...new Set(figure.panels.flatMap((panel) => panel.marks.map((mark) => mark.who)))].filter(shown);
 }
 
-function heatPanel(svg, figure, panel, box, names, order, left) {
+function heatPanel(svg, figure, panel, box, { names, turned, order, left }) {
   const wide = box.width / panel.tried.length;
   const group = draw("g", { class: "heat" }, heading(box, panel, 0));
   const spots = [];
@@ -71,16 +54,7 @@ function heatPanel(svg, figure, panel, box, names, order, left) {
       const cell = mark?.cells[column];
       const area = { left: box.left + column * wide, top, width: wide, height: CELL };
       group.append(cellOf(cell, figure, area));
-      if (cell?.label && wide > 20) {
-        const light = (figure.reversed ? 1 - cell.tone : cell.tone) > 0.55;
-        group.append(
-          draw(
-            "text",
-            { class: light ? "on light" : "on", x: area.left + wide / 2, y: top + 16, "text-anchor": "middle" },
-            cell.label,
-          ),
-        );
-      }
+      if (cell?.label && wide > 20) group.append(label(cell, figure, area));
       spots.push({
         panel: order,
         box: area,
@@ -92,28 +66,37 @@ function heatPanel(svg, figure, panel, box, names, order, left) {
     });
   });
   group.append(...bars(panel, names, box, wide), ...staircase(panel, names, box, wide));
-  panel.tried.forEach((value, column) => {
+  group.append(...columnNames(panel, box, turned));
+  if (panel.x.title)
     group.append(
       draw(
         "text",
-        { x: box.left + (column + 0.5) * wide, y: box.top + box.height + 16, "text-anchor": "middle" },
-        value,
+        { class: "name", x: box.left + box.width / 2, y: box.top + box.height + 32, "text-anchor": "middle" },
+        panel.x.title,
       ),
     );
-  });
-  group.append(
-    draw(
-      "text",
-      { class: "name", x: box.left + box.width / 2, y: box.top + box.height + 32, "text-anchor": "middle" },
-      panel.x.title,
-    ),
-  );
   svg.append(group);
   return spots;
 }
 
+/** The names of columns, which are turned where they are longer than a column is wide. */
+function columnNames(panel, box, turned) {
+  const wide = box.width / panel.tried.length;
+  return panel.tried.map((value, column) => {
+    const [x, y] = [box.left + (column + 0.5) * wide, box.top + box.height + 16];
+    if (!turned) return draw("text", { x, y, "text-anchor": "middle" }, value);
+    return draw("text", { x, y, "text-anchor": "end", transform: `rotate(-40 ${x} ${y - 4})` }, fitted(value, 110));
+  });
+}
+
+function label(cell, figure, area) {
+  const name = ["on", light(tone(cell.tone, figure.scale)) && "light", cell.bold && "bold"].filter(Boolean).join(" ");
+  const at = { x: area.left + area.width / 2, y: area.top + 16, "text-anchor": "middle" };
+  return draw("text", { class: name, ...at }, cell.label);
+}
+
 function cellOf(cell, figure, area) {
-  const look = cell ? { class: "cell", fill: tone(cell.tone, figure.reversed) } : { class: "cell none" };
+  const look = cell ? { class: "cell", fill: rgb(tone(cell.tone, figure.scale)) } : { class: "cell none" };
   return draw("rect", {
     ...look,
     x: area.left + 0.5,
@@ -160,33 +143,4 @@ function bars(panel, names, box, wide) {
     const said = `M${low},${y}H${high}M${low},${y - 4}v8M${high},${y - 4}v8`;
     return [draw("path", { class: "halo thin", d: said }), draw("path", { class: "limit thin", d: said })];
   });
-}
-
-/** The scale of colours below the panels, with the criterion; returns where it ends. */
-function colourBar(svg, figure, width, top) {
-  const [left, wide, steps] = [2, width - 40, 48];
-  const group = draw("g", { class: "bar" }, draw("text", { class: "name", x: left, y: top + 2 }, figure.bar.title));
-  for (let at = 0; at < steps; at += 1) {
-    group.append(
-      draw("rect", {
-        x: left + (at * wide) / steps,
-        y: top + 10,
-        width: wide / steps + 0.6,
-        height: 12,
-        fill: tone((at + 0.5) / steps, figure.reversed),
-      }),
-    );
-  }
-  const criterion = `M${left + figure.bar.criterion * wide},${top + 8}v16`;
-  group.append(draw("path", { class: "halo", d: criterion }), draw("path", { class: "limit", d: criterion }));
-  let free = -Infinity;
-  for (const [share, text] of [...figure.bar.ticks].sort((one, other) => one[0] - other[0])) {
-    const [x, half] = [left + share * wide, widthOf(text) / 2];
-    const middle = Math.max(half, x);
-    if (middle - half < free) continue;
-    free = middle + half + 8;
-    group.append(draw("text", { x: middle, y: top + 38, "text-anchor": "middle" }, text));
-  }
-  svg.append(group);
-  return top + 46;
 }

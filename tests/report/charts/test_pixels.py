@@ -3,7 +3,7 @@ import io
 import matplotlib.image
 import numpy as np
 
-from suite.report.page.heat import png
+from suite.report.charts.pixels import png
 
 
 def test_another_reader_finds_the_same_pixels() -> None:
