@@ -1,15 +1,18 @@
 """Charts as plain data for the page's scripts."""
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable
 
 import numpy as np
 
 from suite.report.charts.heat import Cell, Heat, Plane, Scale
 from suite.report.charts.lines import Line
-from suite.report.charts.plot import Axis, Data, Panel, Plot
+from suite.report.charts.pixels import png
+from suite.report.charts.plot import Axis, Data, Mark, Panel, Plot
 from suite.report.charts.strips import Strip
 from suite.report.charts.style import COLOURS, DASHES, MARKERS, slots
+from suite.report.charts.tiles import Tile
 
 DIGITS = 5
 """Significant digits: more than a line on a screen can show."""
@@ -27,7 +30,7 @@ def plain(plot: Plot) -> Data:
         described["across"] = plot.across
     if plot.scale:
         described["scale"] = _scale(plot.scale)
-    return described | dict(plot.extra) | {"panels": [_panel(panel) for panel in plot.panels]}
+    return described | {"panels": [_panel(panel) for panel in plot.panels]}
 
 
 def rounded(value: float) -> float | int | None:
@@ -65,7 +68,7 @@ def palette(names: Iterable[str]) -> list[dict[str, str | int]]:
 
 
 def _panel(panel: Panel) -> Data:
-    described: Data = {"title": panel.title, "marks": list(map(_mark, panel.marks))} | panel.extra
+    described: Data = {"title": panel.title, "marks": list(map(_mark, panel.marks))}
     for name, axis in (("x", panel.x), ("y", panel.y)):
         if axis is not None:
             described[name] = _changed(axis)
@@ -84,12 +87,16 @@ def _panel(panel: Panel) -> Data:
     return described
 
 
-def _mark(mark: Line | Strip | Heat | Data) -> Data:
-    if isinstance(mark, Line):
-        return _line(mark)
-    if isinstance(mark, Strip):
-        return _strip(mark)
-    return _heat(mark) if isinstance(mark, Heat) else mark
+def _mark(mark: Mark) -> Data:
+    match mark:
+        case Line():
+            return _line(mark)
+        case Strip():
+            return _strip(mark)
+        case Heat():
+            return _heat(mark)
+        case Tile():
+            return _tile(mark)
 
 
 def _line(line: Line) -> Data:
@@ -140,6 +147,21 @@ def _cell(cell: Cell) -> Data:
     if cell.bold:
         described["bold"] = True
     return described
+
+
+def _tile(tile: Tile) -> Data:
+    """Return a tile, whose lines and points need no more than three decimals."""
+    return {
+        "who": tile.who,
+        "note": tile.note,
+        "extent": series(tile.extent),
+        "picture": f"data:image/png;base64,{b64encode(png(tile.pixels)).decode()}",
+        "lines": [[series(np.round(places, 3)) for places in line] for line in tile.lines],
+        "points": [
+            vars(points) | {"x": series(np.round(points.x, 3)), "y": series(np.round(points.y, 3))}
+            for points in tile.points
+        ],
+    }
 
 
 def _plane(plane: Plane) -> Data:

@@ -8,13 +8,21 @@ from suite.report.charts.drawn_lines import draw_lines
 from suite.report.charts.drawn_plane import draw_plane
 from suite.report.charts.drawn_ranks import draw_ranks
 from suite.report.charts.drawn_strips import draw_strips
+from suite.report.charts.drawn_tiles import draw_tiles
 from suite.report.charts.plot import Plot
 from suite.report.charts.style import Look, looks
 
 if TYPE_CHECKING:
     from suite.report.charts.figure import Drawing
 
-KINDS = {"lines": draw_lines, "strips": draw_strips, "ranks": draw_ranks, "heat": draw_heat, "plane": draw_plane}
+KINDS = {
+    "lines": draw_lines,
+    "strips": draw_strips,
+    "ranks": draw_ranks,
+    "heat": draw_heat,
+    "plane": draw_plane,
+    "tiles": draw_tiles,
+}
 """What draws a chart, by its kind."""
 
 

@@ -9,7 +9,7 @@ from suite.benchmark.labels import plain
 from suite.report.charts.heat import Heat, Scale
 from suite.report.charts.page import page
 from suite.report.charts.plot import Panel, Plot
-from suite.report.charts.style import FAINT, INK, LABEL, SMALL, WIDTH, Look
+from suite.report.charts.style import BLUE, FAINT, INK, LABEL, SMALL, VERMILLION, WIDTH, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +31,12 @@ LABELLED = 1.6
 
 HATCH = "////"
 """What cells without a score show."""
+
+CLASSES = tuple(
+    tuple(0.25 + 0.75 * int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    for colour in (BLUE, "#ffffff", VERMILLION)
+)
+"""The colours of two classes on tiles, which are paler than those of points, with white between them."""
 
 LIGHT = 0.45
 """Relative luminance of a colour from which on letters on it are dark."""
@@ -78,9 +84,16 @@ def tones(heats: Sequence[Heat]) -> "np.ma.MaskedArray[Any, np.dtype[np.float64]
     return np.ma.masked_invalid(np.array(rows, np.float64))
 
 
-def coloured(scale: Scale) -> dict[str, Any]:
+def coloured(scale: Scale | None) -> dict[str, Any]:
     """Return what `pcolormesh` is to draw tones with."""
-    return {"cmap": scale.palette + "_r" * scale.reversed, "vmin": 0.0, "vmax": 1.0}
+    from matplotlib import colormaps
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+
+    if scale is None:
+        return {}
+    named = colormaps.get(scale.palette + "_r" * scale.reversed)
+    colours = named or LinearSegmentedColormap.from_list(scale.palette, CLASSES)
+    return {"cmap": colours, "norm": Normalize(0.0, 1.0)}
 
 
 def line(width: float = 1.8) -> dict[str, Any]:
@@ -93,9 +106,11 @@ def line(width: float = 1.8) -> dict[str, Any]:
 
 def draw_scale(figure: "Figure", plot: Plot, grid: "Sequence[Axes]") -> None:
     """Draw the scale to the right of all panels, with the criterion as a line like that of the limits."""
+    from matplotlib.cm import ScalarMappable
+
     if plot.scale is None:
         return
-    bar = figure.colorbar(grid[-1].collections[0], ax=list(grid), pad=0.012, fraction=0.025, aspect=20)
+    bar = figure.colorbar(ScalarMappable(**coloured(plot.scale)), ax=list(grid), pad=0.012, fraction=0.025, aspect=20)
     bar.set_label(plain(plot.scale.title), fontsize=LABEL, color=INK)
     bar.set_ticks([at for at, _ in plot.scale.ticks], labels=[text for _, text in plot.scale.ticks], minor=False)
     bar.minorticks_off()
@@ -113,7 +128,7 @@ def _draw(axes: "Axes", panel: Panel, names: Sequence[str], plot: Plot, hatch: s
     axes.tick_params(length=0)
     axes.patch.set(facecolor="white", edgecolor=FAINT, hatch=hatch)
     rows = tones([heats.get(name, empty) for name in names])
-    axes.pcolormesh(rows, edgecolors="white", linewidth=0.5, **(coloured(plot.scale) if plot.scale else {}))
+    axes.pcolormesh(rows, edgecolors="white", linewidth=0.5, **coloured(plot.scale))
     heights, places = [], []
     for at, name in enumerate(names):
         heat = heats.get(name, empty)

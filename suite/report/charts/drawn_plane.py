@@ -34,8 +34,7 @@ def draw_plane(plot: Plot, _: Mapping[str, Look], title: str) -> "Drawing":
     figure, (axes,) = page([""], 1, panel_height=3.4, title=title, caption=plot.caption, xlabel=x.title, width=6.2)
     axes.grid(visible=False)
     axes.patch.set(facecolor="white", edgecolor=FAINT, hatch=HATCH)
-    style = coloured(plot.scale) if plot.scale else {}
-    axes.pcolormesh(plane.columns, plane.rows, tones(panel.heats).T, **style)
+    axes.pcolormesh(plane.columns, plane.rows, tones(panel.heats).T, **coloured(plot.scale))
     if y.log == "yes":
         axes.set_yscale("log")
     axes.set_yticks(plane.heights, [plain(value) for value in panel.tried], minor=False)

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from suite.report.charts.lines import Line
 
-Palette = Literal["cividis", "PuOr"]
+Palette = Literal["cividis", "PuOr", "classes"]
 """Cividis rises evenly in lightness for every kind of sight (Nuñez, Anderton & Renslow 2018).
 
 PuOr goes from orange over white to purple, which any colour vision distinguishes (ColorBrewer).
+"classes" goes from one class of tiles over white to the other.
 """
 
 

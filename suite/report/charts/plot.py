@@ -1,18 +1,23 @@
 """Charts as values, for Matplotlib and the page's scripts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from suite.report.charts.heat import Heat, Plane, Scale
 from suite.report.charts.lines import Line
 from suite.report.charts.strips import Strip
+from suite.report.charts.tiles import Tile
 
 Data = dict[str, Any]
 """Plain data, as JSON holds it."""
 
 Kind = Literal["lines", "strips", "ranks", "heat", "plane", "tiles"]
 """How a chart is drawn; the page draws ranks as strips."""
+
+
+Mark = Line | Strip | Heat | Tile
+"""What is drawn of one initializer."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Panel:
 
     Attributes:
         title: above it.
-        marks: what is drawn, one for each initializer; for tiles, plain data for the page's scripts.
+        marks: what is drawn, one for each initializer.
         x: the horizontal axis.
         y: the vertical axis.
         point: the point of the sweep, in words.
@@ -55,11 +60,10 @@ class Panel:
         joins: groups of initializers, whose strips bars join.
         tried: the names of a heat map's columns, or of a plane's rows.
         plane: of a map over two axes of numbers.
-        extra: what only the page's scripts need.
     """
 
     title: str
-    marks: Sequence[Line | Strip | Heat | Data]
+    marks: Sequence[Mark]
     x: Axis | None = None
     y: Axis | None = None
     point: str = ""
@@ -68,7 +72,6 @@ class Panel:
     joins: tuple[tuple[str, ...], ...] = ()
     tried: tuple[str, ...] = ()
     plane: Plane | None = None
-    extra: Data = field(default_factory=dict)
 
     @property
     def lines(self) -> list[Line]:
@@ -85,6 +88,11 @@ class Panel:
         """The marks that are rows, or columns, of cells."""
         return [mark for mark in self.marks if isinstance(mark, Heat)]
 
+    @property
+    def tiles(self) -> list[Tile]:
+        """The marks that are tiles."""
+        return [mark for mark in self.marks if isinstance(mark, Tile)]
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -99,7 +107,6 @@ class Plot:
         across: panels of a row, each of another quantity; 0 if as many as fit may stand side by side.
         names: the initializers in the order of the legend, or of the rows; () for that of the looks, or of the strips.
         scale: of the colours of cells.
-        extra: what only the page's scripts need.
     """
 
     name: str
@@ -110,7 +117,6 @@ class Plot:
     across: int = 0
     names: tuple[str, ...] = ()
     scale: Scale | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[Line]:
@@ -130,5 +136,4 @@ class Plot:
     @property
     def initializers(self) -> list[str]:
         """The initializers, each once."""
-        marks: list[Line | Strip | Heat] = [*self.lines, *self.strips, *self.heats]
-        return list(dict.fromkeys(mark.who for mark in marks))
+        return list(dict.fromkeys(mark.who for panel in self.panels for mark in panel.marks))

@@ -1,79 +1,69 @@
 """Decision boundaries of initializers on two-dimensional data."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.summary import Row, summarize
-from suite.benchmark.labels import plain
-from suite.benchmark.sweep import Point
-from suite.report.charts.page import page
+from suite.analysis.summary import Row
+from suite.report.charts.heat import Scale
 from suite.report.charts.panels import omission, ranked
-from suite.report.charts.style import (
-    BLUE,
-    COLOURS,
-    FAINT,
-    FORMAT,
-    INK,
-    LABEL,
-    MARKERS,
-    NARROW,
-    SMALL,
-    VERMILLION,
-    WIDTH,
-)
+from suite.report.charts.plot import Axis, Panel, Plot
+from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
+from suite.report.charts.tiles import Points, Tile
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.image import AxesImage
+POINTS = 6
+"""Most points of a sweep that one figure shows."""
 
-ACROSS, POINTS = 4, 6
-"""Most panels side by side without a sweep, and most points of a sweep that one figure shows."""
+LEVELS = 64
+"""Shades between the two colours: finer ones look alike and take more room."""
+
+SCALE = Scale("probability of class 1", ((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")), 0.5, "classes")
 
 
-def boundaries(results: Sequence[Result], title: str = "") -> "Figure":
+def boundaries(rows: Sequence[Row]) -> Plot | None:
     """Return the boundaries of one seed of each initializer, its first that has one, the best initializer first.
 
-    With a sweep each point is a row of panels; a place is empty where no seed has a boundary.
-
-    Raises:
-        ValueError: no result has a boundary.
+    With a sweep there is a panel for each point. It is None if no result has a boundary.
     """
-    rows = [row for row in summarize(results) if any(result.boundary for result in row.results)]
+    rows = [row for row in rows if any(result.boundary for result in row.results)]
     if not rows:
-        raise ValueError("expected at least one result with a boundary")
+        return None
     names, points = ranked(rows), list(dict.fromkeys(row.point for row in rows))[:POINTS]
-    chosen = {(row.point, row.initializer): first_with_boundary(row) for row in rows if row.point in points}
-    shown = [chosen.get((point, name)) for point in points for name in names]
-    narrow = FORMAT.get().width < NARROW and len(points) == 1
-    across = len(names) if len(points) > 1 else min(2 if narrow else ACROSS, len(names))
-    figure, grid = page(
-        [_name(result) for result in shown],
-        across,
-        panel_height=1.9 if across > 1 else 3.2,
-        width=WIDTH if narrow else 1.2 + (1.5 * across if across > 1 else 3.2),
-        title=title,
-        caption=caption_of(list(chosen.values())) + omission(rows, POINTS),
-        xlabel="input 1",
-        sharex=True,
-        sharey=True,
+    ordered = sorted(rows, key=lambda row: names.index(row.initializer))
+    chosen = {point: [_first_with_boundary(row) for row in ordered if row.point == point] for point in points}
+    shown = [result for results in chosen.values() for result in results]
+    binary = all(result.boundary is not None and _class_count(result.boundary) == 2 for result in shown)
+    return Plot(
+        "boundaries",
+        "tiles",
+        "Decision boundaries",
+        _caption(shown, binary=binary) + omission(rows, POINTS),
+        [
+            Panel(point.label, list(map(_tile, results)), Axis("input 1"), Axis("input 2"))
+            for point, results in chosen.items()
+        ],
+        names=tuple(names),
+        scale=SCALE if binary else None,
     )
-    drawn = [_draw(axes, result) for axes, result in zip(grid, shown, strict=True)]
-    for axes, result in zip(grid[::across], shown[::across], strict=True):
-        where = Point(result.trial.point).label if result and len(points) > 1 else ""
-        axes.set_ylabel(f"{plain(where)}\ninput 2".strip(), fontsize=LABEL, color=INK)
-    images = [image for image in drawn if image is not None]
-    if _binary(chosen.values()):
-        bar = figure.colorbar(images[0], ax=grid, shrink=min(0.8, 2.4 * across / len(shown)), aspect=30)
-        bar.set_label("probability of class 1", fontsize=LABEL, color=INK)
-        bar.ax.tick_params(labelsize=SMALL, color=FAINT, labelcolor=INK)
-        bar.outline.set_visible(False)
-    return figure
+
+
+def _tile(result: Result) -> Tile:
+    boundary = result.boundary
+    assert boundary is not None
+    accuracy = result.metrics.get("final/test_accuracy")
+    x, y = boundary.x, boundary.y
+    return Tile(
+        result.trial.initializer,
+        "" if accuracy is None else f"test {percent(accuracy, 1)}",
+        (float(x[0]), float(x[-1]), float(y[0]), float(y[-1])),
+        _pixels(boundary),
+        _lines(boundary),
+        tuple(_points(boundary, int(label)) for label in np.unique(boundary.labels)),
+    )
 
 
 def shade(boundary: Boundary) -> NDArray[np.float64]:
@@ -83,7 +73,7 @@ def shade(boundary: Boundary) -> NDArray[np.float64]:
     """
     from matplotlib.colors import to_rgb
 
-    count = class_count(boundary)
+    count = _class_count(boundary)
     palette = np.array([to_rgb(COLOURS[at % len(COLOURS)]) for at in range(count)])
     sure = np.clip((boundary.probability.astype(np.float64) - 1 / count) / (1 - 1 / count), 0.0, 1.0)
     strength = 0.65 * sure[..., None]
@@ -91,60 +81,54 @@ def shade(boundary: Boundary) -> NDArray[np.float64]:
     return colours
 
 
-def _draw(axes: "Axes", result: Result | None) -> "AxesImage | None":
-    from matplotlib.colors import LinearSegmentedColormap
-
-    if result is None or result.boundary is None:
-        axes.set_axis_off()
-        return None
-    boundary = result.boundary
-    binary = class_count(boundary) == 2
-    image = axes.imshow(
-        boundary.probability if binary else shade(boundary),
-        extent=(float(boundary.x[0]), float(boundary.x[-1]), float(boundary.y[0]), float(boundary.y[-1])),
-        origin="lower",
-        aspect="equal",
-        cmap=LinearSegmentedColormap.from_list("classes", [BLUE, "#a9cfe5", "#ffffff", "#f2c19b", VERMILLION]),
-        vmin=0.0,
-        vmax=1.0,
-        alpha=0.75 if binary else 1.0,
-        interpolation="bilinear",
-    )
-    for field in [boundary.probability] if binary else [boundary.classes == at for at in range(class_count(boundary))]:
-        if field.min() < 0.5 < field.max():
-            axes.contour(boundary.x, boundary.y, field, levels=[0.5], colors=INK, linewidths=0.8)
-    for label in np.unique(boundary.labels):
-        x, y = boundary.points[boundary.labels == label].T
-        colour, marker = COLOURS[label % len(COLOURS)], MARKERS[2 * label % len(MARKERS)]
-        axes.scatter(x, y, s=9, c=colour, marker=marker, edgecolors="white", linewidths=0.3)
-    axes.grid(visible=False)
-    return image
+def _pixels(boundary: Boundary) -> NDArray[np.uint8]:
+    """Return the colours of the grid, the uppermost row first."""
+    if _class_count(boundary) > 2:
+        colours = shade(boundary)
+    else:
+        known = np.nan_to_num(boundary.probability.astype(np.float64), nan=0.5)
+        steps = np.round(known * LEVELS) / LEVELS
+        sure = 0.75 * np.abs(2 * steps - 1)[..., None]
+        side = np.where((steps > 0.5)[..., None], _rgb(VERMILLION), _rgb(BLUE))
+        colours = sure * side + (1 - sure)
+    found: NDArray[np.uint8] = np.round(255 * colours[::-1]).astype(np.uint8)
+    return found
 
 
-def first_with_boundary(row: Row) -> Result:
+def _rgb(colour: str) -> NDArray[np.float64]:
+    return np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+
+
+def _lines(boundary: Boundary) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
+    """Return where the predicted class changes."""
+    from contourpy import contour_generator
+
+    count = _class_count(boundary)
+    fields = [boundary.probability] if count == 2 else [boundary.classes == at for at in range(count)]
+    found: list[NDArray[np.float64]] = []
+    for field in fields:
+        heights = np.nan_to_num(field.astype(np.float64), nan=0.5)
+        found += cast("list[NDArray[np.float64]]", contour_generator(boundary.x, boundary.y, heights).lines(0.5))
+    return tuple((line[:, 0], line[:, 1]) for line in found)
+
+
+def _points(boundary: Boundary, label: int) -> Points:
+    x, y = boundary.points[boundary.labels == label].astype(np.float64).T
+    return Points(label % len(COLOURS), 2 * label % len(MARKERS), x, y)
+
+
+def _first_with_boundary(row: Row) -> Result:
     """Return the first seed's result that has a boundary."""
     return next(result for result in row.results if result.boundary)
 
 
-def class_count(boundary: Boundary) -> int:
+def _class_count(boundary: Boundary) -> int:
     """Return how many classes the grid and the points have, two at least."""
     return max(2, int(max(boundary.classes.max(), boundary.labels.max())) + 1)
 
 
-def _binary(shown: Iterable[Result]) -> bool:
-    return all(result.boundary is not None and class_count(result.boundary) == 2 for result in shown)
-
-
-def _name(result: Result | None) -> str:
-    if result is None:
-        return ""
-    accuracy = result.metrics.get("final/test_accuracy")
-    return "\n".join([result.trial.initializer, *([] if accuracy is None else [f"test {percent(accuracy, 1)}"])])
-
-
-def caption_of(shown: Sequence[Result]) -> str:
+def _caption(shown: Sequence[Result], *, binary: bool) -> str:
     """Return what stands below the boundaries of these results."""
-    binary = _binary(shown)
     shading = "the probability of class 1" if binary else "the most probable class, the paler the less sure"
     points = "circles are training points of class 0, triangles of class 1" if binary else "marks are training points"
     replicates = sorted({result.trial.replicate for result in shown})

@@ -80,6 +80,7 @@ def plots(benchmark: Benchmark, results: Sequence[Result], shown: Exhibits) -> d
     charts = {
         "map": None if limit is None else limit_map(benchmark, limit, results, shown.chance),
         "curves": curves(rows, f"Along the training{shown.suffix}") if shown.trained else None,
+        "boundaries": boundaries(rows),
         "final": final_accuracy(rows, shown.chance) if shown.trained else None,
         "profiles": profiles(shown.results, order),
         "spectra": spectra(shown.results, order),
@@ -97,21 +98,17 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     shown = exhibits(benchmark, results)
     if shown is None:
         return {}
-    scored, look, title = shown.results, shown.look, benchmark.title + shown.suffix
-    every: dict[str, Figure] = {}
-    for name, plot in plots(benchmark, results, shown).items():
-        every[name] = drawn(plot, look, title)
-    if any(result.boundary for result in scored):
-        every["boundaries"] = boundaries(scored, title)
-    return every
+    look, title = shown.look, benchmark.title + shown.suffix
+    return {name: drawn(plot, look, title) for name, plot in plots(benchmark, results, shown).items()}
 
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
     """Return the figures of one trial by name: its curves, boundary and histograms, those that it has."""
     title = f"{result.trial.benchmark}: {labels.trial(result.trial)}"
+    boundary = boundaries(summarize([result]))
     every = {
         "curves": drawn(trial_curves(result), PARTS, title) if len(result.steps) > 1 else None,
-        "boundary": boundaries([result], title) if result.boundary else None,
+        "boundary": None if boundary is None else drawn(boundary, title=title),
         "histograms": histograms(result, title),
     }
     return {name: figure for name, figure in every.items() if figure is not None}

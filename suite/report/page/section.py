@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from suite.analysis.claims.verdict import Verdict
-from suite.analysis.summary import chance, summarize
+from suite.analysis.summary import chance
 from suite.benchmark import labels
 from suite.benchmark.sweep import Point
 from suite.report.charts.data import plain as described
-from suite.report.charts.plot import Data, Plot
+from suite.report.charts.plot import Data
 from suite.report.checks import landmarks
 from suite.report.checks.landmarks import counted
 from suite.report.checks.verdicts import claimed
@@ -15,7 +15,6 @@ from suite.report.contents.figures import exhibits, plots
 from suite.report.contents.report import Report, tables
 from suite.report.page import setup
 from suite.report.page.answers import answer
-from suite.report.page.tiles import tiles
 from suite.report.tables.sheet import Column, Prose, Sheet
 
 CLAIMS = tuple(Column(name, words=True) for name in ("verdict", "claim", "measured", "of", "claimed", "source", "why"))
@@ -81,7 +80,7 @@ def section(report: Report, called: str = "", options: Sequence[str] = ()) -> Da
         "answer": list(map(labels.printable, answer(report, guess, run))),
         "initializers": list(benchmark.initializers),
         "tables": _tables(report),
-        "figures": [described(plot) for plot in _plots(report)],
+        "figures": _figures(report),
         "trouble": _trouble(report),
         "setup": setup.described(report),
         "configuration": setup.configuration(benchmark),
@@ -115,19 +114,9 @@ def _tables(report: Report) -> list[Data]:
     return [plain(sheet, title.lower().replace(" ", "-"), title) for sheet, title in zip(found, shown, strict=True)]
 
 
-def _plots(report: Report) -> list[Plot]:
-    """Return the charts that `suite.report.contents.figures` chooses, in the order of the page."""
+def _figures(report: Report) -> list[Data]:
     shown = exhibits(report.benchmark, report.results)
-    if shown is None:
-        return []
-    found = plots(report.benchmark, report.results, shown)
-    charts = [
-        found.pop("map", None),
-        found.pop("curves", None),
-        tiles(summarize(shown.results)),
-        *found.values(),
-    ]
-    return [plot for plot in charts if plot is not None]
+    return [] if shown is None else list(map(described, plots(report.benchmark, report.results, shown).values()))
 
 
 def _trouble(report: Report) -> list[str]:

@@ -5,6 +5,8 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from suite.analysis.summary import summarize
+from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
 from suite.report.charts.style import COLOURS
 from suite.report.comparison.boundaries import boundaries, shade
@@ -12,6 +14,12 @@ from suite.training.result import Boundary, Result
 
 Make = Callable[..., Result]
 MakeBoundary = Callable[..., Boundary]
+
+
+def figure_of(results: Sequence[Result]) -> Figure:
+    plot = boundaries(summarize(results))
+    assert plot is not None
+    return drawn(plot)
 
 
 def titles(figure: Figure) -> list[str]:
@@ -27,23 +35,24 @@ def study(result: Make, boundary: Boundary, names: Sequence[str] = ("zeros", "he
 
 
 def test_each_initializer_has_one_panel_with_its_accuracy_the_best_first(result: Make, boundary: MakeBoundary) -> None:
-    figure = boundaries(study(result, boundary()), "title")
+    figure = figure_of(study(result, boundary()))
     assert titles(figure) == ["he\ntest 60.0 %", "zeros\ntest 50.0 %"]
     assert "Models of seed 1." in figure.get_supxlabel()
 
 
 def test_a_panel_shows_the_probability_the_line_and_all_points(result: Make, boundary: MakeBoundary) -> None:
     given = boundary()
-    axes = boundaries(study(result, given, ["he"])).axes[0]
+    axes = figure_of(study(result, given, ["he"])).axes[0]
     (image,) = axes.images
-    np.testing.assert_array_equal(np.asarray(image.get_array()), given.probability)
-    assert image.get_clim() == (0.0, 1.0)
+    left, right = np.asarray(image.get_array())[:, 0], np.asarray(image.get_array())[:, -1]
+    assert (left[:, 2] > left[:, 0]).all(), "class 0 is blue"
+    assert (right[:, 0] > right[:, 2]).all(), "class 1 is red"
     assert tuple(image.get_extent()) == pytest.approx((-1, 1, -2, 2))
-    contour, *scatters = axes.collections
-    assert np.abs(np.concatenate([path.vertices for path in contour.get_paths()])[:, 0]).max() < 0.1
-    drawn = np.concatenate([np.asarray(each.get_offsets()) for each in scatters])
+    (line,), scatters = axes.lines, axes.collections
+    assert np.abs(np.asarray(line.get_xdata(), np.float64)).max() < 0.1
+    drawn_points = np.concatenate([np.asarray(each.get_offsets()) for each in scatters])
     assert len(scatters) == 2
-    np.testing.assert_allclose(np.sort(drawn, axis=0), np.sort(given.points, axis=0))
+    np.testing.assert_allclose(np.sort(drawn_points, axis=0), np.sort(given.points, axis=0))
 
 
 def test_a_model_that_says_one_class_has_no_line(result: Make, boundary: MakeBoundary) -> None:
@@ -56,12 +65,12 @@ def test_a_model_that_says_one_class_has_no_line(result: Make, boundary: MakeBou
         given.points,
         given.labels,
     )
-    assert len(boundaries(study(result, flat, ["zeros"])).axes[0].collections) == 2
+    assert list(figure_of(study(result, flat, ["zeros"])).axes[0].lines) == []
 
 
 def test_two_classes_have_a_colour_bar_and_more_have_none(result: Make, boundary: MakeBoundary) -> None:
-    two = boundaries(study(result, boundary(2), ["he"]))
-    three = boundaries(study(result, boundary(3), ["he"]))
+    two = figure_of(study(result, boundary(2), ["he"]))
+    three = figure_of(study(result, boundary(3), ["he"]))
     assert [axes.get_ylabel() for axes in two.axes] == ["input 2", "probability of class 1"]
     assert [axes.get_ylabel() for axes in three.axes] == ["input 2"]
     assert "most probable class" in three.get_supxlabel()
@@ -86,16 +95,25 @@ def test_a_sweep_is_a_row_of_panels_for_each_point(result: Make, boundary: MakeB
         result(name, point=(("model.depth", depth),), boundary=boundary(), final__test_accuracy=0.5)
         for depth, name in [(1, "a"), (1, "b"), (2, "a")]
     ]
-    figure = boundaries(results)
+    figure = figure_of(results)
     assert titles(figure) == ["a\ntest 50.0 %", "b\ntest 50.0 %", "a\ntest 50.0 %"]
     assert [axes.get_ylabel() for axes in figure.axes[:4]] == ["depth = 1\ninput 2", "", "depth = 2\ninput 2", ""]
     assert [bool(axes.images) for axes in figure.axes[:4]] == [True, True, True, False]
 
 
 def test_names_are_drawn_literally(result: Make, boundary: MakeBoundary) -> None:
-    assert "<!-- $x_1$ -->" in render(boundaries(study(result, boundary(), ["$x_1$"])), "svg").decode()
+    assert "<!-- $x_1$ -->" in render(figure_of(study(result, boundary(), ["$x_1$"])), "svg").decode()
 
 
-def test_results_without_boundaries_are_refused(result: Make) -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        boundaries([result()])
+def test_several_classes_have_a_border_around_each(result: Make, boundary: MakeBoundary) -> None:
+    plot = boundaries(summarize([result("he", 0, boundary=boundary(3), final__test_accuracy=0.9)]))
+    assert plot is not None
+    (tile,) = plot.panels[0].tiles
+    assert (tile.who, tile.note) == ("he", "test 90.0 %")
+    # Of three stripes the middle one has two borders, the others one each.
+    assert len(tile.lines) == 4
+    assert [points.colour for points in tile.points] == [0, 1, 2]
+
+
+def test_without_boundaries_there_is_no_chart(result: Make) -> None:
+    assert boundaries(summarize([result()])) is None

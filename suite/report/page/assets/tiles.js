@@ -34,7 +34,8 @@ function drawTiles(figure, width) {
     });
     top += Math.ceil(marks.length / across) * (size + 48) + 8;
   }
-  resize(svg, width, Math.max(20, top - 8));
+  const end = figure.scale ? colourBar(svg, figure, Math.min(width, 420), top + 14) : top - 8;
+  resize(svg, width, Math.max(20, end));
   return { svg, spots };
 }
 

@@ -27,6 +27,12 @@ const PALETTES = {
     [84, 39, 136],
     [45, 0, 75],
   ],
+  // Of two classes on tiles, paler than those of points.
+  classes: [
+    [64, 149, 197],
+    [255, 255, 255],
+    [224, 134, 64],
+  ],
 };
 
 /** Red, green and blue of a share of a scale, 0 to 1. */
