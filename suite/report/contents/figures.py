@@ -98,8 +98,12 @@ def figures(benchmark: Benchmark, results: Sequence[Result]) -> "dict[str, Figur
     shown = exhibits(benchmark, results)
     if shown is None:
         return {}
-    look, title = shown.look, benchmark.title + shown.suffix
-    return {name: drawn(plot, look, title) for name, plot in plots(benchmark, results, shown).items()}
+    # The map's caption says it, if values are selected.
+    titles = {"map": benchmark.title}
+    return {
+        name: drawn(plot, shown.look, titles.get(name, benchmark.title + shown.suffix))
+        for name, plot in plots(benchmark, results, shown).items()
+    }
 
 
 def trial_figures(result: Result) -> "dict[str, Figure]":
