@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from suite.benchmark.training import Returns
 from suite.commands.explain.inputs import Shapes, drawn, fixed_batch
 from suite.commands.explain.model import Shape, symbolic_input
-from suite.commands.explain.targets import automatic_loss, measured_returns, mismatch, targets
+from suite.commands.explain.targets import automatic_loss, measured_returns, mismatch, of_compiled, targets
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
 
@@ -110,7 +110,7 @@ def _with_loss(
     model: "keras.Model", x: Any, y: NDArray[Any], task: Task, outputs: int, returns: Returns | None
 ) -> Examples:
     logits = task == "regression" or measured_returns(model, x, returns) == "logits"
-    loss = automatic_loss(task, logits=logits)
+    y, loss = of_compiled(model, y, outputs) or (y, automatic_loss(task, logits=logits))
     classes = {"binary": 2, "multiclass": outputs, "regression": 0}[task]
     problems = () if task == "regression" else _compiled_otherwise(model, logits)
     several = len(_output_shapes(model, x))

@@ -65,6 +65,25 @@ def targets(
     return found
 
 
+def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int) -> tuple[NDArray[Any], Loss] | None:
+    """Return targets in the form that the compiled loss of the first output takes, and that loss.
+
+    It is None for a model that was not compiled with a loss.
+
+    Args:
+        model: a built model.
+        y: class numbers, or numbers of a regression: (examples, …).
+        outputs: values that the model returns for an example.
+    """
+    loss = _compiled(model, 1)[0]
+    if loss is None:
+        return None
+    name = normalize(str(getattr(loss, "name", None) or getattr(loss, "__name__", "")))
+    if y.dtype.kind in "iu" and outputs > 1 and name not in INTEGER_LOSSES:
+        return np.eye(outputs, dtype=np.float32)[y.reshape(-1)], loss
+    return (y if name in INTEGER_LOSSES else y.astype(np.float32)), loss
+
+
 def _compiled(model: "keras.Model", outputs: int) -> list[Loss | None]:
     """Return the compiled loss of each output, None where there is none."""
     losses = getattr(model, "loss", None) if getattr(model, "compiled", False) else None

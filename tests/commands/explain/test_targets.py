@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from suite.commands.explain.targets import Target, targets
+from suite.commands.explain.targets import Target, of_compiled, targets
 from suite.errors import UserError
 
 X = np.random.default_rng(0).standard_normal((64, 3)).astype(np.float32)
@@ -60,6 +60,30 @@ def test_a_compiled_loss_is_used_on_targets_that_it_takes(
     assert (target.y.shape, target.classes) == (tuple(shape), classes)
     assert target.y.dtype == np.dtype(kind)
     assert np.isfinite(np.asarray(target.loss(target.y, np.full((64, 5), 0.2, np.float32)))).all()
+
+
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "categorical_crossentropy", "mse", "hinge"])
+def test_class_numbers_of_a_dataset_get_the_form_that_the_compiled_loss_takes(loss: str) -> None:
+    y = np.random.default_rng(0).integers(0, 5, (64, 1))
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(5, "softmax")])
+    assert of_compiled(model, y, 5) is None
+    model.compile("adam", loss)
+    taken = of_compiled(model, y, 5)
+    assert taken is not None
+    targets, compiled = taken
+    losses = np.asarray(compiled(targets, model(X)))
+    assert (compiled.__name__, np.isfinite(losses).all()) == (keras.losses.get(loss).__name__, True)
+    if loss != "sparse_categorical_crossentropy":
+        np.testing.assert_array_equal(targets.argmax(axis=1), y[:, 0])
+
+
+def test_numbers_of_a_regression_stay_what_they_are() -> None:
+    y = np.linspace(-1, 1, 64)[:, None]
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
+    model.compile("adam", keras.losses.Huber())
+    taken = of_compiled(model, y, 1)
+    assert taken is not None
+    np.testing.assert_array_equal(taken[0], y.astype(np.float32))
 
 
 def test_a_loss_that_expects_something_else_is_told() -> None:
