@@ -72,7 +72,7 @@ output = OutputFile()
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="The most that your own code may take; libraries that it does not call do not count.",
+    help="Time limit of your own code, with the libraries that it calls; measuring does not count.",
 )
 @click.option("--html", "html_file", type=output, metavar="FILE", help="Also write the explanation as one HTML page.")
 @click.option(

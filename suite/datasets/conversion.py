@@ -35,7 +35,8 @@ class Split:
 def dataset(value: Any, name: str, split: Split) -> Dataset:
     """Return data as a dataset, with all three parts.
 
-    The split is deterministic, and keeps the shares of classes. Nothing of a test part that is there is split off.
+    Classes that are texts are numbered in their order. The split is deterministic, and keeps the shares of classes.
+    Nothing of a test part that is there is split off.
 
     Args:
         value: (x, y); ((x, y), (x, y)) of train and test; a mapping of "train", and "validation" and "test" if there
@@ -59,6 +60,9 @@ def dataset(value: Any, name: str, split: Split) -> Dataset:
         raise UserError(
             f"expected data of at most {LARGEST / 1e9:g} GB; received {size / 1e9:.1f} GB; return fewer examples"
         )
+    if any(y.dtype.kind not in "fiub" for _, y in parts.values()):
+        labels = np.unique(np.concatenate([y.astype(str) for _, y in parts.values()]))
+        parts = {key: (x, np.searchsorted(labels, y.astype(str))) for key, (x, y) in parts.items()}
     task, outputs = _task(np.concatenate([y for _, y in parts.values()]), split.task)
     parts = {key: (x, _targets(y, task)) for key, (x, y) in parts.items()}
     notes = []
@@ -114,34 +118,30 @@ def _array(value: Any, what: str) -> NDArray[Any]:
     array = np.asarray(value)
     if array.ndim == 0 or not len(array):
         raise UserError(f"expected {what} of at least one example, received none")
-    if array.dtype.kind not in "fiub":
-        advice = "; number the classes from 0" if what == "targets" else ""
-        raise UserError(f"expected {what} of numbers, received {array.dtype}{advice}")
+    if array.dtype.kind not in "fiub" and (what == "inputs" or array.ndim > 1):
+        raise UserError(f"expected {what} of numbers, received {array.dtype}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise UserError(f"expected finite {what}; received {int((~np.isfinite(array)).sum()):,} NaN or infinite values")
     return array[:, None] if what == "inputs" and array.ndim == 1 else array
 
 
 def _of_frame(frame: Any, target: str | None) -> Pair:
-    """Return the columns of a pandas frame without the target, and the target.
-
-    Texts of the target are numbered in their order.
-    """
-    if target is None or target not in frame.columns:
-        raise UserError(
-            f"expected target, a column of the frame: {', '.join(map(str, frame.columns))}; received {target!r}"
-        )
+    """Return the columns of a pandas frame without the target, and the target, by default the column "target"."""
+    target = target or "target"
+    if target not in frame.columns:
+        columns = ", ".join(map(str, frame.columns))
+        raise UserError(f'expected target = "…", the column to predict, one of {columns}; received {target!r}')
     inputs, y = frame.drop(columns=[target]), frame[target]
     texts = [str(column) for column in inputs.columns if inputs[column].dtype.kind not in "fiub"]
     if texts:
         raise UserError(f"expected columns of numbers, received {', '.join(texts)}; encode or drop them")
-    if y.dtype.kind not in "fiub":
-        y = y.astype("category").cat.codes
     return _pair((inputs.to_numpy(np.float64), y.to_numpy()), Split())
 
 
 def _of_stream(stream: Any) -> Pair:
     """Return the examples of a finite `tf.data.Dataset`, batched or not."""
+    if int(stream.cardinality()) == -1:
+        raise UserError("expected a stream that ends, received one that never does; end it: .take(n)")
     elements = list(islice(stream.as_numpy_iterator(), MOST + 1))
     if len(elements) > MOST:
         raise UserError(f"expected a stream that ends; received one of more than {MOST:,} elements; end it: .take(n)")

@@ -1,10 +1,11 @@
 """Operations of a Keras model through which no gradient passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from suite.frameworks.keras_calls import operations
 from suite.frameworks.keras_function import Function, differentiable
+from suite.frameworks.keras_graph import kind
 
 if TYPE_CHECKING:
     import keras
@@ -43,6 +44,7 @@ def barriers(model: "keras.Model", x: Any) -> tuple[str, ...]:
         model: a built model.
         x: a batch of its inputs.
     """
+    import keras
     import tensorflow as tf
 
     function = Function(model)
@@ -55,8 +57,16 @@ def barriers(model: "keras.Model", x: Any) -> tuple[str, ...]:
     traced = tf.function(outputs, autograph=False).get_concrete_function(function.values, differentiable(x))
     weights = {id(tensor.op) for tensor in traced.inputs[: len(function.values)]}
     found = [op for op in _flat(traced.outputs) if _depends_on(op, weights)]
-    names = {part.name for part in operations(model) if part is not model}
-    return tuple(dict.fromkeys(f"{FLAT[op.type]}{_place(op.name, names)}" for op in found))
+    parts = {part.name: part for part in operations(model) if part is not model}
+    places = [(FLAT[op.type], _layer(op.name, parts)) for op in found]
+    return tuple(
+        dict.fromkeys(
+            f"{what} in layer {layer.name!r}" if isinstance(layer, keras.layers.Layer) else what
+            for what, layer in places
+            # Keras' own layers stop gradients of what they only count, as of statistics.
+            if not (isinstance(layer, keras.layers.Layer) and kind(layer) not in ("", "Lambda"))
+        )
+    )
 
 
 def _flat(outputs: Any) -> Iterator[Any]:
@@ -85,13 +95,40 @@ def _depends_on(op: Any, sources: set[int]) -> bool:
     return False
 
 
-def _place(scopes: str, names: set[str]) -> str:
-    """Return the layer whose scope an operation stands in, as " in layer 'quantize'".
-
-    It is "" if it is the model itself.
-    """
+def _layer(scopes: str, parts: Mapping[str, Any]) -> Any:
+    """Return the part in whose scope an operation stands, None if that is the model itself."""
     for scope in reversed(scopes.split("/")[:-1]):
         for name in (scope, scope.rpartition("_")[0]):
-            if name in names:
-                return f" in layer {name!r}"
-    return ""
+            if name in parts:
+                return parts[name]
+    return None
+
+
+def dead_outputs(model: "keras.Model", x: Any) -> tuple[str, ...]:
+    """Return the names of outputs of which no trained weight gets any gradient.
+
+    Of an only output there is nothing to return.
+
+    Args:
+        model: a built model.
+        x: a batch of its inputs.
+    """
+    import tensorflow as tf
+
+    function = Function(model)
+    trained = {id(variable) for variable in model.trainable_variables}
+    values = [value for each, value in zip(function.variables, function.values, strict=True) if id(each) in trained]
+    with function.opened(), tf.GradientTape(persistent=True) as tape:
+        tape.watch(values)
+        outputs = tf.nest.flatten(function(differentiable(x)))
+        sums = [tf.reduce_sum(each) if each.dtype.is_floating else None for each in outputs]
+    if len(outputs) < 2:
+        return ()
+    names = getattr(model, "output_names", None) or [str(at) for at in range(1, len(outputs) + 1)]
+    none = {"unconnected_gradients": tf.UnconnectedGradients.ZERO}
+    return tuple(
+        name
+        for name, total in zip(names, sums, strict=True)
+        if total is None
+        or not any(bool(tf.reduce_any(tf.not_equal(each, 0))) for each in tape.gradient(total, values, **none))
+    )

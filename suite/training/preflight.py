@@ -8,7 +8,7 @@ import numpy as np
 from suite import initializers
 from suite.benchmark.environment import references
 from suite.benchmark.trial import Spec, Trial, digest
-from suite.config import normalize
+from suite.config import normalize, split
 from suite.diagnostics import registry
 from suite.errors import UserError, refused, unknown
 from suite.frameworks.keras_layers import layers
@@ -79,11 +79,13 @@ def _has_patterns(spec: Spec) -> bool:
 
 
 def _seeded_outside(spec: Spec, where: str) -> Iterator[str]:
-    """Yield a note on an initializer that draws, but takes no seed."""
+    """Yield a note on each initializer that draws, but takes no seed, behind patterns, too."""
+    inner = spec.initializer["config"].get("initializers") if _has_patterns(spec) else None
     with guarded_code({"initializer": spec.initializer}):
-        chosen = recipe(spec.initializer)
-        if chosen.seeded_outside and chosen.random:
-            yield f"{where}: {seeded_outside(spec.initializer['class_name'])}"
+        for each in inner.values() if isinstance(inner, dict) else [spec.initializer]:
+            chosen = recipe(each)
+            if chosen.seeded_outside and chosen.random:
+                yield f"{where}: {seeded_outside(split(each)[0])}"
 
 
 def _unheeded(spec: Spec, program: Program) -> Iterator[str]:

@@ -27,6 +27,8 @@ FORMS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a frame": (pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "y": [f"class {each}" for each in Y]}), {"target": "y"}),
     "a stream": (tf.data.Dataset.from_tensor_slices((X, Y)), {}),
     "a stream of batches": (tf.data.Dataset.from_tensor_slices((X, Y)).batch(7), {}),
+    "a frame with the usual name": (pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "target": Y}), {}),
+    "texts": ((X, np.array(["p", "q", "r", "s"])[Y]), {}),
     "one-hot rows": ((X, np.eye(4)[Y]), {}),
     "columns of class numbers": ((X, Y[:, None]), {}),
 }
@@ -99,11 +101,14 @@ def test_the_task_can_be_said() -> None:
 
 REFUSED: dict[str, tuple[Any, str]] = {
     "no data": (None, r"expected \(x, y\), .* a finite tf\.data\.Dataset; received NoneType"),
-    "no frame's target": (pd.DataFrame({"a": [1.0], "b": [2.0]}), "expected target, a column of the frame: a, b"),
+    "no frame's target": (
+        pd.DataFrame({"a": [1.0], "b": [2.0]}),
+        "the column to predict, one of a, b; received 'target'",
+    ),
     "lengths that differ": ((X, Y[:50]), "a target for each of 100 inputs; received 50"),
     "classes from 1": ((X, Y + 1), "classes numbered from 0; received 1 to 4; subtract 1"),
     "one class": ((X, np.zeros(100, int)), "several classes; received class 0 only"),
-    "texts as targets": ((X, np.array(["a", "b"] * 50)), "targets of numbers, received <U1; number the classes from 0"),
+    "texts as inputs": ((np.array([["a"], ["b"]] * 50), Y), "inputs of numbers, received <U1"),
     "NaN": ((np.where(X == 7, np.nan, X), Y), "finite inputs; received 1 NaN"),
     "several inputs": (({"a": X, "b": X}, Y), "one array of inputs; received several: a, b"),
     "no example": ((X[:0], Y[:0]), "inputs of at least one example, received none"),
@@ -129,8 +134,10 @@ def test_data_larger_than_memory_and_endless_streams_are_refused(monkeypatch: py
     with pytest.raises(UserError, match=r"at most 1e-06 GB; received 0\.0 GB; return fewer examples"):
         made((X, Y))
     monkeypatch.setattr(conversion, "MOST", 50)
-    with pytest.raises(UserError, match=r"a stream that ends; .* end it: \.take\(n\)"):
-        made(tf.data.Dataset.from_tensor_slices((X, Y)).repeat())
+    endless = tf.data.Dataset.from_tensor_slices((X, Y)).repeat()
+    for stream in (endless, endless.filter(lambda _, y: y >= 0)):
+        with pytest.raises(UserError, match=r"a stream that ends.* end it: \.take\(n\)"):
+            made(stream)
 
 
 def test_a_dataset_of_the_suite_is_taken_as_it_is() -> None:

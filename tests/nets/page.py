@@ -33,8 +33,9 @@ Of {tried} nets of many kinds {right} are diagnosed rightly ({share}); {alarms} 
 ({alarm_share}), and {missed} that do not train are called well.
 
 Right means: a net that learns if it is trained in plain Keras is called well (exit code 0), and one that does not is
-called ill, with the words that name its cause and place. If the truth depends on the optimizer, both verdicts are
-right, and so is a question in one line if the inputs cannot be known.
+called ill, with the words that name its cause and place. Of {either} nets both verdicts, or a question in one line, are
+right: what they learn depends on the optimizer or on data that are not given, or they learn although something is
+plainly wrong, as with two softmaxes in a row. Without these it is {strict} of {decided} ({strict_share}).
 
 """
 
@@ -63,7 +64,13 @@ def text(all_cases: Sequence[Case], rows: Mapping[str, Row]) -> str:
     counted = {kind: counts for kind, counts in counted.items() if counts}
     total = sum(counted.values(), Counter())
     tried, wells = total.total(), sum(case.truth == "well" for case in all_cases)
+    decided = [case for case in all_cases if case.truth in ("well", "ill", "asked")]
+    strict = sum(rows[case.name]["judged"] == "right" for case in decided)
     said = INTRODUCTION.format(
+        either=tried - len(decided),
+        strict=strict,
+        decided=len(decided),
+        strict_share=_share(strict, len(decided)),
         right=total["right"],
         tried=tried,
         share=_share(total["right"], tried),

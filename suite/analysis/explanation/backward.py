@@ -55,7 +55,9 @@ def cut(barriers: Sequence[str]) -> str:
     """
     if not barriers:
         return ""
-    return f"None passes {' and '.join(barriers)}; a straight-through estimate would let it pass."
+    stopped = all(each.startswith("stop_gradient") for each in barriers)
+    advice = "leave it out" if stopped else "a straight-through estimate would let it pass"
+    return f"None passes {' and '.join(barriers)}; {advice}."
 
 
 def _switched_off(evidence: Evidence) -> str:

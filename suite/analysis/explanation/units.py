@@ -173,12 +173,13 @@ def two_softmaxes(evidence: Evidence, names: Sequence[str]) -> Ailment | None:
     )
 
 
-def remarked(trace: Trace, classes: int) -> tuple[str, ...]:
+def remarked(trace: Trace, classes: int, *, chain: bool = True) -> tuple[str, ...]:
     """Return what is unusual about the outputs and worth knowing, though the net may train.
 
     Args:
         trace: one pass.
         classes: of the loss; 0 for a regression.
+        chain: whether each layer sees nothing but the one before.
     """
     last, found = trace.layers[-1], []
     name = last.activation.name if last.activation else ""
@@ -193,7 +194,7 @@ def remarked(trace: Trace, classes: int) -> tuple[str, ...]:
             "layer of a classifier should have no activation before the softmax."
         )
     found += _same_weights(trace)
-    narrow = [at for at, layer in enumerate(trace.layers[:-1]) if layer.units == 1]
+    narrow = [at for at, layer in enumerate(trace.layers[:-1]) if layer.units == 1] if chain else []
     if narrow:
         found.append(
             f"All that is known of the input passes through the single unit of {place(trace.layers, narrow[0])}."
@@ -212,8 +213,8 @@ def _same_weights(trace: Trace) -> list[str]:
         return []
     names = ", ".join(trace.layers[at].name for at in same[:3]) + (" …" if len(same) > 3 else "")
     return [
-        f"{len(same)} layers begin with the same weights ({names}): one initializer with a seed was given to all; give "
-        "each layer its own."
+        f"{len(same)} layers begin with the same weights ({names}): one initializer object was given to all; give each "
+        "layer its own."
     ]
 
 

@@ -6,6 +6,9 @@ from suite.analysis.explanation.evidence import number
 from suite.analysis.explanation.explanation import Ailment
 from suite.analysis.explanation.lesson import Attempt, Lesson
 
+TOO_DEEP = "too deep"
+"""The ailment that theory expects where nothing that was measured is wrong."""
+
 REFUTABLE = frozenset(
     {
         "vanishing signal",
@@ -14,7 +17,7 @@ REFUTABLE = frozenset(
         "dead units",
         "saturated units",
         "inputs alike",
-        "too deep",
+        TOO_DEEP,
     }
 )
 """Ailments of which a short training shows whether they hinder: by norms, gates and other paths they need not."""
@@ -43,17 +46,21 @@ def verdict(
     learned = lesson.learned
     if lesson.cut:
         return found, ("A short training would tell more, but its steps take too long here.",)
-    if learned is None and not found and lesson.stuck:
-        return (Ailment("no learning", f"{_not(lesson)} {_CONSTANT if constant else _NO_CAUSE}"),), ()
+    if learned is None and not found and constant and lesson.stuck:
+        return (Ailment("no learning", f"Its output is the same for every input. {_not(lesson)}"),), ()
     if learned is None:
         counted = tuple(_with(each, _not(lesson)) if at == 0 else each for at, each in enumerate(found))
         return counted, () if found else (_unexplained(lesson),)
-    if (plain and not lesson.compiled) or not lesson.refutes:
+    theory_only = lesson.refutes and all(each.name == TOO_DEEP for each in found)
+    if (plain and not lesson.compiled and not theory_only) or not lesson.refutes:
         first = next((at for at, each in enumerate(found) if refutable(each)), None)
         return tuple(_with(each, _all_the_same(lesson)) if at == first else each for at, each in enumerate(found)), ()
     counted = tuple(each for each in found if not refutable(each))
     harmless = [each for each in found if refutable(each)]
-    return counted, tuple(f"{each.sentence} {_all_the_same(lesson)}" for each in harmless[:1])
+    # What follows from it in a plain stack does not follow here.
+    return counted, tuple(
+        f"{each.sentence.partition(', so ')[0].rstrip('.')}. {_all_the_same(lesson)}" for each in harmless[:1]
+    )
 
 
 def attempted(attempt: Attempt) -> str:
@@ -80,10 +87,6 @@ def _not(lesson: Lesson) -> str:
         f"It does not learn: on {lesson.examples} examples {attempted(lesson.best)}, where the best answer that is the "
         f"same for all costs {number(lesson.constant)}."
     )
-
-
-_CONSTANT = "Its output is the same for every input."
-_NO_CAUSE = "No cause was found in its signals."
 
 
 def _unexplained(lesson: Lesson) -> str:

@@ -12,7 +12,7 @@ from suite.analysis.explanation.explanation import Ailment
 from suite.analysis.explanation.not_finite import origin_in_words
 from suite.analysis.explanation.recurrent import exploding_recurrence
 from suite.analysis.explanation.units import NOT_FINITE, two_softmaxes
-from suite.frameworks.keras_gradient import barriers
+from suite.frameworks.keras_gradient import barriers, dead_outputs
 from suite.frameworks.keras_graph import softmaxes
 from suite.frameworks.keras_states import computes_in_half, finite_in_float32, origin, sizes_over_time
 
@@ -34,6 +34,7 @@ def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailme
     signals = ailments(evidence)
     known = [
         frozen(model),
+        *_dead(model, x),
         exploding_recurrence(sizes_over_time(model, x)),
         two_softmaxes(evidence, softmaxes(model)),
         *signals,
@@ -42,6 +43,18 @@ def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailme
         known.append(cut_off(evidence, _barriers_of(evidence, model, x)))
     found = [each for each in known if each is not None]
     return tuple(_with_cause(each, model, x) for each in found)
+
+
+def _dead(model: "keras.Model", x: Any) -> list[Ailment]:
+    """Return an ailment for each of several outputs that gives no weight a gradient."""
+    return [
+        Ailment(
+            "no gradient",
+            f"The output {name!r} gives no weight a gradient, so what belongs to it is never learned: look at its last "
+            "layer, its activation and its bias, and at operations without a gradient before it.",
+        )
+        for name in dead_outputs(model, x)
+    ]
 
 
 def frozen(model: "keras.Model") -> Ailment | None:

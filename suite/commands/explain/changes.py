@@ -12,6 +12,9 @@ from suite.frameworks.keras_graph import last_operation, made_by, softmaxes
 if TYPE_CHECKING:
     import keras
 
+FAR = 3.0
+"""Bias that switches a gate or a unit off for most inputs of unit size."""
+
 BOUNDED = ("sigmoid", "hard_sigmoid", "tanh", "hard_tanh", "softsign")
 """Activations whose slope is nearly 0 for large values."""
 
@@ -44,7 +47,7 @@ def corrections(model: "keras.Model") -> Iterator[Change]:
     if end in ("relu", "relu6"):
         yield Change(f"leaving out the activation in {last.name!r}", lambda net: _ended(net, last, "linear"))
     kernels = [layer for layer in model.layers if _has_kernel(layer)]
-    if any(np.any(layer.bias) for layer in kernels if getattr(layer, "bias", None) is not None):
+    if any(np.any(layer.bias) for layer in kernels if getattr(layer, "bias", None) is not None) or _far(model):
         yield Change("setting all biases to zero", _without_biases)
 
 
@@ -119,11 +122,16 @@ def _ended(model: "keras.Model", last: Any, activation: str) -> "keras.Model":
     return _changed(model, lambda layer: {"activation": activation} if layer is last else {})
 
 
+def _far(model: "keras.Model") -> bool:
+    """Return whether some bias is far from what layers begin with; gates of recurrent layers begin with 0 or 1."""
+    return any(np.abs(each.numpy()).max(initial=0.0) > FAR for each in model.variables if each.name == "bias")
+
+
 def _without_biases(model: "keras.Model") -> "keras.Model":
     copy = _changed(model)
-    for layer in copy.layers:
-        if _has_kernel(layer) and layer.bias is not None:
-            layer.bias.assign(np.zeros(layer.bias.shape))
+    for variable in copy.variables:
+        if variable.name == "bias":
+            variable.assign(np.zeros(variable.shape))
     return copy
 
 

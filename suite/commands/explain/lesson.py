@@ -132,7 +132,7 @@ class Pupil:
         flat = tf.nest.flatten(outputs)
         rows = [keras.Variable(tf.reduce_mean(each, axis=0, keepdims=True), dtype=each.dtype) for each in flat]
         # On the way its rate falls to a thousandth, and it can go more than twice as far as to 0.
-        rate = 0.1 * (1.0 + max(float(np.abs(row.numpy()).max(initial=0.0)) for row in rows))
+        rate = 0.1 * max(1.0, *(float(np.abs(row.numpy()).max(initial=0.0)) for row in rows))
         optimizer = keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(rate, ANSWERS // 3, 0.1))
         optimizer.build(rows)
 

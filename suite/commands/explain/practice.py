@@ -176,7 +176,7 @@ class Practice:
         known = set(replace(seen, unseen=()).problems)
         problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
         lesson = self._lesson(found) if self._taught else None
-        same = not np.any(np.ptp(seen.outputs.astype(np.float64), axis=0) > 1e-6 * (np.abs(seen.outputs).max() or 1.0))
+        same = not np.any(np.ptp(seen.outputs.astype(np.float64), axis=0) > 1e-4 * (np.abs(seen.outputs).max() or 1.0))
         counted, said = verdict(found, lesson, plain=self._plain, constant=bool(same))
         return Explanation(
             name,
@@ -186,7 +186,7 @@ class Practice:
             problems,
             theory,
             counted,
-            (*remarked(seen, self._examples.classes), *said),
+            (*remarked(seen, self._examples.classes, chain=self._plain), *said),
             lesson,
         )
 

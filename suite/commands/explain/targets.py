@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Loss = Callable[[Any, Any], Any]
 
+POSITIVE = ("relu", "relu6", "softplus", "exponential")
+"""Activations that return nothing below 0."""
+
 INTEGER_LOSSES = ("sparsecategoricalcrossentropy",)
 ONE_HOT_LOSSES = ("categoricalcrossentropy", "categoricalfocalcrossentropy", "kldivergence")
 BINARY_LOSSES = ("binarycrossentropy", "binaryfocalcrossentropy", "hinge", "squaredhinge")
@@ -142,7 +145,13 @@ def _of_compiled(loss: Loss, shape: Shape, end: str, rng: np.random.Generator) -
         return Target(rows, loss, units, logits, problem)
     if kind in BINARY_LOSSES:
         return Target(rng.integers(0, 2, shape).astype(np.float32), loss, 2 if units == 1 else 0, logits, problem)
-    return Target(rng.standard_normal(shape).astype(np.float32), loss, 0, True)
+    return Target(_numbers(shape, end, rng), loss, 0, True)
+
+
+def _numbers(shape: Shape, end: str, rng: np.random.Generator) -> NDArray[Any]:
+    """Return standard normal targets, without their signs if the output is never below 0."""
+    y = rng.standard_normal(shape).astype(np.float32)
+    return np.abs(y) if end in POSITIVE else y
 
 
 def _of_end(
@@ -151,7 +160,7 @@ def _of_end(
     """Return targets of a net that was not compiled: by the activation of its last layer, or by what it returns."""
     units = shape[-1]
     if end in ("", "tanh", "relu") and units == 1 and returns is None:
-        return Target(rng.standard_normal(shape).astype(np.float32), automatic_loss("regression", logits=True), 0, True)
+        return Target(_numbers(shape, end, rng), automatic_loss("regression", logits=True), 0, True)
     if end in ("", "softmax", "sigmoid"):
         found: Returns = "logits" if end == "" else "probabilities"
         if returns not in (None, found):

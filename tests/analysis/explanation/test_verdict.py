@@ -59,12 +59,12 @@ def test_a_net_that_does_not_learn_for_no_known_reason_is_told() -> None:
     assert "No ailment was found" in remarks[0]
 
 
-def test_a_net_that_no_training_brings_below_a_constant_answer_is_ill() -> None:
-    (only,), remarks = verdict((), lesson(STAYS), plain=False)
+def test_a_net_whose_output_is_constant_and_stays_so_is_ill() -> None:
+    (only,), remarks = verdict((), lesson(STAYS), plain=False, constant=True)
     assert (only.name, remarks) == ("no learning", ())
-    assert only.sentence.endswith("No cause was found in its signals.")
-    (only,), _ = verdict((), lesson(STAYS), plain=False, constant=True)
-    assert only.sentence.endswith("Its output is the same for every input.")
+    assert only.sentence.startswith("Its output is the same for every input. It does not learn: ")
+    assert verdict((), lesson(LEARNS), plain=False, constant=True)[0] == ()
+    assert verdict((), lesson(STAYS), plain=False)[0] == (), "the same cause is not known"
 
 
 def test_a_control_that_learns_blames_the_rate() -> None:

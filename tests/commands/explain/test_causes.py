@@ -108,3 +108,47 @@ def test_a_rate_that_is_too_small_is_no_fault_of_the_net() -> None:
     first = suite.explain(model, batch=32).first
     assert first.ailments == ()
     assert "look at the optimizer's rate" in " ".join(first.remarks)
+
+
+def two_heads(bias: float) -> keras.Model:
+    inputs = keras.Input((8,))
+    x = layers.Dense(16, "relu")(inputs)
+    off = keras.initializers.Constant(bias)
+    heads = {
+        "kind": layers.Dense(3, "softmax", name="kind")(x),
+        "price": layers.Dense(1, "relu" if bias else None, name="price", bias_initializer=off)(x),
+    }
+    model = keras.Model(inputs, heads)
+    model.compile("adam", {"kind": "sparse_categorical_crossentropy", "price": "mse"})
+    return model
+
+
+def test_an_output_that_can_never_be_learned_is_told_though_the_other_one_learns() -> None:
+    first = suite.explain(two_heads(-30.0), batch=32).first
+    assert first.ailments[0].name == "no gradient"
+    assert "The output 'price' gives no weight a gradient" in first.ailments[0].sentence
+
+
+def test_heads_beside_one_another_are_no_bottleneck() -> None:
+    first = suite.explain(two_heads(0.0), batch=32).first
+    assert (first.ailments, first.remarks) == ((), ())
+
+
+def test_what_keras_layers_stop_for_themselves_is_not_named() -> None:
+    inputs = keras.Input((8,))
+    x = layers.LayerNormalization()(layers.Dense(16, "relu")(inputs))
+    model = keras.Model(inputs, layers.Dense(3)(Quantize(ops.stop_gradient)(x)))
+    model.compile("adam", "mse")
+    sentence = suite.explain(model, batch=16).first.ailments[0].sentence
+    assert sentence.endswith("None passes stop_gradient in layer 'quantize'; leave it out.")
+
+
+def test_gates_that_a_bias_holds_shut_are_opened_by_biases_of_zero() -> None:
+    inputs = keras.Input((12, 4))
+    x = layers.LSTM(16, unit_forget_bias=False, bias_initializer=keras.initializers.Constant(-30.0))(inputs)
+    model = keras.Model(inputs, layers.Dense(2)(x))
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    diagnosis = suite.explain(model, batch=32)
+    assert not diagnosis.first.well
+    assert diagnosis.remedy is not None
+    assert diagnosis.remedy.initializer == "setting all biases to zero"
