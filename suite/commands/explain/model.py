@@ -169,7 +169,7 @@ def is_plain(model: "keras.Model") -> bool:
 
 def _is_matrix(layer: Any) -> bool:
     """Return whether a layer of the user's own trains one matrix and at most one vector."""
-    ranks = sorted(len(each.shape) for each in layer.trainable_weights)
+    ranks = sorted(len(each.shape) for each in getattr(layer, "trainable_weights", ()))
     return keras_graph.kind(layer) == "" and ranks in ([2], [1, 2])
 
 

@@ -134,6 +134,16 @@ def test_heads_beside_one_another_are_no_bottleneck() -> None:
     assert (first.ailments, first.remarks) == ((), ())
 
 
+@pytest.mark.parametrize("operation", [ops.round, ops.sign, ops.stop_gradient, lambda x: x > 0.0])
+def test_an_operation_of_the_graph_is_named_too(operation: Callable[[Any], Any]) -> None:
+    inputs = keras.Input((8,))
+    x = layers.Dense(16, "relu")(inputs)
+    model = keras.Model(inputs, ops.cast(operation(layers.Dense(3)(x)), "float32"))
+    model.compile("adam", "mse")
+    sentence = suite.explain(model, batch=16).first.ailments[0].sentence
+    assert any(f"None passes {name}" in sentence for name in ("round", "sign", "stop_gradient", "a comparison"))
+
+
 def test_what_keras_layers_stop_for_themselves_is_not_named() -> None:
     inputs = keras.Input((8,))
     x = layers.LayerNormalization()(layers.Dense(16, "relu")(inputs))
