@@ -18,17 +18,12 @@ from tests.nets.page import PAGE, outcomes, text
 CONSTANT = "the output is the same for every input, though no layer that is seen is dead"
 MEMORIZED = "the last layer learns sixteen examples from saturated units, but not five hundred"
 KNOWN = {
-    "attention:softmax_over_one_token": CONSTANT,
     "convolutions:norm_before_the_pool": CONSTANT,
-    "outputs:norm_of_one_number": CONSTANT,
-    "outputs:softmax_over_the_wrong_axis": CONSTANT,
-    "several:tower_of_constants": CONSTANT,
     "tables_of_vectors:wide_embeddings": MEMORIZED,
     "weights:wild_tanh": MEMORIZED,
     "numbers:share_of_nothing": "0 / 0 in few rows, which the examples that are taken have not",
     "outputs:sure_from_the_start": "the output is confidently wrong, but its bias alone brings it back",
     "own_layers:radial": "centres of four numbers each are taken for a kernel of four units",
-    "own_layers:all_frozen": "that no weight may be trained is not said",
 }
 """Nets of which the verdict is wrong so far, and why."""
 

@@ -85,7 +85,7 @@ def two_towers():
     return model
 
 
-@net(samples.two_targets)
+@net(samples.two_targets, either="one output learns, the other never does")
 def one_head_dead():
     inputs = keras.Input((16,))
     x = layers.Dense(32, activation="relu")(inputs)
