@@ -1,6 +1,6 @@
 """Operations of a Keras model through which no gradient passes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from suite.frameworks.keras_calls import operations
@@ -71,28 +71,31 @@ def barriers(model: "keras.Model", x: Any) -> tuple[str, ...]:
 
 def _flat(outputs: Any) -> Iterator[Any]:
     """Yield the first operations without a gradient on each way back from the outputs."""
-    waiting, seen = [tensor.op for tensor in outputs], set[int]()
+    return (op for op in _back([tensor.op for tensor in outputs], _is_flat) if _is_flat(op))
+
+
+def _is_flat(op: Any) -> bool:
+    return op.type in FLAT and (op.type != "Cast" or not op.outputs[0].dtype.is_floating)
+
+
+def _depends_on(op: Any, sources: set[int]) -> bool:
+    return any(id(each) in sources for each in _back([op]))
+
+
+def _back(starts: list[Any], stops: Callable[[Any], bool] = lambda _: False) -> Iterator[Any]:
+    """Yield operations and all that they are computed from, each once.
+
+    What `stops` is true of is not followed further.
+    """
+    waiting, seen = list(starts), set[int]()
     while waiting:
         op = waiting.pop()
         if id(op) in seen:
             continue
         seen.add(id(op))
-        if op.type in FLAT and (op.type != "Cast" or not op.outputs[0].dtype.is_floating):
-            yield op
-        else:
+        yield op
+        if not stops(op):
             waiting += [tensor.op for tensor in op.inputs]
-
-
-def _depends_on(op: Any, sources: set[int]) -> bool:
-    waiting, seen = [op], set[int]()
-    while waiting:
-        each = waiting.pop()
-        if id(each) in sources:
-            return True
-        if id(each) not in seen:
-            seen.add(id(each))
-            waiting += [tensor.op for tensor in each.inputs]
-    return False
 
 
 def _layer(scopes: str, parts: Mapping[str, Any]) -> Any:
@@ -115,6 +118,8 @@ def dead_outputs(model: "keras.Model", x: Any) -> tuple[str, ...]:
     """
     import tensorflow as tf
 
+    if len(getattr(model, "outputs", None) or ()) == 1:
+        return ()
     function = Function(model)
     trained = {id(variable) for variable in model.trainable_variables}
     values = [value for each, value in zip(function.variables, function.values, strict=True) if id(each) in trained]
