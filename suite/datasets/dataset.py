@@ -1,29 +1,49 @@
 """Datasets, their parts, and the base of their options."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from numpy.typing import NDArray
-
 from suite.config import Config
+from suite.datasets.arrays import Arrays, Shape, Shapes, leaves, mapped, shapes, size
 
-Task = Literal["binary", "multiclass", "regression"]
+Task = Literal["binary", "multiclass", "multilabel", "regression"]
+"""What a target is: one of two classes, one of several, any of several, or numbers."""
 
 
 @dataclass(frozen=True)
 class Part:
     """The examples of one part.
 
-    `x` has the shape (examples, *inputs) and any numeric type. `y` has the shape (examples,) of int32 class numbers, or
-    (examples, outputs) of floats for regression.
+    `x` has the shape (examples, *inputs) and any numeric type. `y` has the shape (examples, *positions) of int32 class
+    numbers, or (examples, *positions, outputs): of floats for regression, of 0 and 1 for several labels. With one
+    answer for an example there are no positions. Several inputs, or several targets, are arrays by name: `Arrays`.
     """
 
-    x: NDArray[Any]
-    y: NDArray[Any]
+    x: Any
+    y: Any
 
     def __len__(self) -> int:
-        return len(self.x)
+        return size(self.x)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a model must return for one target.
+
+    `outputs` is the number of values for one answer; for a binary task it is 1, a logit. `positions` are the axes over
+    which a model answers: the tokens of a text, the pixels of an image, () for one answer.
+    """
+
+    task: Task
+    outputs: int
+    positions: Shape = ()
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of a model's output for one example."""
+        return (*self.positions, self.outputs)
 
 
 @dataclass(frozen=True)
@@ -31,8 +51,9 @@ class Dataset:
     """The train, validation and test parts of one task.
 
     The validation part is held out of the training data and may be empty. A model's input is `x * scale + shift`:
-    images stay uint8 in memory and are scaled batch by batch. `outputs` is the number of values that a model must
-    return; for a binary task it is 1, a logit. `notes` say what was done to the user's own data.
+    images stay uint8 in memory and are scaled batch by batch. `task` and `outputs` are those of the target that is
+    scored. `others` has the task and the outputs of every other target, by the names of the targets. `vocabulary` is
+    the number of different tokens of inputs that are tokens, else 0. `notes` say what was done to the user's own data.
     """
 
     name: str
@@ -44,11 +65,48 @@ class Dataset:
     scale: float = 1.0
     shift: float = 0.0
     notes: tuple[str, ...] = ()
+    others: Mapping[str, tuple[Task, int]] = field(default_factory=dict)
+    vocabulary: int = 0
 
     @property
-    def input_shape(self) -> tuple[int, ...]:
-        """The shape of one example's input."""
-        return tuple(self.train.x.shape[1:])
+    def input_shape(self) -> Shapes:
+        """The shape of one example's input, or the shapes of several by name."""
+        return shapes(self.train.x)
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """What a model must return, by the names of targets in their order.
+
+        The name of the only one is "".
+        """
+        found = {}
+        for name, y in leaves(self.train.y).items():
+            task, outputs = self.others.get(name, (self.task, self.outputs))
+            classes = task in ("binary", "multiclass")
+            found[name] = Target(task, outputs, tuple(y.shape[1:] if classes else y.shape[1:-1]))
+        return found
+
+    @property
+    def scored(self) -> str:
+        """The name of the target that is scored."""
+        return next(name for name in leaves(self.train.y) if name not in self.others)
+
+    @property
+    def target(self) -> Target:
+        """The target that is scored."""
+        return self.targets[self.scored]
+
+    def scaled(self, x: Arrays, dtype: str) -> Arrays:
+        """Return inputs as a model gets them: whole numbers that are not scaled stay what they are.
+
+        Args:
+            x: inputs as the dataset stores them.
+            dtype: the type of all other inputs.
+        """
+        plain = (self.scale, self.shift) == (1.0, 0.0)
+        return mapped(
+            lambda each: each if plain and each.dtype.kind in "iub" else each.astype(dtype) * self.scale + self.shift, x
+        )
 
 
 class DatasetConfig(Config, ABC):

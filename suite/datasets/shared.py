@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from suite.datasets.arrays import leaves
 from suite.datasets.dataset import Dataset, DatasetConfig
 from suite.datasets.labels import checked
 
@@ -73,6 +74,6 @@ class Loader:
 
 def _frozen(dataset: Dataset) -> Dataset:
     for part in (dataset.train, dataset.validation, dataset.test):
-        part.x.flags.writeable = False
-        part.y.flags.writeable = False
+        for array in (*leaves(part.x).values(), *leaves(part.y).values()):
+            array.flags.writeable = False
     return dataset

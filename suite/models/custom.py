@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from pydantic import ConfigDict, JsonValue
 
+from suite.datasets.arrays import Shapes, rows
+from suite.datasets.dataset import Dataset, Part, Target
 from suite.errors import UserError, refused
+from suite.frameworks.keras_inputs import as_taken, by_target, input_types
 from suite.frameworks.keras_isolation import isolated_build
 from suite.models.model import ModelConfig
 from suite.registry.objects import load_object
@@ -28,34 +31,56 @@ class CustomModel(ModelConfig):
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Call the user's function and check the model that it returns, as described in `ModelConfig.build`."""
+        part = Part(np.zeros((2, *input_shape), dtype), np.zeros((2, outputs)))
+        return self.build_for(Dataset("zeros", "regression", part, part, part, outputs), dtype)
+
+    def build_for(self, dataset: Dataset, dtype: str) -> "keras.Model":
+        """Call the user's function and check the model that it returns on examples of the dataset."""
         with isolated_build(dtype):
-            function = load_object(self.name)
-            if not callable(function):
-                raise UserError(f"{self.name}: expected a function that returns a keras.Model, received {function!r}")
-            with refused(self.name):
-                model = function(input_shape, outputs, **self.__pydantic_extra__)
-            check(model, self.name, input_shape, outputs, dtype)
+            several = {name: target.outputs for name, target in dataset.targets.items()}
+            model = self._called(dataset.input_shape, several if len(several) > 1 else dataset.outputs)
+            check(model, self.name, dataset, dtype)
+        return model
+
+    def _called(self, shape: Shapes, outputs: int | dict[str, int]) -> "keras.Model":
+        function = load_object(self.name)
+        if not callable(function):
+            raise UserError(f"{self.name}: expected a function that returns a keras.Model, received {function!r}")
+        with refused(self.name):
+            model: keras.Model = function(shape, outputs, **self.__pydantic_extra__)
         return model
 
 
-def check(model: Any, name: str, input_shape: tuple[int, ...], outputs: int, dtype: str) -> None:
-    """Build the model by calling it, and check its output.
+def check(model: Any, name: str, dataset: Dataset, dtype: str) -> None:
+    """Call the model on two examples, and check its outputs.
 
     Raises:
-        UserError: it is not a Keras model, does not accept such inputs, or does not return (examples, outputs) of
-            `dtype`.
+        UserError: it is not a Keras model, does not accept such inputs, or does not return an output of the expected
+            shape, of a floating type, for each target.
     """
     import keras
 
     if not isinstance(model, keras.Model):
         raise UserError(f"{name}: expected to receive a keras.Model, received {type(model).__name__}")
-    two_examples = np.zeros((2, *input_shape), dtype=dtype)
-    with refused(f"{name}: the model does not accept inputs of shape {(None, *input_shape)}"):
-        output = model(two_examples)
-    shape, expected = getattr(output, "shape", None), (None, outputs)
-    if shape is None or tuple(shape) != (2, outputs):
-        received = f"of shape {(None, *shape[1:])}" if shape else f"a {type(output).__name__}"
-        raise UserError(f"{name}: expected the model's output to be of shape {expected}, received {received}")
-    if keras.backend.standardize_dtype(output.dtype) != dtype:
-        received = keras.backend.standardize_dtype(output.dtype)
-        raise UserError(f"{name}: expected the model's output to be {dtype}, received {received}")
+    shape = dataset.input_shape
+    batch = shape if isinstance(shape, dict) else (None, *shape)
+    with refused(f"{name}: the model does not accept inputs of shape {batch}"):
+        examples = dataset.scaled(rows(dataset.train.x, slice(2)), dtype)
+        returned = model(as_taken(model, examples, input_types(model, examples, dtype)))
+    for key, output in by_target(returned, dataset.targets, name).items():
+        _check_output(output, name, key, dataset.targets[key], dtype)
+
+
+def _check_output(output: Any, name: str, key: str, target: Target, dtype: str) -> None:
+    import keras
+
+    of = f"output {key!r}" if key else "output"
+    shape = getattr(output, "shape", None)
+    if shape is None or tuple(shape[1:]) != target.shape:
+        received = f"of shape {(None, *shape[1:])}" if shape is not None else f"a {type(output).__name__}"
+        raise UserError(
+            f"{name}: expected the model's {of} to be of shape {(None, *target.shape)}, received {received}"
+        )
+    found = keras.backend.standardize_dtype(output.dtype)
+    if found not in (dtype, "float16", "bfloat16"):
+        raise UserError(f"{name}: expected the model's {of} to be {dtype}, received {found}")

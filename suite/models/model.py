@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from suite.config import Config
+from suite.datasets.dataset import Dataset
+from suite.errors import UserError
 
 if TYPE_CHECKING:
     import keras
@@ -27,3 +29,20 @@ class ModelConfig(Config, ABC):
         Raises:
             UserError: the options do not fit together, or do not fit the dataset.
         """
+
+    def build_for(self, dataset: Dataset, dtype: str) -> "keras.Model":
+        """Build the model for a dataset.
+
+        Raises:
+            UserError: the options do not fit the dataset, which may have several inputs or targets.
+        """
+        shape, targets = dataset.input_shape, dataset.targets
+        if isinstance(shape, dict) or len(targets) > 1 or dataset.target.positions:
+            several = f"several inputs ({', '.join(shape)})" if isinstance(shape, dict) else ""
+            several = several or (f"several targets ({', '.join(targets)})" if len(targets) > 1 else "")
+            raise UserError(
+                f"model.name: {self.name} takes one input and gives one answer for each example; dataset "
+                f"{dataset.name} has {several or f'an answer for each of {dataset.target.positions} positions'}; "
+                'expected a model of your own, name = "my_net.py:build"'
+            )
+        return self.build(shape, dataset.outputs, dtype)

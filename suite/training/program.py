@@ -47,9 +47,9 @@ class Program:
         self._examples = data.examples
         self._batch = spec.training.batch(data.examples)
         self._scaling = (data.dataset.scale, data.dataset.shift)
-        self.model = spec.model.build(data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
+        self.model = spec.model.build_for(data.dataset, spec.training.dtype)
         if not isinstance(spec.model, (CustomModel, *MODELS.values())):
-            check(self.model, spec.model.name, data.dataset.input_shape, data.dataset.outputs, spec.training.dtype)
+            check(self.model, spec.model.name, data.dataset, spec.training.dtype)
         self.objective = Objective(spec.training, data.dataset, spec.model.name, partial(self._returns, spec, data))
         self._initialization = Initialization(self.model)
         self._optimizer = TunableOptimizer(spec.training, self.model.trainable_variables)

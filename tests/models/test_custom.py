@@ -127,12 +127,12 @@ def test_builds_of_several_threads_are_the_same(write: Write) -> None:
         (FUNCTIONAL.replace("Dense(outputs", "Dense(outputs + 1"), "of shape (None, 3), received of shape (None, 4)"),
         (
             FUNCTIONAL.replace("return keras.Model(inputs, ", "return keras.Model(inputs, [inputs, ")[:-2] + "])\n",
-            "received a list",
+            "expected one output; received 2 outputs",
         ),
         (FUNCTIONAL.replace("Input(input_shape)", "Input((5,))"), "does not accept inputs of shape (None, 2)"),
         (
-            FUNCTIONAL.replace("dtype=None", "dtype='float16'"),
-            "expected the model's output to be float32, received float16",
+            FUNCTIONAL.replace("dtype=None", "dtype='float64'"),
+            "expected the model's output to be float32, received float64",
         ),
     ],
 )

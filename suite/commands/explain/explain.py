@@ -12,6 +12,7 @@ from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
 from suite.commands.explain.practice import Practice, in_words, mended
 from suite.config import Identifier
+from suite.datasets.arrays import by_name
 from suite.datasets.dataset import Dataset
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
@@ -78,7 +79,7 @@ def explain(
     from suite.commands.explain.examples import chosen
     from suite.commands.explain.model import own, perceptron
 
-    shapes, size = ({"": data.input_shape}, data.outputs) if data else (_sizes(inputs), outputs or 10)
+    shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
     with guarded_code([subject, initializer, *compare]):
         shape, given = shapes.get(""), subject is not None
         model = own(subject, shape, size) if given else perceptron(shape or (width,), depth, width, activation, size)

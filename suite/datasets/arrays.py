@@ -1,0 +1,113 @@
+"""Inputs and targets: one array, or several with names.
+
+Each function treats every array alike.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+Arrays = Array | Mapping[str, Array]
+"""One array, or several by name. The first axis of each is that of the examples."""
+
+Shape = tuple[int, ...]
+
+Shapes = Shape | dict[str, Shape]
+"""The shape of one example: one, or several by name."""
+
+
+def leaves(arrays: Arrays) -> dict[str, Array]:
+    """Return the arrays by their names.
+
+    The name of one alone is "".
+
+    Example:
+        >>> list(leaves(np.zeros(3))), list(leaves({"age": np.zeros(3), "text": np.ones(3)}))
+        ([''], ['age', 'text'])
+    """
+    return dict(arrays) if isinstance(arrays, Mapping) else {"": arrays}
+
+
+def mapped(function: Callable[[Array], Array], arrays: Arrays) -> Arrays:
+    """Return what a function makes of each array, in the same form.
+
+    Example:
+        >>> mapped(lambda array: array + 1, {"age": np.zeros(2)})
+        {'age': array([1., 1.])}
+    """
+    if isinstance(arrays, Mapping):
+        return {name: function(array) for name, array in arrays.items()}
+    return function(arrays)
+
+
+def rows(arrays: Arrays, at: Any) -> Arrays:
+    """Return some examples: a slice, numbers, or a mask of them.
+
+    Example:
+        >>> rows(np.arange(5), slice(2))
+        array([0, 1])
+    """
+    return mapped(lambda array: array[at], arrays)
+
+
+def size(arrays: Arrays) -> int:
+    """Return the number of examples, that of the first array.
+
+    Example:
+        >>> size({"age": np.zeros(4), "text": np.ones(4)})
+        4
+    """
+    return len(next(iter(leaves(arrays).values())))
+
+
+def shapes(arrays: Arrays) -> Shapes:
+    """Return the shape of one example.
+
+    Example:
+        >>> shapes(np.zeros((9, 28, 28))), shapes({"age": np.zeros((9, 1)), "text": np.ones((9, 5))})
+        ((28, 28), {'age': (1,), 'text': (5,)})
+    """
+    if isinstance(arrays, Mapping):
+        return {name: array.shape[1:] for name, array in arrays.items()}
+    return tuple(arrays.shape[1:])
+
+
+def by_name(shape: Shapes) -> dict[str, Shape]:
+    """Return shapes by name.
+
+    The name of one alone is "".
+
+    Example:
+        >>> by_name((28, 28))
+        {'': (28, 28)}
+    """
+    return shape if isinstance(shape, dict) else {"": shape}
+
+
+def content(arrays: Arrays) -> bytes:
+    """Return the bytes of all arrays in their order.
+
+    Example:
+        >>> content({"a": np.uint8([65]), "b": np.uint8([66])})
+        b'AB'
+    """
+    return b"".join(np.ascontiguousarray(array).tobytes() for array in leaves(arrays).values())
+
+
+def one(arrays: Arrays) -> Array:
+    """Return the array, where there is only one.
+
+    Example:
+        >>> one(np.arange(2))
+        array([0, 1])
+
+    Raises:
+        TypeError: there are several.
+    """
+    if isinstance(arrays, Mapping):
+        raise TypeError(f"expected one array, received {', '.join(arrays)}")
+    return arrays
