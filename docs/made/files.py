@@ -9,6 +9,7 @@ from suite import datasets, models
 from suite.benchmark.schema import schema
 from suite.datasets.custom import CustomDataset
 from suite.models.custom import CustomModel
+from suite.models.saved import SavedModel
 
 Schema = Mapping[str, Any]
 
@@ -44,6 +45,7 @@ def page() -> str:
     parts += ["## Models", "`[model]` has a `name`, and these options.", *_named(whole, models.MODELS.values())]
     parts += ["### Your own data", *_table(whole["$defs"][CustomDataset.__name__])]
     parts += ["### Your own model", *_table(whole["$defs"][CustomModel.__name__])]
+    parts += ["### A saved model", *_table(whole["$defs"][SavedModel.__name__])]
     return "\n\n".join(parts) + "\n"
 
 

@@ -113,12 +113,22 @@ def machine() -> dict[str, str]:
 
 
 def environment(spec: Spec) -> str:
-    """Return the hash of versions, of the dataset's digest, and of all code that the user's references reach."""
-    return combined(spec.dataset.digest(), references(spec.model_dump(mode="json")))
+    """Return the hash of versions, of the data's and the model's files, and of all code that references reach."""
+    return combined(files(spec.dataset.digest(), spec.model.digest()), references(spec.model_dump(mode="json")))
+
+
+def files(dataset: str, model: str) -> str:
+    """Return one text for the digests of a dataset and a model.
+
+    Example:
+        >>> files("a1b2", ""), files("a1b2", "c3d4")
+        ('a1b2', 'a1b2, model c3d4')
+    """
+    return f"{dataset}, model {model}" if model else dataset
 
 
 def combined(data: str, code: Sequence[str]) -> str:
-    """Return the hash of versions, of the dataset's digest `data`, and of what each reference of `code` reaches.
+    """Return the hash of versions, of the digest `data` of all files, and of what each reference of `code` reaches.
 
     If a part cannot be known, the hash is valid for the present attempt only: its results are never used again.
 

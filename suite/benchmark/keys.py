@@ -9,7 +9,7 @@ KEYS: dict[str, str] = {
     "seeds": "Replicates of each initializer at each point of the sweep. From five on, medians have an interval.",
     "timeout": "Time limit of one trial in seconds; a trial that takes longer has no score.",
     "Benchmark.dataset": "The data, by name, and its options.",
-    "Benchmark.model": "The architecture, by name or as your own `file.py:function`, and its options.",
+    "Benchmark.model": "The architecture, by name or as your own, `file.py:function` or `file.keras`, and its options.",
     "Benchmark.training": "How a net is trained.",
     "Benchmark.diagnostics": "Which signals in a net are measured.",
     "Benchmark.initializers": "The compared initializers: a name of your choice for each, and its specification.",
@@ -60,6 +60,7 @@ KEYS: dict[str, str] = {
     "scalars": "Whether there is a trained bias before each layer of a branch, and one at its end.",
     "multiplier": "Whether each branch ends in a trained factor.",
     "linear_code": "Whether the code has no activation.",
+    "SavedModel.custom": 'Classes of your own in the file, as in "my_net.py:Net": of each of your modules one.',
     # [training]
     "optimizer": "A Keras optimizer by name, one with options, or your own.",
     "loss": 'A Keras loss; "auto" is the cross entropy of the task, or the squared error of a regression.',

@@ -18,6 +18,7 @@ from suite.benchmark.variants import PARSERS
 from suite.datasets.custom import CustomDataset
 from suite.diagnostics import registry
 from suite.models.custom import CustomModel
+from suite.models.saved import ENDINGS, SavedModel
 from suite.registry import plugins
 from suite.theory.activation import ACTIVATIONS
 
@@ -50,6 +51,7 @@ def schema() -> Schema:
     for kind in (*datasets.DATASETS.values(), *models.MODELS.values()):
         parts[kind.__name__] = _named(kind)
     parts |= {each.__name__: _custom(each) for each in (CustomDataset, CustomModel)}
+    parts[SavedModel.__name__] = _saved()
     parts |= {"Initializer": _identifier(initializers.names())}
     parts["Activation"] = _identifier(sorted(ACTIVATIONS))
     # A benchmark is named by its file.
@@ -63,7 +65,7 @@ def schema() -> Schema:
 def _refine(top: Schema, parts: dict[str, Schema]) -> None:
     """Add to the schema which tables, names and dotted keys are allowed, which the types of fields do not say."""
     _allow(top["dataset"], _union((*datasets.DATASETS.values(), CustomDataset), "datasets"))
-    _allow(top["model"], _union((*models.MODELS.values(), CustomModel), "models"))
+    _allow(top["model"], _union((*models.MODELS.values(), CustomModel, SavedModel), "models"))
     labels = top["initializers"].pop("patternProperties")
     top["initializers"]["propertyNames"]["pattern"] = next(iter(labels))
     top["initializers"]["additionalProperties"] = {"$ref": "#/$defs/Initializer"}
@@ -108,6 +110,14 @@ def _custom(kind: type[BaseModel]) -> Schema:
     found = _named(kind)
     found["properties"]["name"] |= {"pattern": ":", "description": "file.py:function or package.module:function."}
     return found | {"required": ["name"], "additionalProperties": True}
+
+
+def _saved() -> Schema:
+    """Return the schema of a model that Keras saved: the name is the path of its file."""
+    found = _named(SavedModel)
+    endings = "|".join(ending.removeprefix(".") for ending in ENDINGS)
+    found["properties"]["name"] |= {"pattern": rf"\.({endings})$", "description": "The path of the file."}
+    return found
 
 
 def _cleaned(value: Any) -> Any:

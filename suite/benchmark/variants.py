@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from suite import datasets, models
 from suite.benchmark.diagnostics import Diagnostics
-from suite.benchmark.environment import combined, references
+from suite.benchmark.environment import combined, files, references
 from suite.benchmark.problems import shown, validated
 from suite.benchmark.sweep import Point, replace
 from suite.benchmark.training import Identifier, Training
@@ -62,7 +62,7 @@ def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
 
 
 Ingredients = tuple[str, ...]
-"""The dataset's digest, and the references to code."""
+"""The digest of the dataset's and the model's files, and the references to code."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class _Part:
     value: Any
     references: tuple[str, ...]
     data: str
-    """The dataset's digest; "" for any other part."""
+    """The digest of a dataset's or a model's files; "" for any other part."""
 
 
 class Variants:
@@ -97,7 +97,7 @@ class Variants:
         parts = {key: self._part(key, tables, point, label) for key in PARSERS}
         names = {name for part in parts.values() for name in part.references}.union(self._measured)
         spec = Spec(**{key: part.value for key, part in parts.items()}, **self._common)
-        return spec, (parts["dataset"].data, *sorted(names))
+        return spec, (files(parts["dataset"].data, parts["model"].data), *sorted(names))
 
     def environment(self, ingredients: Ingredients) -> str:
         """Return the hash of an environment.
@@ -118,6 +118,6 @@ class Variants:
             replaced = replace({key: tables[key]}, changes, self._where)
             value = validated(PARSERS[key], replaced[key], f"{self._where}: {key}")
             plain = value if isinstance(value, dict) else value.model_dump(mode="json")
-            data = value.digest() if key == "dataset" else ""
+            data = value.digest() if key in ("dataset", "model") else ""
             self._parts[known] = _Part(value, tuple(references({key: plain})), data)
         return self._parts[known]

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from suite.frameworks.process import alone
+from suite.frameworks.process import alone, streams
 
 _THREAD_STATE = ("dtype_policy", "global_seed_generator", "object_name_uids")
 
@@ -18,13 +18,14 @@ def isolated_build(dtype: str) -> Iterator[None]:
 
     Keras draws the seed of an unseeded initializer or layer from Python's global stream, counts the layers that it
     names, and keeps the default type and a stream of its own for each thread. Builds take turns, because Python's
-    stream is shared by all threads.
+    stream is shared by all threads. The streams of NumPy and TensorFlow, which `keras.utils.set_random_seed` moves, are
+    restored, too.
     """
     import keras
     from keras.src.backend.common import global_state
 
     with alone():
-        python = random.getstate()
+        shared = [(aspect, aspect.read()) for aspect in streams.aspects()]
         before = {name: global_state.get_global_attribute(name) for name in _THREAD_STATE}
         try:
             random.seed(0)
@@ -33,6 +34,8 @@ def isolated_build(dtype: str) -> Iterator[None]:
             keras.config.set_dtype_policy(dtype)
             yield
         finally:
-            random.setstate(python)
+            for aspect, value in shared:
+                if aspect.write is not None:
+                    aspect.write(value)
             for name, value in before.items():
                 global_state.set_global_attribute(name, value)

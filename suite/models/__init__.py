@@ -17,6 +17,7 @@ from suite.models.model import ModelConfig
 from suite.models.residual_cnn import ResidualCNN
 from suite.models.residual_mlp import ResidualMLP
 from suite.models.rnn import RNN
+from suite.models.saved import SavedModel, is_saved
 from suite.registry import plugins
 
 __all__ = ["MODELS", "ModelConfig", "get", "names"]
@@ -58,6 +59,8 @@ def get(table: Mapping[str, Any]) -> ModelConfig:
         (10, 5)
     """
     name = str(table.get("name", ""))
+    if is_saved(name):
+        return SavedModel.model_validate(table)
     if is_reference(name):
         return CustomModel.model_validate(table)
     return plugins.chosen("models", name, MODELS, ModelConfig, where="model.name").model_validate(table)

@@ -1,15 +1,17 @@
 """The user's own model."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from pydantic import ConfigDict, JsonValue
 
-from suite.datasets.arrays import Shapes, rows
+from suite.datasets.arrays import rows
 from suite.datasets.dataset import Dataset, Part, Target
 from suite.errors import UserError, refused
 from suite.frameworks.keras_inputs import as_taken, by_target, input_types
 from suite.frameworks.keras_isolation import isolated_build
+from suite.models.calling import called
 from suite.models.model import ModelConfig
 from suite.registry.objects import load_object
 
@@ -18,16 +20,18 @@ if TYPE_CHECKING:
 
 
 class CustomModel(ModelConfig):
-    """A model that the user's `function(input_shape, outputs, **options)` returns.
+    """A model that the user's function returns, or a model's class.
 
-    The name is the reference to the function. All other keys of the table are options. Layers are built in the
-    benchmark's type unless they choose another. The model's initial weights do not depend on models built before.
+    The name is the reference to it. Of `input_shape`, `outputs` and `vocabulary`, the number of different tokens in the
+    inputs, it gets those that it has a parameter for; several inputs or outputs are tables by name. All other keys of
+    the table are options. Layers are built in the benchmark's type unless they choose another. The model's initial
+    weights do not depend on models built before.
     """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, JsonValue]
 
-    label: ClassVar[str] = "your own: package.module:function or file.py:function(input_shape, outputs, **options)"
+    label: ClassVar[str] = "your own: package.module:function or file.py:function, or a model's class"
 
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Call the user's function and check the model that it returns, as described in `ModelConfig.build`."""
@@ -38,17 +42,22 @@ class CustomModel(ModelConfig):
         """Call the user's function and check the model that it returns on examples of the dataset."""
         with isolated_build(dtype):
             several = {name: target.outputs for name, target in dataset.targets.items()}
-            model = self._called(dataset.input_shape, several if len(several) > 1 else dataset.outputs)
+            outputs = several if len(several) > 1 else dataset.outputs
+            model = self._called(
+                {"input_shape": dataset.input_shape, "outputs": outputs, "vocabulary": dataset.vocabulary}
+            )
             check(model, self.name, dataset, dtype)
         return model
 
-    def _called(self, shape: Shapes, outputs: int | dict[str, int]) -> "keras.Model":
-        function = load_object(self.name)
-        if not callable(function):
-            raise UserError(f"{self.name}: expected a function that returns a keras.Model, received {function!r}")
+    def _called(self, offered: Mapping[str, Any]) -> Any:
+        import keras
+
+        make = load_object(self.name)
+        if not callable(make) or isinstance(make, keras.Model):
+            received = f"the model {make.name!r} itself" if callable(make) else repr(make)
+            raise UserError(f"{self.name}: expected a function that returns a keras.Model, received {received}")
         with refused(self.name):
-            model: keras.Model = function(shape, outputs, **self.__pydantic_extra__)
-        return model
+            return called(make, offered, self.__pydantic_extra__)
 
 
 def check(model: Any, name: str, dataset: Dataset, dtype: str) -> None:

@@ -81,6 +81,7 @@ def _architecture(spec: Spec, data: DeviceData, capacity: int) -> str:
     shapes = [list(data.x.shape), list(data.y.shape), str(data.x.dtype), len(dataset.train), dataset.outputs]
     model = spec.model.model_dump(mode="json")
     sources = [code_digest(reference) for reference in references({"training": training, "model": model})]
+    sources += [spec.model.digest()]
     return digest(
         [training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity, disturbances()]
     )

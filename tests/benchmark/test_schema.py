@@ -122,6 +122,8 @@ CLAIM = {"statement": "s", "source": "t", "initializer": "he", "metric": "final/
 CHANGES: dict[str, tuple[str, Any, bool]] = {
     "nothing": ("seeds", 2, True),
     "a model of one's own": ("model", OWN, True),
+    "a saved model": ("model", {"name": "nets/my.keras", "custom": ["mine.py:Net"]}, True),
+    "an unknown key of a saved model": ("model", {"name": "my.keras", "depth": 3}, False),
     "an initializer of one's own": ("initializers.mine", "mine.py:Mine", True),
     "one with options": ("initializers.mine", {"class_name": "RandomNormal", "config": {"stddev": 9.0}}, True),
     "a claim": ("claims", [CLAIM | {"within": [0.1, 1.0]}], True),

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,16 +11,13 @@ from suite.benchmark.problems import validated
 from suite.config import Identifier, is_reference
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
+from suite.models.saved import ENDINGS, is_saved, load
 from suite.registry.objects import load_object
 
 if TYPE_CHECKING:
     import keras
 
 Shape = tuple[int, ...]
-
-SAVED = (".keras", ".h5")
-"""Endings of files of saved models."""
-
 
 def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifier, outputs: int) -> "keras.Model":
     """Return the suite's multilayer perceptron; `depth` counts its hidden layers.
@@ -81,17 +77,13 @@ def _model(found: Any, name: str) -> "keras.Model":
 
 
 def _loaded(path: str) -> "keras.Model":
-    import keras
-
-    if Path(path).suffix not in SAVED:
-        endings = " or ".join(SAVED)
+    if not is_saved(path):
+        endings = " or ".join(ENDINGS)
         raise UserError(
             f"{path}: expected file.py:function, package.module:function or a saved model, which ends in {endings}; "
             "received no function"
         )
-    if not Path(path).is_file():
-        raise UserError(f"{path}: no such file, looked in {Path(path).absolute().parent}")
-    return _attempt(path, lambda: keras.saving.load_model(path))
+    return load(path)
 
 
 def _built(model: "keras.Model", name: str, input_shape: Shape | None) -> "keras.Model":
