@@ -1,4 +1,4 @@
-"""Fans of the weights of every Keras layer, as the layer uses them."""
+"""Fans of Keras layers' weights, as the layers use them."""
 
 import math
 from collections.abc import Mapping

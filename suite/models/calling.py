@@ -1,4 +1,4 @@
-"""Calls of the user's functions that make models, by parameters' names."""
+"""Calls of functions that make models, arguments by name."""
 
 import inspect
 from collections.abc import Callable, Mapping

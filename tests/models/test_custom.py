@@ -123,7 +123,7 @@ def test_builds_of_several_threads_are_the_same(write: Write) -> None:
         ("build = 3\n", "expected a function"),
         ("def build(input_shape, outputs):\n    return outputs\n", "expected to receive a keras.Model, received int"),
         ("def build(input_shape, outputs):\n    raise RuntimeError('two\\nlines')\n", "RuntimeError: two lines"),
-        ("def build(input_shape):\n    return None\n", "TypeError"),
+        ("def build(shape, width, depth):\n    return None\n", "received depth, which nothing gives"),
         (FUNCTIONAL.replace("Dense(outputs", "Dense(outputs + 1"), "of shape (None, 3), received of shape (None, 4)"),
         (
             FUNCTIONAL.replace("return keras.Model(inputs, ", "return keras.Model(inputs, [inputs, ")[:-2] + "])\n",
