@@ -43,7 +43,8 @@ def page() -> str:
         parts += [f"## `[{table}]`", *_table(whole["$defs"][name])]
     parts += ["## Datasets", "`[dataset]` has a `name`, and these options.", *_named(whole, datasets.DATASETS.values())]
     parts += ["## Models", "`[model]` has a `name`, and these options.", *_named(whole, models.MODELS.values())]
-    parts += ["### Your own data", *_table(whole["$defs"][CustomDataset.__name__])]
+    parts += ["## Your own data", "`[dataset]` has a `name`, and these options.", *_named(whole, datasets.OWN.values())]
+    parts += ["### `file.py:function`", *_table(whole["$defs"][CustomDataset.__name__])]
     parts += ["### Your own model", *_table(whole["$defs"][CustomModel.__name__])]
     parts += ["### A saved model", *_table(whole["$defs"][SavedModel.__name__])]
     return "\n\n".join(parts) + "\n"

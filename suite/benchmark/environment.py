@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from suite import datasets
 from suite.benchmark.trial import Spec, digest
 from suite.config import is_reference
 from suite.registry import plugins
@@ -167,6 +168,8 @@ def references(table: Any) -> list[str]:
 
 def _references(value: Any, key: str, kind: plugins.Kind | None) -> Iterator[str]:
     if isinstance(value, dict):
+        if kind == "datasets" and value.get("name") in datasets.OWN:
+            return  # Paths and the names of columns may look like references.
         for inner, each in value.items():
             yield from _references(each, inner, _KINDS.get(inner, kind))
     elif isinstance(value, list | tuple):

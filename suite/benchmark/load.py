@@ -13,6 +13,7 @@ from suite.benchmark.sweep import replace
 from suite.benchmark.trial import digest
 from suite.benchmark.variants import PARSERS
 from suite.config import canonical, split
+from suite.datasets.located import LocatedDataset
 from suite.errors import UserError, unknown
 
 SHIPPED = Path(__file__).parents[1] / "shipped"
@@ -170,6 +171,9 @@ def _parse(table: Mapping[str, Any], path: Path) -> Benchmark:
     for key in ("dataset", "model"):
         if key in parts:
             parts[key] = validated(PARSERS[key], parts[key], f"{path}: {key}")
+    if isinstance(parts.get("dataset"), LocatedDataset) and not parts["dataset"].folder:
+        # A path in a file begins at the file.
+        parts["dataset"] = parts["dataset"].model_copy(update={"folder": str(path.parent)})
     benchmark = validated(Benchmark.model_validate, parts, str(path))
     validated(lambda planned: planned.specs(), benchmark, str(path))
     return benchmark

@@ -48,7 +48,7 @@ def schema() -> Schema:
     parts = found.pop("$defs")
     for unused in ("DatasetConfig", "ModelConfig"):
         del parts[unused]
-    for kind in (*datasets.DATASETS.values(), *models.MODELS.values()):
+    for kind in (*datasets.DATASETS.values(), *datasets.OWN.values(), *models.MODELS.values()):
         parts[kind.__name__] = _named(kind)
     parts |= {each.__name__: _custom(each) for each in (CustomDataset, CustomModel)}
     parts[SavedModel.__name__] = _saved()
@@ -64,7 +64,7 @@ def schema() -> Schema:
 
 def _refine(top: Schema, parts: dict[str, Schema]) -> None:
     """Add to the schema which tables, names and dotted keys are allowed, which the types of fields do not say."""
-    _allow(top["dataset"], _union((*datasets.DATASETS.values(), CustomDataset), "datasets"))
+    _allow(top["dataset"], _union((*datasets.DATASETS.values(), *datasets.OWN.values(), CustomDataset), "datasets"))
     _allow(top["model"], _union((*models.MODELS.values(), CustomModel, SavedModel), "models"))
     labels = top["initializers"].pop("patternProperties")
     top["initializers"]["propertyNames"]["pattern"] = next(iter(labels))

@@ -40,6 +40,8 @@ class Spec(Config):
         """Return the complete configuration as plain data, with one spelling for each Keras object."""
         table = self.model_dump(mode="json")
         table["initializer"] = canonical(table["initializer"])
+        for key in self.dataset.elsewhere:
+            del table["dataset"][key]
         if table["training"]["returns"] is None:
             del table["training"][
                 "returns"

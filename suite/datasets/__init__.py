@@ -17,6 +17,8 @@ from suite.datasets.deep_linear import DeepLinear
 from suite.datasets.digits import Digits
 from suite.datasets.download import FileState, downloadable, fetch, import_folder, where
 from suite.datasets.fashion_mnist import FashionMnist
+from suite.datasets.images import ImagesDataset
+from suite.datasets.in_memory import InMemory, in_memory
 from suite.datasets.mnist import Mnist
 from suite.datasets.mnist_autoencoder import MnistAutoencoder
 from suite.datasets.moons import Moons
@@ -24,12 +26,16 @@ from suite.datasets.noise import Noise
 from suite.datasets.notebook_circles import NotebookCircles
 from suite.datasets.shared import Loader
 from suite.datasets.spirals import Spirals
+from suite.datasets.table import TableDataset
+from suite.datasets.text import TextDataset
+from suite.datasets.text_classification import TextClassificationDataset
 from suite.datasets.xor import Xor
 from suite.errors import UserError
 from suite.registry import plugins
 
 __all__ = [
     "DATASETS",
+    "OWN",
     "Dataset",
     "DatasetConfig",
     "FileState",
@@ -40,6 +46,7 @@ __all__ = [
     "fetch",
     "get",
     "import_folder",
+    "in_memory",
     "label",
     "load",
     "names",
@@ -62,6 +69,16 @@ DATASETS: dict[str, type[DatasetConfig]] = {
     "xor": Xor,
 }
 
+OWN: dict[str, type[DatasetConfig]] = {
+    "images": ImagesDataset,
+    "table": TableDataset,
+    "text": TextDataset,
+    "text-classification": TextClassificationDataset,
+}
+"""Forms of the user's own data, which need options."""
+
+_ALL = DATASETS | OWN
+
 _LOADER = Loader(capacity=8)
 
 
@@ -72,7 +89,7 @@ def names() -> list[str]:
         >>> "circles" in names()
         True
     """
-    return sorted({*DATASETS, *(plugin.name for plugin in plugins.added("datasets"))})
+    return sorted({*_ALL, *(plugin.name for plugin in plugins.added("datasets"))})
 
 
 def label(name: str) -> str:
@@ -82,8 +99,8 @@ def label(name: str) -> str:
         >>> label("xor")
         'exclusive or of four Gaussian clouds, 2 classes, drawn anew for each seed'
     """
-    plugin = None if name in DATASETS else plugins.find("datasets", name)
-    return plugin.origin if plugin else DATASETS[name].label
+    plugin = None if name in _ALL else plugins.find("datasets", name)
+    return plugin.origin if plugin else _ALL[name].label
 
 
 def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
@@ -106,7 +123,9 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
         raise UserError(f"{key}: missing; expected one of {', '.join(names())}")
     if is_reference(str(name)):
         return CustomDataset.model_validate(dict(table))
-    return plugins.chosen("datasets", str(name), DATASETS, DatasetConfig, where=key).model_validate(dict(table))
+    if name == "arrays":
+        return InMemory.model_validate(dict(table))
+    return plugins.chosen("datasets", str(name), _ALL, DatasetConfig, where=key).model_validate(dict(table))
 
 
 def load(config: DatasetConfig, seed: int) -> Dataset:

@@ -1,206 +1,187 @@
-"""Datasets made of arrays, frames and streams."""
+"""Datasets made of the user's own arrays, frames and streams."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from suite.datasets import forms, missing
+from suite.datasets.arrays import Array, Arrays, Shape, leaves, rows, size
 from suite.datasets.dataset import Dataset, Part, Task
+from suite.datasets.forms import Pair, Raw
+from suite.datasets.labels import PARTS
+from suite.datasets.options import Options
+from suite.datasets.splitting import split
+from suite.datasets.standardizing import standardize
+from suite.datasets.targets import Targets, converted
 from suite.errors import UserError
-
-PARTS = ("train", "validation", "test")
 
 LARGEST = 4_000_000_000
 """Bytes that data may have: each trial holds them once more in its own type."""
 
-MOST = 10_000_000
-"""Examples that are read of a stream; one that has more, or never ends, is refused."""
-
-Pair = tuple[NDArray[Any], NDArray[Any]]
-
 
 @dataclass(frozen=True)
-class Split:
-    """What is split off data without parts, its task, and the column of a frame that is the target."""
+class Prepared:
+    """Inputs of each part after what was learned of the train part, as a scale or a vocabulary."""
 
-    test: float = 0.2
-    validation: float = 0.2
-    task: Task | Literal["auto"] = "auto"
-    target: str | None = None
+    inputs: dict[str, Arrays]
+    notes: tuple[str, ...] = ()
+    vocabulary: int = 0
 
 
-def dataset(value: Any, name: str, split: Split) -> Dataset:
+Prepare = Callable[[dict[str, Arrays]], Prepared]
+
+
+def dataset(value: Any, name: str, options: Options, prepare: Prepare | None = None, scale: float = 1.0) -> Dataset:
     """Return data as a dataset, with all three parts.
 
-    Classes that are texts are numbered in their order. The split is deterministic, and keeps the shares of classes.
-    Nothing of a test part that is there is split off.
+    Inputs, and targets, are one array or several by name. Classes that are texts are numbered in their order. The split
+    is deterministic, and keeps the shares of classes. Nothing of a test part that is there is split off.
 
     Args:
         value: (x, y); ((x, y), (x, y)) of train and test; a mapping of "train", and "validation" and "test" if there
-            are any, to such pairs; a pandas frame; a finite `tf.data.Dataset` of pairs; or a `Dataset`.
+            are any, to such pairs; a pandas frame; arrays by name; a finite `tf.data.Dataset` or generator of pairs or
+            of arrays by name, or of batches of them; or a `Dataset`.
         name: what the data are called.
-        split: what is split off, and what the task is.
+        options: what is split off, what the task is, and what is done to inputs.
+        prepare: what makes numbers of inputs that are none, from those of the train part.
+        scale: the number that inputs are multiplied by when they are used.
 
     Raises:
         UserError: it is none of these, it is too large, or no task fits the targets.
 
     Example:
-        >>> found = dataset((np.ones((50, 3)), np.arange(50) % 2), "mine.py:load", Split())
+        >>> found = dataset((np.ones((50, 3)), np.arange(50) % 2), "mine.py:load", Options())
         >>> found.task, len(found.train), len(found.validation), len(found.test)
         ('binary', 32, 8, 10)
     """
     if isinstance(value, Dataset):
         return value
-    parts = _parts(value, split)
-    size = sum(x.nbytes + y.nbytes for x, y in parts.values())
-    if size > LARGEST:
+    raw = forms.read(value, options.target)
+    for line in forms.lengths(raw):
+        raise UserError(line)
+    _check_size(raw)
+    if prepare is None:
+        raw = Raw(_typed(raw.parts), raw.columns, raw.numbers, raw.notes)
+    raw = missing.checked(raw, options.missing)
+    targets, scored = _targets(raw, options)
+    parts = {key: (x, _of(targets, key)) for key, (x, _) in raw.parts.items()}
+    parts, note = _split(parts, options, targets[scored], scored)
+    prepared = (prepare or _fitted(raw, options))({key: x for key, (x, _) in parts.items()})
+    notes = (*raw.notes, *_target_notes(targets), *prepared.notes)
+    train, validation, test = (Part(prepared.inputs[key], parts[key][1]) for key in PARTS)
+    others: dict[str, tuple[Task, int]] = {key: (each.task, each.outputs) for key, each in targets.items()}
+    task, outputs = others.pop(scored)
+    return Dataset(
+        name,
+        task,
+        train,
+        validation,
+        test,
+        outputs=outputs,
+        scale=scale,
+        notes=(*(f"{name}: {each}" for each in notes), *((f"{name}: {note}",) if note else ())),
+        others=others,
+        vocabulary=prepared.vocabulary or _vocabulary(prepared.inputs),
+    )
+
+
+def _check_size(raw: Raw) -> None:
+    arrays = [array for pair in raw.parts.values() for each in pair for array in leaves(each).values()]
+    bytes_, examples = sum(array.nbytes for array in arrays), sum(size(x) for x, _ in raw.parts.values())
+    if bytes_ > LARGEST:
         raise UserError(
-            f"expected data of at most {LARGEST / 1e9:g} GB; received {size / 1e9:.1f} GB; return fewer examples"
+            f"expected data of at most {LARGEST / 1e9:g} GB; received {bytes_ / 1e9:.1f} GB; return fewer examples, at "
+            f"most {int(examples * LARGEST / bytes_):,} of {examples:,}"
         )
-    if any(y.dtype.kind not in "fiub" for _, y in parts.values()):
-        labels = np.unique(np.concatenate([y.astype(str) for _, y in parts.values()]))
-        parts = {key: (x, np.searchsorted(labels, y.astype(str))) for key, (x, y) in parts.items()}
-    task, outputs = _task(np.concatenate([y for _, y in parts.values()]), split.task)
-    parts = {key: (x, _targets(y, task)) for key, (x, y) in parts.items()}
+
+
+def _typed(parts: dict[str, Pair]) -> dict[str, Pair]:
+    """Return inputs in types that a training can hold: whole numbers stay whole."""
+    typed: dict[str, Pair] = {}
+    for key, (x, y) in parts.items():
+        inputs = {name: _input(array, f"inputs{f' {name}' if name else ''}") for name, array in leaves(x).items()}
+        typed[key] = inputs if isinstance(x, dict) else inputs[""], y
+    return typed
+
+
+def _input(array: Array, what: str) -> Array:
+    if array.dtype.kind not in "fiub":
+        texts = array.dtype.kind in "OUST"
+        advice = '; texts are read by name = "text-classification", categories from a frame' if texts else ""
+        raise UserError(f"expected {what} of numbers, received {array.dtype}{advice}")
+    types = {"bool": "uint8", "float16": "float32", "longdouble": "float64", "uint32": "int64", "uint64": "int64"}
+    types["float128"] = "float64"
+    array = array.astype(types[array.dtype.name]) if array.dtype.name in types else array
+    return array[:, None] if array.ndim == 1 else array
+
+
+def _targets(raw: Raw, options: Options) -> tuple[dict[str, Targets], str]:
+    """Return the targets by name, the one that is scored first, and its name."""
+    names = list(leaves(raw.parts["train"][1]))
+    for key, (x, y) in raw.parts.items():
+        if list(leaves(y)) != names or list(leaves(x)) != list(leaves(raw.parts["train"][0])):
+            raise UserError(f"{key}: expected the same names of inputs and targets as in train, received others")
+    scored = options.scored or names[0]
+    if scored not in names:
+        known = ", ".join(filter(None, names)) or "one, without a name"
+        raise UserError(f"scored: expected the name of a target, {known}; received {scored!r}")
+    shapes = [shape for array in leaves(raw.parts["train"][0]).values() if (shape := _positions(array))]
+    found = {}
+    for name in (scored, *(each for each in names if each != scored)):
+        values = {key: leaves(y)[name] for key, (_, y) in raw.parts.items()}
+        try:
+            found[name] = converted(values, options.task, options.classes if name == scored else None, shapes)
+        except UserError as error:
+            raise UserError(f"target {name}: {error}" if name else f"targets: {error}") from None
+    return found, scored
+
+
+def _positions(array: Array) -> Shape:
+    """Return the shape of an input that has positions, as tokens and images have, () for other inputs."""
+    return array.shape[1:] if array.ndim > 2 or (array.ndim == 2 and array.dtype.kind in "iu") else ()
+
+
+def _of(targets: dict[str, Targets], part: str) -> Arrays:
+    return targets[""].parts[part] if "" in targets else {name: each.parts[part] for name, each in targets.items()}
+
+
+def _target_notes(targets: dict[str, Targets]) -> list[str]:
+    return [f"{f'{name}: ' if name else ''}{note}" for name, each in targets.items() for note in each.notes]
+
+
+def _split(parts: dict[str, Pair], options: Options, target: Targets, scored: str) -> tuple[dict[str, Pair], str]:
     notes = []
-    for key, share in (("test", split.test), ("validation", split.validation)):
+    for key, share in (("test", options.test_share), ("validation", options.validation_share)):
         if key not in parts:
-            parts["train"], parts[key] = _split(parts["train"], share, stratified=task != "regression")
-            notes.append(f"{len(parts[key][0]):,} examples for {key}")
+            labels = leaves(parts["train"][1])[scored]
+            stratified = target.task in ("binary", "multiclass") and not target.positions
+            parts["train"], parts[key] = split(parts["train"], share, labels if stratified else None)
+            notes.append(f"{size(parts[key][1]):,} examples for {key}")
     # The first examples are those of all classes, also of data that are sorted.
-    order = np.random.default_rng(1).permutation(len(parts["train"][0]))
-    parts["train"] = parts["train"][0][order], parts["train"][1][order]
-    train, validation, test = (Part(*parts[key]) for key in PARTS)
-    note = (f"{name}: split off, the same at any time: {' and '.join(notes)}; {len(train):,} are left to train",)
-    return Dataset(name, task, train, validation, test, outputs=outputs, notes=note if notes else ())
+    count = size(parts["train"][1])
+    order = np.random.default_rng(1).permutation(count)
+    parts["train"] = rows(parts["train"][0], order), rows(parts["train"][1], order)
+    if not notes:
+        return parts, ""
+    return parts, f"split off, the same at any time: {' and '.join(notes)}; {count:,} are left to train"
 
 
-def _parts(value: Any, split: Split) -> dict[str, Pair]:
-    if isinstance(value, Mapping):
-        unknown = set(value) - {*PARTS}
-        if unknown or "train" not in value:
-            raise UserError(
-                f"expected parts train, and validation or test, received {', '.join(map(str, value)) or 'none'}"
-            )
-        return {key: _pair(each, split) for key, each in value.items()}
-    if isinstance(value, tuple | list) and len(value) == 2 and all(_is_pair(each) for each in value):
-        return {"train": _pair(value[0], split), "test": _pair(value[1], split)}
-    return {"train": _pair(value, split)}
+def _fitted(raw: Raw, options: Options) -> Prepare:
+    """Return what fills in what is missing, and standardizes, as the train part has it."""
+
+    def fitted(inputs: dict[str, Arrays]) -> Prepared:
+        inputs = missing.fill(inputs, options.missing)
+        return Prepared(*standardize(inputs, raw.numbers)) if options.standardize else Prepared(inputs)
+
+    return fitted
 
 
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple | list) and len(value) == 2 and all(hasattr(each, "shape") for each in value)
-
-
-def _pair(value: Any, split: Split) -> Pair:
-    """Return inputs and targets as arrays of the same length."""
-    if hasattr(value, "columns") and hasattr(value, "to_numpy"):
-        return _of_frame(value, split.target)
-    if hasattr(value, "element_spec"):
-        return _of_stream(value)
-    if not (isinstance(value, tuple | list) and len(value) == 2):
-        raise UserError(
-            "expected (x, y), ((x, y), (x, y)), a table of parts, a frame with `target`, or a finite tf.data.Dataset; "
-            f"received {type(value).__name__}"
-        )
-    x, y = (_array(each, what) for each, what in zip(value, ("inputs", "targets"), strict=True))
-    if len(x) != len(y):
-        raise UserError(f"expected a target for each of {len(x):,} inputs; received {len(y):,} targets")
-    return x, y
-
-
-def _array(value: Any, what: str) -> NDArray[Any]:
-    if isinstance(value, Mapping):
-        raise UserError(f"expected one array of {what}; received several: {', '.join(map(str, value))}")
-    array = np.asarray(value)
-    if array.ndim == 0 or not len(array):
-        raise UserError(f"expected {what} of at least one example, received none")
-    if array.dtype.kind not in "fiub" and (what == "inputs" or array.ndim > 1):
-        raise UserError(f"expected {what} of numbers, received {array.dtype}")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise UserError(f"expected finite {what}; received {int((~np.isfinite(array)).sum()):,} NaN or infinite values")
-    return array[:, None] if what == "inputs" and array.ndim == 1 else array
-
-
-def _of_frame(frame: Any, target: str | None) -> Pair:
-    """Return the columns of a pandas frame without the target, and the target, by default the column "target"."""
-    target = target or "target"
-    if target not in frame.columns:
-        columns = ", ".join(map(str, frame.columns))
-        raise UserError(f'expected target = "…", the column to predict, one of {columns}; received {target!r}')
-    inputs, y = frame.drop(columns=[target]), frame[target]
-    texts = [str(column) for column in inputs.columns if inputs[column].dtype.kind not in "fiub"]
-    if texts:
-        raise UserError(f"expected columns of numbers, received {', '.join(texts)}; encode or drop them")
-    return _pair((inputs.to_numpy(np.float64), y.to_numpy()), Split())
-
-
-def _of_stream(stream: Any) -> Pair:
-    """Return the examples of a finite `tf.data.Dataset`, batched or not."""
-    if int(stream.cardinality()) == -1:
-        raise UserError("expected a stream that ends, received one that never does; end it: .take(n)")
-    elements = list(islice(stream.as_numpy_iterator(), MOST + 1))
-    if len(elements) > MOST:
-        raise UserError(f"expected a stream that ends; received one of more than {MOST:,} elements; end it: .take(n)")
-    if not elements or not isinstance(elements[0], tuple) or len(elements[0]) != 2:
-        raise UserError("expected a tf.data.Dataset of pairs (x, y) with at least one, received another")
-    x, y = ([np.asarray(each[at]) for each in elements] for at in range(2))
-    batched = y[0].ndim > 0 and x[0].shape[0] == y[0].shape[0] and stream.element_spec[0].shape[0] is None
-    joined = np.concatenate if batched else np.stack
-    return _pair((joined(x), joined(y)), Split())
-
-
-def _task(y: NDArray[Any], said: Task | Literal["auto"]) -> tuple[Task, int]:
-    """Return the task and the number of outputs that targets ask for.
-
-    Whole numbers are classes: two of them one logit. One-hot rows are classes, too. All else is a regression.
-    """
-    columns = y.shape[1] if y.ndim > 1 else 1
-    one_hot = y.ndim == 2 and columns > 1 and bool(np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all())
-    if y.ndim > 2:
-        raise UserError(
-            f"expected one target, or one row of them, for each example; received targets of shape {y.shape}"
-        )
-    whole = y.dtype.kind in "iub" or bool(np.isin(y, (0, 1)).all())
-    task = said
-    if task == "auto":
-        task = "regression" if not (one_hot or (whole and columns == 1)) else "multiclass"
-        task = "binary" if task == "multiclass" and not one_hot and y.max() <= 1 else task
-    if task == "regression":
-        return task, columns
-    if columns > 1 and not one_hot:
-        raise UserError(f"expected class numbers or one-hot rows for task = {task!r}; received {columns} columns")
-    labels = y.argmax(axis=1) if one_hot else y.reshape(-1)
-    if labels.min() == 1:
-        raise UserError(f"expected classes numbered from 0; received 1 to {labels.max():g}; subtract 1")
-    if labels.min() == labels.max():
-        raise UserError(f"expected examples of several classes; received class {labels[0]:g} only")
-    return task, 1 if task == "binary" else max(int(labels.max()) + 1, columns)
-
-
-def _targets(y: NDArray[Any], task: Task) -> NDArray[Any]:
-    if task == "regression":
-        return y.reshape(len(y), -1).astype(np.float64)
-    return (y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)).astype(np.int32)
-
-
-def _split(pair: Pair, share: float, *, stratified: bool) -> tuple[Pair, Pair]:
-    """Return what is left of a part, and the share that is split off, the same for the same data.
-
-    Of each class the same share is split off, up to rounding.
-    """
-    x, y = pair
-    order = np.random.default_rng(0).permutation(len(y))
-    if stratified:
-        # Examples of a class come one after the other, each class in random order, and are dealt out evenly.
-        order = order[np.argsort(y[order], kind="stable")]
-    count = round(share * len(y))
-    chosen = np.zeros(len(y), bool)
-    if count:
-        chosen[order[(np.arange(count) * len(y)) // count]] = True
-    if share and (not count or chosen.all()):
-        raise UserError(f"expected enough examples to split off a share of {share:g}; received {len(y)}")
-    return (x[~chosen], y[~chosen]), (x[chosen], y[chosen])
+def _vocabulary(inputs: dict[str, Arrays]) -> int:
+    """Return one more than the largest token, if the only input is one of tokens, else 0."""
+    arrays = [array for x in inputs.values() for array in leaves(x).values()]
+    if len(arrays) > len(inputs) or any(array.ndim != 2 or array.dtype.kind not in "iu" for array in arrays):
+        return 0
+    filled = [array for array in arrays if len(array)]
+    return 0 if min(array.min() for array in filled) < 0 else 1 + max(int(array.max()) for array in filled)

@@ -117,6 +117,9 @@ class DatasetConfig(Config, ABC):
     varies: ClassVar[bool] = True
     """Whether another seed draws other data. If not, the dataset is loaded once and shared."""
 
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Options that say where the data stand, and not what they are: no part of a trial's id."""
+
     name: str
 
     @abstractmethod

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from suite.datasets.images import Images, ImagesConfig
+from suite.datasets.grey_images import Images, ImagesConfig
 from suite.errors import UserError
 
 _DIGEST = "fe61bc84cd6a594d5ed1b937b7d8f8f791d4091d2a9df91fe5d6066156a4db6e"

@@ -1,101 +1,86 @@
-"""The base of all sets of small grey images."""
+"""Images in a folder for each class."""
 
-from abc import abstractmethod
-from typing import ClassVar, Literal, NamedTuple, Self
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import PositiveInt
 
-from suite.datasets import idx
-from suite.datasets.dataset import Dataset, DatasetConfig, Part
-from suite.datasets.download import Download
+from suite.datasets.conversion import LARGEST, dataset
+from suite.datasets.dataset import Dataset
+from suite.datasets.folders import class_names, parts_of
+from suite.datasets.located import LocatedDataset
+from suite.datasets.options import Options, Shares
+from suite.errors import UserError, cause, refused
 
-Scaling = Literal["unit", "standard", "centered"]
+ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+"""Endings of the files that Keras reads."""
 
-
-class Images(NamedTuple):
-    """Training and test images (examples, height, width) of uint8 and their classes (examples,) of uint8."""
-
-    x_train: NDArray[np.uint8]
-    y_train: NDArray[np.uint8]
-    x_test: NDArray[np.uint8]
-    y_test: NDArray[np.uint8]
+COLOURS: dict[int, str] = {1: "grayscale", 3: "rgb", 4: "rgba"}
 
 
-class ImagesConfig(DatasetConfig):
-    """Options of every set of images.
+class ImagesDataset(LocatedDataset, Shares):
+    """Images in a folder for each class, or in folders `train`, `validation` and `test` of such folders.
 
-    Pixels stay uint8; the dataset's `scale` and `shift` make inputs of them. With `flatten` an input has the shape
-    (height · width,), otherwise (height, width, 1). `scaling` is "unit" for [0, 1], "centered" for [-½, ½], or
-    "standard" for mean 0 and variance 1 over all pixels of the whole training set (LeCun, Bottou, Orr and Müller 1998).
-    The last `validation` training images, in the set's own order, are held out. `train` keeps only the first of the
-    others. The data do not depend on the seed.
+    They are resized to `size`, height and width. An input has the shape (height, width, channels); pixels stay uint8
+    and are multiplied by 1/255 when they are used. Classes are numbered in the order of the folders' names.
     """
 
-    varies: ClassVar[bool] = False
-    images: ClassVar[int]
-    """Number of training images in the whole set."""
-    peak: ClassVar[int]
-    """The pixel value of white."""
-    mean: ClassVar[float]
-    deviation: ClassVar[float]
-    """Mean and standard deviation of all training pixels in the unit scaling."""
+    label: ClassVar[str] = "your own images: a folder for each class, by path"
 
-    flatten: bool = True
-    scaling: Scaling = "standard"
-    validation: int = Field(default=5000, ge=0)
-    train: int | None = Field(default=None, ge=1)
+    name: Literal["images"] = "images"
+    size: tuple[PositiveInt, PositiveInt]
+    channels: Literal[1, 3, 4] = 3
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.validation + (self.train or 1) > self.images:
-            raise ValueError(
-                f"there are {self.images} training images; expected validation + train to be at most that, "
-                f"received {self.validation} + {self.train or 'at least 1'}"
-            )
-        return self
-
-    def load(self, seed: int) -> Dataset:  # noqa: ARG002 - the split is fixed
-        """Return the images: `x` uint8 (examples, height · width) or (examples, height, width, 1), `y` int32.
+    def load(self, seed: int) -> Dataset:  # noqa: ARG002 - the files are the same for each seed
+        """Return the images: `x` uint8 (examples, height, width, channels), `y` int32.
 
         Raises:
-            UserError: the data cannot be obtained.
+            UserError: there is no such folder, a folder has no image, or an image cannot be read.
         """
-        images = self._read()
-        held_out = len(images.x_train) - self.validation
-        return Dataset(
-            self.name,
-            "multiclass",
-            train=self._part(images.x_train[:held_out][: self.train], images.y_train[:held_out][: self.train]),
-            validation=self._part(images.x_train[held_out:], images.y_train[held_out:]),
-            test=self._part(images.x_test, images.y_test),
-            outputs=10,
-            scale=1 / self.peak / (self.deviation if self.scaling == "standard" else 1),
-            shift={"unit": 0.0, "centered": -0.5, "standard": -self.mean / self.deviation}[self.scaling],
-        )
-
-    def _part(self, x: NDArray[np.uint8], y: NDArray[np.uint8]) -> Part:
-        examples, height, width = x.shape
-        shape = (examples, height * width) if self.flatten else (examples, height, width, 1)
-        return Part(x.reshape(shape), y.astype(np.int32))
-
-    @abstractmethod
-    def _read(self) -> Images:
-        """Return the whole set in its original order."""
-
-
-class DownloadedImages(ImagesConfig):
-    """Images in four IDX files, as MNIST, which are downloaded at their first use."""
-
-    download: ClassVar[Download]
-    images: ClassVar[int] = 60_000
-    peak: ClassVar[int] = 255
+        parts = parts_of(self.existing())
+        with refused(str(self.location)):
+            names = class_names(parts, ENDINGS)
+            read = {key: self._read(folder, names) for key, folder in parts.items()}
+            options = Options(test_share=self.test_share, validation_share=self.validation_share)
+            return dataset(read, self.name, options, scale=1 / 255)
 
     def digest(self) -> str:
-        """Return the SHA-256 digests of the four files, joined."""
-        return self.download.files.digest
+        """Return the SHA-256 of the files' names and bytes, and the version of what decodes them."""
+        return f"{super().digest()} tensorflow {version('tensorflow')}"
 
-    def _read(self) -> Images:
-        contents = self.download.obtain()
-        return Images(*(idx.parse(contents[file], file) for file in self.download.files.digests))
+    def _read(self, folder: Path, names: list[str]) -> tuple[Any, Any]:
+        import keras
+
+        found = keras.utils.image_dataset_from_directory(
+            folder,
+            class_names=names,
+            color_mode=COLOURS[self.channels],
+            image_size=self.size,
+            batch_size=None,
+            shuffle=False,
+            verbose=False,
+        )
+        paths = found.file_paths
+        shape = (len(paths), *self.size, self.channels)
+        if np.prod(shape, dtype=float) > LARGEST:
+            raise UserError(
+                f"expected images of at most {LARGEST / 1e9:g} GB of pixels; received {len(paths):,} of "
+                f"{np.prod(shape, dtype=float) / 1e9:.1f} GB; say a smaller size"
+            )
+        x, y = np.zeros(shape, np.uint8), np.zeros(len(paths), np.int32)
+        at = 0
+        try:
+            for image, label in found.as_numpy_iterator():
+                x[at], y[at] = np.clip(np.round(image), 0, 255), label
+                at += 1
+        except Exception as error:
+            if at < len(paths):
+                raise UserError(f"{paths[at]}: expected an image, {_why(error)}; remove or replace it") from None
+            raise
+        return x, y
+
+
+def _why(error: Exception) -> str:
+    return "received an empty file" if "is empty" in str(error) else f"which cannot be read: {cause(error)[:100]}"

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from suite.datasets.download import DOWNLOADS, Download
-from suite.datasets.images import DownloadedImages
+from suite.datasets.grey_images import DownloadedImages
 
 
 class Mnist(DownloadedImages):

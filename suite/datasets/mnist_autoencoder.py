@@ -7,7 +7,7 @@ import numpy as np
 
 from suite.datasets.dataset import Dataset, Part
 from suite.datasets.download import DOWNLOADS, Download
-from suite.datasets.images import DownloadedImages, Scaling
+from suite.datasets.grey_images import DownloadedImages, Scaling
 from suite.datasets.mnist import Mnist
 
 

@@ -9,16 +9,17 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.datasets.conversion import Split, dataset
+from suite.datasets.conversion import dataset
 from suite.datasets.dataset import Dataset, Part
+from suite.datasets.options import Options
 from suite.errors import UserError
 
 X = np.arange(200, dtype=np.float64).reshape(100, 2)
 Y = np.arange(100) % 4
 
 
-def made(value: Any, **split: Any) -> Dataset:
-    return dataset(value, "mine", Split(**split))
+def made(value: Any, **options: Any) -> Dataset:
+    return dataset(value, "mine", Options(**options))
 
 
 FORMS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -42,7 +43,7 @@ def test_every_form_is_the_same_data(form: str) -> None:
     for part in ("train", "validation", "test"):
         np.testing.assert_array_equal(getattr(found, part).x, getattr(expected, part).x)
         np.testing.assert_array_equal(getattr(found, part).y, getattr(expected, part).y)
-    assert found.notes == (
+    assert found.notes[-1:] == (
         "mine: split off, the same at any time: 20 examples for test and 16 examples for validation; "
         "64 are left to train",
     )
@@ -69,7 +70,7 @@ def test_a_split_loses_and_repeats_nothing_and_keeps_the_shares_of_classes(
     counts: list[int], test: float, validation: float, seed: int
 ) -> None:
     y = np.random.default_rng(seed).permutation(np.repeat(np.arange(len(counts)), counts))
-    found = made((np.arange(len(y)), y), test=test, validation=validation)
+    found = made((np.arange(len(y)), y), test_share=test, validation_share=validation)
     parts = [found.train, found.validation, found.test]
     assert sorted(np.concatenate([part.x[:, 0] for part in parts])) == list(range(len(y)))
     assert all(y[part.x[:, 0]].tolist() == part.y.tolist() for part in parts)
@@ -87,6 +88,7 @@ def test_a_split_loses_and_repeats_nothing_and_keeps_the_shares_of_classes(
         (np.arange(100) % 3, "multiclass", 3),
         (np.linspace(-1, 1, 100), "regression", 1),
         (X, "regression", 2),
+        (np.stack([Y > 0, Y > 1], axis=1), "multilabel", 2),
         (np.eye(2)[np.arange(100) % 2], "multiclass", 2),
     ],
 )
@@ -100,21 +102,44 @@ def test_the_task_can_be_said() -> None:
 
 
 REFUSED: dict[str, tuple[Any, str]] = {
-    "no data": (None, r"expected \(x, y\), .* a finite tf\.data\.Dataset; received NoneType"),
+    "no data": (None, r"expected \(x, y\), .* a generator that ends; received NoneType"),
     "no frame's target": (
         pd.DataFrame({"a": [1.0], "b": [2.0]}),
         "the column to predict, one of a, b; received 'target'",
     ),
     "lengths that differ": ((X, Y[:50]), "a target for each of 100 inputs; received 50"),
-    "classes from 1": ((X, Y + 1), "classes numbered from 0; received 1 to 4; subtract 1"),
+    "classes from 1": ((X, Y + 1), 'classes numbered from 0; received 1 to 4; subtract 1, or say task = "multiclass"'),
     "one class": ((X, np.zeros(100, int)), "several classes; received class 0 only"),
-    "texts as inputs": ((np.array([["a"], ["b"]] * 50), Y), "inputs of numbers, received <U1"),
-    "NaN": ((np.where(X == 7, np.nan, X), Y), "finite inputs; received 1 NaN"),
-    "several inputs": (({"a": X, "b": X}, Y), "one array of inputs; received several: a, b"),
+    "texts as inputs": ((np.array([["a"], ["b"]] * 50), Y), 'inputs of numbers, received <U1; .*"text-classif'),
+    "texts of an input": (({"a": X, "b": Y.astype(str)}, Y), "inputs b of numbers, received <U21"),
+    "NaN": ((np.where(X == 7, np.nan, X), Y), 'finite inputs in 100 examples; received 1 NaN; say missing = "mean"'),
+    "NaN in one of several": (({"a": X, "b": np.where(X == 7, np.nan, X)}, Y), "received b 1; say missing"),
+    "infinity": ((np.where(X == 7, np.inf, X), Y), r"train: inputs: .*; received 1 infinite values in column 1,"),
+    "infinity in a target": ((X, np.where(Y == 1, np.inf, 0.5)), "targets: expected finite numbers; received 25 inf"),
+    "a target that is missing": ((X, np.where(Y == 1, np.nan, 0.5)), "target for each of 100 examples; 25 are missing"),
+    "several inputs in a tuple": (((X, X), Y), r'or several by name, as in \{"a": …, "b": …\}; received a tuple'),
+    "examples of several shapes": (([[1, 2], [3]] * 50, Y), "inputs of one shape, received examples of several"),
+    "other names in another part": (
+        {"train": ({"a": X}, Y), "test": ({"b": X}, Y)},
+        "test: expected the same names of inputs and targets as in train",
+    ),
+    "other shapes in another part": (
+        {"train": (X, X), "test": (X, X[:, :1])},
+        r"in each part; received train \(2,\), t",
+    ),
+    "many whole numbers": (
+        (X, Y * 1000),
+        "fewer classes than examples; .* up to 3,000 in 100 examples; of numbers say",
+    ),
+    "classes below 0": ((X, 2 * (Y > 1) - 1), "classes numbered from 0; received -1 to 1; say task"),
+    "arrays without the target": ({"a": X, "b": Y}, "or arrays with target target; received a, b"),
+    "a function": (lambda: (X, Y), r"a generator that ends; received function"),
     "no example": ((X[:0], Y[:0]), "inputs of at least one example, received none"),
     "too few": ((X[:3], np.array([0, 1, 1])), "enough examples to split off"),
-    "another part": ({"training": (X, Y)}, "expected parts train, and validation or test, received training"),
-    "classes of each position": ((X, np.zeros((100, 3, 2), int)), r"targets of shape \(100, 3, 2\)"),
+    "another part": (
+        {"training": (X, Y)},
+        "expected parts train, and validation or test, or arrays with .*; received training",
+    ),
     "a stream of inputs only": (tf.data.Dataset.from_tensor_slices(X), r"of pairs \(x, y\)"),
 }
 
@@ -127,20 +152,87 @@ def test_what_is_no_data_is_refused_in_one_line(what: str) -> None:
     assert "\n" not in str(error.value)
 
 
-def test_data_larger_than_memory_and_endless_streams_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_larger_than_memory_are_refused_with_what_would_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     from suite.datasets import conversion
 
     monkeypatch.setattr(conversion, "LARGEST", 1000)
-    with pytest.raises(UserError, match=r"at most 1e-06 GB; received 0\.0 GB; return fewer examples"):
+    with pytest.raises(UserError, match=r"1e-06 GB; received 0\.0 GB; return fewer examples, at most 41 of 100"):
         made((X, Y))
-    monkeypatch.setattr(conversion, "MOST", 50)
-    endless = tf.data.Dataset.from_tensor_slices((X, Y)).repeat()
-    for stream in (endless, endless.filter(lambda _, y: y >= 0)):
-        with pytest.raises(UserError, match=r"a stream that ends.* end it: \.take\(n\)"):
-            made(stream)
 
 
 def test_a_dataset_of_the_suite_is_taken_as_it_is() -> None:
     part = Part(X, Y.astype(np.int32))
     own = Dataset("own", "multiclass", part, part, part, outputs=4)
     assert made(own) is own
+
+
+def test_several_inputs_and_targets_keep_their_names_and_the_scored_target_is_first() -> None:
+    x, y = {"image": np.zeros((100, 4, 4, 1), np.uint8), "age": X[:, 0]}, {"price": X[:, 1] / 3, "kind": Y}
+    found = made((x, y), scored="kind")
+    assert found.input_shape == {"image": (4, 4, 1), "age": (1,)}
+    assert (found.task, found.outputs, found.scored, found.others) == (
+        "multiclass",
+        4,
+        "kind",
+        {"price": ("regression", 1)},
+    )
+    assert list(found.targets) == ["kind", "price"]
+    np.testing.assert_array_equal(found.train.x["age"][:, 0] + 1, found.train.y["price"][:, 0] * 3)
+    assert made((x, y)).scored == "price"
+    with pytest.raises(UserError, match="scored: expected the name of a target, price, kind; received 'size'"):
+        made((x, y), scored="size")
+    with pytest.raises(UserError, match="target kind: expected class numbers below classes = 3; received up to 3"):
+        made((x, y), scored="kind", classes=3)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "stored"),
+    [
+        ("bool", "uint8"),
+        ("uint8", "uint8"),
+        ("int16", "int16"),
+        ("int64", "int64"),
+        ("uint32", "int64"),
+        ("float16", "float32"),
+        ("float32", "float32"),
+        ("float64", "float64"),
+        ("longdouble", "float64"),
+    ],
+)
+def test_whole_numbers_stay_whole_and_other_types_become_the_next_one(dtype: str, stored: str) -> None:
+    assert made((np.arange(200).reshape(100, 2).astype(dtype), Y)).train.x.dtype == stored
+
+
+def test_a_vocabulary_is_that_of_tokens_alone() -> None:
+    tokens = np.arange(300).reshape(100, 3) % 17
+    assert made((tokens, Y)).vocabulary == 17
+    assert (made((X, Y)).vocabulary, made(({"a": tokens, "b": X}, Y)).vocabulary, made((tokens - 1, Y)).vocabulary) == (
+        0,
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize("missing", ["mean", "zero", "drop"])
+def test_missing_numbers_are_filled_from_the_train_part_or_their_examples_dropped(missing: Any) -> None:
+    x = np.where(np.arange(100)[:, None] % 5 == 0, np.nan, X)
+    found = made((x, Y), missing=missing)
+    parts = [found.train, found.validation, found.test]
+    if missing == "drop":
+        assert sum(map(len, parts)) == 80
+        assert found.notes[0] == "mine: 20 of 100 examples lack a value and are dropped"
+        return
+    known = found.train.x[~np.isin(found.train.x[:, 0], X[::5, 0]), 0]
+    whole = np.concatenate([part.x[:, 0] for part in parts])
+    fills = whole[~np.isin(whole, X[:, 0])] if missing == "mean" else whole[whole == 0]
+    assert len(fills) == 20
+    inside = np.isin(known, X[:, 0])
+    assert missing == "zero" or np.allclose(fills, known[inside].mean())
+
+
+def test_standardizing_knows_the_train_part_alone() -> None:
+    found = made({"train": (X, Y), "test": (X + 1000, Y)}, standardize=True)
+    np.testing.assert_allclose(found.train.x.mean(axis=0), 0, atol=0.3)
+    assert found.test.x.min() > 10
+    with pytest.raises(UserError, match="numbers with a decimal point, received int64"):
+        made((X.astype(int), Y), standardize=True)

@@ -1,42 +1,88 @@
-from pathlib import Path
-from typing import ClassVar, Literal
+"""Images in a folder for each class."""
 
+from pathlib import Path
+from typing import Any
+
+import keras
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from suite.datasets.download import Download
-from suite.datasets.files import Cache, FileSet
-from suite.datasets.images import DownloadedImages
+from suite import datasets
 from suite.errors import UserError
 
-
-def config(download_: Download) -> DownloadedImages:
-    class Tiny(DownloadedImages):
-        label: ClassVar[str] = "tiny images"
-        download: ClassVar[Download] = download_
-        images: ClassVar[int] = 6
-        mean: ClassVar[float] = 0.5
-        deviation: ClassVar[float] = 0.25
-
-        name: Literal["tiny"] = "tiny"
-        validation: int = 2
-
-    return Tiny()
+CLASSES = ("cat", "dog")
 
 
-def test_files_become_parts(
-    tmp_path: Path, files: FileSet, contents: dict[str, bytes], arrays: dict[str, NDArray[np.uint8]]
-) -> None:
-    Cache(tmp_path).write(files, contents)
-    dataset = config(Download(files, (), tmp_path)).load(0)
-    np.testing.assert_array_equal(dataset.train.x, arrays["x_train"][:4].reshape(4, 6))
-    np.testing.assert_array_equal(dataset.validation.y, arrays["y_train"][4:])
-    np.testing.assert_array_equal(dataset.test.x, arrays["x_test"].reshape(4, 6))
-    assert dataset.scale * 255 * 0.5 + dataset.shift == pytest.approx(0)
-    assert dataset.scale * 255 * 0.75 + dataset.shift == pytest.approx(1)
+def write(folder: Path, count: int = 10, size: int = 6) -> None:
+    rng = np.random.default_rng(0)
+    for number, name in enumerate(CLASSES):
+        (folder / name).mkdir(parents=True)
+        for at in range(count):
+            pixels = rng.integers(0, 100, (size, size, 3)) + 100 * number
+            keras.utils.save_img(folder / name / f"{at}.png", pixels.astype(np.uint8), scale=False)
 
 
-def test_files_that_cannot_be_had_are_the_user_s_to_know(tmp_path: Path, files: FileSet) -> None:
-    with pytest.raises(UserError, match="tiny cannot be had"):
-        config(Download(files, (), tmp_path)).load(0)
+def load(path: Path, **options: Any) -> datasets.Dataset:
+    return datasets.load(datasets.get({"name": "images", "path": str(path), "size": [6, 6], **options}), 0)
+
+
+def test_images_stay_bytes_and_classes_are_folders(tmp_path: Path) -> None:
+    write(tmp_path)
+    found = load(tmp_path)
+    assert (found.task, found.input_shape, found.train.x.dtype) == ("binary", (6, 6, 3), np.uint8)
+    assert found.scale == 1 / 255
+    np.testing.assert_array_equal(found.train.x.reshape(len(found.train), -1).min(axis=1) >= 100, found.train.y == 1)
+    written = keras.utils.img_to_array(keras.utils.load_img(tmp_path / "dog/3.png"))
+    assert any(
+        np.array_equal(image, written) for part in (found.train, found.validation, found.test) for image in part.x
+    )
+    small = load(tmp_path, size=[3, 4], channels=1)
+    assert small.input_shape == (3, 4, 1)
+    np.testing.assert_array_equal(small.train.x, load(tmp_path, size=[3, 4], channels=1).train.x)
+
+
+def test_folders_of_parts_are_parts(tmp_path: Path) -> None:
+    write(tmp_path / "train")
+    write(tmp_path / "test", count=3)
+    found = load(tmp_path)
+    assert (len(found.train), len(found.validation), len(found.test)) == (16, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (
+            lambda folder: (folder / "cat/3.png").write_bytes(b"no image"),
+            r"cat/3\.png: expected an image, which cannot",
+        ),
+        (
+            lambda folder: (folder / "dog/3.png").write_bytes(b""),
+            r"dog/3\.png: expected an image, received an empty file",
+        ),
+        (lambda folder: (folder / "bird").mkdir(), r"bird: expected a file that ends in \.bmp, .*; received none"),
+        (
+            lambda folder: (folder / "cat").rename(folder / ".cat"),
+            "a folder for each of several classes .*; received dog",
+        ),
+    ],
+)
+def test_what_is_no_image_is_refused_with_its_name(damage: Any, message: str, tmp_path: Path) -> None:
+    write(tmp_path)
+    damage(tmp_path)
+    with pytest.raises(UserError, match=message) as error:
+        load(tmp_path)
+    assert "\n" not in str(error.value)
+
+
+def test_folders_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="images: no such file or folder"):
+        load(tmp_path / "none")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="expected a folder with a folder for each class; received the file"):
+        load(tmp_path / "file")
+    write(tmp_path / "all/train")
+    (tmp_path / "all/test/cat").mkdir(parents=True)
+    with pytest.raises(UserError, match="test: expected folders cat, dog; received cat"):
+        load(tmp_path / "all")
+    with pytest.raises(UserError, match=r"at most 4 GB of pixels; received 20 of 24\.0 GB; say a smaller size"):
+        load(tmp_path / "all/train", size=[20000, 20000])

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from suite import datasets
 from suite.errors import UserError
 
-WITHOUT_DOWNLOAD = [name for name in datasets.names() if name not in datasets.downloadable()]
+WITHOUT_DOWNLOAD = [name for name in datasets.DATASETS if name not in datasets.downloadable()]
 DRAWN = [name for name in WITHOUT_DOWNLOAD if datasets.DATASETS[name].varies]
 
 
@@ -25,7 +25,7 @@ def same(first: datasets.Dataset, second: datasets.Dataset) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", datasets.names())
+@pytest.mark.parametrize("name", datasets.DATASETS)
 def test_each_name_is_its_config_s_own(name: str) -> None:
     config = datasets.get({"name": name})
     assert config.name == name
@@ -157,7 +157,7 @@ def test_our_own_generators_depend_on_numpy_alone(name: str) -> None:
 
 def test_importing_and_validating_needs_no_heavy_package() -> None:
     code = (
-        "import sys; from suite import datasets; [datasets.get({'name': n}).digest() for n in datasets.names()]; "
+        "import sys; from suite import datasets; [datasets.get({'name': n}).digest() for n in datasets.DATASETS]; "
         "print([m for m in ('keras', 'tensorflow', 'sklearn', 'scipy', 'pandas', 'rich') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

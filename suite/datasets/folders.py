@@ -1,0 +1,48 @@
+"""Folders of files, one for each class."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from suite.datasets.labels import PARTS
+from suite.errors import UserError
+
+
+def parts_of(folder: Path) -> dict[str, Path]:
+    """Return the folder of each part: those of these names, or the folder itself.
+
+    Raises:
+        UserError: it is no folder.
+    """
+    if not folder.is_dir():
+        raise UserError(f"expected a folder with a folder for each class; received the file {folder}")
+    held = {path.name for path in _folders(folder)}
+    if "train" in held and held <= {*PARTS}:
+        return {key: folder / key for key in PARTS if key in held}
+    return {"train": folder}
+
+
+def class_names(parts: Mapping[str, Path], endings: tuple[str, ...]) -> list[str]:
+    """Return the names of the classes in their order, the same in each part.
+
+    Raises:
+        UserError: there are fewer than two, a part has others, or a class has no file with one of the endings.
+    """
+    names = sorted(path.name for path in _folders(parts["train"]))
+    if len(names) < 2:
+        received = ", ".join(names) or "none"
+        raise UserError(f"expected a folder for each of several classes in {parts['train']}; received {received}")
+    for folder in parts.values():
+        others = sorted(path.name for path in _folders(folder))
+        if others != names:
+            raise UserError(f"{folder}: expected folders {', '.join(names)}; received {', '.join(others) or 'none'}")
+        for name in names:
+            if not any(path.suffix.lower() in endings for path in (folder / name).rglob("*")):
+                raise UserError(
+                    f"{folder / name}: expected a file that ends in {', '.join(endings)}; received none; remove the "
+                    "folder, or fill it"
+                )
+    return names
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]

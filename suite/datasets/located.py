@@ -1,0 +1,59 @@
+"""The base of data in files, by path."""
+
+import hashlib
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+
+from suite.datasets.dataset import DatasetConfig
+from suite.errors import UserError
+from suite.registry.provenance.data import sha
+
+LARGEST_FILE = 2_000_000_000
+"""Bytes of a file of text, as a CSV, which takes several times as many while it is read."""
+
+
+class LocatedDataset(DatasetConfig):
+    """Data at a path.
+
+    A relative path begins at `folder`, by default that of the benchmark's file. The folder is no part of a trial's id,
+    as the bytes of the data are.
+    """
+
+    varies: ClassVar[bool] = False
+    elsewhere: ClassVar[tuple[str, ...]] = ("folder",)
+
+    path: str = Field(min_length=1)
+    folder: str = ""
+
+    @property
+    def location(self) -> Path:
+        """The file or folder."""
+        return Path(self.folder) / self.path
+
+    def existing(self) -> Path:
+        """Return the file or folder.
+
+        Raises:
+            UserError: there is none.
+        """
+        if not self.location.exists():
+            raise UserError(f"{self.name}: no such file or folder: {self.location}, looked in {Path.cwd()}")
+        return self.location
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the file's bytes, or of the names and bytes of all files of the folder.
+
+        It is "missing" if there is none, and the size of a file that is too large to be read.
+        """
+        if self.location.is_dir():
+            files = sorted(path for path in self.location.rglob("*") if path.is_file())
+            names = (f"{path.relative_to(self.location).as_posix()} {_sha(path)}\n" for path in files)
+            return hashlib.sha256("".join(names).encode()).hexdigest()
+        return _sha(self.location) if self.location.is_file() else "missing"
+
+
+def _sha(path: Path) -> str:
+    size = path.stat().st_size
+    return sha(path) if size <= 2 * LARGEST_FILE else f"{size} bytes"

@@ -1,0 +1,128 @@
+"""Targets of any form become class numbers, labels or numbers, or are refused in one line."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suite.datasets.conversion import dataset
+from suite.datasets.dataset import Dataset, Target
+from suite.datasets.labels import checked
+from suite.datasets.options import Options
+from suite.errors import UserError
+
+N = 60
+RNG = np.random.default_rng(0)
+TOKENS = RNG.integers(0, 9, (N, 5))
+STEPS = RNG.normal(size=(N, 5, 2))
+IMAGES = RNG.integers(0, 256, (N, 4, 6, 3)).astype(np.uint8)
+
+
+def made(x: Any, y: Any, **options: Any) -> Dataset:
+    return checked(dataset((x, y), "mine", Options(**options)))
+
+
+def classes(*shape: int, count: int) -> Any:
+    y = RNG.integers(0, count, (N, *shape))
+    y.reshape(N, -1)[:count, 0] = np.arange(count)
+    return y
+
+
+FITTING: dict[str, tuple[Any, Any, dict[str, Any], Target]] = {
+    "the next token": (TOKENS, classes(5, count=9), {}, Target("multiclass", 9, (5,))),
+    "tags of steps": (STEPS, classes(5, count=3), {}, Target("multiclass", 3, (5,))),
+    "tags as texts": (STEPS, np.array(["B", "I", "O"])[classes(5, count=3)], {}, Target("multiclass", 3, (5,))),
+    "a mask": (IMAGES, classes(4, 6, count=2), {}, Target("binary", 1, (4, 6))),
+    "a mask with an axis of its own": (IMAGES, classes(4, 6, 1, count=2), {}, Target("binary", 1, (4, 6))),
+    "a mask of floats": (IMAGES, classes(4, 6, 1, count=2).astype(np.float32), {}, Target("binary", 1, (4, 6))),
+    "classes of pixels": (IMAGES, classes(4, 6, count=4), {}, Target("multiclass", 4, (4, 6))),
+    "one-hot pixels": (IMAGES, np.eye(4)[classes(4, 6, count=4)], {}, Target("multiclass", 4, (4, 6))),
+    "classes that are counted": (IMAGES, classes(4, 6, count=4), {"classes": 9}, Target("multiclass", 9, (4, 6))),
+    "numbers of steps": (STEPS, STEPS[..., 0], {}, Target("regression", 1, (5,))),
+    "numbers of pixels": (IMAGES, IMAGES / 255, {}, Target("regression", 3, (4, 6))),
+    "an image": (IMAGES, IMAGES, {}, Target("regression", 3, (4, 6))),
+    "labels": (STEPS, np.array([[0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Target("multilabel", 3)),
+    "labels of which one holds": (TOKENS, np.eye(3)[classes(count=3)], {"task": "multilabel"}, Target("multilabel", 3)),
+    "labels of floats": (STEPS, np.array([[0.0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Target("multilabel", 3)),
+    "classes that are said": (STEPS, np.arange(N) % 2, {"task": "multiclass"}, Target("multiclass", 2)),
+    "two classes that are counted": (STEPS, np.arange(N) % 2, {"classes": 2}, Target("binary", 1)),
+    "floats that are classes": (STEPS, np.arange(N) % 3.0, {"task": "multiclass"}, Target("multiclass", 3)),
+    "numbers": (STEPS, np.linspace(0, 1, N), {}, Target("regression", 1)),
+}
+
+
+@pytest.mark.parametrize("what", FITTING)
+def test_the_target_follows_from_values_and_shapes(what: str) -> None:
+    x, y, options, target = FITTING[what]
+    found = made(x, y, **options)
+    assert found.target == target
+    assert found.train.y.dtype == (np.float64 if target.task == "regression" else np.int32)
+
+
+@pytest.mark.parametrize(
+    ("y", "options", "note"),
+    [
+        (np.array(["cat", "dog", "bird"] * 20), {}, "classes: bird = 0, cat = 1, dog = 2"),
+        (np.array([b"no", b"yes"] * 30), {}, "classes: no = 0, yes = 1"),
+        (np.array([0, 1, 7] * 20), {}, "classes 2, 3, 4, 5, 6 of 8 have no example"),
+        (np.array([3, 8, 4] * 20), {"task": "multiclass"}, "classes: 3 = 0, 4 = 1, 8 = 2"),
+        (np.array([1, -1] * 30), {"task": "binary"}, "classes: -1 = 0, 1 = 1"),
+        (
+            np.array([0.0, 1.0, 2.0] * 20),
+            {},
+            'targets are whole numbers 0 to 2, taken as numbers; of classes say task = "multiclass"',
+        ),
+    ],
+)
+def test_what_is_odd_about_labels_is_said(y: Any, options: dict[str, Any], note: str) -> None:
+    assert f"mine: {note}" in made(STEPS, y, **options).notes
+
+
+REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "labels from 1": (np.arange(N) % 3 + 1, {}, "numbered from 0; received 1 to 3; subtract 1, or say task"),
+    "one class only": (np.zeros(N, int), {}, "examples of several classes; received class 0 only"),
+    "one class of pixels": (np.zeros((N, 5), int), {}, "examples of several classes; received class 0 only"),
+    "more classes than named": (np.arange(N) % 5, {"classes": 4}, "below classes = 4; received up to 4"),
+    "more classes than two": (np.arange(N) % 5, {"task": "binary"}, "classes 0 and 1 for task = 'binary'; received up"),
+    "fractions as classes": (
+        np.arange(N) / 4,
+        {"task": "multiclass"},
+        "whole class numbers .*; received others, as 0.25",
+    ),
+    "texts as numbers": (
+        np.array(["a", "b"] * 30),
+        {"task": "regression"},
+        "numbers for task = 'regression'; received",
+    ),
+    "labels of one column": (np.arange(N) % 2, {"task": "multilabel"}, "rows of 0 and 1 for task = 'multilabel'"),
+    "columns as classes": (
+        np.arange(3 * N).reshape(N, 3),
+        {"task": "multiclass"},
+        "one-hot rows .*; received 3 columns",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_fits_no_task_is_refused_in_one_line(what: str) -> None:
+    y, options, message = REFUSED[what]
+    with pytest.raises(UserError, match=f"^targets: .*{message}") as error:
+        made(STEPS, y, **options)
+    assert "\n" not in str(error.value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    labels=st.lists(st.text(st.characters(codec="ascii"), max_size=4), min_size=2, max_size=6, unique=True),
+    count=st.integers(30, 60),
+    seed=st.integers(0, 99),
+)
+def test_texts_are_numbered_in_their_order_whatever_they_are(labels: list[str], count: int, seed: int) -> None:
+    texts = np.array([label.rstrip("\0") + "." for label in labels], object)
+    chosen = np.random.default_rng(seed).permutation(np.resize(texts, count))
+    found = dataset((np.arange(count), chosen), "mine", Options())
+    ordered = sorted(set(map(str, texts)))
+    for part in (found.train, found.validation, found.test):
+        assert [ordered[number] for number in part.y] == chosen[part.x[:, 0]].tolist()
