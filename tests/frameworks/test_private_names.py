@@ -164,6 +164,11 @@ def test_layers_of_activations_stand_in_one_package(name: str) -> None:
     assert getattr(keras.layers, name).__module__.startswith("keras.src.layers.activations.")
 
 
+def test_a_loss_keeps_the_options_of_its_function() -> None:
+    # `LossFunctionWrapper._fn_kwargs`: the configuration of Huber's loss lacks `delta`.
+    assert keras.losses.Huber(2.0)._fn_kwargs == {"delta": 2.0}
+
+
 def test_a_seed_generator_draws_from_its_state() -> None:
     # `UnknownSeed` overrides `next`, and has no other part of its base class.
     generator = keras.random.SeedGenerator(1)

@@ -1,0 +1,124 @@
+"""Optimizer and losses that a model was compiled with."""
+
+import inspect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suite.errors import UserError
+
+if TYPE_CHECKING:
+    import keras
+
+Identifier = dict[str, Any]
+"""What Keras calls an identifier, in its long form {class_name, config}."""
+
+
+def compiled_optimizer(model: "keras.Model") -> Identifier | None:
+    """Return the identifier of the optimizer that a model was compiled with, None if it was not compiled.
+
+    Options that have their defaults are left out. A scaling of the loss, which Keras adds to mixed float16, is left
+    out, too.
+
+    Raises:
+        UserError: it is of a class of the user's own, which has no name.
+
+    Example:
+        >>> import keras
+        >>> model = keras.Sequential([keras.layers.Dense(1)])
+        >>> model.compile(keras.optimizers.Adam(0.01))
+        >>> compiled_optimizer(model)
+        {'class_name': 'Adam', 'config': {'learning_rate': 0.01}}
+    """
+    import keras
+
+    optimizer = getattr(model, "optimizer", None) if getattr(model, "compiled", False) else None
+    if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        optimizer = optimizer.inner_optimizer
+    if optimizer is None:
+        return None
+    _check_is_keras(optimizer, model, "optimizer")
+    found = _identifier(type(optimizer), optimizer.get_config())
+    found["config"].setdefault("learning_rate", _plain(optimizer.get_config()["learning_rate"]))
+    return found
+
+
+def compiled_loss(model: "keras.Model") -> Any:
+    """Return the identifier of the loss that a model was compiled with, None if it was compiled with none.
+
+    Of several losses it returns the identifiers by output, or in their order, as they were given.
+
+    Raises:
+        UserError: it is a function, or of a class, of the user's own, which has no name.
+
+    Example:
+        >>> import keras
+        >>> model = keras.Sequential([keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> compiled_loss(model)
+        {'class_name': 'MeanSquaredError', 'config': {}}
+    """
+    return _loss(getattr(model, "loss", None), model) if getattr(model, "compiled", False) else None
+
+
+def _loss(loss: Any, model: Any) -> Any:
+    import keras
+
+    if isinstance(loss, Mapping):
+        return {name: _loss(each, model) for name, each in loss.items()}
+    if isinstance(loss, list | tuple):
+        return [_loss(each, model) for each in loss]
+    if loss is None:
+        return None
+    found = keras.losses.get(loss) if isinstance(loss, str) else loss
+    if isinstance(found, keras.losses.Loss):
+        _check_is_keras(found, model, "loss")
+        # Keras leaves some options out of the configuration: the `delta` of Huber's loss, the `axis` of others.
+        return _identifier(type(found), found.get_config() | getattr(found, "_fn_kwargs", {}))
+    wanted = str(getattr(found, "__name__", found)).replace("_", "")
+    if _is_keras(found):
+        for name, kind in vars(keras.losses).items():
+            if inspect.isclass(kind) and issubclass(kind, keras.losses.Loss) and name.lower() == wanted:
+                return {"class_name": name, "config": {}}
+    raise _nameless(found, model, "loss")
+
+
+def _identifier(kind: type, config: Mapping[str, Any]) -> Identifier:
+    """Return the identifier of a class with the options that differ from its defaults."""
+    parameters = inspect.signature(kind).parameters
+    options = {key: _plain(value) for key, value in config.items() if key not in ("name", "dtype")}
+    return {
+        "class_name": kind.__name__,
+        "config": {
+            key: value for key, value in options.items() if key in parameters and parameters[key].default != value
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return an option as it was written: a rate in the digits of float32, a schedule as an identifier."""
+    if isinstance(value, Mapping) and "class_name" in value:
+        config = {key: _plain(each) for key, each in value["config"].items() if key != "name"}
+        return {"class_name": value["class_name"], "config": {k: v for k, v in config.items() if v is not None}}
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    is_rounded = isinstance(value, float) and float(np.float32(value)) == value
+    return float(str(np.float32(value))) if is_rounded else value
+
+
+def _is_keras(found: Any) -> bool:
+    return str(getattr(found, "__module__", "")).partition(".")[0] == "keras"
+
+
+def _check_is_keras(found: Any, model: Any, key: str) -> None:
+    if not _is_keras(type(found)):
+        raise _nameless(type(found), model, key)
+
+
+def _nameless(found: Any, model: Any, key: str) -> UserError:
+    name = getattr(found, "__name__", type(found).__name__)
+    return UserError(
+        f"model {model.name!r} was compiled with the {key} {name} of your own; expected it in the file, as "
+        f'training.{key} = "my_net.py:{"Class" if name == "<lambda>" else name}"'
+    )
