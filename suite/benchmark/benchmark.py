@@ -29,6 +29,7 @@ from suite.benchmark.variants import PARSERS, Variants, check_sweep
 from suite.config import Config, canonical
 from suite.datasets.dataset import DatasetConfig
 from suite.errors import UserError, unknown
+from suite.models import is_own
 from suite.models.model import ModelConfig
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
@@ -67,6 +68,16 @@ class Benchmark(Config):
     _published: "Benchmark | None" = PrivateAttr(None)
     _file: Path | None = PrivateAttr(None)
     _argument: str | None = PrivateAttr(None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_models_choose_their_optimizer(cls, table: Any) -> Any:
+        """Let a model of the user's own train as it was compiled, if the file does not say how."""
+        model, training = (table.get(key) for key in ("model", "training")) if isinstance(table, dict) else (None, None)
+        name = model.get("name") if isinstance(model, dict) else getattr(model, "name", None)
+        if isinstance(training, dict) and "optimizer" not in training and isinstance(name, str) and is_own(name):
+            return {**table, "training": {**training, "optimizer": "auto"}}
+        return table
 
     @model_validator(mode="after")
     def _initializers_differ(self) -> Self:

@@ -81,7 +81,7 @@ KEYS: dict[str, str] = {
     "linear_code": "Whether the code has no activation.",
     "SavedModel.custom": 'Classes of your own in the file, as in "my_net.py:Net": of each of your modules one.',
     # [training]
-    "optimizer": "A Keras optimizer by name, one with options, or your own.",
+    "optimizer": 'A Keras optimizer, or your own; "auto": the one that your own model was compiled with, else SGD.',
     "loss": 'A Keras loss; "auto" is the cross entropy of the task, or the squared error of a regression.',
     "batch_size": 'Number of examples in a step, or "full".',
     "steps": "Optimizer steps; 0 measures the net untrained. Either this or epochs.",

@@ -123,6 +123,9 @@ def changed(
         return benchmark
     path, settings = benchmark.file, settings or {}
     table = replace(benchmark.model_dump(mode="json", exclude={"name"}), tuple(settings.items()), f"{path}: --set")
+    said = "optimizer" in benchmark.training.model_fields_set or any("training.optimizer" in key for key in settings)
+    if not said and settings.keys() & {"model", "model.name"}:
+        del table["training"]["optimizer"]  # A model of the user's own may have been compiled with another one.
     for given, other in (("steps", "epochs"), ("epochs", "steps")):
         if f"training.{given}" in settings and f"training.{other}" not in settings:
             table["training"][other] = None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
-from suite.config import Config, by_patterns, split
+from suite.config import Config, by_patterns, normalize, split
 from suite.errors import OTHER_NAMES, UserError
 
 
@@ -24,6 +24,9 @@ def _identifier(value: Any) -> Any:
 
 Identifier = Annotated[dict[str, Any], BeforeValidator(_identifier)]
 """What Keras calls an identifier, always in its long form {class_name, config}."""
+
+DEFAULT_OPTIMIZER: dict[str, Any] = {"class_name": "SGD", "config": {"learning_rate": 0.01}}
+"""Keras' SGD with its own rate."""
 
 LONGEST = 1_000_000_000
 """Steps, or epochs, of one training."""
@@ -65,10 +68,11 @@ class Training(Config):
     Exactly one of `steps` and `epochs` says for how long; with 0 steps the untrained model is measured.
 
     `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
-    `returns` says what the user's own model returns, if measuring its outputs cannot show it.
+    `returns` says what the user's own model returns, if measuring its outputs cannot show it. The optimizer "auto" is
+    the one that this model was compiled with, or `DEFAULT_OPTIMIZER`; it may have another learning rate.
     """
 
-    optimizer: Identifier = {"class_name": "SGD", "config": {"learning_rate": 0.01}}
+    optimizer: Identifier = DEFAULT_OPTIMIZER
     loss: Identifier = {"class_name": "auto", "config": {}}
     batch_size: PositiveInt | Literal["full"] = 128
     steps: int | None = Field(default=None, ge=0, le=LONGEST)
@@ -97,6 +101,33 @@ class Training(Config):
             received = "neither" if self.steps is None else "both"
             raise ValueError(f"expected exactly one of steps and epochs; received {received}")
         return self
+
+    @model_validator(mode="after")
+    def _compiled_optimizer_has_no_other_options(self) -> Self:
+        options = set(self.optimizer["config"]) - {"learning_rate"}
+        if self.compiled and options:
+            raise ValueError(
+                'optimizer: "auto" is the one that the model was compiled with; expected no option but learning_rate, '
+                f"or an optimizer by name; received {', '.join(sorted(options))}"
+            )
+        return self
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the optimizer is the one that the model was compiled with."""
+        return normalize(self.optimizer["class_name"]) == "auto"
+
+    def uncompiled(self) -> Self:
+        """Return the training of a model that is not compiled: "auto" becomes the default optimizer.
+
+        Example:
+            >>> Training(optimizer="auto", steps=1).uncompiled().optimizer
+            {'class_name': 'SGD', 'config': {'learning_rate': 0.01}}
+        """
+        if not self.compiled:
+            return self
+        config = DEFAULT_OPTIMIZER["config"] | self.optimizer["config"]
+        return self.model_copy(update={"optimizer": {**DEFAULT_OPTIMIZER, "config": config}})
 
     def batch(self, examples: int) -> int:
         """Return the number of examples in a step, given the number of training examples.

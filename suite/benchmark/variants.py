@@ -96,7 +96,10 @@ class Variants:
         tables = {**self._tables, "initializer": identifier}
         parts = {key: self._part(key, tables, point, label) for key in PARSERS}
         names = {name for part in parts.values() for name in part.references}.union(self._measured)
-        spec = Spec(**{key: part.value for key, part in parts.items()}, **self._common)
+        values = {key: part.value for key, part in parts.items()}
+        if not models.is_own(values["model"].name):
+            values["training"] = values["training"].uncompiled()
+        spec = Spec(**values, **self._common)
         return spec, (files(parts["dataset"].data, parts["model"].data), *sorted(names))
 
     def environment(self, ingredients: Ingredients) -> str:

@@ -20,7 +20,7 @@ from suite.models.rnn import RNN
 from suite.models.saved import SavedModel, is_saved
 from suite.registry import plugins
 
-__all__ = ["MODELS", "ModelConfig", "get", "names"]
+__all__ = ["MODELS", "ModelConfig", "get", "is_own", "names"]
 
 MODELS: dict[str, type[ModelConfig]] = {
     "autoencoder": Autoencoder,
@@ -45,6 +45,16 @@ def names() -> list[str]:
         True
     """
     return sorted({*MODELS, *(plugin.name for plugin in plugins.added("models"))})
+
+
+def is_own(name: str) -> bool:
+    """Return whether a model's name is the user's own: a reference to code, or the path of a saved model.
+
+    Example:
+        >>> is_own("my_net.py:build"), is_own("my.keras"), is_own("mlp")
+        (True, True, False)
+    """
+    return is_reference(name) or is_saved(name)
 
 
 def get(table: Mapping[str, Any]) -> ModelConfig:

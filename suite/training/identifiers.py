@@ -12,12 +12,13 @@ from suite.registry.objects import load_object
 Kind = Literal["loss", "optimizer", "learning_rate"]
 
 ALIASES = {
+    "auto": "sgd",
     "mse": "meansquarederror",
     "mae": "meanabsoluteerror",
     "mape": "meanabsolutepercentageerror",
     "msle": "meansquaredlogarithmicerror",
 }
-"""Keras' short names, which are functions in Keras, and the classes behind them."""
+"""Keras' short names, which are functions in Keras, and the classes behind them; the optimizer of no compiled model."""
 
 
 def keras_class(kind: Kind, name: str) -> Any:
