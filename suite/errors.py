@@ -1,11 +1,14 @@
 """Errors that a user can cause, in one line."""
 
 import re
+import sysconfig
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
 
 NAMED = 3
 """Damaged results that a line names; further results are only counted."""
@@ -77,10 +80,57 @@ def cause(error: BaseException) -> str:
     return f"{kind}: {said if len(said) <= LONGEST_CAUSE else f'{said[: LONGEST_CAUSE - 2]} …'}"
 
 
+def located(error: BaseException) -> str:
+    """Return the `cause` after the innermost line of the user's own code that an exception passed, if any.
+
+    Example: "my_net.py, line 12, in build: ValueError: no units".
+    """
+    place = ""
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if is_own(code.co_filename):
+            place = f"{_shown(Path(code.co_filename))}, line {step.tb_lineno}, in {code.co_name}: "
+        step = step.tb_next
+    return f"{place}{cause(error)}"
+
+
+@cache
+def is_own(file: str) -> bool:
+    """Return whether a file is the user's: neither Python's, nor of an installed package, nor of the suite.
+
+    Example:
+        >>> is_own("my_net.py"), is_own(re.__file__), is_own("<string>")
+        (True, False, False)
+    """
+    if file.startswith("<") or "__autograph_generated_file" in file:
+        return False
+    path = Path(file).absolute()
+    return not {"site-packages", "dist-packages"} & {*path.parts} and not any(map(path.is_relative_to, _libraries()))
+
+
+@cache
+def _libraries() -> frozenset[Path]:
+    """Return the folders of the standard library, of installed packages, and of the suite."""
+    installed = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return frozenset({Path(__file__).parent, *map(Path, installed)})
+
+
+def _shown(file: Path) -> str:
+    """Return a file as the user knows it: from the current folder on, "cell" for a notebook's."""
+    if any(part.startswith("ipykernel_") for part in file.parts):
+        return "cell"
+    try:
+        here = Path.cwd()
+    except OSError:  # The current folder was deleted.
+        return _storable(str(file))
+    return _storable(str(file.relative_to(here) if file.is_relative_to(here) else file))
+
+
 def traced(error: BaseException) -> str:
     """Return an exception's traceback, shortened in the middle if it is long.
 
-    The last line is `cause(error)`.
+    The last line is `located(error)`.
     """
     try:
         text = _storable("".join(traceback.format_exception(error))).rstrip()
@@ -89,7 +139,7 @@ def traced(error: BaseException) -> str:
     if len(text) > LONGEST_TRACEBACK:
         half = LONGEST_TRACEBACK // 2
         text = f"{text[:half]}\n…\n{text[-half:]}"
-    last = cause(error)
+    last = located(error)
     return text if text.endswith(f"\n{last}") else f"{text}\n{last}"
 
 
@@ -101,6 +151,8 @@ def interrupts(error: BaseException) -> bool:
 @contextmanager
 def refused(where: str) -> Iterator[None]:
     """Turn every exception of the user's code in the block, `sys.exit` too, into a line that begins with `where`.
+
+    The line names the file, line and function of the user's own code that raised it.
 
     Raises:
         UserError: instead of any exception except Ctrl-C.
@@ -118,7 +170,7 @@ def refused(where: str) -> Iterator[None]:
     except BaseException as error:
         if interrupts(error):
             raise
-        raise UserError(f"{where}: {cause(error)}") from error
+        raise UserError(f"{where}: {located(error)}") from error
 
 
 def _storable(text: str) -> str:

@@ -1,13 +1,27 @@
 """Errors that a user can cause: one line, the nearest valid names first."""
 
+import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.errors import LONGEST_CAUSE, LONGEST_TRACEBACK, UserError, cause, interrupts, refused, traced, unknown
+from suite.errors import (
+    LONGEST_CAUSE,
+    LONGEST_TRACEBACK,
+    UserError,
+    cause,
+    interrupts,
+    is_own,
+    located,
+    refused,
+    traced,
+    unknown,
+)
+from suite.registry.objects import load_object
 
 NAMES = ["he_normal", "he_uniform", "lecun_normal", "orthogonal", "zeros"]
 
@@ -110,7 +124,7 @@ def test_whatever_is_raised_can_be_said_and_kept(error: BaseException) -> None:
     assert said.startswith(f"{type(error).__name__}: ")
     assert len(said) <= LONGEST_CAUSE + 100
     assert "\n" not in said
-    assert text.splitlines()[-1] == said
+    assert text.splitlines()[-1].endswith(f", in _raised: {said}")
     assert len(text) <= LONGEST_TRACEBACK + LONGEST_CAUSE + 200
     for each in (said, text):
         assert "\0" not in each
@@ -119,8 +133,48 @@ def test_whatever_is_raised_can_be_said_and_kept(error: BaseException) -> None:
 
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
 def test_whatever_the_users_code_raises_is_their_error(error: BaseException) -> None:
-    with pytest.raises(UserError, match=f"^mine.py: {type(error).__name__}: "), refused("mine.py"):
+    message = f"^mine.py: .*test_errors.py, line .*: {type(error).__name__}: "
+    with pytest.raises(UserError, match=message), refused("mine.py"):
         raise error
+
+
+OWN = """
+def build(units):
+    return helper(units)
+
+
+def helper(units):
+    return [1.0] * units.count("x") + np.zeros(units)
+"""
+
+
+def test_an_error_in_code_of_the_users_own_names_its_innermost_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_net.py").write_text(OWN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    own = load_object("my_net.py:build")
+    message = r"^my_net.py:build: my_net.py, line 7, in helper: NameError: name 'np' is"
+    with pytest.raises(UserError, match=message), refused("my_net.py:build"):
+        own("x")
+    # A library raises: the line that called it is named.
+    message = r"^my_net.py:build: my_net.py, line 7, in helper: AttributeError: "
+    with pytest.raises(UserError, match=message), refused("my_net.py:build"):
+        own(3)
+
+
+def test_an_error_outside_of_the_users_own_code_has_no_place() -> None:
+    def called(text: str) -> str:
+        try:
+            json.loads(text)
+        except ValueError as error:
+            step = error.__traceback__
+            return located(error.with_traceback(step.tb_next if step else None))
+        return ""
+
+    assert called("{") == "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
+    assert not is_own(json.__file__)
+    assert is_own(__file__)
 
 
 def test_ctrl_c_is_nobodys_error_and_comes_to_the_main_thread_only() -> None:

@@ -152,12 +152,12 @@ def _target_notes(targets: dict[str, Targets]) -> list[str]:
 
 
 def _split(parts: dict[str, Pair], options: Options, target: Targets, scored: str) -> tuple[dict[str, Pair], str]:
-    notes = []
+    notes, given = [], size(parts["train"][1])
     for key, share in (("test", options.test_share), ("validation", options.validation_share)):
         if key not in parts:
             labels = leaves(parts["train"][1])[scored]
             stratified = target.task in ("binary", "multiclass") and not target.positions
-            parts["train"], parts[key] = split(parts["train"], share, labels if stratified else None)
+            parts["train"], parts[key] = split(parts["train"], share, labels if stratified else None, given)
             notes.append(f"{size(parts[key][1]):,} examples for {key}")
     # The first examples are those of all classes, also of data that are sorted.
     count = size(parts["train"][1])

@@ -8,7 +8,7 @@ from suite.datasets.forms import Pair
 from suite.errors import UserError
 
 
-def split(pair: Pair, share: float, labels: Array | None) -> tuple[Pair, Pair]:
+def split(pair: Pair, share: float, labels: Array | None, given: int) -> tuple[Pair, Pair]:
     """Return what is left of a part, and the share that is split off, the same for the same data.
 
     Of each class the same share is split off, up to rounding.
@@ -17,6 +17,7 @@ def split(pair: Pair, share: float, labels: Array | None) -> tuple[Pair, Pair]:
         pair: inputs and targets.
         share: how many examples of all are split off.
         labels: the class of each example, (examples,), or None if it has none.
+        given: how many examples there were before anything was split off.
 
     Raises:
         UserError: there are too few examples.
@@ -29,7 +30,7 @@ def split(pair: Pair, share: float, labels: Array | None) -> tuple[Pair, Pair]:
         order = order[np.argsort(labels[order], kind="stable")]
     chosen = _dealt(order, round(share * count))
     if share and (not chosen.any() or chosen.all()):
-        raise UserError(f"expected enough examples to split off a share of {share:g}; received {count}")
+        raise UserError(f"expected enough examples to split off a share of {share:g}; received {given}")
     return (rows(x, ~chosen), rows(y, ~chosen)), (rows(x, chosen), rows(y, chosen))
 
 

@@ -1,18 +1,16 @@
 """Time limits on the user's own code."""
 
 import sys
-import sysconfig
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import FrameType
 from typing import TypeVar
 
-from suite.errors import IncompleteError
+from suite.errors import IncompleteError, is_own
 from suite.execution.stopping import NAME
 from suite.execution.supervisor import doing
 from suite.frameworks.process.guard import give_up
@@ -127,22 +125,7 @@ def finished(what: str, call: Callable[[], Value], seconds: float | None) -> Val
 def _place(frame: FrameType | None) -> str:
     """Return the place of the innermost frame outside libraries, "" if there is none."""
     while frame is not None:
-        if _own(frame.f_code.co_filename):
+        if is_own(frame.f_code.co_filename):
             return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
         frame = frame.f_back
     return ""
-
-
-@cache
-def _own(file: str) -> bool:
-    if file.startswith("<"):
-        return False
-    path = Path(file).absolute()
-    return not {"site-packages", "dist-packages"} & {*path.parts} and not any(map(path.is_relative_to, _libraries()))
-
-
-@cache
-def _libraries() -> frozenset[Path]:
-    """Return the folders of the standard library, of installed packages, and of the suite."""
-    installed = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return frozenset({Path(__file__).parents[1], *map(Path, installed)})

@@ -11,6 +11,7 @@ from suite.benchmark.environment import obstacles, references
 from suite.benchmark.sweep import Point
 from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial, key_of
+from suite.config import is_reference
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
@@ -96,7 +97,8 @@ def plan(benchmarks: Iterable[Benchmark], tracker: Tracker, force: bool = False)
 def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
     """Check every trial completely before the first one starts, and fetch the data that they need.
 
-    A missing dataset makes its benchmark unavailable, and leaves the others alone.
+    A missing dataset makes its benchmark unavailable, and leaves the others alone. Wrong data of the user's own are
+    wrong input.
 
     Raises:
         UserError: the input is wrong.
@@ -111,12 +113,16 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
         listener.note(line)
     for outcome in outcomes:
         todo = remaining(outcome)
-        try:
-            for spec in {trial.spec.dataset.model_dump_json(): trial.spec for trial in todo}.values():
+        for spec in {trial.spec.dataset.model_dump_json(): trial.spec for trial in todo}.values():
+            try:
                 on_device(spec, spec.training.dtype)
-        except UserError as error:
-            outcome.unavailable = str(error)
-            listener.note(f"{outcome.benchmark.name}: {error}")
+            except UserError as error:
+                if is_reference(spec.dataset.name):
+                    raise UserError(f"{outcome.benchmark.name}: {error}") from error
+                outcome.unavailable = str(error)
+                listener.note(f"{outcome.benchmark.name}: {error}")
+                break
+        if outcome.unavailable:
             continue
         for note in _check(outcome, todo):
             listener.note(f"{outcome.benchmark.name}: {note}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from suite.errors import UserError, cause, interrupts, refused
+from suite.errors import UserError, interrupts, located, refused
 from suite.frameworks.keras_calls import operations, replaced, unchanged
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Function:
             if interrupts(error):
                 raise
             place = f"layer {self._failed!r}" if self._failed else f"model {self.model.name!r}"
-            raise UserError(f"{place} fails on this batch: {cause(error)}") from error
+            raise UserError(f"{place} fails on this batch: {located(error)}") from error
 
     def _guarded(self, part: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         random = bool(getattr(part, "_seed_generators", ()))

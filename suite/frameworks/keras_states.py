@@ -27,6 +27,32 @@ class Origin:
     high: float
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A weight with numbers that are not finite: its own name, its layer's path, and how many numbers of how many.
+
+    `vector`: it has at most one axis, as a bias, so that an initializer of kernels does not draw it.
+    """
+
+    name: str
+    layer: str
+    count: int
+    size: int
+    vector: bool
+
+
+def weights_not_finite(model: "keras.Model") -> tuple[Broken, ...]:
+    """Return the weights of a model that have numbers which are not finite, in the model's order."""
+    found = []
+    for variable in model.variables:
+        values = _numbers(variable.value)
+        count = 0 if values is None else int((~np.isfinite(values)).sum())
+        if count:
+            layer = str(variable.path).rpartition("/")[0].removeprefix(f"{model.name}/") or model.name
+            found.append(Broken(str(variable.name), layer, count, values.size, values.ndim < 2))
+    return tuple(found)
+
+
 def origin(model: "keras.Model", x: Any) -> Origin | None:
     """Return the first operation whose output is not finite though its inputs are, None if there is none.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from suite.errors import unknown
+from suite.errors import UserError, unknown
 from suite.frameworks.process.streams import seeded
 from suite.initializers.model_initializer import ModelInitializer
 
@@ -71,6 +71,13 @@ class Recipe:
         config = dict(self.config) | {name: axes[name] for name in names & axes.keys() if self.config.get(name) is None}
         if self.takes_seed:
             config["seed"] = seed
+        missing = [name for name in _required(self.target) if name not in config]
+        if missing:
+            options = ", ".join(f"{name}=…" for name in missing)
+            raise UserError(
+                f"{_name(self.target)}: expected {' and '.join(missing)}, which it has no default for; give them as in "
+                f'label={{class_name="…", config={{{options}}}}}'
+            )
         if not inspect.isclass(self.target):
             return functools.partial(self.target, **config) if config else self.target
         # `from_config` may ask for options that the constructor has defaults for: Keras' Constant does.
@@ -85,6 +92,18 @@ class Recipe:
         """
         with seeded(seed) if self.seeded_outside else contextlib.nullcontext():
             return self.make(seed, axes)(shape, dtype=dtype)
+
+
+def _required(target: Callable[..., Any]) -> list[str]:
+    """Return the options of a class without a default, if no `from_config` of its own could give them."""
+    from keras.initializers import Initializer
+
+    usual = {None, Initializer.from_config.__func__, vars(ModelInitializer)["from_config"].__func__}
+    if not inspect.isclass(target) or getattr(getattr(target, "from_config", None), "__func__", None) not in usual:
+        return []
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    every = inspect.signature(target).parameters.values()
+    return [each.name for each in every if each.default is each.empty and each.kind in named]
 
 
 def seeded_outside(name: str) -> str:

@@ -53,6 +53,8 @@ def activation_layer(identifier: Identifier, name: str, dtype: str) -> "keras.la
 
 
 def _named(written: str) -> Callable[..., Any]:
+    import keras
+
     if is_reference(written):
         found: Callable[..., Any] = load_object(written)
         if not callable(found) or (inspect.isclass(found) and not _is_layer(found)):
@@ -61,7 +63,10 @@ def _named(written: str) -> Callable[..., Any]:
     activations = _keras_activations()
     by_spelling = {normalize(name): name for name in activations}
     if normalize(written) not in by_spelling:
-        raise unknown("activation", written, activations, where=_WHERE)
+        error = unknown("activation", written, activations, where=_WHERE)
+        if callable(getattr(keras.ops, written, None)):
+            raise UserError(f"{error} or, of Keras' functions, keras.ops:{written}")
+        raise error
     return activations[by_spelling[normalize(written)]]
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -104,7 +105,14 @@ def load(path: str, custom: tuple[str, ...] = ()) -> "keras.Model":
                 f"{path}: the file holds Python code, of a Lambda layer, which is not run; expected layers by their "
                 "classes, or the function that builds the net: file.py:function"
             ) from error
-        raise
+        foreign = re.search(r"Could not locate (?:class|function) '(\w+)'", str(error.__cause__))
+        if foreign is None:
+            raise
+        raise UserError(
+            f"{path}: a saved model names a class of your own, {foreign[1]}, and does not hold it; name a function "
+            f"that builds the model, file.py:function, or one that returns keras.saving.load_model({path!r}, "
+            f"custom_objects={{{foreign[1]!r}: {foreign[1]}}})"
+        ) from error
     if not isinstance(model, keras.Model):
         raise UserError(f"{path}: expected a saved keras.Model, received {type(model).__name__}")
     return model

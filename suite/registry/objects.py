@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from suite.errors import UserError, cause, interrupts, unknown
+from suite.errors import UserError, interrupts, located, unknown
 from suite.registry.provenance import memory
 from suite.registry.provenance.live import MAIN, trace_object
 from suite.registry.provenance.trace import Trace, trace
@@ -57,4 +57,4 @@ def _module(location: str, reference: str) -> ModuleType:
     except BaseException as error:
         if interrupts(error):
             raise
-        raise UserError(f"{reference}: importing {location!r} failed with {cause(error)}") from error
+        raise UserError(f"{reference}: importing {location!r} failed with {located(error)}") from error

@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "arrays without the target": ({"a": X, "b": Y}, "or arrays with target target; received a, b"),
     "a function": (lambda: (X, Y), r"a generator that ends; received function"),
     "no example": ((X[:0], Y[:0]), "inputs of at least one example, received none"),
-    "too few": ((X[:3], np.array([0, 1, 1])), "enough examples to split off"),
+    "too few": ((X[:3], np.array([0, 1, 1])), r"enough examples to split off a share of 0\.2; received 3$"),
     "another part": (
         {"training": (X, Y)},
         "expected parts train, and validation or test, or arrays with .*; received training",

@@ -1,5 +1,6 @@
 """What is planned, what of it is done, and what is prepared before the first trial."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +82,15 @@ def test_data_that_cannot_be_had_is_said_and_only_its_benchmark_is_left_out(
     assert [outcome.unavailable for outcome in outcomes] == ["the well is dry", ""]
     assert [len(remaining(outcome)) for outcome in outcomes] == [0, 4]
     assert {trial.benchmark for trial in checked} == {"wet"}
+
+
+def test_wrong_data_of_the_users_own_are_wrong_input(make_benchmark: Any, tmp_path: Path) -> None:
+    (tmp_path / "rows.py").write_text("import numpy as np\n\ndef rows():\n    return np.zeros((9, 2)), np.zeros(8)\n")
+    benchmark = make_benchmark({"dataset": {"name": f"{tmp_path / 'rows.py'}:rows"}}, name="own")
+    listener = Recorder()
+    with pytest.raises(UserError, match=r"^own: .*rows.py:rows: expected a target for each of 9 inputs; received 8"):
+        prepare(plan([benchmark], Memory()), listener)
+    assert not any("expected" in str(heard) for heard in listener.heard)
 
 
 def test_only_what_is_yet_to_run_is_prepared(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,21 @@ class Axes(keras.initializers.Initializer):  # type: ignore[misc]
         self.seed, self.input_axes, self.output_axes = seed, input_axes, output_axes
 
 
+class Needs(keras.initializers.Initializer):  # type: ignore[misc]
+    def __init__(self, scale: float, *, shift: float, seed: int, axis: int = 0) -> None:
+        self.options = scale, shift, seed, axis
+
+
+def test_options_without_a_default_are_asked_for_by_name() -> None:
+    assert Recipe(Needs, {"scale": 1.0, "shift": 2.0}).make(3).options == (1.0, 2.0, 3, 0)
+    for given, hint in (({}, "config={scale=…, shift=…}}"), ({"scale": 1.0}, "config={shift=…}}")):
+        with pytest.raises(UserError, match=r"Needs: expected .*, which it has no default for") as raised:
+            Recipe(Needs, given).make()
+        assert str(raised.value).endswith(hint)
+    with pytest.raises(UserError, match="expected initializers, which it has no default for"):
+        recipe("by_weight").make()
+
+
 class Passing(keras.initializers.RandomNormal):  # type: ignore[misc]
     def __init__(self, share: float = 1.0, **options: Any) -> None:
         super().__init__(**options)

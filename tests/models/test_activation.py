@@ -75,6 +75,7 @@ def test_the_users_function_or_layer_with_options(tmp_path: Path) -> None:
     ("identifier", "said"),
     [
         ("rleu", "model.activation: unknown activation 'rleu'; did you mean"),
+        ("sin", "or, of Keras' functions, keras.ops:sin"),
         ("get", "unknown activation"),
         ("deserialize", "unknown activation"),
         ({"class_name": "tanh", "config": {"slope": 1}}, "model.activation: tanh: unknown option 'slope'"),

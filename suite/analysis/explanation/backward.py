@@ -1,7 +1,7 @@
 """The gradient on its way back to the first layer."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -73,15 +73,22 @@ def _switched_off(evidence: Evidence) -> str:
     return f": the {last.activation.name} of {where} is switched off, and an output should have none"
 
 
-def cut_off(evidence: Evidence, barriers: Sequence[str]) -> Ailment | None:
+def cut_off(evidence: Evidence, look: Callable[[], Sequence[str]]) -> Ailment | None:
     """Return the last hidden layer if an operation lets no gradient through to any, though the output layer gets one.
 
     Without such an operation it is a last layer of zeros, which opens with the first step.
+
+    Args:
+        evidence: what was measured.
+        look: finds the operations that cut the way back; called only if there is no gradient.
     """
     layers = evidence.trace.layers
     last = layers[-1].kernel_gradient
     hidden = [layers[at].gradient for at in evidence.hidden] if len(layers) > 1 else []
-    if not barriers or not hidden or any(map(np.any, hidden)) or last is None or not np.any(last):
+    if not hidden or any(map(np.any, hidden)) or last is None or not np.any(last):
+        return None
+    barriers = look()
+    if not barriers:
         return None
     where = place(layers, len(layers) - 2)
     return Ailment(

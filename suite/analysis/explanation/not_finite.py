@@ -1,7 +1,27 @@
 """Causes of values that are not finite, as far as one pass shows them."""
 
+from collections.abc import Sequence
+
 from suite.analysis.explanation.evidence import number
-from suite.frameworks.keras_states import Origin
+from suite.analysis.explanation.explanation import Ailment
+from suite.frameworks.keras_states import Broken, Origin
+
+NOT_FINITE = "values that are not finite"
+"""The name of the ailment of numbers that overflow or are undefined."""
+
+
+def broken_weights(broken: Sequence[Broken]) -> Ailment:
+    """Return that weights are not finite before any step, with the first ones by name."""
+    first = broken[0]
+    more = f", and so are some of {len(broken) - 1} more weights" if len(broken) > 1 else ""
+    count = f"{first.count} of the {first.size} numbers" if first.size > 1 else "The only number"
+    verb = "is" if first.count == 1 else "are"
+    return Ailment(
+        NOT_FINITE,
+        f"{count} in the {first.name} of {first.layer!r} {verb} NaN or infinite before the first step{more}: all that "
+        "is computed with them is NaN, and after one step all weights are.",
+        structural=all(each.vector for each in broken),
+    )
 
 
 def origin_in_words(origin: Origin | None, *, half: bool, finite_in_float32: bool) -> str:

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.explanation.evidence import Evidence, more, percent, place
+from suite.analysis.explanation.evidence import Evidence, more, number, percent, place
 from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.not_finite import NOT_FINITE
 from suite.diagnostics.distinct import distinct
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.trace import Trace
-
-NOT_FINITE = "values that are not finite"
-"""The name of the ailment of numbers that overflow or are undefined."""
 
 LEAST_DISTINCT = 0.5
 
@@ -173,17 +171,22 @@ def two_softmaxes(evidence: Evidence, names: Sequence[str]) -> Ailment | None:
     )
 
 
-def remarked(trace: Trace, classes: int, *, chain: bool = True) -> tuple[str, ...]:
+FAR = 3.0
+"""Bias of an output from which on its probability is below 5 %, or above 95 %, for most inputs."""
+
+
+def remarked(trace: Trace, classes: int, *, chain: bool = True, reached: bool = True) -> tuple[str, ...]:
     """Return what is unusual about the outputs and worth knowing, though the net may train.
 
     Args:
         trace: one pass.
         classes: of the loss; 0 for a regression.
         chain: whether each layer sees nothing but the one before.
+        reached: whether targets of the user's own are in reach of the outputs, as far as is known.
     """
     last, found = trace.layers[-1], []
     name = last.activation.name if last.activation else ""
-    if not classes and last.activation is not None and last.activation.rectifies:
+    if reached and not classes and last.activation is not None and last.activation.rectifies:
         found.append(
             f"The output is never below 0, since {place(trace.layers, len(trace.layers) - 1)} ends in {name}: targets "
             "below 0 cannot be met, and it may be 0 for every input from the start; leave the activation out."
@@ -193,6 +196,7 @@ def remarked(trace: Trace, classes: int, *, chain: bool = True) -> tuple[str, ..
             f"Scores below 0 are cut off, since {place(trace.layers, len(trace.layers) - 1)} ends in {name}: the last "
             "layer of a classifier should have no activation before the softmax."
         )
+    found += _decided(trace, classes)
     found += _same_weights(trace)
     narrow = [at for at, layer in enumerate(trace.layers[:-1]) if layer.units == 1] if chain else []
     if narrow:
@@ -200,6 +204,22 @@ def remarked(trace: Trace, classes: int, *, chain: bool = True) -> tuple[str, ..
             f"All that is known of the input passes through the single unit of {place(trace.layers, narrow[0])}."
         )
     return tuple(found)
+
+
+def _decided(trace: Trace, classes: int) -> list[str]:
+    """Return a line if the biases of the output alone decide what it says at first."""
+    last = trace.layers[-1]
+    name = last.activation.name if last.activation else ""
+    if last.bias is None or not (name == "sigmoid" or (name == "" and classes == 2 and last.units == 1)):
+        return []
+    bias = float(last.bias.ravel()[np.abs(last.bias).argmin()])
+    if not abs(bias) > FAR:
+        return []
+    return [
+        f"The bias of {place(trace.layers, len(trace.layers) - 1)}, {number(bias)}, decides what the net says at "
+        f"first: about {number(1 / (1 + math.exp(-bias)))} for every input; begin with 0, or for a rare class with the "
+        "logarithm of its odds."
+    ]
 
 
 def _same_weights(trace: Trace) -> list[str]:

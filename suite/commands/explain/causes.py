@@ -3,18 +3,22 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from suite.analysis.explanation.ailments import ailments
 from suite.analysis.explanation.backward import cut, cut_off
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Ailment
-from suite.analysis.explanation.not_finite import origin_in_words
+from suite.analysis.explanation.not_finite import NOT_FINITE, broken_weights, origin_in_words
 from suite.analysis.explanation.recurrent import exploding_recurrence
-from suite.analysis.explanation.units import NOT_FINITE, two_softmaxes
+from suite.analysis.explanation.units import two_softmaxes
 from suite.frameworks.keras_gradient import barriers, dead_outputs
 from suite.frameworks.keras_graph import softmaxes
-from suite.frameworks.keras_states import computes_in_half, finite_in_float32, origin, sizes_over_time
+from suite.frameworks.keras_states import (
+    computes_in_half,
+    finite_in_float32,
+    origin,
+    sizes_over_time,
+    weights_not_finite,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -31,6 +35,8 @@ def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailme
         model: a built model.
         x: a batch of its inputs.
     """
+    if broken := weights_not_finite(model):
+        return (broken_weights(broken),)
     signals = ailments(evidence)
     known = [
         frozen(model),
@@ -40,7 +46,7 @@ def with_causes(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[Ailme
         *signals,
     ]
     if not signals:
-        known.append(cut_off(evidence, _barriers_of(evidence, model, x)))
+        known.append(cut_off(evidence, lambda: barriers(model, x)))
     found = [each for each in known if each is not None]
     return tuple(_with_cause(each, model, x) for each in found)
 
@@ -67,12 +73,6 @@ def frozen(model: "keras.Model") -> Ailment | None:
         "that are to learn.",
         structural=True,
     )
-
-
-def _barriers_of(evidence: Evidence, model: "keras.Model", x: Any) -> tuple[str, ...]:
-    """Return the operations that cut the gradient, if no hidden layer gets any."""
-    hidden = [evidence.trace.layers[at].gradient for at in evidence.hidden]
-    return () if any(map(np.any, hidden)) else barriers(model, x)
 
 
 def _with_cause(ailment: Ailment, model: "keras.Model", x: Any) -> Ailment:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.commands.explain.model import symbolic_input, symbolic_output
+from suite.errors import NAMED
 from suite.frameworks.keras_graph import last_operation, made_by, softmaxes
+from suite.frameworks.keras_states import weights_not_finite
 
 if TYPE_CHECKING:
     import keras
@@ -28,14 +30,22 @@ class Change:
     initializer: str = ""
 
 
-def corrections(model: "keras.Model") -> Iterator[Change]:
-    """Yield corrections of what is hardly meant in a functional or sequential model; none for other models.
+def corrections(model: "keras.Model", *, bounded: bool = False) -> Iterator[Change]:
+    """Yield corrections of what is hardly meant in a functional or sequential model, none for other models.
 
-    These are a softmax over one unit, a softmax of a softmax, a rectifier at the end, and biases that are not zero.
+    These are numbers that are not finite, a softmax over one unit, a softmax of a softmax, a rectifier at the end, and
+    biases that are not zero.
+
+    Args:
+        model: a built model.
+        bounded: whether the activation at the end keeps the output from the targets.
     """
     last = last_operation(model)
     if last is None or len(model.outputs) > 1:
         return
+    if broken := weights_not_finite(model):
+        names = ", ".join(f"{each.layer}/{each.name}" for each in broken[:NAMED]) + " …" * (len(broken) > NAMED)
+        yield Change(f"0 in place of what is not finite in {names}", _finite)
     end = _activation(last)
     if end == "softmax" and symbolic_output(model).shape[-1] == 1:
         yield Change(f"a sigmoid in place of the softmax in {last.name!r}", lambda net: _ended(net, last, "sigmoid"))
@@ -44,7 +54,7 @@ def corrections(model: "keras.Model") -> Iterator[Change]:
             f"leaving out the softmax in {last.name!r}",
             (lambda net: _without(net, [last])) if not last.weights else (lambda net: _ended(net, last, "linear")),
         )
-    if end in ("relu", "relu6"):
+    if end in ("relu", "relu6") or bounded:
         yield Change(f"leaving out the activation in {last.name!r}", lambda net: _ended(net, last, "linear"))
     kernels = [layer for layer in model.layers if _has_kernel(layer)]
     if any(np.any(layer.bias) for layer in kernels if getattr(layer, "bias", None) is not None) or _far(model):
@@ -125,6 +135,15 @@ def _ended(model: "keras.Model", last: Any, activation: str) -> "keras.Model":
 def _far(model: "keras.Model") -> bool:
     """Return whether some bias is far from what layers begin with; gates of recurrent layers begin with 0 or 1."""
     return any(np.abs(each.numpy()).max(initial=0.0) > FAR for each in model.variables if each.name == "bias")
+
+
+def _finite(model: "keras.Model") -> "keras.Model":
+    copy = _changed(model)
+    for variable in copy.variables:
+        values = np.asarray(variable.value)
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            variable.assign(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0))
+    return copy
 
 
 def _without_biases(model: "keras.Model") -> "keras.Model":

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Examples:
     """A batch; `y` is a list where there are several outputs.
 
-    `classes` is 0 for a regression and for several outputs; `logits`: the outputs are no probabilities.
+    `classes` is 0 for a regression and for several outputs; `logits`: the outputs are no probabilities. `notes` are
+    worth knowing of them; `of_dataset`: they are data of the user's choice, not random.
     """
 
     x: Any
@@ -32,6 +33,8 @@ class Examples:
     classes: int
     logits: bool
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    of_dataset: bool = False
 
     @property
     def count(self) -> int:
@@ -76,7 +79,8 @@ def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns:
     first = found[0]
     problems = tuple(dict.fromkeys(each.problem for each in found if each.problem))
     if len(found) == 1:
-        return Examples(x, first.y, first.loss, first.classes, first.logits, problems)
+        notes = (first.note,) if first.note else ()
+        return Examples(x, first.y, first.loss, first.classes, first.logits, problems, notes)
     return Examples(x, [each.y for each in found], _sum([each.loss for each in found]), 0, first.logits, problems)
 
 
@@ -103,7 +107,8 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
         )
     y = dataset.train.y[:batch]
     y = y.reshape(len(y), *(y.shape[1:] or (1,)))
-    return _with_loss(model, x, y, dataset.task, dataset.outputs, returns)
+    found = _with_loss(model, x, y, dataset.task, dataset.outputs, returns)
+    return replace(found, notes=dataset.notes, of_dataset=True)
 
 
 def _with_loss(

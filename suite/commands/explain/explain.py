@@ -10,7 +10,8 @@ from suite.benchmark import toml
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
-from suite.commands.explain.practice import Practice, in_words, mended
+from suite.commands.explain.mended import mended
+from suite.commands.explain.practice import Practice, in_words
 from suite.config import Identifier
 from suite.datasets.arrays import by_name
 from suite.datasets.dataset import Dataset

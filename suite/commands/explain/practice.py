@@ -1,6 +1,5 @@
 """Measurements of one net on one batch, with one set of initial weights after the other."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -8,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suite.analysis.explanation.evidence import place
 from suite.analysis.explanation.explanation import Ailment, Explanation
 from suite.analysis.explanation.lesson import Lesson
+from suite.analysis.explanation.reach import OUT_OF_REACH, out_of_reach
 from suite.analysis.explanation.units import remarked
 from suite.analysis.explanation.verdict import refutable, verdict
 from suite.benchmark.load import specified
 from suite.benchmark.seeds import Seeds
 from suite.config import Identifier, split
 from suite.diagnostics.quantities import Tier
-from suite.errors import UserError, cause, interrupts
+from suite.errors import UserError, interrupts, located
 
 if TYPE_CHECKING:
     import keras
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
     from suite.commands.explain.changes import Change
     from suite.commands.explain.examples import Examples
     from suite.commands.explain.lesson import Pupil
+    from suite.diagnostics.trace import Trace
     from suite.initializers.assign import Initialization
 
 MANY = 20_000_000
 """Weights above which no change of the net itself is tried: a copy would need as much memory again."""
-
-SECONDS = 120.0
-"""After which no further remedy is tried."""
 
 OWN = "its own weights"
 """What the weights of the user's model are called as it gives them to itself."""
@@ -85,7 +84,7 @@ class Practice:
         except BaseException as error:
             if interrupts(error):
                 raise
-            raise UserError(f"{name}: {cause(error)}") from error
+            raise UserError(f"{name}: {located(error)}") from error
         made, found = recipe(identifier), self._explanation(name)
         if made.seeded_outside and made.random:
             return replace(found, remarks=(*found.remarks, f"{seeded_outside(name)}."))
@@ -113,8 +112,9 @@ class Practice:
         from suite.commands.explain.changes import changes, corrections
         from suite.frameworks.keras_graph import sine
 
+        bounded = any(each.name == OUT_OF_REACH for each in first.ailments)
         changeable = self._taught and self._model.count_params() < MANY
-        for correction in corrections(self._model) if changeable else ():
+        for correction in corrections(self._model, bounded=bounded) if changeable else ():
             yield partial(self._changed, correction)
         if any(each.structural for each in first.ailments):
             return
@@ -172,6 +172,8 @@ class Practice:
         theory = expected(seen, self._chain)
         evidence = Evidence(seen, measured.layers, scalars, self._examples.classes, theory, self._chain)
         found = with_causes(evidence, self._model, self._examples.x) if self._taught else ailments(evidence)
+        beyond = self._beyond(seen)
+        found = (beyond, *found) if beyond else found
         # What is not finite is an ailment.
         known = set(replace(seen, unseen=()).problems)
         problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
@@ -186,9 +188,22 @@ class Practice:
             problems,
             theory,
             counted,
-            (*remarked(seen, self._examples.classes, chain=self._plain), *said),
+            (
+                *self._examples.notes,
+                *remarked(seen, self._examples.classes, chain=self._plain, reached=not beyond),
+                *said,
+            ),
             lesson,
         )
+
+    def _beyond(self, seen: "Trace") -> Ailment | None:
+        """Return that targets of the user's own are out of reach of the only output of a regression, if they are."""
+        from suite.commands.explain.targets import ends
+
+        own = self._examples
+        if not own.of_dataset or own.classes or isinstance(own.y, list):
+            return None
+        return out_of_reach(ends(self._model, 1)[0], place(seen.layers, len(seen.layers) - 1), own.y)
 
     def _lesson(self, found: tuple[Ailment, ...]) -> Lesson | None:
         """Return a short training where it can decide: of a net that is no plain stack, and of what it can refute."""
@@ -199,36 +214,6 @@ class Practice:
 
         self._pupil = self._pupil or Pupil(self._model, self._examples)
         return lesson(self._pupil, also_sgd=bool(doubtful))
-
-
-def mended(practice: Practice, first: Explanation) -> tuple[Explanation | None, tuple[Explanation, ...]]:
-    """Return the first candidate that mends a net, and those tried before it, the best first.
-
-    It leaves nothing wrong, or it makes a net learn that did not, as short trainings show, on two sets of examples.
-    What is hardly meant is corrected first; then come initializers, then changes of the architecture.
-    """
-    tried: list[Explanation] = []
-    until = time.monotonic() + SECONDS
-    for attempt in practice.attempts(first) if first.ailments else []:
-        if time.monotonic() > until:
-            break
-        found = attempt()
-        if found is None:
-            continue
-        if _mends(found, first):
-            return found, _best_first(tried)
-        if found.initializer != first.initializer:
-            tried.append(found)
-    return None, _best_first(tried)
-
-
-def _mends(found: Explanation, first: Explanation) -> bool:
-    taught = found.lesson is not None and found.trains and not first.trains
-    return (taught or (not found.ailments and found.trains)) and set(found.problems) <= set(first.problems)
-
-
-def _best_first(tried: list[Explanation]) -> tuple[Explanation, ...]:
-    return tuple(sorted(tried, key=lambda each: len(each.ailments)))
 
 
 def in_words(identifier: Identifier) -> str:

@@ -1,5 +1,6 @@
 """Targets and loss that go with a net's outputs: those it was compiled with, or those its last layer is made for."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,19 @@ Loss = Callable[[Any, Any], Any]
 POSITIVE = ("relu", "relu6", "softplus", "exponential")
 """Activations that return nothing below 0."""
 
+IN_RANGE: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    "": lambda x: x,
+    "sigmoid": lambda x: (1 / (1 + np.exp(-x))).astype(x.dtype),
+    "tanh": np.tanh,
+    "relu": np.abs,
+}
+"""What brings inputs into the range of an output, by its activation."""
+
+MIRRORED = (
+    "The output has the shape of the input, so the net was measured as an autoencoder, with its inputs as targets; for "
+    "a classifier say --returns logits, or probabilities."
+)
+
 INTEGER_LOSSES = ("sparsecategoricalcrossentropy",)
 ONE_HOT_LOSSES = ("categoricalcrossentropy", "categoricalfocalcrossentropy", "kldivergence")
 BINARY_LOSSES = ("binarycrossentropy", "binaryfocalcrossentropy", "hinge", "squaredhinge")
@@ -40,6 +54,7 @@ class Target:
     classes: int
     logits: bool
     problem: str = ""
+    note: str = ""
 
 
 def targets(
@@ -58,9 +73,8 @@ def targets(
         UserError: the compiled loss is unknown, or it is not known what the model returns.
     """
     losses = _compiled(model, len(shapes))
-    ends = _ends(model, len(shapes))
     found = []
-    for loss, shape, end in zip(losses, shapes, ends, strict=True):
+    for loss, shape, end in zip(losses, shapes, ends(model, len(shapes)), strict=True):
         if loss is not None:
             found.append(_of_compiled(loss, shape, end, rng))
         else:
@@ -106,7 +120,7 @@ def _loss(identifier: Any) -> Loss:
     return loss
 
 
-def _ends(model: "keras.Model", outputs: int) -> list[str]:
+def ends(model: "keras.Model", outputs: int) -> list[str]:
     """Return the name of the activation that each output ends in: "" for none, "?" where the graph does not tell."""
     import tensorflow as tf
 
@@ -159,6 +173,9 @@ def _of_end(
 ) -> Target:
     """Return targets of a net that was not compiled: by the activation of its last layer, or by what it returns."""
     units = shape[-1]
+    if returns is None and _mirrors(model, x, shape, end):
+        y = IN_RANGE[end](x)
+        return Target(y, automatic_loss("regression", logits=True), 0, True, note=MIRRORED)
     if end in ("", "tanh", "relu") and units == 1 and returns is None:
         return Target(_numbers(shape, end, rng), automatic_loss("regression", logits=True), 0, True)
     if end in ("", "softmax", "sigmoid"):
@@ -174,6 +191,13 @@ def _of_end(
     task: Task = "binary" if units == 1 else "multiclass"
     y = rng.integers(0, max(2, units), (*shape[:-1], 1)).astype(np.int32)
     return Target(y, automatic_loss(task, logits=logits), max(2, units), logits)
+
+
+def _mirrors(model: "keras.Model", x: Any, shape: Shape, end: str) -> bool:
+    """Return whether the only output has the shape of the only input, numbers, as that of an autoencoder."""
+    several = len(getattr(model, "outputs", None) or [0]) > 1
+    numbers = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.shape == shape
+    return numbers and not several and math.prod(shape[1:]) > 1 and end in IN_RANGE
 
 
 def measured_returns(model: "keras.Model", x: Any, said: Returns | None) -> Returns:

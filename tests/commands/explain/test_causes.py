@@ -1,9 +1,11 @@
 """What stops a net is named: the operation without a gradient, a softmax of a softmax, one seed for several layers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 from keras import layers, ops
@@ -151,6 +153,72 @@ def test_what_keras_layers_stop_for_themselves_is_not_named() -> None:
     model.compile("adam", "mse")
     sentence = suite.explain(model, batch=16).first.ailments[0].sentence
     assert sentence.endswith("None passes stop_gradient in layer 'quantize'; leave it out.")
+
+
+def mapped(end: str, bias: float = 0.0) -> keras.Model:
+    constant = keras.initializers.Constant(bias)
+    hidden = layers.Dense(32, "relu", kernel_initializer=keras.initializers.HeNormal(seed=1))
+    last = layers.Dense(
+        1, end, name="last", kernel_initializer=keras.initializers.HeNormal(seed=2), bias_initializer=constant
+    )
+    return keras.Sequential([keras.Input((8,)), hidden, last])
+
+
+DATA = """
+import numpy as np
+
+
+def rows(shift):
+    x = np.random.default_rng(0).standard_normal((300, 8)).astype("float32")
+    return x, np.abs(x[:, 0]) + shift
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "shift", "words"),
+    [
+        (
+            "relu",
+            -6.0,
+            "100 % of the targets, which go from -6 to -3.3, are below 0, but layer 2 of 2 (last) ends in relu",
+        ),
+        ("sigmoid", 5.0, "are outside of 0 to 1, but layer 2 of 2 (last) ends in sigmoid"),
+        ("relu", 0.0, ""),
+        ("linear", -6.0, ""),
+    ],
+)
+def test_targets_that_the_output_cannot_reach_are_told(end: str, shift: float, words: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.py").write_text(DATA)
+    diagnosis = suite.explain(mapped(end), dataset=f'{{name="{tmp_path / "rows.py"}:rows", shift={shift}}}')
+    assert bool(words) is not diagnosis.first.well
+    if words:
+        assert words in diagnosis.first.ailments[0].sentence
+        assert diagnosis.remedy is not None
+        assert diagnosis.remedy.initializer == "leaving out the activation in 'last'"
+
+
+def test_a_bias_that_decides_alone_what_the_output_says_is_remarked() -> None:
+    remark = "The bias of layer 2 of 2 (last), -10, decides what the net says at first: about 4.5e-5 for every input"
+    assert any(each.startswith(remark) for each in suite.explain(mapped("sigmoid", -10.0)).first.remarks)
+    assert suite.explain(mapped("sigmoid", -1.0)).first.remarks == ()
+    assert suite.explain(mapped("linear", -10.0)).first.remarks == ()
+
+
+@pytest.mark.parametrize("place", ["norm/beta", "last/bias", "first/kernel"])
+def test_a_weight_that_is_not_a_number_is_named_at_once(place: str) -> None:
+    first, last = layers.Dense(16, "relu", name="first"), layers.Dense(3, name="last")
+    model = keras.Sequential([keras.Input((8,)), first, layers.BatchNormalization(name="norm"), last], name="net")
+    weight = next(each for each in model.variables if each.path.endswith(place))
+    values = weight.numpy()
+    values[..., 1] = np.nan
+    weight.assign(values)
+    diagnosis = suite.explain(model, batch=32)
+    layer, _, name = place.partition("/")
+    sentence = diagnosis.first.ailments[0].sentence
+    assert f"numbers in the {name} of '{layer}' {'is' if values.ndim == 1 else 'are'} NaN" in sentence
+    assert len(diagnosis.first.ailments) == 1
+    assert diagnosis.remedy is not None
+    assert diagnosis.remedy.initializer == f"0 in place of what is not finite in {place}"
 
 
 def test_gates_that_a_bias_holds_shut_are_opened_by_biases_of_zero() -> None:

@@ -48,6 +48,16 @@ def test_a_saved_model_is_the_same_net_as_the_object(tmp_path: Path) -> None:
     assert (saved.subject, itself.subject) == (str(path), "small")
 
 
+class Mine(keras.layers.Dense):  # type: ignore[misc]
+    pass
+
+
+def test_a_class_of_the_users_own_that_a_saved_model_names_is_asked_for(tmp_path: Path) -> None:
+    keras.Sequential([keras.Input((4,)), Mine(3)]).save(path := tmp_path / "mine.keras")
+    with pytest.raises(UserError, match="names a class of your own, Mine, and does not hold it; name a function that"):
+        suite.explain(str(path))
+
+
 def test_a_model_of_a_module_and_a_class_of_models_are_taken(code: str) -> None:
     assert [each.units for each in suite.explain(f"{code}:made").first.layers] == [16, 2]
     assert [each.units for each in suite.explain(f"{code}:Net", inputs=4).first.layers] == [16, 2]

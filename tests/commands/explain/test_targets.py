@@ -39,6 +39,19 @@ def test_a_net_that_was_not_compiled_is_known_by_its_end(
     assert np.isfinite(np.asarray(target.loss(target.y, np.full((64, units), 0.5, np.float32)))).all()
 
 
+@pytest.mark.parametrize(("end", "low", "high"), [(None, -9, 9), ("sigmoid", 0, 1), ("tanh", -1, 1), ("relu", 0, 9)])
+def test_an_output_of_the_shape_of_the_input_is_an_autoencoders(end: str | None, low: float, high: float) -> None:
+    target = found(3, end)
+    assert (target.classes, target.y.shape, target.note[:10]) == (0, X.shape, "The output")
+    assert low <= target.y.min() < target.y.max() <= high
+    assert end is not None or np.array_equal(target.y, X)
+
+
+def test_a_softmax_and_what_the_user_says_make_it_a_classifier() -> None:
+    assert (found(3, "softmax").classes, found(3, "softmax").note) == (3, "")
+    assert (found(3, None, returns="logits").classes, found(3, "sigmoid", returns="probabilities").note) == (3, "")
+
+
 def test_one_logit_is_two_classes_if_that_is_said() -> None:
     assert found(1, None, returns="logits").classes == 2
 
