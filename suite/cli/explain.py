@@ -40,8 +40,8 @@ output = OutputFile()
     "--dataset",
     "--data",
     metavar="NAME|SPEC",
-    help="Inputs and targets: a dataset's name, file.py:function of your own, or a table as in a benchmark's file. "
-    "Default: random inputs.",
+    help="Inputs and targets: a dataset's name, file.py:function of your own, a CSV, Parquet or NPZ file with a column "
+    "or array `target`, or a table as in a benchmark's file. Default: random inputs.",
 )
 @click.option(
     "--inputs",

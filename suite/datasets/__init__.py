@@ -5,6 +5,7 @@ loaded.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from suite.config import is_reference
@@ -26,7 +27,7 @@ from suite.datasets.noise import Noise
 from suite.datasets.notebook_circles import NotebookCircles
 from suite.datasets.shared import Loader
 from suite.datasets.spirals import Spirals
-from suite.datasets.table import TableDataset
+from suite.datasets.table import SUFFIXES, TableDataset
 from suite.datasets.text import TextDataset
 from suite.datasets.text_classification import TextClassificationDataset
 from suite.datasets.xor import Xor
@@ -49,6 +50,7 @@ __all__ = [
     "in_memory",
     "label",
     "load",
+    "named",
     "names",
     "where",
 ]
@@ -119,6 +121,11 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
         0.05
     """
     name = table.get("name")
+    if Path(str(name)).suffix in SUFFIXES:
+        raise UserError(
+            f'{key}: a table is named by its path; expected name = "table", path = "{name}" and target = "…"; received '
+            f"{name!r}"
+        )
     if name is None:
         raise UserError(f"{key}: missing; expected one of {', '.join(names())}")
     if is_reference(str(name)):
@@ -126,6 +133,18 @@ def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:
     if name == "arrays":
         return InMemory.model_validate(dict(table))
     return plugins.chosen("datasets", str(name), _ALL, DatasetConfig, where=key).model_validate(dict(table))
+
+
+def named(text: str) -> dict[str, Any]:
+    """Return the `[dataset]` table that a name on the command line stands for.
+
+    The path of a table is short for the dataset "table".
+
+    Example:
+        >>> named("rows.csv"), named("circles")
+        ({'name': 'table', 'path': 'rows.csv'}, {'name': 'circles'})
+    """
+    return {"name": "table", "path": text} if Path(text).suffix in SUFFIXES else {"name": text}
 
 
 def load(config: DatasetConfig, seed: int) -> Dataset:

@@ -2,6 +2,8 @@
 
 import hashlib
 import inspect
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, JsonValue, SerializerFunctionWrapHandler, model_serializer
@@ -9,6 +11,7 @@ from pydantic import ConfigDict, JsonValue, SerializerFunctionWrapHandler, model
 from suite.datasets.arrays import Arrays, content
 from suite.datasets.conversion import dataset
 from suite.datasets.dataset import Dataset, DatasetConfig
+from suite.datasets.located import known
 from suite.datasets.options import Options
 from suite.errors import UserError, refused
 from suite.registry.objects import load_object
@@ -55,6 +58,11 @@ class CustomDataset(DatasetConfig, Options):
                 )
         return found
 
+    def digest(self) -> str:
+        """Return the SHA-256 of each file and folder that an option names, "" if there are none."""
+        paths = sorted(set(_texts(self.__pydantic_extra__)))
+        return " ".join(f"{path} {found}" for path in paths if (found := known(Path(path))))
+
     def _made(self, given: dict[str, Any]) -> Dataset:
         with refused(self.name):
             return dataset(self._function()(**given), self.name, self)
@@ -75,6 +83,15 @@ class CustomDataset(DatasetConfig, Options):
         return {
             key: value for key, value in table.items() if not (key in YOUNGER and value == fields[key].get_default())
         }
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts in nested plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _digests(dataset: Dataset) -> dict[str, str]:

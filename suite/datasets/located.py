@@ -47,11 +47,22 @@ class LocatedDataset(DatasetConfig):
 
         It is "missing" if there is none, and the size of a file that is too large to be read.
         """
-        if self.location.is_dir():
-            files = sorted(path for path in self.location.rglob("*") if path.is_file())
-            names = (f"{path.relative_to(self.location).as_posix()} {_sha(path)}\n" for path in files)
+        return known(self.location) or "missing"
+
+
+def known(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, or of the names and bytes of all files of a folder.
+
+    It is "" if there is none.
+    """
+    try:
+        if path.is_dir():
+            files = sorted(each for each in path.rglob("*") if each.is_file())
+            names = (f"{each.relative_to(path).as_posix()} {_sha(each)}\n" for each in files)
             return hashlib.sha256("".join(names).encode()).hexdigest()
-        return _sha(self.location) if self.location.is_file() else "missing"
+        return _sha(path) if path.is_file() else ""
+    except (OSError, ValueError):  # The text is no path, as one with a zero byte or of many letters.
+        return ""
 
 
 def _sha(path: Path) -> str:

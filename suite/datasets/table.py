@@ -15,7 +15,10 @@ from suite.datasets.located import LARGEST_FILE, LocatedDataset
 from suite.datasets.options import Columns, Options
 from suite.errors import UserError, refused
 
-KINDS = (".csv", ".tsv", ".txt", ".parquet", ".npz")
+SUFFIXES = (".csv", ".tsv", ".parquet", ".npz")
+"""Endings of a path that is a table's."""
+
+KINDS = (*SUFFIXES, ".txt")
 
 NPZ = ("x_train", "y_train", "x_test", "y_test")
 """Names of arrays in a file that Keras' own datasets come in."""

@@ -32,6 +32,10 @@ def broken():
     raise OSError("no such file: wine.csv")
 
 
+def named(target):
+    return {"x": X, "kind": np.arange(100) % 2} if target == "kind" else {"x": X, "size": X[:, 0] / 3}
+
+
 number = 3
 """
 
@@ -52,6 +56,29 @@ def test_options_and_shares_stand_in_the_table(code: str) -> None:
     assert (found.name, found.task, found.input_shape) == (f"{code}:fixed", "binary", (3,))
     assert (len(found.train), len(found.validation), len(found.test)) == (50, 0, 50)
     assert set(np.concatenate([found.train.x[:, 0], found.test.x[:, 0]])) == set(range(0, 600, 6))
+
+
+def test_a_function_gets_the_options_of_the_suite_that_it_takes_by_name(code: str) -> None:
+    table = {"name": f"{code}:named", "target": "kind", "standardize": True}
+    found = load(table)
+    assert found.train.x.mean() == pytest.approx(0, abs=1e-12)
+    assert load({**table, "target": "size"}).task == "regression"
+
+
+def test_options_that_are_younger_than_trials_leave_their_ids(code: str) -> None:
+    table = {"name": f"{code}:fixed", "factor": 2.0}
+    keys = {"name", "task", "target", "test_share", "validation_share", "factor"}
+    assert datasets.get(table).model_dump(mode="json").keys() == keys
+    assert datasets.get(table | {"scored": "a"}).model_dump(mode="json").keys() == keys | {"scored"}
+
+
+def test_files_that_options_name_are_part_of_the_digest(code: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("1,2")
+    config = datasets.get({"name": f"{code}:fixed", "files": {"rows": [str(tmp_path / "rows.csv"), "a\0b"]}})
+    before = config.digest()
+    (tmp_path / "rows.csv").write_text("1,2,3")
+    assert before != config.digest() != ""
+    assert datasets.get({"name": f"{code}:fixed", "factor": 2.0, "word": "rows"}).digest() == ""
 
 
 def test_a_function_that_takes_a_seed_draws_other_data_for_each(code: str) -> None:

@@ -96,7 +96,7 @@ def test_a_csv_of_3_gb_is_refused_before_it_is_read(tmp_path: Path, monkeypatch:
         ),
         ("rows.csv", "", {"target": "b"}, "expected a table, received an empty file"),
         ("rows.csv", "a;y\n1;2\n", {"target": "y"}, "received 'y'; columns are separated by separator = ';'"),
-        ("rows.xlsx", "a", {"target": "y"}, r"a path that ends in \.csv, \.tsv, \.txt, \.parquet, \.npz; received"),
+        ("rows.xlsx", "a", {"target": "y"}, r"a path that ends in \.csv, \.tsv, \.parquet, \.npz, \.txt; received"),
         ("rows.csv", "a,y\n1,0\n,1\n3,0\n,1\n", {"target": "y"}, "in each of 4 rows; missing: a 2; say missing"),
         ("rows.parquet", "no parquet", {"target": "y"}, "rows.parquet: ArrowInvalid: "),
         ("rows.npz", "no archive", {"target": "y"}, "rows.npz: ValueError: "),
@@ -109,3 +109,12 @@ def test_what_is_no_table_is_refused_in_one_line(
     with pytest.raises(UserError, match=message) as error:
         load(tmp_path / name, **options)
     assert "\n" not in str(error.value)
+
+
+def test_a_path_is_short_for_a_table_where_there_is_one_text_and_named_so_in_a_file() -> None:
+    assert datasets.named("data/rows.csv") == {"name": "table", "path": "data/rows.csv"}
+    assert datasets.named("circles") == {"name": "circles"}
+    with pytest.raises(
+        UserError, match=r'dataset\.name: .* name = "table", path = "rows\.npz" and target = "…"; received'
+    ):
+        datasets.get({"name": "rows.npz"})

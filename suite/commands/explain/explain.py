@@ -61,7 +61,7 @@ def explain(
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: a name, or a table as in a file: its first training examples are the batch; random ones by default.
+        dataset: a name, a table's path, or a table as in a file, whose first examples are used; by default random ones.
         inputs: the size of an input, as (28, 28, 1), or sizes by name; by default `width`, or 32 if a size is open.
         outputs: classes, if neither net nor dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
@@ -133,7 +133,7 @@ def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
         return None
     if inputs is not None:
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {name}")
-    table = toml.value(name, "dataset") if name.lstrip().startswith("{") else {"name": name}
+    table = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
     with guarded_code({"dataset": table}):
         return datasets.load(validated(datasets.get, table, "dataset"), seed)
 

@@ -198,6 +198,15 @@ def test_a_dataset_gives_inputs_targets_and_the_number_of_outputs() -> None:
     assert own("of_any_shape", dataset="digits").first.classes == 10
 
 
+def test_a_table_of_one_s_own_is_data_by_its_path(tmp_path: Path) -> None:
+    rows = "".join(f"{at},{at * 7 % 50},{'yes' if at % 3 else 'no'}\n" for at in range(300))
+    (tmp_path / "rows.csv").write_text(f"a,b,target\n{rows}")
+    found = explain(depth=2, width=20, dataset=str(tmp_path / "rows.csv"), initializer="he_normal")
+    assert (found.first.layers[0].fan_in, found.first.classes, found.examples) == (2, 2, 128)
+    table = f'{{name = "table", path = "{tmp_path}/rows.csv", target = "b", task = "regression"}}'
+    assert explain(depth=2, width=20, dataset=table, initializer="he_normal").first.classes == 0
+
+
 def test_the_same_question_has_the_same_answer_and_moves_nothing() -> None:
     before = random.getstate(), repr(np.random.get_state()), keras.config.dtype_policy()  # noqa: NPY002 - only read
     first, second = (explain(depth=3, width=20, seed=5).first for _ in range(2))
