@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from suite.commands.results import results
     from suite.commands.run import run
     from suite.errors import UserError
+    from suite.initializers import recipes
     from suite.report.contents.boards import Checks, Ranking
     from suite.report.contents.report import Report, Reports
     from suite.report.contents.shown import Calibration, Diagnosis
@@ -49,6 +50,7 @@ __all__ = [
     "explain",
     "load",
     "rank",
+    "recipes",
     "report",
     "results",
     "run",
@@ -74,6 +76,8 @@ _PLACES = {
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'suite' has no attribute {name!r}")
+    if name == "recipes":
+        return import_module("suite.initializers.recipes")
     return getattr(import_module(f"suite.{_PLACES.get(name, f'commands.{name}')}"), name)
 
 

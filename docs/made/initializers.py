@@ -16,7 +16,7 @@ from suite.benchmark.load import available, load
 from suite.errors import UserError
 from suite.initializers.by_weight import ByWeight
 from suite.initializers.model_initializer import ModelInitializer
-from suite.initializers.options import AXES
+from suite.initializers.options import AXES, options
 from suite.initializers.registry import ALIASES, INITIALIZERS
 
 HEAD = """\
@@ -24,8 +24,8 @@ HEAD = """\
 
 {count} initializers have names. Each goes wherever an initializer is asked for: in a file's `[initializers]`, as
 `--initializer NAME`, or as a table with options: `{{ class_name = "NAME", config = {{ … }} }}`. Spelling is free:
-`he_normal`, `HeNormal` and `he-normal` are one. One of your own needs no name: [write an
-initializer](../initializer.md).
+`he_normal`, `HeNormal` and `he-normal` are one. In Python `suite.recipes.NAME(option=…)` is the same, and called with a
+built model it sets the model's weights. One of your own needs no name: [write an initializer](../initializer.md).
 
 The suite gives each weight a `seed` of its own, and a layer's `input_axes` and `output_axes` to those that take them.
 *Sets* says which weights get values. All others keep what the model's layers say, drawn anew for each seed."""
@@ -101,16 +101,23 @@ def _described(name: str, kind: Any, links: Mapping[str, str]) -> Iterator[str]:
     yield f"## {name}"
     yield from _words(kind)
     also = [f"`{other}`" for other, meant in ALIASES.items() if meant == name]
-    facts = [f"Sets {', '.join(sets(kind))}."]
+    facts = [f"`{_call(name, kind)}`", f"sets {', '.join(sets(kind))}."]
     facts += [f"Paper: {paper}."] if (paper := _paper(kind, links)) else []
     facts += [f"Also called {', '.join(also)}."] if also else []
     facts += ["Keras' own."] if kind.__module__.startswith("keras") else []
     yield " ".join(facts)
     told = {item.name: item.description for item in _section(kind, DocstringSectionKind.parameters)}
-    options = [each for each in inspect.signature(kind).parameters.values() if each.name not in LEFT_OUT]
-    rows = [f"| `{each.name}` | {_default(each)} | {cell(told.get(each.name, ''))} |" for each in options]
+    taken = [each for each in inspect.signature(kind).parameters.values() if each.name not in LEFT_OUT]
+    rows = [f"| `{each.name}` | {_default(each)} | {cell(told.get(each.name, ''))} |" for each in taken]
     if rows:
         yield "\n".join(["| option | default | means |", "| :--- | :--- | :--- |", *rows])
+
+
+def _call(name: str, kind: Any) -> str:
+    """Return the initializer with the options that it must have, in Python."""
+    parameters = inspect.signature(kind).parameters
+    needed = [each for each in options(name) if parameters[each].default is inspect.Parameter.empty]
+    return f"suite.recipes.{name}({', '.join(f'{each}=…' for each in needed)})"
 
 
 def _default(parameter: inspect.Parameter) -> str:

@@ -25,7 +25,7 @@ OPTIONS = """\
       filters: ["!^_"]
 """
 
-ELSEWHERE = {"report": "suite.commands.report.report"}
+ELSEWHERE = {"report": "suite.commands.report.report", "recipes": "suite.initializers.recipes"}
 """Names that the generator, which reads the code without running it, would take for a room."""
 
 

@@ -6,8 +6,13 @@ from typing import Any, NamedTuple
 
 from suite.frameworks.keras_kernels import kernel
 
-GATES = {"LSTMCell": 4, "GRUCell": 3, "SimpleRNNCell": 1, "ConvLSTMCell": 4}
-"""Gates of a recurrent cell: blocks of columns of its kernels that feed different units."""
+GATES: dict[str, tuple[str, ...]] = {
+    "LSTMCell": ("input", "forget", "cell", "output"),
+    "GRUCell": ("update", "reset", "candidate"),
+    "SimpleRNNCell": ("cell",),
+    "ConvLSTMCell": ("input", "forget", "cell", "output"),
+}
+"""Gates of a recurrent cell, in Keras' order: blocks of columns of its weights that feed different units."""
 
 
 class Fans(NamedTuple):
@@ -57,7 +62,7 @@ def fans(layer: Any) -> dict[str, Fans]:
         *positions, channels, filters = _shape(layer, "kernel")
         size = float(math.prod(positions))
         found = {"kernel": Fans(size * channels, size * filters / layer.groups / math.prod(layer.strides))}
-    elif gates := next((GATES[name] for name in own if name in GATES), 0):
+    elif gates := next((len(GATES[name]) for name in own if name in GATES), 0):
         found = _recurrent(layer, gates)
     elif "Dense" in own:
         found = {"kernel": _of_last_axes(_shape(layer, "kernel"))}

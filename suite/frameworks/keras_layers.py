@@ -21,6 +21,28 @@ def layers(model: "keras.Model") -> "list[keras.layers.Layer]":
     return list(_inner_first(model, set()))
 
 
+def places(model: "keras.Model") -> dict[int, str]:
+    """Return the names of the layers around each layer and its own, without the model's, by the layer's `id`.
+
+    Keras' paths lack the models around a model that was built before them.
+
+    Example:
+        >>> import keras
+        >>> inner = keras.Sequential([keras.layers.Dense(1, name="last")], name="block")
+        >>> list(places(keras.Sequential([inner])).values())
+        ['', 'block', 'block/last']
+    """
+    found: dict[int, str] = {}
+    waiting: list[tuple[Any, str]] = [(model, "")]
+    while waiting:
+        layer, place = waiting.pop()
+        if id(layer) not in found:
+            found[id(layer)] = place
+            inner = list(layer._flatten_layers(include_self=False, recursive=False))
+            waiting += [(each, f"{place}/{each.name}".lstrip("/")) for each in reversed(inner)]
+    return found
+
+
 def layers_with_kernel(
     model: "keras.Model", kinds: tuple[type, ...], needs: str
 ) -> "list[tuple[int, keras.layers.Layer]]":

@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import UserError
-from suite.frameworks.keras_layers import KERNELS, fan_axes, layers
+from suite.frameworks.keras_fans import GATES
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, places
 from suite.initializers.model_initializer import LayerSeed
 from suite.initializers.recipe import Recipe
 from suite.initializers.registry import recipe
 
 if TYPE_CHECKING:
     import keras
+
+GATED = ("kernel", "recurrent_kernel", "bias")
+"""Weights of a recurrent cell that have a block of columns for each gate."""
 
 REAL = ("float", "bfloat", "int", "uint")
 """Prefixes of the names of real number types."""
@@ -76,7 +80,9 @@ class Weight:
         index: that of its layer among `suite.frameworks.keras_layers.layers`.
         layer: the name of its layer.
         kind: the class of its layer, "Dense".
-        path: the path of its layer without the model's own name, a dot and its name: "block_1/dense.kernel".
+        path: the path of its layer as Keras has it, without the model's own name, a dot and its name:
+            "block_1/dense.kernel".
+        place: the same with all layers around its layer, which Keras may leave out: "decoder/block_1/dense.kernel".
         name: what its layer calls it, "kernel" or "bias".
         kernel: whether it is a kernel.
         variable: the variable.
@@ -89,6 +95,7 @@ class Weight:
     layer: str
     kind: str
     path: str
+    place: str
     name: str
     kernel: bool
     variable: Any
@@ -107,12 +114,32 @@ class Weight:
         Raises:
             ValueError: the initializer returned a wrong shape, or values that are not real numbers.
         """
-        shape, dtype = tuple(self.variable.shape), self.variable.dtype
-        value = source.draw(shape, dtype, seed(self.index, self.name), self.axes)
-        return self._checked(value if hasattr(value, "dtype") else np.asarray(value), type(value).__name__)
+        return self._drawn(source, tuple(self.variable.shape), seed(self.index, self.name))
 
-    def _checked(self, value: Any, kind: str) -> Any:
-        expected = tuple(self.variable.shape)
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """The gates of a recurrent cell, blocks of columns side by side in the weight, () if it has none."""
+        found = GATES.get(self.kind, ()) if self.name in GATED else ()
+        return found if len(found) > 1 else ()
+
+    def draw_gate(self, gate: str, source: Recipe, seed: LayerSeed) -> None:
+        """Assign the block of one gate values from a fresh initializer with a seed of the gate's own.
+
+        Raises:
+            ValueError: as in `draw`.
+        """
+        *others, columns = self.variable.shape
+        units = columns // len(self.gates)
+        values, first = np.asarray(self.variable).copy(), self.gates.index(gate) * units
+        block = self._drawn(source, (*others, units), seed(self.index, f"{self.name}.{gate}"))
+        values[..., first : first + units] = np.asarray(block)
+        self.variable.assign(values)
+
+    def _drawn(self, source: Recipe, shape: tuple[int, ...], seed: int) -> Any:
+        value = source.draw(shape, self.variable.dtype, seed, self.axes)
+        return self._checked(value if hasattr(value, "dtype") else np.asarray(value), type(value).__name__, shape)
+
+    def _checked(self, value: Any, kind: str, expected: tuple[int, ...]) -> Any:
         numbers = str(getattr(value.dtype, "name", value.dtype))
         if numbers == "object" or numbers.startswith("str"):
             received = f"a value of type {kind}"
@@ -132,6 +159,7 @@ def weights(model: "keras.Model") -> list[Weight]:
     """Return the variables of a built model, each once, in the order of its layers."""
     found: list[Weight] = []
     seen: set[int] = set()
+    around = places(model)
     for index, layer in enumerate(layers(model)):
         owned = [variable for variable in layer.variables if id(variable) not in seen]
         seen.update(map(id, owned))
@@ -145,6 +173,7 @@ def weights(model: "keras.Model") -> list[Weight]:
                     layer=layer.name,
                     kind=type(layer).__name__,
                     path=f"{_path(variable, model.name)}.{numbered}",
+                    place=f"{around[id(layer)] or model.name}.{numbered}",
                     name=numbered,
                     kernel=name in KERNELS,
                     variable=variable,

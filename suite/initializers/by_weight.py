@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class ByWeight(ModelInitializer):
     """An initializer of its own for each weight, by the first pattern that fits its name; the rest is the model's.
 
-    A weight's name is the path of its layer, a dot, and what the layer calls it: `decoder/block_1/output.kernel`,
-    `lstm/lstm_cell.recurrent_kernel`, `norm.gamma`. The kind of the layer stands for its path, too: `Conv2D.kernel`,
-    `Embedding.embeddings`. In patterns `*` is any text, `?` any character.
+    A weight's name is the names of the layers around it, a dot, and what its own layer calls it:
+    `decoder/block_1/output.kernel`, `lstm/lstm_cell.recurrent_kernel`, `norm.gamma`. The kind of the layer stands for
+    them, too: `Conv2D.kernel`, `Embedding.embeddings`. In patterns `*` is any text, `?` any character. A gate of a
+    recurrent cell is named behind its weight: `LSTMCell.bias.forget`, `*.recurrent_kernel.candidate`. LSTM has the
+    gates input, forget, cell and output, GRU has update, reset and candidate; each block of columns is drawn by itself.
 
     A weight that no pattern fits keeps what the model's own initializer draws, with this trial's seed. Kernels of the
     suite's own models are zero until they are set, so `*.kernel` should be the last pattern there.
@@ -53,10 +55,15 @@ class ByWeight(ModelInitializer):
         known = [each for each in weights(model) if not each.is_state]
         unused = dict.fromkeys(self._recipes)
         for weight in known:
-            pattern = next((each for each in self._recipes if _fits(weight, each)), None)
-            if pattern is not None:
-                unused.pop(pattern, None)
-                weight.variable.assign(weight.draw(self._recipes[pattern], seed))
+            whole = next((each for each in self._recipes if _fits(weight, each)), None)
+            if whole is not None:
+                unused.pop(whole, None)
+                weight.variable.assign(weight.draw(self._recipes[whole], seed))
+            for gate in weight.gates:
+                pattern = next((each for each in self._recipes if each == whole or _fits(weight, each, gate)), whole)
+                if pattern is not None and pattern != whole:
+                    unused.pop(pattern, None)
+                    weight.draw_gate(gate, self._recipes[pattern], seed)
         for pattern in unused:
             raise UserError(_refusal(pattern, known, model.name))
 
@@ -77,14 +84,19 @@ def _of_one_weight(pattern: str, identifier: Any) -> Recipe:
     return made
 
 
-def _fits(weight: Weight, pattern: str) -> bool:
-    return any(fnmatchcase(name, pattern) for name in (weight.path, f"{weight.kind}.{weight.name}"))
+def _fits(weight: Weight, pattern: str, gate: str = "") -> bool:
+    end = f".{gate}" if gate else ""
+    return any(fnmatchcase(f"{name}{end}", pattern) for name in _named(weight))
+
+
+def _named(weight: Weight) -> tuple[str, ...]:
+    return weight.place, weight.path, f"{weight.kind}.{weight.name}"
 
 
 def _refusal(pattern: str, known: list[Weight], model: str) -> str:
-    if any(_fits(weight, pattern) for weight in known):
+    if any(_fits(weight, pattern, gate) for weight in known for gate in ("", *weight.gates)):
         return f"pattern {pattern!r} fits only weights that an earlier pattern fits, too; put it before that one"
-    names = ", ".join(dict.fromkeys(weight.path for weight in known))
+    names = ", ".join(dict.fromkeys(weight.place for weight in known))
     kinds = ", ".join(sorted({f"{weight.kind}.{weight.name}" for weight in known}))
     return (
         f"pattern {pattern!r} fits no weight of model {model!r}; its weights are {names}; by kind of layer they are "

@@ -54,6 +54,16 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 _MEANT = {normalize(name): name for name in INITIALIZERS} | {normalize(name): meant for name, meant in ALIASES.items()}
 
 
+def options(name: str) -> tuple[str, ...]:
+    """Return the options that a user sets of an initializer of the suite's: all but its seed and a layer's axes.
+
+    Example:
+        >>> options("he_normal"), options("siren")
+        ((), ('omega',))
+    """
+    return tuple(each for each in OPTIONS[name] if each not in ("seed", *AXES))
+
+
 def check_known(identifier: str | Mapping[str, Any]) -> None:
     """Raise an error if a name or an option is unknown, also of initializers inside its options.
 
@@ -81,7 +91,7 @@ def check_known(identifier: str | Mapping[str, Any]) -> None:
         raise unknown("initializer", name, names())
     for option, value in config.items():
         if option not in OPTIONS[meant]:
-            raise unknown("option", option, set(OPTIONS[meant]) - {"seed", *AXES}, where=name)
+            raise unknown("option", option, options(meant), where=name)
         if option.endswith("initializer") and isinstance(value, str | Mapping):
             check_known(value)
         if option == "initializers" and isinstance(value, Mapping):

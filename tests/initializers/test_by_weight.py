@@ -53,6 +53,110 @@ def test_the_first_pattern_that_fits_decides_and_the_rest_is_the_models_own(
     assert np.ptp(found["conv/kernel"]) > 0
 
 
+def test_weights_of_every_kind_are_reached(seeds: MakeSeeds) -> None:
+    class Gain(keras.Layer):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self.gain = self.add_weight(shape=(), initializer="ones", name="gain")
+
+        def call(self, x: Any) -> Any:
+            return self.gain * x
+
+    from keras import layers
+
+    tokens, block = keras.Input((6,), dtype="int32"), [layers.Dense(4, name="hidden"), layers.Dense(4, name="output")]
+    decoder = keras.Sequential(
+        [keras.Sequential([keras.Input((6, 4)), *block], name=f"block_{number}") for number in (0,)], name="decoder"
+    )
+    x = decoder(layers.Embedding(9, 4, name="tokens")(tokens))
+    x = layers.Bidirectional(layers.GRU(2, return_sequences=True), name="both")(layers.LayerNormalization(name="ln")(x))
+    x = layers.GroupNormalization(2, name="gn")(layers.GroupQueryAttention(2, 2, 1, name="attention")(x, x))
+    x = layers.SeparableConv1D(3, 2, name="separable")(layers.PReLU(name="slopes")(x))
+    net = keras.Model(tokens, layers.Dense(2, name="last")(Gain(name="gain")(layers.UnitNormalization()(x))))
+    patterns = {
+        "decoder/*/output.kernel": 1,
+        "decoder/block_0/hidden.bias": 2,
+        "tokens.embeddings": 3,
+        "ln.gamma": 4,
+        "LayerNormalization.beta": 5,
+        "GroupNormalization.gamma": 6,
+        "attention/*.kernel": 7,
+        "both/forward_gru/gru_cell.recurrent_kernel": 8,
+        "GRUCell.bias": 9,
+        "slopes.alpha": 10,
+        "separable.depthwise_kernel": 11,
+        "separable.pointwise_kernel": 12,
+        "gain.gain": 13,
+    }
+    laws = {name: {"class_name": "constant", "config": {"value": float(value)}} for name, value in patterns.items()}
+    Initialization(net).apply(laws, None, seeds(0))
+    found = {each.path: np.asarray(each) for each in net.weights}
+    filled = {path: float(values.flat[0]) for path, values in found.items() if np.ptp(values) == 0}
+    assert sorted(filled[path] for path in filled if filled[path] in patterns.values()) == sorted(
+        [*(1, 2, 3, 4, 5, 6, 8), *[7] * 4, 9, 9, 10, 11, 12, 13]
+    )
+    assert np.ptp(found["last/kernel"]) > 0
+
+
+GATES = {"LSTM": ("input", "forget", "cell", "output"), "GRU": ("update", "reset", "candidate")}
+
+
+def after_one_step(kind: str, gate: str) -> float:
+    """Return the state of a cell after one step in which only one gate's bias is 5, from the state 0.5."""
+    cell = (
+        getattr(keras.layers, f"{kind}Cell")(1, unit_forget_bias=False) if kind == "LSTM" else keras.layers.GRUCell(1)
+    )
+    net = keras.Sequential([keras.Input((1, 1)), keras.layers.RNN(cell, name="rnn")])
+    laws = {
+        "*kernel": "zeros",
+        f"*.bias.{gate}": {"class_name": "constant", "config": {"value": 5.0}},
+        "*.bias": "zeros",
+    }
+    ByWeight(laws)(net, None, lambda layer, weight: layer + len(weight))
+    states = [np.full((1, 1), 0.5, np.float32)] * (2 if kind == "LSTM" else 1)
+    return float(np.asarray(cell(np.zeros((1, 1), np.float32), states)[1][-1])[0, 0])
+
+
+def test_a_gate_of_a_cell_is_reached_by_its_name() -> None:
+    def sigmoid(x: float) -> float:
+        return float(1 / (1 + np.exp(-x)))
+
+    half, open_, full = 0.5, sigmoid(5), float(np.tanh(5))
+    assert after_one_step("LSTM", "forget") == pytest.approx(open_ * 0.5)
+    assert after_one_step("LSTM", "input") == pytest.approx(half * 0.5)
+    assert after_one_step("LSTM", "cell") == pytest.approx(half * 0.5 + half * full)
+    assert after_one_step("LSTM", "output") == pytest.approx(half * 0.5)
+    # Both biases of a GRU, of the inputs and of the state, are set: 5 + 5, of the candidate 5 + 0.5 · 5.
+    assert after_one_step("GRU", "update") == pytest.approx(sigmoid(10) * 0.5)
+    assert after_one_step("GRU", "candidate") == pytest.approx(half * 0.5 + half * float(np.tanh(7.5)))
+
+
+@pytest.mark.parametrize("kind", GATES)
+def test_each_gate_is_drawn_by_itself_in_its_own_shape(kind: str, seeds: MakeSeeds) -> None:
+    net = keras.Sequential([keras.Input((5, 4)), getattr(keras.layers, kind)(4, name="rnn"), keras.layers.Dense(1)])
+    laws = {f"*.recurrent_kernel.{gate}": "orthogonal" for gate in GATES[kind]}
+    Initialization(net).apply(laws, None, seeds(0))
+    blocks = np.split(np.asarray(net.layers[0].cell.recurrent_kernel), len(GATES[kind]), axis=1)
+    for block in blocks:
+        np.testing.assert_allclose(block.T @ block, np.eye(4), atol=1e-5)
+    assert len({block.tobytes() for block in blocks}) == len(blocks)
+
+
+def test_gates_that_no_pattern_fits_keep_what_they_have_and_misnamed_ones_are_refused(seeds: MakeSeeds) -> None:
+    def built() -> keras.Model:
+        return keras.Sequential([keras.Input((5, 4)), keras.layers.LSTM(2, name="rnn"), keras.layers.Dense(1)])
+
+    net = built()
+    Initialization(net).apply(
+        {"LSTMCell.bias.input": {"class_name": "constant", "config": {"value": -1.0}}}, None, seeds(0)
+    )
+    assert np.asarray(net.layers[0].cell.bias).tolist() == [-1, -1, 1, 1, 0, 0, 0, 0]
+    with pytest.raises(UserError, match="fits no weight"):
+        Initialization(built()).apply({"LSTMCell.bias.reset": "zeros"}, None, seeds(0))
+    with pytest.raises(UserError, match="fits only weights that an earlier pattern fits"):
+        Initialization(built()).apply({"*.bias": "zeros", "LSTMCell.bias.forget": "ones"}, None, seeds(0))
+
+
 def test_each_weight_has_a_seed_of_its_own_and_each_trial_another(model: keras.Model, seeds: MakeSeeds) -> None:
     first = drawn(model, {"attention/*.kernel": "he_normal"}, seeds(0))
     again, other = (drawn(model, {"attention/*.kernel": "he_normal"}, seeds(at)) for at in (0, 1))
