@@ -50,7 +50,7 @@ def command(
       python -m suite results circles --format csv --output circles.csv
       python -m suite results circles --initializer he-normal --seed 3 --figures drawn/
     """
-    from suite.commands.results import draw_trials, results
+    from suite.commands.results import draw_trials, named, results
     from suite.report.comparison.listing import printed, written
 
     frame = results(name, tracking_uri=tracking_uri)
@@ -64,6 +64,6 @@ def command(
         for path in draw_trials(name, set(frame["run"]), figures, tracking_uri):
             click.echo(path)
     elif output is not None or kind == "parquet":
-        click.echo(written(frame, kind, output or Path(f"{name}.{kind}")))
+        click.echo(written(frame, kind, output or Path(f"{named(name)}.{kind}")))
     else:
         printed(frame, kind)

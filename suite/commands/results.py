@@ -24,7 +24,18 @@ def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = 
         UserError: the store cannot be read.
     """
     store = Request(benchmark, tracking_uri=tracking_uri).store
-    return store.curves(benchmark) if curves else store.frame(benchmark)
+    name = named(benchmark)
+    return store.curves(name) if curves else store.frame(name)
+
+
+def named(benchmark: str) -> str:
+    """Return the name of a benchmark, given its name or the path of its file.
+
+    Example:
+        >>> named("mine/wine.toml"), named("circles")
+        ('wine', 'circles')
+    """
+    return Path(benchmark).stem if benchmark.endswith(".toml") else benchmark
 
 
 def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str | None = None) -> Iterator[Path]:
@@ -44,7 +55,7 @@ def draw_trials(benchmark: str, runs: Set[str], folder: Path, tracking_uri: str 
 
     request = Request(benchmark, tracking_uri=tracking_uri)
     planned, store = request.benchmark().trials(), request.store
-    done = store.done(benchmark)
+    done = store.done(named(benchmark))
     chosen = [trial for trial in planned if done.get(key_of(trial)) in runs]
     if not chosen:
         raise UserError(f"{benchmark}: none of the chosen trials is one that its file plans now and that has a result")

@@ -107,8 +107,9 @@ def _check_backend() -> None:
     if backend != BACKEND:
         where = "Keras was imported with the backend" if loaded else "KERAS_BACKEND: Keras is to have the backend"
         raise UserError(
-            f"{where} {backend!r}; expected {BACKEND!r}, which the suite trains with: set KERAS_BACKEND={BACKEND} "
-            f"{'before Keras is imported' if loaded else 'for this command'}"
+            f"{where} {backend!r}; expected {BACKEND!r}, which the suite trains and explains with: set "
+            f"KERAS_BACKEND={BACKEND} {'before Keras is imported' if loaded else 'for this command'}; list, show, "
+            "schema, data, and what reads stored results, as report, work with any"
         )
 
 

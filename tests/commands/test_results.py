@@ -48,3 +48,8 @@ def test_runs_that_the_file_does_not_plan_are_refused(tmp_path: Path, runs: Any)
     with pytest.raises(UserError, match="small: none of the chosen trials"):
         list(draw_trials("small", runs, tmp_path / "drawn", "sqlite:///x.db"))
     assert not (tmp_path / "drawn").exists()
+
+
+def test_a_benchmark_is_named_by_its_file_too(tmp_path: Path) -> None:
+    file = str(tmp_path / "benchmarks" / "small.toml")
+    assert len(list(draw_trials(file, {"he 1"}, tmp_path / "drawn", "sqlite:///x.db"))) == 1

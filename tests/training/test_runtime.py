@@ -128,13 +128,15 @@ except runtime.UserError as error:
 """
     monkeypatch.setenv("KERAS_BACKEND", backend)
     assert run(program).stdout == (
-        f"KERAS_BACKEND: Keras is to have the backend '{backend}'; expected 'tensorflow', which the suite trains with: "
-        "set KERAS_BACKEND=tensorflow for this command\n"
+        f"KERAS_BACKEND: Keras is to have the backend '{backend}'; expected 'tensorflow', which the suite trains and "
+        "explains with: set KERAS_BACKEND=tensorflow for this command; list, show, schema, data, and what reads stored "
+        "results, as report, work with any\n"
     )
     monkeypatch.setenv("BEFORE", backend)
     assert run(f"import keras{program}").stdout == (
-        f"Keras was imported with the backend '{backend}'; expected 'tensorflow', which the suite trains with: "
-        "set KERAS_BACKEND=tensorflow before Keras is imported\n"
+        f"Keras was imported with the backend '{backend}'; expected 'tensorflow', which the suite trains and explains "
+        "with: set KERAS_BACKEND=tensorflow before Keras is imported; list, show, schema, data, and what reads stored "
+        "results, as report, work with any\n"
     )
 
 
