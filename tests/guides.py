@@ -1,14 +1,16 @@
 """The guides in `docs/`, as far as they can be followed: the files that they say to write, and the commands.
 
 In a guide, a block that begins with "# name.ext" is a file, and a block of the language "console" is a command, "$ …",
-with what it prints; there a line "…" stands for any lines. `python -m tests.guides GUIDE.md…` writes into guides what
-their commands print, but for those that are shortened.
+with what it prints; there a line "…" stands for any lines. "$ python name.py" runs a file of the guide.
+
+`python -m tests.guides GUIDE.md…` writes into guides what their commands print, but for those that are shortened.
 """
 
 import contextlib
 import io
 import os
 import re
+import runpy
 import shlex
 import sys
 import tempfile
@@ -20,6 +22,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"# ([\w./-]+\.(?:py|toml))\n")
+SCRIPT = re.compile(r"\$ python ([\w./-]+\.py)\n")
 PROGRESS = re.compile(r"[\w.-]+: [\d,]+ (trials|of [\d,]+)|loading TensorFlow")
 ELLIPSIS = "…"
 
@@ -44,9 +47,17 @@ class Block:
         """The arguments of the command that it is, none where it is none."""
         if self.language != "console":
             return []
+        if self.script:
+            return []
         words = shlex.split(self.text.partition("\n")[0])
         assert words[:4] == ["$", "python", "-m", "suite"], words
         return words[4:]
+
+    @property
+    def script(self) -> str:
+        """The file of the guide that it runs, "" where it runs none."""
+        found = SCRIPT.match(self.text)
+        return found[1] if found and self.language == "console" else ""
 
     @property
     def printed(self) -> list[str]:
@@ -65,6 +76,8 @@ def follow(guide: str) -> Iterator[tuple[Block, str, int]]:
         if block.file:
             Path(block.file).parent.mkdir(parents=True, exist_ok=True)
             Path(block.file).write_text(block.text, encoding="utf-8")
+        elif block.script:
+            runpy.run_path(block.script, run_name="__main__")
         elif block.arguments:
             yield block, *called(block.arguments)
 

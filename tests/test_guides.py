@@ -18,6 +18,7 @@ EXIT_CODES = {
     "explain.md": [1, 1],
     "initializer.md": [0, 0, 0, 0, 0, 2],
     "benchmark.md": [0, 0, 0, 0],
+    "data.md": [0, 0],
     "gate.md": [0, 0, 0, 0, 0, 1],
     "signals.md": [1, 0],
 }

@@ -48,6 +48,7 @@ __all__ = [
     "get",
     "import_folder",
     "in_memory",
+    "is_own",
     "label",
     "load",
     "named",
@@ -103,6 +104,16 @@ def label(name: str) -> str:
     """
     plugin = None if name in _ALL else plugins.find("datasets", name)
     return plugin.origin if plugin else _ALL[name].label
+
+
+def is_own(name: str) -> bool:
+    """Return whether data are the user's own, so that what is wrong with them is wrong input.
+
+    Example:
+        >>> is_own("table"), is_own("wine.py:load"), is_own("mnist")
+        (True, True, False)
+    """
+    return is_reference(name) or name in (*OWN, "arrays")
 
 
 def get(table: Mapping[str, Any], key: str = "dataset.name") -> DatasetConfig:

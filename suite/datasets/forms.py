@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from suite.datasets import frames, streams
-from suite.datasets.arrays import Array, Arrays, leaves
+from suite.datasets.arrays import Array, Arrays, leaves, size
 from suite.datasets.labels import PARTS
 from suite.datasets.options import Columns
 from suite.errors import UserError
@@ -149,11 +149,11 @@ def _numpy(value: Any) -> Any:
 def lengths(raw: Raw) -> Iterator[str]:
     """Yield a line for each part whose inputs and targets are not of the same number."""
     for key, (x, y) in raw.parts.items():
-        count = len(next(iter(leaves(x).values())))
+        count, where = size(x), f"{key}: " if len(raw.parts) > 1 else ""
         for what, arrays in (("inputs", x), ("targets", y)):
             for name, array in leaves(arrays).items():
                 if len(array) != count:
                     yield (
-                        f"{key}: expected a target for each of {count:,} inputs; received {len(array):,} "
+                        f"{where}expected a target for each of {count:,} inputs; received {len(array):,} "
                         f"{what}{f' {name}' if name else ''}"
                     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from suite import datasets
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import obstacles, references
 from suite.benchmark.sweep import Point
 from suite.benchmark.taken import Taken
 from suite.benchmark.trial import Trial, key_of
-from suite.config import is_reference
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.overtime import OvertimeError, in_time
@@ -117,7 +117,7 @@ def prepare(outcomes: Sequence[Outcome], listener: Listener) -> None:
             try:
                 on_device(spec, spec.training.dtype)
             except UserError as error:
-                if is_reference(spec.dataset.name):
+                if datasets.is_own(spec.dataset.name):
                     raise UserError(f"{outcome.benchmark.name}: {error}") from error
                 outcome.unavailable = str(error)
                 listener.note(f"{outcome.benchmark.name}: {error}")

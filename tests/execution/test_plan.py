@@ -91,6 +91,9 @@ def test_wrong_data_of_the_users_own_are_wrong_input(make_benchmark: Any, tmp_pa
     with pytest.raises(UserError, match=r"^own: .*rows.py:rows: expected a target for each of 9 inputs; received 8"):
         prepare(plan([benchmark], Memory()), listener)
     assert not any("expected" in str(heard) for heard in listener.heard)
+    table = make_benchmark({"dataset": {"name": "table", "path": str(tmp_path / "rows.csv")}}, name="own")
+    with pytest.raises(UserError, match=r"^own: table: no such file or folder"):
+        prepare(plan([table], Memory()), listener)
 
 
 def test_only_what_is_yet_to_run_is_prepared(make_benchmark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
