@@ -2,7 +2,8 @@
 
 CURVES = {
     "loss": "the loss",
-    "accuracy": "the share of examples whose class is right",
+    "accuracy": "the share of examples, positions or labels that are right",
+    "perplexity": "the exponential of the loss, if it is the cross entropy of each position",
 }
 
 PARTS = {

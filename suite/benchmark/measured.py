@@ -5,7 +5,7 @@ from itertools import product
 
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import parsed
-from suite.benchmark.training import Target
+from suite.benchmark.training import Target, metric_name
 from suite.diagnostics.depth import COUNTS, SCALES, SHARES, SIGNED
 from suite.diagnostics.quantities import QUANTITIES
 from suite.errors import UserError, unknown
@@ -64,7 +64,9 @@ def check_metrics(benchmark: Benchmark, where: str) -> None:
 def names(benchmark: Benchmark) -> Iterator[str]:
     """Yield the names of the metrics and curves that trials of a benchmark have, whatever their task."""
     parts = ["train", "test"] if _without_validation(benchmark) else ["train", "validation", "test"]
-    for part, what in product(parts, ("loss", "accuracy")):
+    own = [metric_name(each) for each in benchmark.training.metrics]
+    own += ["perplexity"] if benchmark.dataset.by_position else []
+    for part, what in product(parts, ("loss", "accuracy", *own)):
         yield f"{part}/{what}"
         yield from (f"{kind}/{part}_{what}" for kind in KINDS)
     yield from ALWAYS

@@ -1,8 +1,9 @@
 """The `[training]` table of a benchmark file."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PositiveInt, model_validator
+from pydantic import BeforeValidator, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from suite.config import Config, by_patterns, normalize, split
 from suite.errors import OTHER_NAMES, UserError
@@ -39,6 +40,26 @@ Returns = Literal["logits", "probabilities"]
 Curve = Literal["train/loss", "train/accuracy", "validation/loss", "validation/accuracy", "test/loss", "test/accuracy"]
 
 
+AUTOMATIC = "auto"
+"""The name of a loss or an optimizer that the model decides."""
+
+RESERVED = ("loss", "accuracy", "perplexity")
+"""Names of curves that every training may have."""
+
+
+def metric_name(identifier: dict[str, Any]) -> str:
+    """Return the name of a metric's curve, after the part: that of its config, else of its class or function.
+
+    Example:
+        >>> metric_name({"class_name": "TopKCategoricalAccuracy", "config": {}})
+        'top_k_categorical_accuracy'
+        >>> metric_name({"class_name": "mine.py:f1", "config": {}})
+        'f1'
+    """
+    name = str(identifier["config"].get("name") or identifier["class_name"].rpartition(":")[2])
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 class Target(Config):
     """A target of training: `steps_to/<value>` counts the steps until `metric` first reaches `value`."""
 
@@ -69,7 +90,8 @@ class Training(Config):
 
     `evaluations` are spread evenly over the steps; one more, before the first step, belongs to the initializer alone.
     `returns` says what the user's own model returns, if measuring its outputs cannot show it. The optimizer "auto" is
-    the one that this model was compiled with, or `DEFAULT_OPTIMIZER`; it may have another learning rate.
+    the one that this model was compiled with, or `DEFAULT_OPTIMIZER`; it may have another learning rate. `losses` and
+    `loss_weights` are by target, if there are several; `class_weight` by class, in training only.
     """
 
     optimizer: Identifier = DEFAULT_OPTIMIZER
@@ -80,6 +102,10 @@ class Training(Config):
     evaluations: int = Field(default=10, gt=0, le=MOST_EVALUATIONS)
     target: Target | None = None
     returns: Returns | None = None
+    losses: dict[str, Identifier] = {}
+    loss_weights: dict[str, PositiveFloat] = {}
+    class_weight: Literal["balanced"] | dict[str, NonNegativeFloat] | None = None
+    metrics: list[Identifier] = []
     dtype: Literal["float32", "float64"] = "float32"
     compile: Literal["auto", "xla", "graph"] = Field(default="auto")
 
@@ -115,7 +141,7 @@ class Training(Config):
     @property
     def compiled(self) -> bool:
         """Whether the optimizer is the one that the model was compiled with."""
-        return normalize(self.optimizer["class_name"]) == "auto"
+        return normalize(self.optimizer["class_name"]) == AUTOMATIC
 
     def uncompiled(self) -> Self:
         """Return the training of a model that is not compiled: "auto" becomes the default optimizer.
@@ -128,6 +154,17 @@ class Training(Config):
             return self
         config = DEFAULT_OPTIMIZER["config"] | self.optimizer["config"]
         return self.model_copy(update={"optimizer": {**DEFAULT_OPTIMIZER, "config": config}})
+
+    @model_validator(mode="after")
+    def _metrics_have_names(self) -> Self:
+        names = [metric_name(each) for each in self.metrics]
+        for name in names:
+            if not re.fullmatch("[a-z0-9_]+", name) or name in RESERVED or names.count(name) > 1:
+                raise ValueError(
+                    f"metrics: expected names of their own, of a-z, 0-9 and _, not {' or '.join(RESERVED)}; received "
+                    f'{name!r}; name it: {{ class_name = "…", config = {{ name = "…" }} }}'
+                )
+        return self
 
     def batch(self, examples: int) -> int:
         """Return the number of examples in a step, given the number of training examples.

@@ -16,6 +16,9 @@ from suite.config import Config, canonical
 from suite.datasets.dataset import DatasetConfig
 from suite.models.model import ModelConfig
 
+LATER = ("returns", "losses", "loss_weights", "class_weight", "metrics")
+"""Keys of `[training]` that stand in a trial's configuration only if they have a value."""
+
 
 class Spec(Config):
     """Everything that decides a trial's numbers, with every default filled in.
@@ -42,10 +45,10 @@ class Spec(Config):
         table["initializer"] = canonical(table["initializer"])
         for key in self.dataset.elsewhere:
             del table["dataset"][key]
-        if table["training"]["returns"] is None:
-            del table["training"][
-                "returns"
-            ]  # Without a value the trial keeps the id that it had before this key existed.
+        for key in LATER:
+            # Without a value the trial keeps the id that it had before this key existed.
+            if not table["training"][key]:
+                del table["training"][key]
         for part, key in (("training", "optimizer"), ("training", "loss"), ("model", "activation")):
             if table[part].get(key) is not None:
                 table[part][key] = canonical(table[part][key])

@@ -31,6 +31,7 @@ class CustomDataset(DatasetConfig, Options):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, JsonValue]
 
+    by_position: ClassVar[bool] = True
     label: ClassVar[str] = "your own: package.module:function or file.py:function(**options)"
 
     @property

@@ -116,6 +116,8 @@ class DatasetConfig(Config, ABC):
     """One line about the dataset, for `list` and the tracking pages."""
     varies: ClassVar[bool] = True
     """Whether another seed draws other data. If not, the dataset is loaded once and shared."""
+    by_position: ClassVar[bool] = False
+    """Whether targets may be classes of positions, as of tokens, whose loss has a perplexity."""
 
     elsewhere: ClassVar[tuple[str, ...]] = ()
     """Options that say where the data stand, and not what they are: no part of a trial's id."""

@@ -101,6 +101,17 @@ def _declared(model: "keras.Model", names: list[str]) -> dict[str, str] | None:
 
 
 def _cast(values: Any, dtype: str) -> Any:
+    import keras
     import tensorflow as tf
 
-    return values.astype(dtype) if isinstance(values, np.ndarray) else tf.cast(values, dtype)
+    if isinstance(values, np.ndarray):
+        return values.astype(dtype, copy=False)
+    return values if isinstance(values, keras.KerasTensor) else tf.cast(values, dtype)
+
+
+def mask(output: Any) -> Any:
+    """Return the mask of an output, true where a position counts, None if all count.
+
+    An embedding with `mask_zero` makes one, and most layers pass it on.
+    """
+    return getattr(output, "_keras_mask", None)

@@ -16,7 +16,7 @@ MARGIN = 0.15
 def boundary(program: Program, data: DeviceData) -> Boundary | None:
     """Return the classes of a grid that covers the training points, or None if inputs are not points of a plane."""
     dataset = data.dataset
-    if dataset.input_shape != (2,) or dataset.task == "regression":
+    if dataset.input_shape != (2,) or dataset.task not in ("binary", "multiclass") or dataset.target.positions:
         return None
     low, high = dataset.train.x.min(axis=0), dataset.train.x.max(axis=0)
     reach = MARGIN * (high - low)

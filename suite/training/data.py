@@ -1,7 +1,8 @@
 """Datasets on the device, in chunks of equal size."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from suite import datasets
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.trial import Spec
+from suite.datasets.arrays import Array, Arrays, Shape, content, leaves, mapped
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
 from suite.frameworks.process import disturbances
@@ -57,7 +59,8 @@ PARTS = ("train", "validation", "test")
 class DeviceData:
     """Train, validation and test examples in this order, each part padded with zeros to whole chunks.
 
-    `x` (chunks, chunk, *inputs) keeps the stored type (images stay uint8), and so does `y` (chunks, chunk, outputs).
+    `x` (chunks, chunk, *inputs) keeps the stored type (images stay uint8), and so does `y` (chunks, chunk, *answers).
+    Several inputs or targets are tensors by name.
     `counts` (chunks,) are the numbers of real examples in the chunks. `parts` (chunks,) says to which of PARTS they
     belong. The train part is first, with its padding at its end: example i is row i of `x` with the first two axes
     merged.
@@ -85,23 +88,31 @@ class DeviceData:
     def describe(self) -> dict[str, Any]:
         """Return the description of the data for tracking pages: name, digest of its bytes, sizes and shapes."""
         sizes = {part: len(getattr(self.dataset, part)) for part in PARTS}
+        shape = self.dataset.input_shape
         return {
             "name": self.dataset.name,
             "digest": self.digest,
             "task": self.dataset.task,
-            "input_shape": list(self.dataset.input_shape),
+            "input_shape": shape if isinstance(shape, dict) else list(shape),
             "outputs": self.dataset.outputs,
             "frequent": self.frequent,
         } | sizes
 
     @cached_property
     def frequent(self) -> dict[str, float]:
-        """The share of the most frequent class in each part with examples, empty for a regression."""
-        if self.dataset.task == "regression":
+        """The accuracy of the best constant answer on each part with examples, empty for a regression.
+
+        It is the share of the most frequent class, or its mean over labels.
+        """
+        task, scored = self.dataset.task, self.dataset.scored
+        if task == "regression":
             return {}
-        classes = {part: np.asarray(getattr(self.dataset, part).y).ravel() for part in PARTS}
+        answers = {part: leaves(getattr(self.dataset, part).y)[scored] for part in PARTS}
+        if task == "multilabel":
+            shares = {part: y.reshape(-1, y.shape[-1]).mean(axis=0) for part, y in answers.items() if len(y)}
+            return {part: float(np.maximum(share, 1 - share).mean()) for part, share in shares.items()}
         return {
-            part: float(np.unique(y, return_counts=True)[1].max() / len(y)) for part, y in classes.items() if len(y)
+            part: float(np.unique(y, return_counts=True)[1].max() / y.size) for part, y in answers.items() if len(y)
         }
 
 
@@ -125,24 +136,35 @@ def _place(dataset: Dataset, dtype: str) -> DeviceData:
     tf = tensorflow()
     sizes = [len(getattr(dataset, part)) for part in PARTS]
     chunk = min(CHUNK, max(sizes))
-    xs, ys, counts, parts, digest = [], [], [], [], sha256()
+    placed: dict[str, list[Arrays]] = {"x": [], "y": []}
+    counts, parts, digest = [], [], sha256()
     for number, (name, size) in enumerate(zip(PARTS, sizes, strict=True)):
         part = getattr(dataset, name)
-        x, y = _storage(part.x, dtype), _storage(part.y, dtype).reshape(size, *part.y.shape[1:] or (1,))
-        digest.update(np.ascontiguousarray(part.x).tobytes() + np.ascontiguousarray(part.y).tobytes())
+        digest.update(content(part.x) + content(part.y))
         chunks = -(-size // chunk)
-        xs.append(_padded(x, chunks * chunk).reshape(chunks, chunk, *x.shape[1:]))
-        ys.append(_padded(y, chunks * chunk).reshape(chunks, chunk, *y.shape[1:]))
+        answers = {key: answer.shape for key, answer in dataset.targets.items()}
+        y = {key: _rows(each, answers[key]) for key, each in leaves(part.y).items()}
+        for which, values in (("x", part.x), ("y", y if isinstance(part.y, Mapping) else y[""])):
+            placed[which].append(mapped(partial(_chunked, chunks=chunks, chunk=chunk, dtype=dtype), values))
         counts += [min(chunk, size - at * chunk) for at in range(chunks)]
         parts += [number] * chunks
     return DeviceData(
         dataset=dataset,
-        x=tf.constant(np.concatenate(xs)),
-        y=tf.constant(np.concatenate(ys)),
+        x=tf.nest.map_structure(lambda *each: tf.constant(np.concatenate(each)), *placed["x"]),
+        y=tf.nest.map_structure(lambda *each: tf.constant(np.concatenate(each)), *placed["y"]),
         counts=np.array(counts, np.int32),
         parts=np.array(parts, np.int8),
         digest=digest.hexdigest(),
     )
+
+
+def _rows(y: Array, answer: Shape) -> Array:
+    """Return targets with an axis of one value, where a model returns one: (examples, 1) for (examples,)."""
+    return y[..., None] if y.ndim == len(answer) and (answer[-1] == 1 or y.ndim == 1) else y
+
+
+def _chunked(values: Array, chunks: int, chunk: int, dtype: str) -> Array:
+    return _padded(_storage(values, dtype), chunks * chunk).reshape(chunks, chunk, *values.shape[1:])
 
 
 def _storage(values: NDArray[Any], dtype: str) -> NDArray[Any]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from suite.benchmark.training import Returns
 from suite.config import is_reference, normalize
+from suite.datasets.arrays import leaves
 from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError
 from suite.initializers.recipe import parameters
@@ -16,6 +17,7 @@ from suite.training.runtime import tensorflow
 AUTO: dict[Task, str] = {
     "binary": "BinaryCrossentropy",
     "multiclass": "SparseCategoricalCrossentropy",
+    "multilabel": "BinaryCrossentropy",
     "regression": "MeanSquaredError",
 }
 """The losses that `auto` means."""
@@ -24,9 +26,13 @@ _DISTANCES = ("MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh")
 _HINGES = ("Hinge", "SquaredHinge")
 _OF_PROBABILITIES = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
 
+ONE_HOT = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalHinge", "KLDivergence")
+"""Losses of one of several classes that take a row of 0 and 1 for each answer, which class numbers become."""
+
 TASKS: dict[Task, tuple[str, ...]] = {
     "binary": (*_OF_PROBABILITIES, *_HINGES, *_DISTANCES),
-    "multiclass": ("SparseCategoricalCrossentropy",),
+    "multiclass": ("SparseCategoricalCrossentropy", *ONE_HOT),
+    "multilabel": (*_OF_PROBABILITIES, *_HINGES, *_DISTANCES),
     "regression": (
         *_DISTANCES,
         "MeanAbsolutePercentageError",
@@ -38,6 +44,13 @@ TASKS: dict[Task, tuple[str, ...]] = {
 }
 """Keras' losses that take a task's targets as they are. Losses of the user's own are not checked."""
 
+_WORDS: dict[Task, str] = {
+    "binary": "0 or 1",
+    "multiclass": "class numbers",
+    "multilabel": "rows of 0 and 1",
+    "regression": "vectors of numbers",
+}
+
 _NEAR = 0.05
 """Distance on both sides of a threshold at which a loss is evaluated."""
 
@@ -47,27 +60,28 @@ def takes_logits(name: str) -> bool:
     return "from_logits" in parameters(keras_class("loss", name))[0]
 
 
-def check_task(name: str, dataset: Dataset) -> None:
-    """Raise an error if one of Keras' losses would misinterpret the dataset's targets.
+def check_task(name: str, dataset: Dataset, target: str = "") -> None:
+    """Raise an error if one of Keras' losses would misinterpret a target of the dataset.
 
     Raises:
         UserError: the loss is for another task, or the targets are out of its range.
     """
     if is_reference(name):
         return
-    wanted = normalize(name)
-    suitable = {normalize(each): each for each in TASKS[dataset.task]}
+    task, y = dataset.targets[target].task, leaves(dataset.train.y)[target]
+    wanted, key = normalize(name), f"training.losses.{target}" if target else "training.loss"
+    suitable = {normalize(each): each for each in TASKS[task]}
     if ALIASES.get(wanted, wanted) not in suitable:
-        targets = {"binary": "0 or 1", "multiclass": "class numbers", "regression": "vectors of numbers"}[dataset.task]
+        whose = f"whose {target}" if target else "whose targets"
         raise UserError(
-            f"training.loss: {name} does not go with dataset {dataset.name}, whose targets are {targets}; expected "
+            f"{key}: {name} does not go with dataset {dataset.name}, {whose} are {_WORDS[task]}; expected "
             f'"auto" or one of {", ".join(suitable.values())}'
         )
-    if dataset.task == "regression" and suitable[ALIASES.get(wanted, wanted)] in _OF_PROBABILITIES:
-        low, high = float(dataset.train.y.min()), float(dataset.train.y.max())
+    if task == "regression" and suitable[ALIASES.get(wanted, wanted)] in _OF_PROBABILITIES:
+        low, high = float(y.min()), float(y.max())
         if low < 0 or high > 1:
             raise UserError(
-                f"training.loss: {name} takes targets between 0 and 1; those of dataset {dataset.name} lie between "
+                f"{key}: {name} takes targets between 0 and 1; those of dataset {dataset.name} lie between "
                 f"{low:.4g} and {high:.4g}"
             )
 

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suite.benchmark.trial import Trial
+from suite.datasets.arrays import by_name, leaves, rows
 from suite.errors import UserError
+from suite.frameworks.keras_inputs import as_taken, input_types
 from suite.training.data import on_device
 from suite.training.program import Program
 from suite.training.train import train
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import keras
 
 
-def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
+def trained_model(trial: Trial) -> "tuple[keras.Model, Any]":
     """Train a trial and return its model with a batch of example inputs.
 
     The model takes inputs as the dataset stores them (for example an image's bytes) and scales them itself. It returns
@@ -27,9 +28,11 @@ def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
     import keras
 
     copies: list[keras.Model] = []
+    spec = trial.spec
+    dtype = spec.training.dtype
 
     def keep(program: Program) -> None:
-        copy = keras.models.clone_model(program.model)
+        copy = spec.model.build_for(on_device(spec, dtype).dataset, dtype)
         copy.set_weights(program.model.get_weights())
         copies.append(copy)
 
@@ -40,9 +43,19 @@ def trained_model(trial: Trial) -> "tuple[keras.Model, NDArray[Any]]":
     (copy,) = copies
     if not all(np.isfinite(weights).all() for weights in copy.get_weights()):
         raise UserError(f"the weights of seed {trial.replicate} are not finite")
-    spec = trial.spec
-    dataset = on_device(spec, spec.training.dtype).dataset
-    inputs = keras.Input(dataset.input_shape, dtype=spec.training.dtype, name="inputs")
-    scaling = keras.layers.Rescaling(dataset.scale, dataset.shift, dtype=spec.training.dtype, name="scaling")
-    example = dataset.train.x[:5].astype(spec.training.dtype)
-    return keras.Model(inputs, copy(scaling(inputs)), name="trained"), example
+    dataset = on_device(spec, dtype).dataset
+    some = rows(dataset.train.x, slice(5))
+    types = input_types(copy, dataset.scaled(rows(some, slice(2)), dtype), dtype)
+    inputs = {
+        name: keras.Input(shape, dtype=types[name], name=name or "inputs")
+        for name, shape in by_name(dataset.input_shape).items()
+    }
+    several = isinstance(some, dict)
+    given = inputs if several else inputs[""]
+    if (dataset.scale, dataset.shift) != (1.0, 0.0):
+        scaling = keras.layers.Rescaling(dataset.scale, dataset.shift, dtype=dtype, name="scaling")
+        given = {name: scaling(each) for name, each in inputs.items()} if several else scaling(given)
+    example = {name: each.astype(types[name]) for name, each in leaves(some).items()}
+    returned = copy(as_taken(copy, given, types))
+    model = keras.Model(inputs if several else inputs[""], returned, name="trained")
+    return model, example if several else example[""]

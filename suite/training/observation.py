@@ -89,7 +89,7 @@ class Observation:
             self._program.model,
             x,
             y,
-            self._program.objective.loss,
+            self._program.loss,
             wanted.tier,
             self._spec.seeds.stream("diagnostics"),
             wanted.quantities,

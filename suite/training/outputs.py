@@ -83,22 +83,23 @@ class Reach:
         return f"its outputs are {' and '.join(sides)}, whatever its weights"
 
 
-def returned(model: "keras.Model", x: Any) -> Returns:
+def returned(model: "keras.Model", x: Any, chosen: Callable[[Any], Any] | None = None) -> Returns:
     """Return the kind of a classifier's outputs, without changing the model.
 
     Probabilities lie in [0, 1] for all weights. Logits have no bounds. Log-probabilities count as logits, because they
     are logits of the same classes.
 
     Args:
-        model: a built model. If there are several outputs, the first counts.
+        model: a built model.
         x: (examples, *inputs), or a structure of such arrays.
+        chosen: a function that picks one of several outputs, by default the first.
 
     Raises:
         UserError: the kind is unclear. The message describes the outputs.
     """
     tf = tensorflow()
     x = tf.nest.map_structure(lambda values: tf.convert_to_tensor(values[:EXAMPLES]), x)
-    forward = tf.function(lambda: _first(model, x), autograph=False)
+    forward = tf.function(lambda: _of_rows((chosen or _first)(model(x, training=False))), autograph=False)
     rows: Rows = {(sizes, factor): [] for sizes in (EACH, ALL) for factor in sizes}
     with _put_back(model) as varied:
         if not varied:  # A model without such weights is refused elsewhere.
@@ -156,10 +157,12 @@ def _outputs(
     return finite
 
 
-def _first(model: "keras.Model", x: Any) -> Any:
-    """Return the first output (examples, …, outputs), with an axis of one output added if it has none."""
-    tf = tensorflow()
-    output = tf.nest.flatten(model(x, training=False))[0]
+def _first(outputs: Any) -> Any:
+    return tensorflow().nest.flatten(outputs)[0]
+
+
+def _of_rows(output: Any) -> Any:
+    """Return an output (examples, …, outputs), with an axis of one output added if it has none."""
     return output[:, None] if len(output.shape) == 1 else output
 
 

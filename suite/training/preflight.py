@@ -7,6 +7,7 @@ import numpy as np
 
 from suite import initializers
 from suite.benchmark.environment import references
+from suite.benchmark.training import AUTOMATIC
 from suite.benchmark.trial import Spec, Trial, digest
 from suite.config import normalize, split
 from suite.diagnostics import registry
@@ -95,14 +96,15 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
     import keras
 
     model, dataset = program.model, on_device(spec, spec.training.dtype).dataset
-    if getattr(model, "compiled", False):
-        loss, optimizer = getattr(model, "loss", None), getattr(model, "optimizer", None)
-        names = [f"loss {_name(loss)}"] * (loss is not None) + [f"optimizer {_name(optimizer)}"] * bool(optimizer)
-        training = f"{spec.training.loss['class_name']} and {spec.training.optimizer['class_name']}"
-        yield (
-            f"model {spec.model.name}: its own compile() is not used ({', '.join(names)}); training.loss and "
-            f"training.optimizer decide, here {training}"
-        )
+    for key in ("loss", "optimizer") if getattr(model, "compiled", False) else ():
+        compiled, said = getattr(model, key, None), getattr(spec.training, key)["class_name"]
+        if compiled is not None and said != AUTOMATIC:
+            yield (
+                f"model {spec.model.name}: the {key} of its compile(), {_name(compiled)}, is not used; "
+                f"training.{key} decides, here {said}"
+            )
+    if not isinstance(dataset.train.x, np.ndarray):
+        return
     scales = [layer.scale for layer in layers(model) if isinstance(layer, keras.layers.Rescaling)]
     x = dataset.train.x[:FEW].astype(np.float64) * dataset.scale + dataset.shift
     largest = float(np.abs(x).max())

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
+from suite.datasets.arrays import mapped, rows
+from suite.frameworks.keras_compile import compiled_optimizer
+from suite.frameworks.keras_inputs import as_taken, by_target, input_types
 from suite.frameworks.keras_layers import layers
 from suite.frameworks.process import guarded
 from suite.initializers.assign import Initialization
@@ -21,7 +24,9 @@ from suite.initializers.model_initializer import LayerSeed
 from suite.models import MODELS
 from suite.models.custom import CustomModel, check
 from suite.training.data import PARTS, DeviceData
+from suite.training.goal import Goal
 from suite.training.identifiers import TunableOptimizer
+from suite.training.metrics import Metrics
 from suite.training.objective import Objective
 from suite.training.outputs import EXAMPLES, returned
 from suite.training.runtime import tensorflow
@@ -43,31 +48,58 @@ class Program:
 
     def __init__(self, spec: Spec, data: DeviceData) -> None:
         tf = tensorflow()
-        self._training = spec.training
+        self._training, dtype = spec.training, spec.training.dtype
         self._examples = data.examples
         self._batch = spec.training.batch(data.examples)
         self._scaling = (data.dataset.scale, data.dataset.shift)
         self.model = spec.model.build_for(data.dataset, spec.training.dtype)
         if not isinstance(spec.model, (CustomModel, *MODELS.values())):
             check(self.model, spec.model.name, data.dataset, spec.training.dtype)
-        self.objective = Objective(spec.training, data.dataset, spec.model.name, partial(self._returns, spec, data))
+        self._targets, self._scored = list(data.dataset.targets), data.dataset.scored
+        self._types = input_types(self.model, data.dataset.scaled(rows(data.dataset.train.x, slice(2)), dtype), dtype)
+        self.goal = Goal(spec.training, data.dataset, spec.model.name, self.model, partial(self._returns, spec, data))
+        self._metrics = Metrics(spec.training)
+        x, y = (mapped(lambda values: values[0][:2], each) for each in (data.x, data.y))
+        some = self.goal.sums(y, self._forward(x), np.ones(2, bool)[: data.counts[0]])
+        self._sums = {name: values.dtype for name, values in some.items()}
         self._initialization = Initialization(self.model)
-        self._optimizer = TunableOptimizer(spec.training, self.model.trainable_variables)
+        self._optimizer = TunableOptimizer(
+            spec.training,
+            self.model.trainable_variables,
+            compiled_optimizer(self.model) if spec.training.compiled else None,
+            half=getattr(self.model.dtype_policy, "name", "") == "mixed_float16",
+        )
         xla = spec.training.compile == "xla" or (spec.training.compile == "auto" and not _convolves(self.model))
         compiled = partial(tf.function, jit_compile=xla, autograph=False)
         self._advance: Callable[..., Any] = compiled(self._steps)
         self._evaluate: Callable[..., Any] = compiled(self._scores)
+        self._measure: Callable[..., Any] = tf.function(self._states, autograph=False)
         self._outputs: Callable[..., Any] = tf.function(self._forward, autograph=False, reduce_retracing=True)
+
+    @property
+    def loss(self) -> Callable[[Any, Any], Any]:
+        """The loss of a batch, as a function of targets and the model's outputs: Keras' own for one target."""
+        found: Callable[[Any, Any], Any] = self.goal.scored.loss if len(self._targets) == 1 else self.goal.loss
+        return found
+
+    @property
+    def objective(self) -> Objective:
+        """The objective of the target that is scored."""
+        return self.goal.scored
 
     @property
     def full_batch(self) -> bool:
         """Whether each step sees the whole train part."""
         return self._training.batch_size == "full"
 
-    def _returns(self, spec: Spec, data: DeviceData) -> Returns:
-        """Return the kind of the model's outputs: logits for the suite's own models, measured for any other."""
-        known = isinstance(spec.model, tuple(MODELS.values()))
-        return "logits" if known else returned(self.model, self.batch(data, EXAMPLES)[0])
+    def _returns(self, spec: Spec, data: DeviceData, target: str) -> Returns:
+        """Return the kind of an output: logits for the suite's own models, measured for any other."""
+        if isinstance(spec.model, tuple(MODELS.values())):
+            return "logits"
+        return returned(self.model, self.batch(data, EXAMPLES)[0], lambda outputs: self._named(outputs)[target])
+
+    def _named(self, outputs: Any) -> dict[str, Any]:
+        return by_target(outputs, self._targets, self.model.name)
 
     def compile(self, data: DeviceData, capacity: int) -> None:
         """Compile for stretches of up to `capacity` steps (0 for none), so that no trial's time includes compiling."""
@@ -91,14 +123,14 @@ class Program:
 
         return guarded_draw if own else draw
 
-    def batch(self, data: DeviceData, examples: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the first examples of the train part, at most a chunk: inputs, scaled as in training, and targets.
+    def batch(self, data: DeviceData, examples: int) -> tuple[Any, Any]:
+        """Return the first examples of the train part, at most a chunk: inputs as the model takes them, and targets.
 
-        Inputs are (examples, *inputs), targets (examples, outputs).
+        Inputs are (examples, *inputs), targets (examples, *answers), by name if there are several.
         """
         first = slice(0, min(examples, int(data.counts[0])))
-        x, y = (values[0].numpy()[first] for values in (data.x, data.y))
-        return x.astype(self._training.dtype) * self._scaling[0] + self._scaling[1], y
+        x, y = (mapped(lambda values: values[0].numpy()[first], each) for each in (data.x, data.y))
+        return as_taken(self.model, data.dataset.scaled(x, self._training.dtype), self._types), y
 
     def advance(self, data: DeviceData, rows: NDArray[np.int32], count: int) -> Stretch:
         """Take `count` optimizer steps, or stop earlier after a step with a loss that is not finite.
@@ -115,42 +147,46 @@ class Program:
         self._optimizer.keras.finalize_variable_values(self.model.trainable_variables)
 
     def evaluate(self, data: DeviceData) -> dict[str, float]:
-        """Return loss and accuracy on each part with examples, without regularization and as in inference.
+        """Return loss, accuracy and metrics on each part with examples, without regularization and as in inference.
 
         Sums over chunks are added in float64. A regression has no accuracy.
         """
-        losses, correct = self._evaluate(data.x, data.y, data.counts)
-        losses, correct = losses.numpy().astype(np.float64), correct.numpy()
-        scores = {}
+        sums = self._evaluate(data.x, data.y, data.counts)
+        sums = {name: values.numpy().astype(np.float64) for name, values in sums.items()}
+        scores: dict[str, float] = {}
         for number, part in enumerate(PARTS):
-            size = data.counts[data.parts == number].sum()
+            here = data.parts == number
+            size = int(data.counts[here].sum())
             if size:
-                scores[f"{part}/loss"] = float(losses[data.parts == number].sum() / size)
-                if data.dataset.task != "regression":
-                    scores[f"{part}/accuracy"] = float(correct[data.parts == number].sum() / size)
+                means = self.goal.means({name: values[here] for name, values in sums.items()}, size)
+                scores |= {f"{part}/{name}": value for name, value in means.items()}
+        if self._metrics:
+            bounds = np.searchsorted(data.parts, [[number, number + 1] for number in range(len(PARTS))])
+            states = self._measure(data.x, data.y, data.counts, bounds.astype(np.int32))
+            scores |= self._metrics.values(states, data)
         return scores
 
     def outputs(self, inputs: NDArray[Any]) -> NDArray[Any]:
-        """Return the model's raw outputs for (examples, *inputs) as the dataset stores them."""
-        result: NDArray[Any] = self._outputs(inputs).numpy()
+        """Return the raw outputs of the target that is scored, for (examples, *inputs) as the dataset stores them."""
+        result: NDArray[Any] = self._outputs(inputs)[self._scored].numpy()
         return result
 
-    def _forward(self, inputs: Any, training: bool = False) -> Any:
+    def _forward(self, inputs: Any, training: bool = False) -> dict[str, Any]:
         tf = tensorflow()
         scale, shift = self._scaling
-        scaled = tf.cast(inputs, self._training.dtype)
         if (scale, shift) != (1.0, 0.0):
-            scaled = scaled * scale + shift
-        return self.model(scaled, training=training)
+            inputs = tf.nest.map_structure(lambda each: tf.cast(each, self._training.dtype) * scale + shift, inputs)
+        return self._named(self.model(as_taken(self.model, inputs, self._types), training=training))
 
     def _steps(self, x: Any, y: Any, rows: Any, count: Any) -> tuple[Any, Any, Any]:
         tf = tensorflow()
-        x = tf.reshape(x, [-1, *x.shape[2:]])
-        y = tf.reshape(y, [-1, *y.shape[2:]])
-        everything = (x[: self._examples], y[: self._examples])
+        data = tf.nest.map_structure(lambda each: tf.reshape(each, [-1, *each.shape[2:]]), (x, y))
+        everything = tf.nest.map_structure(lambda each: each[: self._examples], data)
 
         def body(step: Any, _finite: Any, losses: Any) -> tuple[Any, Any, Any]:
-            seen = everything if self.full_batch else (tf.gather(x, rows[step]), tf.gather(y, rows[step]))
+            seen = everything
+            if not self.full_batch:
+                seen = tf.nest.map_structure(lambda each: tf.gather(each, rows[step]), data)
             loss = self._step(*seen)
             losses = tf.tensor_scatter_nd_update(losses, [[step]], [loss])
             return step + 1, tf.math.is_finite(loss), losses
@@ -165,29 +201,39 @@ class Program:
     def _step(self, x: Any, y: Any) -> Any:
         tf = tensorflow()
         with tf.GradientTape() as tape:
-            loss = self.objective.batch_loss(y, self._forward(x, training=True))
+            loss = self.goal.batch_loss(y, self._forward(x, training=True))
             total = tf.add_n([loss, *self.model.losses]) if self.model.losses else loss
+            scaled = self._optimizer.scaled(total)
         variables = self.model.trainable_variables
-        gradients = tape.gradient(total, [variable.value for variable in variables])
+        gradients = tape.gradient(scaled, [variable.value for variable in variables])
         self._optimizer.keras.apply(gradients, variables)
         return tf.cast(total, self._training.dtype)
 
-    def _scores(self, x: Any, y: Any, counts: Any) -> tuple[Any, Any]:
+    def _scores(self, x: Any, y: Any, counts: Any) -> dict[str, Any]:
         tf = tensorflow()
-        chunks, chunk = x.shape[:2]
+        chunks, chunk = tf.nest.flatten(y)[0].shape[:2]
 
-        def body(at: Any, losses: Any, correct: Any) -> tuple[Any, Any, Any]:
-            outputs = self._forward(x[at])
-            real = tf.range(chunk) < counts[at]
-            loss = tf.where(real, self.objective.example_losses(y[at], outputs), 0)
-            hits = tf.logical_and(real, self.objective.correct(y[at], outputs))
-            losses = tf.tensor_scatter_nd_update(losses, [[at]], [tf.reduce_sum(loss)])
-            correct = tf.tensor_scatter_nd_update(correct, [[at]], [tf.reduce_sum(tf.cast(hits, tf.int32))])
-            return at + 1, losses, correct
+        def body(at: Any, sums: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+            chosen, targets = tf.nest.map_structure(lambda each: each[at], (x, y))
+            found = self.goal.sums(targets, self._forward(chosen), tf.range(chunk) < counts[at])
+            return at + 1, {
+                name: tf.tensor_scatter_nd_update(values, [[at]], [found[name]]) for name, values in sums.items()
+            }
 
-        start = (tf.constant(0), tf.zeros([chunks], self._training.dtype), tf.zeros([chunks], tf.int32))
-        _, losses, correct = tf.while_loop(lambda at, *_: at < chunks, body, start, parallel_iterations=1)
-        return losses, correct
+        start = {name: tf.zeros([chunks], kind) for name, kind in self._sums.items()}
+        _, sums = tf.while_loop(lambda at, _: at < chunks, body, (tf.constant(0), start), parallel_iterations=1)
+        return dict(sums)
+
+    def _states(self, x: Any, y: Any, counts: Any, bounds: Any) -> Any:
+        tf = tensorflow()
+        chunk = tf.nest.flatten(y)[0].shape[1]
+
+        def scored(at: Any) -> tuple[Any, Any, Any]:
+            chosen, targets = tf.nest.map_structure(lambda each: each[at], (x, y))
+            targets = targets[self._scored] if isinstance(targets, dict) else targets
+            return targets, self._forward(chosen)[self._scored], tf.range(chunk) < counts[at]
+
+        return self._metrics.states(scored, bounds)
 
 
 def _convolves(model: Any) -> bool:

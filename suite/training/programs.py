@@ -12,9 +12,11 @@ import numpy as np
 
 from suite.benchmark.environment import code_digest, references
 from suite.benchmark.trial import Spec, digest
+from suite.datasets.arrays import leaves
 from suite.frameworks.process import disturbances
 from suite.training.data import DeviceData
 from suite.training.identifiers import learning_rate
+from suite.training.objective import class_weights
 from suite.training.program import Program
 from suite.training.runtime import guarded_code
 
@@ -78,10 +80,14 @@ def _architecture(spec: Spec, data: DeviceData, capacity: int) -> str:
     if isinstance(learning_rate(spec.training.optimizer), float):
         training["optimizer"]["config"].pop("learning_rate", None)
     dataset = data.dataset
-    shapes = [list(data.x.shape), list(data.y.shape), str(data.x.dtype), len(dataset.train), dataset.outputs]
+    arrays = [
+        (name, list(each.shape), str(each.dtype)) for part in (data.x, data.y) for name, each in leaves(part).items()
+    ]
+    targets = {name: [answer.task, answer.outputs] for name, answer in dataset.targets.items()}
+    shapes = [arrays, len(dataset.train), targets, dataset.vocabulary, class_weights(spec.training, dataset)]
     model = spec.model.model_dump(mode="json")
     sources = [code_digest(reference) for reference in references({"training": training, "model": model})]
     sources += [spec.model.digest()]
     return digest(
-        [training, model, sources, shapes, dataset.task, dataset.scale, dataset.shift, capacity, disturbances()]
+        [training, model, sources, shapes, dataset.scored, dataset.scale, dataset.shift, capacity, disturbances()]
     )

@@ -132,7 +132,7 @@ CROSS = {"class_name": "BinaryCrossentropy", "config": {"from_logits": True}}
         ("none", {"training.returns": "probabilities"}, "received 'probabilities', but .* returns logits"),
         ("sigmoid", {"training.loss": "hinge"}, "hinge decides between the classes at 0, but .* probabilities"),
         ("none", {"dataset": BLOBS, "training.loss": "mse"}, "mse does not go with dataset blobs, whose targets are"),
-        ("none", {"dataset": BLOBS, "training.loss": "categorical_crossentropy"}, "does not go with dataset blobs"),
+        ("none", {"dataset": BLOBS, "training.loss": "categorical_crossentropy"}, "takes probabilities, but .* logits"),
         ("none", {"training.loss": "sparse_categorical_crossentropy"}, "does not go with dataset circles"),
         ("none", {"training.loss": "poisson"}, "does not go with dataset circles"),
         ("none", {"dataset": BLOBS, "training.loss": "binary_crossentropy"}, "does not go with dataset blobs"),
@@ -190,8 +190,7 @@ def test_so_with_a_loss_of_ones_own(planned: Planned, tmp_path: Path, name: str,
 
 def test_what_a_model_says_in_vain_is_said(planned: Planned) -> None:
     (line,) = check([planned("none", compiled=True)])
-    assert line.endswith("compile() is not used (loss mse, optimizer adam); training.loss and training.optimizer "
-                         "decide, here auto and SGD")  # fmt: skip
+    assert line.endswith("the optimizer of its compile(), adam, is not used; training.optimizer decides, here SGD")
     (line,) = check([planned("none", scale=1 / 255)])
     assert "a Rescaling layer makes inputs of at most" in line
     assert check([planned("none")]) == []

@@ -16,10 +16,8 @@ from suite.tracking.runs.record import TRIAL
 
 if TYPE_CHECKING:
     import keras
-    import numpy as np
     from mlflow import MlflowClient
     from mlflow.entities import LoggedModel, Run
-    from numpy.typing import NDArray
 
 NEEDED = ("tensorflow", "keras", "numpy")
 """Packages that a model needs to run. MLflow would find them by loading the model in a process of its own, which takes
@@ -29,12 +27,12 @@ BEST = "best"
 """The alias of the latest version of a registered model. Only finished trials have models."""
 
 
-def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", example: "NDArray[np.generic]") -> str:
+def write_model(client: "MlflowClient", run_id: str, model: "keras.Model", example: Any) -> str:
     """Write a Keras model as an output of the run, register it, and return its URI, `models:/…`.
 
     A model with layers or functions that are not Keras' own is written as TensorFlow's SavedModel, whose method is
-    `serve`: Keras would need their code to load it. `example` (examples, *inputs) is a batch of inputs; with the
-    model's own outputs it makes the signature.
+    `serve`: Keras would need their code to load it. `example` (examples, *inputs) is a batch of inputs, or several by
+    name; with the model's own outputs it makes the signature.
     """
     from mlflow.entities import LoggedModelOutput
 
@@ -68,14 +66,14 @@ def withdraw(client: "MlflowClient", benchmark: str, initializer: str) -> None:
             raise
 
 
-def _save(model: "keras.Model", example: "NDArray[np.generic]", folder: str, entry: "LoggedModel") -> None:
+def _save(model: "keras.Model", example: Any, folder: str, entry: "LoggedModel") -> None:
     import mlflow.keras
     from mlflow.models import Model, infer_signature
 
     mlflow.keras.save_model(
         model,
         folder,
-        save_exported_model=_has_code_of_its_own(json.loads(model.to_json())),
+        save_exported_model=_has_code_of_its_own(_config(model)),
         mlflow_model=Model(
             artifact_path=entry.artifact_location,
             model_uuid=entry.model_id,
@@ -86,6 +84,14 @@ def _save(model: "keras.Model", example: "NDArray[np.generic]", folder: str, ent
         input_example=example,
         pip_requirements=[f"{name}=={versions()[name]}" for name in NEEDED],
     )
+
+
+def _config(model: "keras.Model") -> Any:
+    """Return the model as plain data, or as an object of no module of Keras if it cannot be written so."""
+    try:
+        return json.loads(model.to_json())
+    except NotImplementedError:  # A subclassed model takes arguments that Keras cannot write.
+        return {"class_name": type(model).__name__, "module": type(model).__module__}
 
 
 def _has_code_of_its_own(config: Any) -> bool:

@@ -1,0 +1,101 @@
+"""Metrics beside the loss and the accuracy."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from suite.benchmark.training import Training, metric_name
+from suite.config import is_reference, normalize
+from suite.errors import UserError, cause, interrupts, unknown
+from suite.registry.objects import load_object
+from suite.training.data import PARTS, DeviceData
+from suite.training.runtime import tensorflow
+
+
+class Metrics:
+    """Metrics of Keras, and functions and metrics of the user's own, of the target that is scored.
+
+    A function takes targets and outputs, and returns a value for each example, which are averaged.
+
+    Args:
+        training: the table with `metrics`.
+
+    Raises:
+        UserError: Keras does not know a metric or its options, or the user's object is no metric and no function.
+    """
+
+    def __init__(self, training: Training) -> None:
+        self._metrics = {metric_name(each): _metric(each, training.dtype) for each in training.metrics}
+
+    def __bool__(self) -> bool:
+        return bool(self._metrics)
+
+    def states(self, outputs_of: Callable[[Any], tuple[Any, Any, Any]], bounds: Any) -> list[list[Any]]:
+        """Return the state of every metric after each part, a list of (parts, …) tensors for each metric.
+
+        Args:
+            outputs_of: a function of a chunk's number that returns the targets and the outputs that are scored, and
+                which examples (chunk,) are no padding.
+            bounds: (parts, 2), the first chunk of each part, and the one after its last.
+        """
+        tf = tensorflow()
+        start = [[tf.identity(variable.value) for variable in metric.variables] for metric in self._metrics.values()]
+
+        def body(at: Any, state: Any) -> tuple[Any, Any]:
+            targets, outputs, real = outputs_of(at)
+            return at + 1, self._updated(state, targets, outputs, tf.cast(real, outputs.dtype))
+
+        found = []
+        for number in range(len(PARTS)):
+            low, high = bounds[number, 0], bounds[number, 1]
+            _, state = tf.while_loop(lambda at, _, high=high: at < high, body, (low, start), parallel_iterations=1)
+            found.append(state)
+        return [[tf.stack(each) for each in zip(*of_metric, strict=True)] for of_metric in zip(*found, strict=True)]
+
+    def _updated(self, states: Any, targets: Any, outputs: Any, weight: Any) -> Any:
+        return [
+            list(metric.stateless_update_state(state, targets, outputs, sample_weight=weight))
+            for metric, state in zip(self._metrics.values(), states, strict=True)
+        ]
+
+    def values(self, states: list[list[Any]], data: DeviceData) -> dict[str, float]:
+        """Return the value of each metric on each part with examples: "test/auc"."""
+        found = {}
+        for (name, metric), state in zip(self._metrics.items(), states, strict=True):
+            for number, part in enumerate(PARTS):
+                if (data.parts == number).any():
+                    value = metric.stateless_result([each[number] for each in state])
+                    found[f"{part}/{name}"] = float(np.mean(value))
+        return found
+
+
+def _metric(identifier: dict[str, Any], dtype: str) -> Any:
+    import keras
+
+    name, config = identifier["class_name"], identifier["config"]
+    label = metric_name(identifier)
+    if is_reference(name):
+        found = load_object(name)
+    else:
+        known = {normalize(key): value for key, value in vars(keras.metrics).items() if callable(value)}
+        found = known.get(normalize(name))
+        if found is None:
+            names = [key for key, value in vars(keras.metrics).items() if isinstance(value, type)]
+            raise unknown("metric", name, names, where="training.metrics")
+    if not callable(found):
+        raise UserError(f"training.metrics: {name}: expected a function or a metric, received {found!r}")
+    try:
+        if isinstance(found, type):
+            metric = found(**{"name": label, "dtype": dtype} | config)
+        else:
+            metric = keras.metrics.MeanMetricWrapper(partial(found, **config), name=label, dtype=dtype)
+    except BaseException as error:
+        if interrupts(error):
+            raise
+        reason = cause(error).partition(": ")[2]
+        raise UserError(f"training.metrics: {name} refuses its config: {reason}") from None
+    if not isinstance(metric, keras.metrics.Metric):
+        raise UserError(f"training.metrics: {name}: expected a subclass of Keras' Metric, received {found!r}")
+    return metric
