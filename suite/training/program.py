@@ -215,7 +215,8 @@ class Program:
 
         def body(at: Any, sums: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
             chosen, targets = tf.nest.map_structure(lambda each: each[at], (x, y))
-            found = self.goal.sums(targets, self._forward(chosen), tf.range(chunk) < counts[at])
+            outputs = self._forward(chosen)
+            found = self.goal.sums(targets, outputs, tf.range(chunk) < counts[at])
             return at + 1, {
                 name: tf.tensor_scatter_nd_update(values, [[at]], [found[name]]) for name, values in sums.items()
             }

@@ -4,6 +4,7 @@ from tests.planted.plant import Plant
 
 _PAIRING = ("tests/training/test_pairing.py",)
 _FIT = ("tests/training/test_against_fit.py",)
+_TASKS = ("tests/training/test_tasks.py",)
 
 PAIRING = (
     Plant(
@@ -54,8 +55,8 @@ TRAINING = (
     Plant(
         "evaluation in training mode",
         "suite/training/program.py",
-        "outputs = self._forward(x[at])",
-        "outputs = self._forward(x[at], training=True)",
+        "outputs = self._forward(chosen)\n            found = self.goal",
+        "outputs = self._forward(chosen, training=True)\n            found = self.goal",
         _FIT,
     ),
     Plant(
@@ -82,9 +83,30 @@ TRAINING = (
     Plant(
         "padding of the last chunk is scored",
         "suite/training/program.py",
-        "real = tf.range(chunk) < counts[at]",
-        "real = tf.range(chunk) < chunk",
+        "self.goal.sums(targets, outputs, tf.range(chunk) < counts[at])",
+        "self.goal.sums(targets, outputs, tf.range(chunk) < chunk)",
         (*_FIT, "tests/training/test_program.py"),
+    ),
+    Plant(
+        "a masked position is scored",
+        "suite/training/objective.py",
+        "tf.reduce_sum(values * weights, axis=1)",
+        "tf.reduce_sum(values, axis=1)",
+        _TASKS,
+    ),
+    Plant(
+        "the weights of classes are forgotten",
+        "suite/training/objective.py",
+        "if self._weights is None:",
+        "if True:",
+        _TASKS,
+    ),
+    Plant(
+        "the weights of losses are forgotten",
+        "suite/training/goal.py",
+        "training.loss_weights.get(each, 1.0)",
+        "1.0",
+        _TASKS,
     ),
     Plant(
         "a diverged trial keeps its last scores",
