@@ -13,7 +13,7 @@ from suite.diagnostics.history import History
 from suite.diagnostics.profile import LayerSignal, profile
 from suite.diagnostics.quantities import Setting, Tier
 from suite.diagnostics.registry import of_net
-from suite.diagnostics.trace import Loss, trace
+from suite.diagnostics.trace import Loss, Trace, trace
 from suite.errors import UserError
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def measure(
     seed: int = 0,
     also: Collection[str] = (),
     history: History | None = None,
+    seen: Trace | None = None,
 ) -> Measurement:
     """Measure all quantities of a tier, without changing the model.
 
@@ -58,11 +59,12 @@ def measure(
         seed: the seed of the start vector of the Hessian's power iteration.
         also: names of further quantities, of more expensive tiers.
         history: the weights of earlier steps, if the model is in training.
+        seen: the `trace` of all this, if there is one already.
 
     Raises:
         UserError: nothing can be measured, as in `trace`.
     """
-    seen = trace(model, x, y, loss)
+    seen = seen or trace(model, x, y, loss)
     rows = profile(seen, tier, also, history)
     setting = Setting(model, x, y, loss, seen, seed)
     found, problems = scalars(rows), list(seen.problems)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from suite.commands.explain.changes import Change
     from suite.commands.explain.examples import Examples
-    from suite.commands.explain.lesson import Pupil
+    from suite.commands.explain.pupil import Pupil
     from suite.diagnostics.trace import Trace
     from suite.initializers.assign import Initialization
 
@@ -153,6 +153,7 @@ class Practice:
         """Return the same practice on other examples of the same shapes."""
         other = Practice(self._model, examples, self._tier, self._seed + 1, taught=self._taught)
         other._initialization, other._begun, other._asked = self._initialized(), True, self._asked
+        other._pupil = self._pupil and self._pupil.on(examples)
         return other
 
     def _explanation(self, name: str) -> Explanation:
@@ -164,7 +165,8 @@ class Practice:
         from suite.diagnostics.trace import trace
 
         with_ = (self._model, self._examples.x, self._examples.y, self._examples.loss)
-        measured, seen = measure(*with_, tier=self._tier, seed=self._seed), trace(*with_)
+        seen = trace(*with_)
+        measured = measure(*with_, tier=self._tier, seed=self._seed, seen=seen)
         scalars = dict(measured.scalars)
         if not self._examples.logits:
             # That formula is of logits.
@@ -210,7 +212,8 @@ class Practice:
         doubtful = [each for each in found if refutable(each)]
         if len(doubtful) < len(found) or (self._plain and not found):
             return None
-        from suite.commands.explain.lesson import Pupil, lesson
+        from suite.commands.explain.lesson import lesson
+        from suite.commands.explain.pupil import Pupil
 
         self._pupil = self._pupil or Pupil(self._model, self._examples)
         return lesson(self._pupil, also_sgd=bool(doubtful))

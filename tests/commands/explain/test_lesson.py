@@ -8,7 +8,8 @@ import pytest
 from keras import layers
 
 from suite.commands.explain.examples import Examples, normal
-from suite.commands.explain.lesson import FEW, STEPS, Pupil, lesson
+from suite.commands.explain.lesson import STEPS, lesson
+from suite.commands.explain.pupil import FEW, Pupil
 
 
 def net(stddev: float = 0.3, **compiled: Any) -> keras.Model:
