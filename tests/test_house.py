@@ -345,12 +345,6 @@ def test_every_public_name_says_what_it_does() -> None:
     assert [name for name, text in said.items() if not text.partition("\n")[0].endswith((".", "!", "?", ":"))] == []
 
 
-OTHERS = ("analysis/explanation/", "commands/explain/")
-"""Folders for which the rules below do not hold yet."""
-
-PLAIN = [path for path in MODULES if not _name(path).startswith(OTHERS)]
-"""Modules that are written plainly: the rules below hold for them."""
-
 LONGEST_HEADING = 10
 """Words of the first line of a module."""
 
@@ -362,7 +356,7 @@ def _first_line(node: ast.Module | ast.FunctionDef) -> str:
 
 
 def test_a_module_is_headed_by_a_short_noun_phrase() -> None:
-    headings = {_name(path): _first_line(_tree(path)) for path in PLAIN}
+    headings = {_name(path): _first_line(_tree(path)) for path in MODULES}
     assert len(headings) > 150
     long = {name: line for name, line in headings.items() if len(line.split()) > LONGEST_HEADING}
     assert long == {}
@@ -372,7 +366,7 @@ def test_a_module_is_headed_by_a_short_noun_phrase() -> None:
 def test_a_function_is_headed_by_one_sentence() -> None:
     lines = {
         f"{_name(path)}: {node.name}": re.sub(r"\([^)]*\)", "", _first_line(node))
-        for path in PLAIN
+        for path in MODULES
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
     }

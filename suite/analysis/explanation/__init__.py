@@ -1,1 +1,1 @@
-"""Why a net with these initial weights trains, or does not: what is measured, what theory says, what would mend it."""
+"""Reasons why a net trains, or does not."""

@@ -33,7 +33,7 @@ CONSEQUENCES = ("vanishing gradient", "dead units")
 
 
 def ailments(evidence: Evidence) -> tuple[Ailment, ...]:
-    """Return what is wrong with a net, the worst first; nothing if it is well.
+    """Return what is wrong with a net, the worst first.
 
     Theory is heard where nothing measured is wrong.
     """

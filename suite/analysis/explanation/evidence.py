@@ -33,12 +33,18 @@ def more(layers: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as "93 %"; only a share of 1 is "100 %"."""
+    """Return a share as "93 %".
+
+    Only a share of 1 is "100 %".
+    """
     return f"{min(round(100 * share), 99 if share < 1 else 100)} %"
 
 
 def place(layers: Sequence[LayerTrace], index: int) -> str:
-    """Return "layer 3 of 50 (hidden_3_dense)"; `layers` are those with a kernel, counted from 1."""
+    """Return the place of a layer in words, as "layer 3 of 50 (hidden_3_dense)".
+
+    `layers` are those with a kernel, counted from 1.
+    """
     return f"layer {index + 1} of {len(layers)} ({layers[index].name})"
 
 
@@ -64,7 +70,10 @@ class Evidence:
 
     @property
     def hidden(self) -> range:
-        """The places of the hidden layers: all but the last; of a single layer, that one."""
+        """The places of the hidden layers: all but the last.
+
+        A single layer counts as hidden.
+        """
         return range(max(1, len(self.layers) - 1))
 
     @property

@@ -62,7 +62,10 @@ class Explanation:
 
     @property
     def trains(self) -> bool:
-        """Whether the short training learned its examples; true where none was made."""
+        """Whether the short training learned its examples.
+
+        It is true if none was made.
+        """
         return self.lesson is None or self.lesson.learned is not None
 
 

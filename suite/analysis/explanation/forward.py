@@ -1,4 +1,4 @@
-"""The signal on its way to the output: what of the input is left, and how large it gets."""
+"""The signal on its way to the output."""
 
 import math
 from typing import Any
@@ -81,7 +81,10 @@ def vanishing_signal(evidence: Evidence) -> Ailment | None:
 
 
 def exploding_signal(evidence: Evidence) -> Ailment | None:
-    """Return by how much the signal grows, if it is more than a thousandfold; up to the last finite layer."""
+    """Return by how much the signal grows, if it is more than a thousandfold.
+
+    Layers behind the last finite one do not count.
+    """
     layers, places = evidence.trace.layers, evidence.carriers
     sizes = _with_inputs(evidence, [_size(layers[at].preactivations) for at in places], _size)
     offset = len(sizes) - len(places)

@@ -1,4 +1,4 @@
-"""Short trainings at initialization: the evidence that a net can learn."""
+"""Short trainings at initialization."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Causes of values that are not finite, as far as one pass shows them."""
+"""Causes of values that are not finite."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,9 @@ def broken_weights(broken: Sequence[Broken]) -> Ailment:
 
 
 def origin_in_words(origin: Origin | None, *, half: bool, finite_in_float32: bool) -> str:
-    """Return the place where values that are not finite begin, and what helps, in sentences; "" if nothing is known.
+    """Return the place where values that are not finite begin, and what helps, in sentences.
+
+    It is "" if nothing is known.
 
     Args:
         origin: the first operation that makes them of finite numbers, None if none was seen.

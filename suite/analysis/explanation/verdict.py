@@ -1,4 +1,4 @@
-"""Verdict on a net: ailments that its short training bears out, and remarks."""
+"""Verdicts on nets: ailments and remarks."""
 
 from dataclasses import replace
 
@@ -24,7 +24,10 @@ REFUTABLE = frozenset(
 
 
 def refutable(ailment: Ailment) -> bool:
-    """Return whether a short training shows whether an ailment hinders; of an operation in the way it cannot."""
+    """Return whether a short training shows whether an ailment hinders.
+
+    It cannot if an operation is in the way.
+    """
     return ailment.name in REFUTABLE and not ailment.structural
 
 

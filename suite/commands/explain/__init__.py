@@ -1,4 +1,4 @@
-"""Why a net trains or does not: builds it, measures it at initialization, and tries what could mend it."""
+"""Explanation of a net at initialization."""
 
 from suite.commands.explain.explain import explain
 

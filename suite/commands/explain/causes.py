@@ -1,4 +1,4 @@
-"""Causes of what is wrong with a net, from a second pass that looks for them."""
+"""Causes of what is wrong with a net."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any

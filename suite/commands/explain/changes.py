@@ -1,4 +1,4 @@
-"""Changes of a net, other than its kernels, that could make it learn."""
+"""Changes of a net, other than of its kernels."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def corrections(model: "keras.Model", *, bounded: bool = False) -> Iterator[Chan
 
 
 def changes(model: "keras.Model") -> Iterator[Change]:
-    """Yield changes of the architecture of a functional or sequential model; none for other models.
+    """Yield changes of the architecture of a functional or sequential model, none for other models.
 
     These are a normalization before each layer (Ba 2016), skips around layers that keep their shape (He 2016),
     rectifiers for bounded activations, and half of the layers.
@@ -133,7 +133,10 @@ def _ended(model: "keras.Model", last: Any, activation: str) -> "keras.Model":
 
 
 def _far(model: "keras.Model") -> bool:
-    """Return whether some bias is far from what layers begin with; gates of recurrent layers begin with 0 or 1."""
+    """Return whether some bias is far from what layers begin with.
+
+    Gates of recurrent layers begin with 0 or 1.
+    """
     return any(np.abs(each.numpy()).max(initial=0.0) > FAR for each in model.variables if each.name == "bias")
 
 

@@ -1,4 +1,4 @@
-"""The verb: one net, its explanation, others beside it, and what would mend it."""
+"""The explanation of a net, from question to diagnosis."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from suite.training.runtime import guarded_code, tensorflow
 if TYPE_CHECKING:
     import keras
 
+    from suite.commands.explain.examples import Examples
     from suite.commands.explain.inputs import Shapes
 
 Shape = tuple[int, ...]
@@ -77,7 +78,6 @@ def explain(
     batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
     data = _dataset(dataset, inputs, data_seed)
     tensorflow()
-    from suite.commands.explain.examples import chosen
     from suite.commands.explain.model import own, perceptron
 
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
@@ -85,13 +85,22 @@ def explain(
         shape, given = shapes.get(""), subject is not None
         model = own(subject, shape, size) if given else perceptron(shape or (width,), depth, width, activation, size)
         with _advised(given, batch):
-            examples = chosen(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
+            examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
         practice = Practice(model, examples, tier, seed, taught=given)
         practice.announce(announce)
         first = practice.own() if given and initializer is None else _given(practice, initializer or KERAS_DEFAULT)
         compared = tuple(_given(practice, each, "--compare") for each in compare)
         net = _named(subject, dataset) if given else _named(f"{depth} × {width} {in_words(activation)}", dataset)
         return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
+
+
+def _examples(
+    model: "keras.Model", data: Dataset | None, shapes: "Shapes", batch: int, seed: int, returns: Returns | None
+) -> "Examples":
+    from suite.commands.explain.examples import normal
+    from suite.commands.explain.own_data import of_dataset
+
+    return normal(model, shapes, batch, seed, returns) if data is None else of_dataset(model, data, batch, returns)
 
 
 def _named(subject: Any, dataset: str | None) -> str:

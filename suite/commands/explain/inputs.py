@@ -1,4 +1,4 @@
-"""Inputs that a net is measured on where its user gives no data: standard normal, or what its first layers expect."""
+"""Random inputs, as a net expects them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

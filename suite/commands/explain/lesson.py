@@ -1,4 +1,4 @@
-"""A few training steps of the net that is explained, on a few of its examples."""
+"""Short trainings of a net on a few examples."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -23,7 +23,9 @@ RATES = (("Adam", 1e-3), ("Adam", 1e-2), ("SGD", 1e-1), ("SGD", 1e-2))
 
 
 def lesson(pupil: Pupil, *, also_sgd: bool = False) -> Lesson:
-    """Train a copy of the weights on a few examples until one optimizer has learned them; the model stays as it is.
+    """Train a copy of the weights on a few examples until one optimizer has learned them.
+
+    The model stays as it is.
 
     Args:
         pupil: the net with its examples.

@@ -1,4 +1,4 @@
-"""The net that is explained: the suite's perceptron, or the user's own model."""
+"""The suite's perceptron, or the user's own model."""
 
 import inspect
 from collections.abc import Callable
@@ -21,7 +21,9 @@ Shape = tuple[int, ...]
 
 
 def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifier, outputs: int) -> "keras.Model":
-    """Return the suite's multilayer perceptron; `depth` counts its hidden layers.
+    """Return the suite's multilayer perceptron.
+
+    `depth` counts its hidden layers.
 
     Raises:
         UserError: there is no such activation, or a number is not positive.
@@ -109,7 +111,10 @@ def _built_for(model: "keras.Model") -> Shape | None:
 
 
 def symbolic_input(model: "keras.Model") -> Any:
-    """Return the model's inputs, a symbolic tensor or a structure of them; None where it does not know them."""
+    """Return the model's inputs, a symbolic tensor or a structure of them.
+
+    It is None if the model does not know them.
+    """
     import keras
 
     if isinstance(model, keras.Sequential):
@@ -122,7 +127,10 @@ def symbolic_input(model: "keras.Model") -> Any:
 
 
 def symbolic_output(model: "keras.Model") -> Any:
-    """Return the model's outputs, a symbolic tensor or a structure of them; None where it does not know them."""
+    """Return the model's outputs, a symbolic tensor or a structure of them.
+
+    It is None if the model does not know them.
+    """
     import keras
 
     if isinstance(model, keras.Sequential):

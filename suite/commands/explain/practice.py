@@ -1,4 +1,4 @@
-"""Measurements of one net on one batch, with one set of initial weights after the other."""
+"""Measurements of one net with several sets of initial weights."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -104,7 +104,9 @@ class Practice:
             self._initialized().apply(self._asked, self._examples.x, Seeds(self._seed, 0).weights)
 
     def attempts(self, first: Explanation) -> Iterator[Callable[[], Explanation | None]]:
-        """Yield what could mend the net, each a function that measures it; it returns None if it does not fit.
+        """Yield functions that each measure what could fix the net.
+
+        A function returns None if its remedy does not fit the net.
 
         What a short training decides is trained on other examples, too, and must learn both.
         """

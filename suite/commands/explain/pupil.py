@@ -1,4 +1,4 @@
-"""A net on a few of its examples, as a function of its weights."""
+"""A net as a function of its weights."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Targets and loss that go with a net's outputs: those it was compiled with, or those its last layer is made for."""
+"""Targets and losses that go with a net's outputs."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -82,8 +82,8 @@ def targets(
     return found
 
 
-def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int) -> tuple[NDArray[Any], Loss] | None:
-    """Return targets in the form that the compiled loss of the first output takes, and that loss.
+def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int, at: int = 0) -> tuple[NDArray[Any], Loss] | None:
+    """Return targets in the form that the compiled loss of an output takes, and that loss.
 
     It is None for a model that was not compiled with a loss.
 
@@ -91,13 +91,14 @@ def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int) -> tuple[ND
         model: a built model.
         y: class numbers, or numbers of a regression: (examples, …).
         outputs: values that the model returns for an example.
+        at: which output it is, the first by default.
     """
-    loss = _compiled(model, 1)[0]
+    loss = _compiled(model, at + 1)[at]
     if loss is None:
         return None
     name = normalize(str(getattr(loss, "name", None) or getattr(loss, "__name__", "")))
     if y.dtype.kind in "iu" and outputs > 1 and name not in INTEGER_LOSSES:
-        return np.eye(outputs, dtype=np.float32)[y.reshape(-1)], loss
+        return np.eye(outputs, dtype=np.float32)[y[..., 0] if y.shape[-1] == 1 else y], loss
     return (y if name in INTEGER_LOSSES else y.astype(np.float32)), loss
 
 
@@ -221,7 +222,9 @@ def measured_returns(model: "keras.Model", x: Any, said: Returns | None) -> Retu
 
 
 def mismatch(loss: str, *, returns: bool, expects: bool) -> str:
-    """Return a line if a model returns logits and its own loss expects probabilities, or the reverse; "" if they fit.
+    """Return a line if a model returns logits and its own loss expects probabilities, or the reverse.
+
+    It is "" if they fit.
 
     Args:
         loss: its name.

@@ -1,0 +1,75 @@
+"""Batches of datasets with several inputs, several targets, or an answer for each position."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+
+import suite
+from suite.errors import UserError
+
+DATA = """
+import numpy as np
+
+
+def several():
+    rng = np.random.default_rng(0)
+    inputs = {"age": rng.standard_normal((90, 4)).astype("float32"), "text": rng.integers(0, 9, (90, 6))}
+    return inputs, {"kind": np.arange(90) % 3, "price": inputs["age"][:, 0]}
+
+
+def tokens():
+    text = np.random.default_rng(0).integers(0, 9, (90, 6))
+    return text, text[:, ::-1]
+
+
+def labels():
+    x = np.random.default_rng(0).standard_normal((90, 4)).astype("float32")
+    return x, (x[:, :3] > 0).astype(int)
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    path = tmp_path / "rows.py"
+    path.write_text(DATA)
+    return str(path)
+
+
+def two_heads(**names: str) -> keras.Model:
+    age, text = keras.Input((4,), name="age"), keras.Input((6,), dtype="int32", name=names.get("text", "text"))
+    x = layers.Concatenate()([age, layers.Flatten()(layers.Embedding(9, 3)(text))])
+    x = layers.Dense(16, "relu")(x)
+    outputs = {"kind": layers.Dense(3)(x), "price": layers.Dense(1)(x)}
+    return keras.Model([age, text], {names.get(key, key): value for key, value in outputs.items()})
+
+
+def test_inputs_and_targets_belong_to_those_of_their_names(data: str) -> None:
+    diagnosis = suite.explain(two_heads(), dataset=f"{data}:several", batch=32)
+    assert diagnosis.first.well
+    # About ln 3 for the classes, and the mean square of the numbers.
+    assert 1.0 < diagnosis.first.scalars["signal/loss"] < 6.0
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"text": "words"}, "its inputs are age, text, but model .* takes age, words; expected the same names"),
+        ({"price": "cost"}, "its targets are kind, price, but model .* returns kind, cost; expected the same names"),
+    ],
+)
+def test_other_names_are_refused_in_one_line(names: dict[str, str], message: str, data: str) -> None:
+    with pytest.raises(UserError, match=message):
+        suite.explain(two_heads(**names), dataset=f"{data}:several")
+
+
+def test_each_position_has_an_answer_and_each_label_a_probability(data: str) -> None:
+    text = keras.Input((6,), dtype="int32")
+    tokens = keras.Model(text, layers.Dense(9)(layers.GRU(8, return_sequences=True)(layers.Embedding(9, 4)(text))))
+    assert suite.explain(tokens, dataset=f"{data}:tokens", batch=32).first.classes == 9
+    labels: Any = keras.Sequential([keras.Input((4,)), layers.Dense(8, "relu"), layers.Dense(3, "sigmoid")])
+    first = suite.explain(labels, dataset=f"{data}:labels", batch=32).first
+    assert first.well
+    assert first.scalars["signal/loss"] == pytest.approx(0.7, abs=0.4)
