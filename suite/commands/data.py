@@ -6,11 +6,12 @@ from suite import datasets
 
 
 def states() -> Iterator[tuple[str, str, str]]:
-    """Yield each dataset with the state of its files, or "generated", and its description."""
+    """Yield each dataset with the state of its files, or "generated" or "your own", and its description."""
     fetched = datasets.downloadable()
     for name in datasets.names():
         files = datasets.where(name) if name in fetched else ()
-        yield name, ", ".join(sorted({str(file.state) for file in files})) or "generated", datasets.label(name)
+        made = "your own" if datasets.is_own(name) else "generated"
+        yield name, ", ".join(sorted({str(file.state) for file in files})) or made, datasets.label(name)
 
 
 def files(names: Iterable[str] = ()) -> Iterator[str]:

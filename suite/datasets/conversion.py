@@ -109,7 +109,11 @@ def _typed(parts: dict[str, Pair]) -> dict[str, Pair]:
 def _input(array: Array, what: str) -> Array:
     if array.dtype.kind not in "fiub":
         texts = array.dtype.kind in "OUST"
-        advice = '; texts are read by name = "text-classification", categories from a frame' if texts else ""
+        advice = (
+            '; numbers become that by x.astype("float32"), texts are read by name = "text-classification", categories '
+            "from a frame"
+        )
+        advice = advice if texts else ""
         raise UserError(f"expected {what} of numbers, received {array.dtype}{advice}")
     types = {"bool": "uint8", "float16": "float32", "longdouble": "float64", "uint32": "int64", "uint64": "int64"}
     types["float128"] = "float64"

@@ -153,7 +153,5 @@ def lengths(raw: Raw) -> Iterator[str]:
         for what, arrays in (("inputs", x), ("targets", y)):
             for name, array in leaves(arrays).items():
                 if len(array) != count:
-                    yield (
-                        f"{where}expected a target for each of {count:,} inputs; received {len(array):,} "
-                        f"{what}{f' {name}' if name else ''}"
-                    )
+                    expected = "a target for each of" if what == "targets" else "as many examples of each input,"
+                    yield f"{where}expected {expected} {count:,} inputs; received {len(array):,} {what} {name}".rstrip()

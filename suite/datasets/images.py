@@ -27,7 +27,7 @@ class ImagesDataset(LocatedDataset, Shares):
     and are multiplied by 1/255 when they are used. Classes are numbered in the order of the folders' names.
     """
 
-    label: ClassVar[str] = "your own images: a folder for each class, by path"
+    label: ClassVar[str] = "images: a folder for each class, by path"
 
     name: Literal["images"] = "images"
     size: tuple[PositiveInt, PositiveInt]

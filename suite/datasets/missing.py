@@ -126,7 +126,8 @@ def _dropped(raw: Raw, lacking: dict[str, NDArray[np.bool_]]) -> Raw:
 
 def _whole(y: Array) -> Array:
     """Return whole numbers as such: among missing values they were others."""
-    return y.astype(np.int64) if y.dtype.kind == "f" and bool((y == np.round(y)).all()) else y
+    whole = y.dtype.kind == "f" and bool(np.isfinite(y).all() and (y == np.round(y)).all())
+    return y.astype(np.int64) if whole else y
 
 
 def _said(raw: Raw) -> str:

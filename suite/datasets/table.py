@@ -32,7 +32,7 @@ class TableDataset(LocatedDataset, Options):
     the targets by name, or `x` and `y`, or Keras' `x_train`, `y_train`, `x_test` and `y_test`.
     """
 
-    label: ClassVar[str] = "your own table: CSV, Parquet or NPZ, by path and target column"
+    label: ClassVar[str] = "table: CSV, Parquet or NPZ, by path and target column"
 
     name: Literal["table"] = "table"
     drop: tuple[str, ...] = ()

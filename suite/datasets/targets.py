@@ -48,9 +48,7 @@ def converted(parts: Mapping[str, Array], said: Said, classes: int | None, input
         >>> targets.parts["train"].tolist(), targets.task, targets.notes
         ([0, 1, 0], 'binary', ('classes: no = 0, yes = 1',))
     """
-    if len({y.shape[1:] for y in parts.values()}) > 1:
-        shapes = ", ".join(f"{key} {y.shape[1:]}" for key, y in parts.items())
-        raise UserError(f"expected the same shape of targets in each part; received {shapes}")
+    _check_alike(parts)
     notes: tuple[str, ...] = ()
     joined = np.concatenate(list(parts.values()))
     if joined.dtype.kind not in "fiub":
@@ -79,11 +77,25 @@ def converted(parts: Mapping[str, Array], said: Said, classes: int | None, input
     return Targets(dict(zip(parts, np.split(found, ends), strict=True)), task, outputs, answers, notes)
 
 
+def _check_alike(parts: Mapping[str, Array]) -> None:
+    """Refuse targets of which a part has another shape, or texts where another has numbers."""
+    if len({y.shape[1:] for y in parts.values()}) > 1:
+        shapes = ", ".join(f"{key} {y.shape[1:]}" for key, y in parts.items())
+        raise UserError(f"expected the same shape of targets in each part; received {shapes}")
+    kinds = {key: "numbers" if y.dtype.kind in "fiub" else "texts" for key, y in parts.items()}
+    if len(set(kinds.values())) > 1:
+        received = ", ".join(f"{key} {kind}" for key, kind in kinds.items())
+        raise UserError(f"expected numbers in each part, or texts in each; received {received}")
+    for key, y in parts.items():
+        if y.dtype.kind not in "fiubOUST":
+            raise UserError(f"{key}: expected numbers or texts, received {y.dtype}; make numbers of them")
+
+
 def _numbered(values: Array, said: Said) -> tuple[Array, tuple[str, ...]]:
     """Return the numbers of texts, in the texts' order."""
     texts = np.array([_text(value) for value in values.ravel()]).reshape(values.shape)
     if said in ("regression", "multilabel"):
-        raise UserError(f"expected numbers for task = {said!r}; received texts, as {texts.ravel()[0]!r}")
+        raise UserError(f"expected numbers for task = {said!r}; received texts, as {str(texts.ravel()[0])!r}")
     labels = np.unique(texts)
     if len(labels) > len(values):
         raise UserError(f"expected classes with examples; received {len(labels):,} different texts")
@@ -135,12 +147,13 @@ def _classes(y: Array, *, one_hot: bool, at_positions: bool, said: Said) -> tupl
     """Return class numbers, (examples,) or (examples, positions)."""
     if y.dtype.kind == "f" and not bool((y == np.round(y)).all()):
         raise UserError(f"expected whole class numbers for task = {said!r}; received others, as {_other(y):g}")
-    if one_hot:
-        return y.argmax(axis=-1).astype(np.int32), ()
-    if y.ndim > 1 and y.shape[-1] == 1:
-        y = y[..., 0]
-    elif y.ndim == 2 and not at_positions:
+    if y.ndim == 2 and y.shape[1] > 1 and not one_hot and not at_positions:
         raise UserError(f"expected class numbers or one-hot rows for task = {said!r}; received {y.shape[1]} columns")
+    y = y.argmax(axis=-1) if one_hot else y
+    while y.ndim > 1 and y.shape[-1] == 1:
+        y = y[..., 0]
+    if one_hot:
+        return y.astype(np.int32), ()
     low, high = int(y.min()), int(y.max())
     if low == high:
         raise UserError(f"expected examples of several classes; received class {low} only")

@@ -24,7 +24,7 @@ class TextDataset(LocatedDataset, Shares):
     by default `context`, without overlap.
     """
 
-    label: ClassVar[str] = "your own text: the next character or byte, by path and context"
+    label: ClassVar[str] = "text: the next character or byte, by path and context"
 
     name: Literal["text"] = "text"
     tokens: Tokens = "characters"

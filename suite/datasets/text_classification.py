@@ -25,7 +25,7 @@ class TextClassificationDataset(LocatedDataset, Shares):
     among the `vocabulary` most frequent ones of the train part. An input has the shape (length,).
     """
 
-    label: ClassVar[str] = "your own texts with classes: folders, or a table, by path"
+    label: ClassVar[str] = "texts with classes: folders, or a table, by path"
 
     name: Literal["text-classification"] = "text-classification"
     text: str = Field(default="text", min_length=1)

@@ -134,6 +134,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "classes below 0": ((X, 2 * (Y > 1) - 1), "classes numbered from 0; received -1 to 1; say task"),
     "arrays without the target": ({"a": X, "b": Y}, "or arrays with target target; received a, b"),
     "a function": (lambda: (X, Y), r"a generator that ends; received function"),
+    "inputs of several lengths": (
+        ({"a": X, "b": X[:9]}, Y),
+        "as many examples of each input, 100 .*; received 9 inputs b",
+    ),
     "no example": ((X[:0], Y[:0]), "inputs of at least one example, received none"),
     "too few": ((X[:3], np.array([0, 1, 1])), r"enough examples to split off a share of 0\.2; received 3$"),
     "another part": (

@@ -1,11 +1,14 @@
 """Targets of any form become class numbers, labels or numbers, or are refused in one line."""
 
+import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from suite.datasets.conversion import dataset
 from suite.datasets.dataset import Dataset, Target
@@ -111,6 +114,39 @@ def test_what_fits_no_task_is_refused_in_one_line(what: str) -> None:
     with pytest.raises(UserError, match=f"^targets: .*{message}") as error:
         made(STEPS, y, **options)
     assert "\n" not in str(error.value)
+
+
+def refusal(function: Callable[[], Any]) -> str:
+    """Return the message of a UserError that a call raises, "" without one."""
+    with contextlib.suppress(UserError):
+        function()
+        return ""
+    with pytest.raises(UserError) as error:
+        function()
+    return str(error.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    x=arrays("i1", st.sampled_from([(12,), (12, 3), (12, 2, 3), (12, 2, 2, 1)]), elements=st.integers(0, 3)),
+    y=arrays("i1", st.sampled_from([(12,), (12, 1), (12, 3), (12, 2), (12, 2, 2)]), elements=st.integers(-1, 3)),
+    types=st.tuples(
+        st.sampled_from(["f4", "f8", "u1", "i8", "?"]),
+        st.sampled_from(["f8", "i8", "u1", "?", "U2", "S2", "M8[D]", "c16", "O"]),
+    ),
+    task=st.sampled_from(["auto", "binary", "multiclass", "multilabel", "regression"]),
+    classes=st.none() | st.just(4),
+)
+def test_whatever_arrays_are_a_sound_dataset_or_are_refused_in_one_line(
+    x: Any, y: Any, types: tuple[str, str], task: Any, classes: int | None
+) -> None:
+    value, options = (x.astype(types[0]), y.astype(types[1])), Options(task=task, classes=classes)
+    refused = refusal(lambda: dataset(value, "mine", options))
+    assert "\n" not in refused
+    if not refused:
+        found = dataset(value, "mine", options)
+        assert sum(map(len, (found.train, found.validation, found.test))) == 12
+        assert refusal(lambda: checked(found)) == ""
 
 
 @settings(max_examples=60, deadline=None)
