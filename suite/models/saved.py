@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 import sys
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -97,7 +98,9 @@ def load(path: str, custom: tuple[str, ...] = ()) -> "keras.Model":
     if not Path(path).is_file():
         raise UserError(f"{path}: no such file, looked in {Path(path).absolute().parent}")
     try:
-        with refused(path), _known(custom):
+        with refused(path), _known(custom), warnings.catch_warnings():
+            # The moments of the optimizer, which nobody needs, are not those of an optimizer that has not begun.
+            warnings.filterwarnings("ignore", "Skipping variable loading for optimizer")
             model = keras.saving.load_model(path)
     except UserError as error:
         if "safe_mode" in str(error):

@@ -122,9 +122,11 @@ def test_other_bytes_and_another_class_s_code_make_another_environment(make_benc
     assert len({first[1], second[1], third[1]}) == 3
 
 
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_a_compiled_file_is_compiled(tmp_path: Path) -> None:
     net = keras.Sequential([keras.Input((4,)), L.Dense(3)])
     net.compile(keras.optimizers.Adam(0.02), "mse")
+    net.fit(np.zeros((4, 4)), np.zeros((4, 3)), verbose=0)
     net.save(path := tmp_path / "my.keras")
     assert float(built(path).optimizer.learning_rate) == pytest.approx(0.02)
 
