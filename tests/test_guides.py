@@ -19,6 +19,7 @@ EXIT_CODES = {
     "initializer.md": [0, 0, 0, 0, 0, 2],
     "benchmark.md": [0, 0, 0, 0],
     "data.md": [0, 0, 0, 0],
+    "net.md": [0, 0, 0],
     "gate.md": [0, 0, 0, 0, 0, 1],
     "signals.md": [1, 0],
 }
