@@ -17,6 +17,9 @@ from suite.datasets.standardizing import standardize
 from suite.datasets.targets import Targets, converted
 from suite.errors import UserError
 
+SPLIT = "split off, the same at any time"
+"""Beginning of the note on parts that are split off, which only training uses."""
+
 LARGEST = 4_000_000_000
 """Bytes that data may have: each trial holds them once more in its own type."""
 
@@ -169,7 +172,7 @@ def _split(parts: dict[str, Pair], options: Options, target: Targets, scored: st
     parts["train"] = rows(parts["train"][0], order), rows(parts["train"][1], order)
     if not notes:
         return parts, ""
-    return parts, f"split off, the same at any time: {' and '.join(notes)}; {count:,} are left to train"
+    return parts, f"{SPLIT}: {' and '.join(notes)}; {count:,} are left to train"
 
 
 def _fitted(raw: Raw, options: Options) -> Prepare:

@@ -11,6 +11,7 @@ from suite.commands.explain.examples import Examples, output_shapes, sum_of
 from suite.commands.explain.model import symbolic_input
 from suite.commands.explain.targets import automatic_loss, ends, measured_returns, mismatch, of_compiled
 from suite.datasets.arrays import Array, leaves, rows
+from suite.datasets.conversion import SPLIT
 from suite.datasets.dataset import Dataset, Target
 from suite.errors import UserError
 from suite.frameworks.keras_graph import made_by
@@ -40,15 +41,16 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
                 f"dataset {dataset.name}: expected outputs of shape {target.shape}, but those of model "
                 f"{model.name!r} are {shape}"
             )
+    notes = tuple(each for each in dataset.notes if SPLIT not in each)
     if len(names) > 1:
         pairs = [_automatic(model, y[name], targets[name], at, returns) for at, name in enumerate(names)]
         loss = sum_of([loss for _, loss in pairs])
-        return Examples(x, [each for each, _ in pairs], loss, 0, True, (), dataset.notes, of_dataset=True)
+        return Examples(x, [each for each, _ in pairs], loss, 0, True, (), notes, of_dataset=True)
     values, loss, classes, logits, problems = _with_loss(model, x, y[names[0]], targets[names[0]], returns)
     if len(shapes) > 1:
         problems = (*problems, f"the model has {len(shapes)} outputs: the loss is of the first one only")
         loss = _of_the_first(loss)
-    return Examples(x, values, loss, classes, logits, problems, dataset.notes, of_dataset=True)
+    return Examples(x, values, loss, classes, logits, problems, notes, of_dataset=True)
 
 
 def _inputs(model: "keras.Model", dataset: Dataset, x: Any) -> Any:

@@ -13,7 +13,8 @@ from suite.report.calibration.figure import calibration_figure
 from suite.report.calibration.table import drops, sheets
 from suite.report.charts.figures import Figures, pictured
 from suite.report.explanation.figure import shown, signal_profiles
-from suite.report.explanation.screen import comparison, depth_table, remarks, title
+from suite.report.explanation.remarks import remarks
+from suite.report.explanation.screen import comparison, depth_table, title
 from suite.report.tables.markup import View, block, cell
 from suite.report.tables.sheet import Prose
 

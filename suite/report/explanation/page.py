@@ -5,7 +5,8 @@ from base64 import b64encode
 from suite.analysis.explanation.explanation import Diagnosis
 from suite.report.charts.page import render
 from suite.report.explanation.figure import signal_profiles
-from suite.report.explanation.screen import MARKS, Remark, comparison, depth_table, remarks, title
+from suite.report.explanation.remarks import MARKS, Remark, remarks
+from suite.report.explanation.screen import comparison, depth_table, title
 from suite.report.tables.markup import table, text
 
 PAGE = """<!doctype html>
@@ -28,6 +29,7 @@ h1 {{ font-size: 1.4rem; overflow-wrap: anywhere; }}
 h2, .title {{ font-size: 1.05rem; font-weight: 700; margin: 2rem 0 .5rem; }}
 ul {{ list-style: none; padding: 0; }}
 li {{ margin: .5rem 0; overflow-wrap: anywhere; }}
+.verdict {{ color: var(--fault); font-weight: 700; }}
 .fault {{ color: var(--fault); }} .gap {{ color: var(--gap); }} .cure {{ color: var(--cure); }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }}

@@ -7,7 +7,8 @@ import pytest
 
 from suite.analysis.explanation.explanation import Ailment, Diagnosis
 from suite.report.explanation.page import explanation_page
-from suite.report.explanation.screen import comparison, depth_table, remarks
+from suite.report.explanation.remarks import remarks
+from suite.report.explanation.screen import comparison, depth_table
 from tests.report.explanation.test_screen import SICK, WELL, explained, layer
 
 
@@ -60,7 +61,7 @@ def _unbroken(title: str) -> str:
 
 
 def _mark(kind: str) -> str:
-    return {"fact": "", "fault": "✗ ", "gap": "? ", "cure": "✓ "}[kind]
+    return {"verdict": "", "fact": "", "fault": "✗ ", "gap": "? ", "cure": "✓ "}[kind]
 
 
 def test_it_needs_nothing_else(page: Page) -> None:

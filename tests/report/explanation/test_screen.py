@@ -7,9 +7,11 @@ import pytest
 from rich.console import Console
 
 from suite.analysis.explanation.explanation import Ailment, Diagnosis, Explanation, Theory
+from suite.analysis.explanation.lesson import Attempt, Lesson
 from suite.diagnostics.depth import scalars
 from suite.diagnostics.profile import LayerSignal
-from suite.report.explanation.screen import NO_THEORY, comparison, depth_table, facts, judgement, screen
+from suite.report.explanation.remarks import NO_THEORY, facts, judgement
+from suite.report.explanation.screen import comparison, depth_table, screen
 from suite.report.tables.formats import NOTHING
 from suite.theory import regime
 
@@ -129,7 +131,7 @@ def test_the_loss_stands_beside_that_of_equal_odds() -> None:
 def test_the_phase_and_what_depth_it_allows(weight_variance: float, verdict: str) -> None:
     found = explained("x", DEEP, theory=theory(1.0, weight_variance=weight_variance))
     assert known(found)[1][1].startswith(f"Mean-field theory: {verdict}")
-    assert known(found)[1][1].endswith(" can be trained (6 ξ_c), this net has 21." if weight_variance != 1.0 else ".")
+    assert known(found)[1][1].endswith(" settles), this net has 21." if weight_variance != 1.0 else ".")
 
 
 def test_where_theory_is_silent_that_is_said() -> None:
@@ -139,22 +141,41 @@ def test_where_theory_is_silent_that_is_said() -> None:
 def test_what_is_wrong_comes_worst_first_then_what_is_not_known_then_the_cure_with_its_numbers() -> None:
     sick = Explanation(**{**vars(SICK), "problems": ("layer 'x' was not seen",)})
     assert said(sick, remedy=WELL) == [
+        ("verdict", "Vanishing signal, vanishing gradient; he_normal fixes it."),
         ("fault", "It falls."),
         ("fault", "It falls, too."),
         ("gap", "not measured: layer 'x' was not seen"),
         (
             "cure",
-            "he_normal fixes it: measured on the same net, spread last/first 20.0 (now 1.91e-06), gradient "
-            "first/last 1.00 (now 1.91e-06), saturated 25.0 % (now 12.5 %), correlation 0.100 (now 0.500), initial "
-            "loss 2.400 (now 2.500).",
+            "he_normal fixes it: measured on the same net, 20.0 of what inputs differ by reaches the last hidden layer "
+            "(now 1.91e-06), the first gets 1.00 of its gradient (now 1.91e-06), 25.0 % of activations are saturated "
+            "(now 12.5 %), two inputs correlate by 0.100 (now 0.500), initial loss 2.400 (now 2.500).",
         ),
     ]
 
 
+@pytest.mark.parametrize(
+    ("sgd", "verdict"),
+    [
+        (2.3, "Vanishing signal, vanishing gradient: Adam learns all the same, SGD does not; he_normal fixes it."),
+        (0.1, "Vanishing signal, vanishing gradient: it learns all the same; he_normal fixes it."),
+    ],
+)
+def test_the_verdict_says_which_optimizer_learns_all_the_same(sgd: float, verdict: str) -> None:
+    attempts = Attempt("Adam(0.001)", (2.3, 0.1)), Attempt("SGD(0.1)", (2.3, sgd))
+    sick = Explanation(**{**vars(SICK), "lesson": Lesson(16, 2.2, attempts)})
+    assert said(sick, remedy=WELL)[0] == ("verdict", verdict)
+
+
+def test_shares_that_hardly_differ_are_not_told() -> None:
+    near = explained("he_normal", [layer(f"dense_{at}", saturated=0.15, correlation=0.52) for at in range(21)], 2.4)
+    assert not any(word in said(SICK, remedy=near)[-1][1] for word in ("saturated", "correlate"))
+
+
 def test_a_net_that_is_well_needs_no_cure_and_one_that_none_was_found_for_says_what_was_tried() -> None:
     assert said(WELL) == [("cure", "Nothing is wrong: the net starts well with he_normal.")]
-    assert said(SICK)[2:] == []
-    assert said(SICK, tried=(WELL, SICK))[2:] == [("gap", "none of these fixes it: he_normal, small.")]
+    assert said(SICK)[3:] == []
+    assert said(SICK, tried=(WELL, SICK))[3:] == [("gap", "none of these fixes it: he_normal, small.")]
 
 
 def test_each_initializer_has_one_row_the_remedy_too() -> None:
@@ -180,11 +201,14 @@ def test_gradients_that_do_not_reach_the_first_layer_are_nothing() -> None:
 def test_it_fits_one_screen_and_comparing_adds_a_table(width: int) -> None:
     alone = printed(Diagnosis("21 layers", SICK, remedy=WELL, examples=1280), width)
     beside = printed(Diagnosis("21 layers", SICK, compared=(WELL,), remedy=WELL, examples=1280), width)
+    known = alone[next(at for at, line in enumerate(alone) if line.startswith("Loss at initialization")) :]
     assert alone[0] == "21 layers: small, on 1,280 examples"
-    assert alone[1] == "✗ It falls."
+    assert alone[1:3] == ["Vanishing signal, vanishing gradient; he_normal fixes it.", "✗ It falls."]
     assert ["signal,", "gradient,", "satu-", "corre-"] in [line.split() for line in alone]
-    assert alone == beside[: len(alone)]
-    assert beside[len(alone)] == "Beside other initializers"
+    assert beside[-len(known) :] == alone[-len(known) :] == known
+    end = len(alone) - len(known)
+    assert alone[:end] == beside[:end]
+    assert beside[end] == "Beside other initializers"
     assert max(map(len, beside)) <= width
     assert len(beside) < 40
 
