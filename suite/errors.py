@@ -103,8 +103,8 @@ def is_own(file: str) -> bool:
         >>> is_own("my_net.py"), is_own(re.__file__), is_own("<string>")
         (True, False, False)
     """
-    if file.startswith("<") or "__autograph_generated_file" in file:
-        return False
+    if file.startswith("<") or "__autograph_generated_file" in file or file.endswith((".pyx", ".pxi")):
+        return False  # The last are compiled: their names begin nowhere.
     path = Path(file).absolute()
     return not {"site-packages", "dist-packages"} & {*path.parts} and not any(map(path.is_relative_to, _libraries()))
 

@@ -11,7 +11,7 @@ from suite.errors import UserError
 from suite.registry.provenance.data import sha
 
 LARGEST_FILE = 2_000_000_000
-"""Bytes of a file of text, as a CSV, which takes several times as many while it is read."""
+"""Bytes of a file: reading a CSV takes several times as many."""
 
 
 class LocatedDataset(DatasetConfig):
@@ -42,6 +42,19 @@ class LocatedDataset(DatasetConfig):
             raise UserError(f"{self.name}: no such file or folder: {self.location}, looked in {Path.cwd()}")
         return self.location
 
+    def check_size(self) -> None:
+        """Refuse a file that is too large.
+
+        Raises:
+            UserError: the file's size, and how much of it would fit.
+        """
+        size = self.location.stat().st_size
+        if self.location.is_file() and size > LARGEST_FILE:
+            raise UserError(
+                f"{self.location}: expected a file of at most {LARGEST_FILE / 1e9:g} GB; received {size / 1e9:.1f} GB; "
+                f"keep one row in {-(-size // LARGEST_FILE)}, or the columns that matter"
+            )
+
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes, or of the names and bytes of all files of the folder.
 
@@ -67,4 +80,4 @@ def known(path: Path) -> str:
 
 def _sha(path: Path) -> str:
     size = path.stat().st_size
-    return sha(path) if size <= 2 * LARGEST_FILE else f"{size} bytes"
+    return sha(path) if size <= LARGEST_FILE else f"{size} bytes"

@@ -11,7 +11,7 @@ from pydantic import Field
 from suite.datasets.conversion import dataset
 from suite.datasets.dataset import Dataset
 from suite.datasets.frames import is_frame
-from suite.datasets.located import LARGEST_FILE, LocatedDataset
+from suite.datasets.located import LocatedDataset
 from suite.datasets.options import Columns, Options
 from suite.errors import UserError, refused
 
@@ -49,6 +49,7 @@ class TableDataset(LocatedDataset, Options):
         kind = path.suffix.lower()
         if kind not in KINDS or path.is_dir():
             raise UserError(f"table: expected a path that ends in {', '.join(KINDS)}; received {path}")
+        self.check_size()
         with refused(str(path)):
             value = _npz(path, self.target) if kind == ".npz" else self._frame(path, kind)
             # Tokens and pixels of an NPZ file stay what they are.
@@ -62,13 +63,7 @@ class TableDataset(LocatedDataset, Options):
     def _frame(self, path: Path, kind: str) -> Any:
         import pandas as pd
 
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise UserError(
-                f"expected a file of at most {LARGEST_FILE / 1e9:g} GB; received {size / 1e9:.1f} GB; keep one row in "
-                f"{-(-size // LARGEST_FILE)}, or the columns that matter"
-            )
-        if not size:
+        if not path.stat().st_size:
             raise UserError("expected a table, received an empty file")
         separator = "\t" if kind == ".tsv" and self.separator == "," else self.separator
         frame = (

@@ -11,7 +11,7 @@ from suite.datasets.arrays import Arrays, one
 from suite.datasets.conversion import Prepared, dataset
 from suite.datasets.dataset import Dataset
 from suite.datasets.folders import class_names, parts_of
-from suite.datasets.located import LARGEST_FILE, LocatedDataset
+from suite.datasets.located import LocatedDataset
 from suite.datasets.options import Options, Shares
 from suite.errors import UserError, refused
 
@@ -40,6 +40,7 @@ class TextClassificationDataset(LocatedDataset, Shares):
             UserError: there is no such file or folder, or a column or a text is missing.
         """
         path = self.existing()
+        self.check_size()
         with refused(str(path)):
             value = self._folders(path) if path.is_dir() else self._table(path)
             options = Options(test_share=self.test_share, validation_share=self.validation_share)
@@ -66,9 +67,6 @@ class TextClassificationDataset(LocatedDataset, Shares):
     def _table(self, path: Path) -> Any:
         import pandas as pd
 
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise UserError(f"expected a file of at most {LARGEST_FILE / 1e9:g} GB; received {size / 1e9:.1f} GB")
         frame = pd.read_parquet(path) if path.suffix.lower() == ".parquet" else pd.read_csv(path)
         for key, name in (("text", self.text), ("target", self.target)):
             if name not in frame.columns:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from suite import datasets
-from suite.datasets import table as module
+from suite.datasets import located
 from suite.errors import UserError
 
 N = 60
@@ -78,7 +78,7 @@ def test_a_csv_of_3_gb_is_refused_before_it_is_read(tmp_path: Path, monkeypatch:
         UserError, match=r"large.csv: expected a file of at most 2 GB; received 3\.0 GB; keep one row in 2,"
     ):
         load(tmp_path / "large.csv", target="y")
-    monkeypatch.setattr(module, "LARGEST_FILE", 10)
+    monkeypatch.setattr(located, "LARGEST_FILE", 10)
     (tmp_path / "small.csv").write_text("a,y\n1,0\n2,1\n")
     with pytest.raises(UserError, match="keep one row in 2"):
         load(tmp_path / "small.csv", target="y")
