@@ -35,14 +35,30 @@ class Initialization:
     Make it right after the model is built, because it keeps the value of every variable.
 
     Raises:
-        UserError: no layer has a kernel.
+        UserError: no layer has a kernel or another trainable matrix.
     """
 
     def __init__(self, model: "keras.Model") -> None:
         self._model = model
         self._weights = weights(model)
-        if not any(weight.kernel for weight in self._weights):
+        self._has_kernels = any(weight.kernel for weight in self._weights)
+        matrices = [each for each in model.trainable_variables if len(each.shape) > 1]
+        if not self._has_kernels and not matrices:
             raise UserError(f"model {model.name!r} has no layer with a kernel: an initializer has nothing to set")
+
+    def check(self, identifier: Any) -> None:
+        """Refuse an initializer of kernels for a model that has none, as one of embeddings or of layers of one's own.
+
+        Raises:
+            UserError: the initializer has nothing to set. The message has the names of the weights that patterns can.
+        """
+        if self._has_kernels or recipe(identifier).whole_model:
+            return
+        names = [each.place for each in self._weights if not each.is_state]
+        raise UserError(
+            f"model {self._model.name!r} has no layer with a kernel, which is all that this initializer sets; expected "
+            f'a table of patterns, as {{ "{names[0]}" = … }}; its weights are {", ".join(names)}'
+        )
 
     def restore(self) -> None:
         """Set every variable to its value right after the build."""
@@ -62,8 +78,10 @@ class Initialization:
             seed: seeds by layer and weight. Layers are numbered as in `suite.frameworks.keras_layers`.
 
         Raises:
+            UserError: as in `check`.
             ValueError: an initializer returned a wrong shape, or values that are not real numbers.
         """
+        self.check(identifier)
         chosen = recipe(identifier)
         for weight in self._weights:
             source = chosen if weight.kernel and not chosen.whole_model else weight.own
@@ -183,6 +201,17 @@ def weights(model: "keras.Model") -> list[Weight]:
                 )
             )
     return found
+
+
+def fixed_matrices(model: "keras.Model") -> list[str]:
+    """Return the places of trainable matrices in layers of the user's own that begin the same in every trial.
+
+    They are not called as kernels are, and no attribute of their layer is their initializer.
+    """
+    known = layers(model)
+    own = [each for each in weights(model) if type(known[each.index]).__module__.partition(".")[0] != "keras"]
+    free = [each for each in own if not each.kernel and each.own is None and each.variable.trainable]
+    return [each.place for each in free if each.after_build.ndim > 1]
 
 
 def _path(variable: Any, model: str) -> str:

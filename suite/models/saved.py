@@ -114,7 +114,8 @@ def load(path: str, custom: tuple[str, ...] = ()) -> "keras.Model":
         raise UserError(
             f"{path}: a saved model names a class of your own, {foreign[1]}, and does not hold it; name a function "
             f"that builds the model, file.py:function, or one that returns keras.saving.load_model({path!r}, "
-            f"custom_objects={{{foreign[1]!r}: {foreign[1]}}})"
+            f"custom_objects={{{foreign[1]!r}: {foreign[1]}}}); in a benchmark's file, "
+            f'custom = "my_net.py:{foreign[1]}" will do'
         ) from error
     if not isinstance(model, keras.Model):
         raise UserError(f"{path}: expected a saved keras.Model, received {type(model).__name__}")

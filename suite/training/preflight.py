@@ -13,6 +13,7 @@ from suite.config import normalize, split
 from suite.diagnostics import registry
 from suite.errors import UserError, refused, unknown
 from suite.frameworks.keras_layers import layers
+from suite.initializers.assign import fixed_matrices
 from suite.initializers.recipe import seeded_outside
 from suite.initializers.registry import recipe
 from suite.initializers.rehearsal import rehearse
@@ -103,6 +104,12 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
                 f"model {spec.model.name}: the {key} of its compile(), {_name(compiled)}, is not used; "
                 f"training.{key} decides, here {said}"
             )
+    own = [] if recipe(spec.initializer).whole_model else fixed_matrices(model)
+    if own:
+        yield (
+            f"model {spec.model.name}: {', '.join(own)} of your own layers begin the same in every trial: an "
+            "initializer by name sets weights that are called kernel; a table of patterns sets any"
+        )
     if not isinstance(dataset.train.x, np.ndarray):
         return
     scales = [layer.scale for layer in layers(model) if isinstance(layer, keras.layers.Rescaling)]

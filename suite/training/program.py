@@ -63,6 +63,7 @@ class Program:
         some = self.goal.sums(y, self._forward(x), np.ones(2, bool)[: data.counts[0]])
         self._sums = {name: values.dtype for name, values in some.items()}
         self._initialization = Initialization(self.model)
+        self._initialization.check(spec.initializer)
         self._optimizer = TunableOptimizer(
             spec.training,
             self.model.trainable_variables,

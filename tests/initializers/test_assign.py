@@ -10,7 +10,7 @@ import pytest
 
 from suite.errors import UserError
 from suite.frameworks.keras_layers import layers
-from suite.initializers.assign import Initialization
+from suite.initializers.assign import Initialization, fixed_matrices
 from suite.initializers.model_initializer import LayerSeed
 from suite.models.mlp import MLP
 
@@ -130,6 +130,34 @@ def test_dropout_depends_on_the_trials_seed_alone(seeds: MakeSeeds) -> None:
     initialization.apply("zeros", BATCH, seeds(4))
     generator = keras.random.SeedGenerator(seeds(4)(index, "seed_generator"))
     np.testing.assert_array_equal(np.asarray(hidden.seed_generator.state), np.asarray(generator.state))
+
+
+def test_a_model_of_embeddings_alone_is_set_by_patterns_only(seeds: MakeSeeds) -> None:
+    users, things = (keras.Input((), dtype="int32", name=name) for name in ("user", "thing"))
+    vectors = [keras.layers.Embedding(5, 3, name=f"{each.name}s")(each) for each in (users, things)]
+    factors = Initialization(keras.Model([users, things], keras.layers.Dot(1)(vectors), name="factors"))
+    with pytest.raises(UserError, match=r"'factors' has no layer with a kernel.* its weights are users\.embeddings, "):
+        factors.apply("he_normal", None, seeds(0))
+    factors.apply({"Embedding.embeddings": "ones"}, None, seeds(0))
+    factors.check({"users.embeddings": "he_normal"})
+
+
+def test_matrices_that_no_initializer_draws_are_known() -> None:
+    class Mine(keras.Layer):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self.table, self.kernel = (self.add_weight(shape=(3, 3), name=name) for name in ("table", "kernel"))
+            self.scale = self.add_weight(shape=(3,), name="scale")
+            self.drawn_initializer = keras.initializers.HeNormal()
+            self.drawn = self.add_weight(shape=(3, 3), name="drawn", initializer=self.drawn_initializer)
+            self.frozen = self.add_weight(shape=(3, 3), name="frozen", trainable=False)
+
+        def call(self, x: Any) -> Any:
+            return x @ self.table @ self.kernel * self.scale @ self.frozen @ self.drawn
+
+    embedding = keras.layers.Embedding(5, 3)
+    model = keras.Sequential([keras.Input((4,)), embedding, Mine(name="mine"), keras.layers.Dense(1)])
+    assert fixed_matrices(model) == ["mine.table"]
 
 
 def test_a_model_without_kernels_is_refused() -> None:

@@ -27,6 +27,26 @@ def built(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
+def test_matrices_of_ones_own_layers_that_begin_the_same_in_every_trial_are_told(
+    make_benchmark: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "own.py").write_text(
+        "import keras\n"
+        "class Mine(keras.Layer):\n"
+        "    def build(self, shape):\n"
+        "        self.table = self.add_weight(shape=(shape[-1], 3), name='table')\n"
+        "    def call(self, x):\n"
+        "        return x @ self.table\n"
+        "def build(outputs):\n"
+        "    return keras.Sequential([keras.Input((2,)), Mine(name='mine'), keras.layers.Dense(outputs)])\n"
+    )
+    model = {"model": {"name": f"{tmp_path / 'own.py'}:build"}}
+    (line,) = check(make_benchmark(model, seeds=1).trials())
+    assert "mine.table of your own layers begin the same in every trial" in line
+    patterns = {"initializers": {"mine": {"*.table": "he_normal", "*.kernel": "he_normal"}}}
+    assert check(make_benchmark(model | patterns, seeds=1).trials()) == []
+
+
 def test_each_architecture_and_each_initializer_is_built_once(make_benchmark: Any, built: Counter[str]) -> None:
     check(make_benchmark({"sweep": {"model.hidden": [[4], [5], [6]]}}, seeds=20).trials())
     assert built == {"program": 3, "initializers.zeros": 1, "initializers.he": 1}
@@ -92,7 +112,7 @@ def test_code_of_the_users_own_that_raises_is_named(make_benchmark: Any, tmp_pat
         "class Optimizer(keras.optimizers.SGD):\n"
         "    def __init__(self, learning_rate=0.1):\n        raise RuntimeError('no steps today')\n"
     )
-    with pytest.raises(UserError, match=r"^small: .*own\.py:build: RuntimeError: no model today"):
+    with pytest.raises(UserError, match=r"^small: .*own\.py, line 3, in build: RuntimeError: no model today"):
         check(make_benchmark({"model": {"name": f"{module}:build"}}).trials())
     with pytest.raises(UserError, match=r"^small: training\.optimizer: .*own\.py:Optimizer .*no steps today"):
         check(make_benchmark({"training.optimizer": f"{module}:Optimizer"}).trials())
