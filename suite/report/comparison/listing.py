@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import references
 from suite.benchmark.labels import counted, crossed, printable
+from suite.benchmark.training import DEFAULT_OPTIMIZER
 from suite.benchmark.trial import Spec
 
 if TYPE_CHECKING:
@@ -53,8 +54,13 @@ def resolved(benchmark: Benchmark) -> "Group":
     swept = f" × {counted(points, 'point')} of the sweep" if benchmark.sweep else ""
     lines = [Text(printable(benchmark.title), style="bold"), Text("")]
     lines += [_line(f"{key} =", value) for key, value in _settings(tables)]
+    specs = benchmark.specs()
+    if any(spec.training.compiled for spec in specs):
+        default = ", ".join(f"{key} = {value}" for key, value in DEFAULT_OPTIMIZER["config"].items())
+        words = f"that of the model's compile(), else {DEFAULT_OPTIMIZER['class_name']} with {default}"
+        lines.append(_line("optimizer auto:", words))
     lines += [_line("claim:", claim.statement) for claim in benchmark.claims]
-    lines += [_line("imports:", reference) for reference in _code(benchmark.specs())]
+    lines += [_line("imports:", reference) for reference in _code(specs)]
     planned = benchmark.seeds * benchmark.variants
     count = f"{counted(planned, 'trial')}: {crossed(len(benchmark.initializers), benchmark.seeds)}{swept}"
     return Group(*lines, Text(""), Text(count, style="bold"))

@@ -83,6 +83,13 @@ def test_claims_are_told_and_code_is_named_without_being_imported(make_benchmark
     assert [line for line in lines if line.startswith("imports: ")] == [f"imports: {code}:Mine"]
 
 
+def test_an_optimizer_that_only_the_built_model_knows_is_told(make_benchmark: Make) -> None:
+    own = {"model": {"name": "mine.py:build"}, "training.optimizer": "auto"}
+    line = "optimizer auto: that of the model's compile(), else SGD with learning_rate = 0.01"
+    assert line in printed(listing.resolved(make_benchmark(own)), 300).splitlines()
+    assert line not in printed(listing.resolved(make_benchmark()), 300)
+
+
 def test_nothing_of_a_file_steers_the_terminal(make_benchmark: Make) -> None:
     odd = "\\u001b[31mred\\u009b1m\\u202e [bold]"
     text = SMALL.replace("A small one", odd)
