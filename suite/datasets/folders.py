@@ -6,6 +6,9 @@ from pathlib import Path
 from suite.datasets.labels import PARTS
 from suite.errors import UserError
 
+SHOWN = 5
+"""Endings that a line names."""
+
 
 def parts_of(folder: Path) -> dict[str, Path]:
     """Return the folder of each part: those of these names, or the folder itself.
@@ -42,6 +45,17 @@ def class_names(parts: Mapping[str, Path], endings: tuple[str, ...]) -> list[str
                     "folder, or fill it"
                 )
     return names
+
+
+def left_out(parts: Mapping[str, Path], names: list[str], endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a note on the files of classes that have none of the endings, if there are any."""
+    files = [path for folder in parts.values() for name in names for path in (folder / name).rglob("*")]
+    seen = [path for path in files if path.is_file() and not path.name.startswith(".")]
+    others = [path.suffix.lower() or path.name for path in seen if path.suffix.lower() not in endings]
+    kinds = ", ".join(sorted(set(others))[:SHOWN])
+    return (
+        (f"files left out: {len(others):,} of other endings than {', '.join(endings)}, as {kinds}",) if others else ()
+    )
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Images in a folder for each class."""
 
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -9,7 +10,7 @@ from pydantic import PositiveInt
 
 from suite.datasets.conversion import LARGEST, dataset
 from suite.datasets.dataset import Dataset
-from suite.datasets.folders import class_names, parts_of
+from suite.datasets.folders import class_names, left_out, parts_of
 from suite.datasets.located import LocatedDataset
 from suite.datasets.options import Options, Shares
 from suite.errors import UserError, cause, refused
@@ -44,7 +45,9 @@ class ImagesDataset(LocatedDataset, Shares):
             names = class_names(parts, ENDINGS)
             read = {key: self._read(folder, names) for key, folder in parts.items()}
             options = Options(test_share=self.test_share, validation_share=self.validation_share)
-            return dataset(read, self.name, options, scale=1 / 255)
+            found = dataset(read, self.name, options, scale=1 / 255)
+        notes = (f"{self.name}: {note}" for note in left_out(parts, names, ENDINGS))
+        return replace(found, notes=(*notes, *found.notes))
 
     def digest(self) -> str:
         """Return the SHA-256 of the files' names and bytes, and the version of what decodes them."""
@@ -79,7 +82,7 @@ class ImagesDataset(LocatedDataset, Shares):
             if at < len(paths):
                 raise UserError(f"{paths[at]}: expected an image, {_why(error)}; remove or replace it") from None
             raise
-        return x, y
+        return x, np.array(names)[y]
 
 
 def _why(error: Exception) -> str:

@@ -61,7 +61,7 @@ class TextClassificationDataset(LocatedDataset, Shares):
                 folder, class_names=names, batch_size=None, shuffle=False, verbose=False
             )
             texts, labels = zip(*found.as_numpy_iterator(), strict=True)
-            read[key] = np.array(texts, object), np.array(labels, np.int32)
+            read[key] = np.array(texts, object), np.array(names)[np.array(labels)]
         return read
 
     def _table(self, path: Path) -> Any:

@@ -36,9 +36,19 @@ def test_images_stay_bytes_and_classes_are_folders(tmp_path: Path) -> None:
     assert any(
         np.array_equal(image, written) for part in (found.train, found.validation, found.test) for image in part.x
     )
+    assert found.notes[0] == "images: classes: cat = 0, dog = 1"
     small = load(tmp_path, size=[3, 4], channels=1)
     assert small.input_shape == (3, 4, 1)
     np.testing.assert_array_equal(small.train.x, load(tmp_path, size=[3, 4], channels=1).train.x)
+
+
+def test_files_that_keras_does_not_read_are_said(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "cat/new.webp").write_bytes(b"")
+    (tmp_path / "dog/.DS_Store").write_bytes(b"")
+    assert load(tmp_path).notes[0] == (
+        "images: files left out: 1 of other endings than .bmp, .gif, .jpeg, .jpg, .png, as .webp"
+    )
 
 
 def test_folders_of_parts_are_parts(tmp_path: Path) -> None:
