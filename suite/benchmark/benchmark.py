@@ -21,6 +21,7 @@ from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.limit import Limit
 from suite.benchmark.problems import validated
 from suite.benchmark.regression import Regression
+from suite.benchmark.saving import save
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
 from suite.benchmark.training import Identifier, Training
@@ -152,6 +153,11 @@ class Benchmark(Config):
         return self._file
 
     @property
+    def origin(self) -> Path:
+        """The file that the benchmark was read from, or its name if a program made it."""
+        return self._file or Path(self.name)
+
+    @property
     def argument(self) -> str:
         """The name or path that names the benchmark on a command line."""
         return self._argument or self.name
@@ -164,6 +170,17 @@ class Benchmark(Config):
         copy = self.model_copy()
         copy._file, copy._argument = file, argument
         return copy
+
+    def save(self, path: str | Path) -> None:
+        """Write a file that repeats the benchmark: its trials have the same ids.
+
+        Raises:
+            UserError: it has objects that live in this session only, or the path ends otherwise than in `.toml`.
+        """
+        table = self.model_dump(mode="json", exclude={"name"}, exclude_defaults=True)
+        for key in ("dataset", "model"):
+            table[key] = {"name": getattr(self, key).name} | table[key]
+        save(table, Path(path))
 
     @property
     def published(self) -> "Benchmark":

@@ -51,7 +51,17 @@ def belonging() -> dict[str, Path]:
     }
 
 
-def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benchmark]:
+Names = str | Benchmark | Sequence[str | Benchmark]
+"""Benchmarks of a call: names or paths of files, and benchmarks that are loaded or made already."""
+
+
+def listed(names: Names) -> list[str | Benchmark]:
+    """Return the benchmarks of a call as a list, each once."""
+    found = [names] if isinstance(names, str | Benchmark) else list(names)
+    return [each for at, each in enumerate(found) if each not in found[:at]]
+
+
+def chosen(names: Names = (), tag: str | None = None) -> list[Benchmark]:
     """Return the benchmarks with these names or paths, else those with the tag, else the default ones.
 
     The default ones have the tag default. If none of the user's own benchmarks has it, all of them are returned.
@@ -59,8 +69,8 @@ def chosen(names: str | Sequence[str] = (), tag: str | None = None) -> list[Benc
     Raises:
         UserError: there is no such benchmark, none has the tag, or a file is wrong.
     """
-    if names:
-        return [load(name) for name in ([names] if isinstance(names, str) else dict.fromkeys(names))]
+    if wanted := listed(names):
+        return [each if isinstance(each, Benchmark) else load(each) for each in wanted]
     if tag is not None:
         return tagged(tag)
     own = read_all(here())

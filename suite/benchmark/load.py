@@ -121,7 +121,7 @@ def changed(
     """
     if seeds is None and not initializers and not settings:
         return benchmark
-    path, settings = benchmark.file, settings or {}
+    path, settings = benchmark.origin, settings or {}
     table = replace(benchmark.model_dump(mode="json", exclude={"name"}), tuple(settings.items()), f"{path}: --set")
     said = "optimizer" in benchmark.training.model_fields_set or any("training.optimizer" in key for key in settings)
     if not said and settings.keys() & {"model", "model.name"}:
@@ -138,10 +138,24 @@ def changed(
     # A claim that does not fit the changed set-up is not judged, and its verdict says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
     with _blamed({"--seeds": seeds is not None, "--initializer": initializers, "--set": settings}):
-        parsed = _parse(table | {key: [] for key in claims}, path).of_file(path, benchmark.argument)
+        parsed = _parse(table | {key: [] for key in claims}, path)
+    parsed = parsed.of_file(path, benchmark.argument) if path.suffix == ".toml" else parsed
     if any(key.partition(".")[0] in ("claims", "regression", "limit") for key in settings):
         check_metrics(parsed, str(path))
     return parsed.model_copy(update=claims).instead_of(benchmark)
+
+
+def from_table(table: Mapping[str, Any], name: str) -> Benchmark:
+    """Return the benchmark of a file's content that a program made.
+
+    It has no file.
+
+    Raises:
+        UserError: names the key, what was expected and what was received.
+    """
+    benchmark = _parse(table, Path(name))
+    check_metrics(benchmark, name)
+    return benchmark
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from suite.benchmark import environment
 from suite.benchmark.accepted import accepted, baseline_file, held
 from suite.benchmark.baseline import Baseline
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.choice import OWN, belonging, read_all
+from suite.benchmark.choice import OWN, Names, belonging, read_all
 from suite.benchmark.load import available
 from suite.benchmark.since import changes
 from suite.benchmark.trial import digest
@@ -34,7 +34,7 @@ LARGEST_ALPHA = 0.2
 
 
 def check(
-    names: str | Sequence[str] = (),
+    names: Names = (),
     *,
     tag: str | None = None,
     run: bool = True,

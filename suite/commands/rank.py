@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from suite.benchmark.choice import Names
 from suite.commands.request import Request
 from suite.report.contents.boards import Ranking
 
 
 def rank(
-    names: str | Sequence[str] = (),
+    names: Names = (),
     *,
     tag: str | None = None,
     seeds: int | None = None,

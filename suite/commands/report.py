@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.choice import Names
 from suite.report.contents.report import Report
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def report(
-    names: str | Sequence[str] = (),
+    names: Names = (),
     tag: str | None = None,
     *,
     tracking_uri: str | None = None,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from suite.benchmark.benchmark import Benchmark
-from suite.benchmark.choice import chosen
+from suite.benchmark.choice import Names, chosen, listed
 from suite.benchmark.load import changed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Request:
     """The benchmarks of a call, its changes to them, and the store of their results.
 
-    - `names`: names or paths; without names the benchmarks with the `tag`, and without a tag the default ones.
+    - `names`: names, paths or benchmarks; without any those with the `tag`, and without a tag the default ones.
     - `seeds`, `initializers`, `settings`: changes, as in `load`.
     - `tracking_uri`: a tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
 
@@ -28,7 +28,7 @@ class Request:
         ('--seeds', '3', '--set', 'training.epochs=1')
     """
 
-    names: str | Sequence[str] = ()
+    names: Names = ()
     tag: str | None = None
     seeds: int | None = None
     initializers: Sequence[str] = ()
@@ -85,7 +85,7 @@ class Request:
     @property
     def arguments(self) -> tuple[str, ...]:
         """The arguments of an equivalent command line."""
-        names = (self.names,) if isinstance(self.names, str) else tuple(self.names)
+        names = [each.argument if isinstance(each, Benchmark) else each for each in listed(self.names)]
         tag = ("--tag", self.tag) if self.tag and not names else ()
         return (*names, *tag, *self.options)
 

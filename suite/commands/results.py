@@ -4,13 +4,14 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suite.benchmark.benchmark import Benchmark
 from suite.commands.request import Request
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = None) -> "pd.DataFrame":
+def results(benchmark: str | Benchmark, *, curves: bool = False, tracking_uri: str | None = None) -> "pd.DataFrame":
     """Return a row for each stored trial of a benchmark, of any plan and environment, with parameters and metrics.
 
     With `curves` there is a row for each evaluation of each trial instead: initializer, seed, the axes of the sweep,
@@ -28,13 +29,15 @@ def results(benchmark: str, *, curves: bool = False, tracking_uri: str | None = 
     return store.curves(name) if curves else store.frame(name)
 
 
-def named(benchmark: str) -> str:
+def named(benchmark: str | Benchmark) -> str:
     """Return the name of a benchmark, given its name or the path of its file.
 
     Example:
         >>> named("mine/wine.toml"), named("circles")
         ('wine', 'circles')
     """
+    if isinstance(benchmark, Benchmark):
+        return benchmark.name
     return Path(benchmark).stem if benchmark.endswith(".toml") else benchmark
 
 

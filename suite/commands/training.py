@@ -10,11 +10,12 @@ from suite.benchmark.trial import Trial
 from suite.commands.conclude import conclude
 from suite.execution.listener import Listener, Silent
 from suite.execution.options import Execution
-from suite.execution.plan import plan, prepare, remaining
+from suite.execution.plan import Outcome, plan, prepare, remaining
 from suite.execution.sweep import execute
 from suite.training.result import Result
 
 if TYPE_CHECKING:
+    from suite.tracking.session import Session
     from suite.tracking.store import Store
 
 
@@ -40,12 +41,7 @@ class Trainer:
         if not self.run:
             return
         with Session(self.store) as session:
-            outcomes = plan(benchmarks, session)
-            for outcome in outcomes if summarize else ():
-                session.show(outcome.benchmark.name, outcome.trials)
-            if any(remaining(outcome) for outcome in outcomes):
-                prepare(outcomes, self.listener)
-                execute(outcomes, session, self.listener, self.execution)
+            outcomes = train(benchmarks, session, self.listener, self.execution, shown=summarize)
         for outcome in outcomes:
             if outcome.unavailable:
                 self.unavailable[outcome.benchmark.name] = outcome.unavailable
@@ -55,6 +51,40 @@ class Trainer:
     def results(self, benchmark: Benchmark, trials: Sequence[Trial]) -> list[Result]:
         """Return the stored results of these trials, with their files if a claim needs them."""
         return self.store.results(trials, files=any(claim.of_files for claim in benchmark.claims))
+
+
+def train(
+    benchmarks: Sequence[Benchmark],
+    session: "Session",
+    listener: Listener,
+    execution: Execution,
+    *,
+    force: bool = False,
+    shown: bool = True,
+    told: bool = False,
+) -> list[Outcome]:
+    """Train the remaining trials of benchmarks side by side, and return what became of each benchmark.
+
+    Args:
+        benchmarks: the benchmarks.
+        session: the session of a store, in which results are written.
+        listener: hears of the progress.
+        execution: how many trials there are at a time, and where.
+        force: train finished trials again.
+        shown: whether the pages of the experiments get their columns.
+        told: whether the listener hears what is skipped even if nothing is left to train.
+
+    Raises:
+        UserError: the input is wrong; nothing has been trained.
+    """
+    outcomes = plan(benchmarks, session, force)
+    for outcome in outcomes if shown else ():
+        session.show(outcome.benchmark.name, outcome.trials)
+    if any(remaining(outcome) for outcome in outcomes):
+        prepare(outcomes, listener)
+    if told or any(remaining(outcome) for outcome in outcomes):
+        execute(outcomes, session, listener, execution)
+    return outcomes
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 from suite.errors import UserError, interrupts, located, unknown
 from suite.registry.provenance import memory
-from suite.registry.provenance.live import MAIN, trace_object
+from suite.registry.provenance.live import MAIN, held, trace_object
 from suite.registry.provenance.trace import Trace, trace
 
 
@@ -32,6 +32,8 @@ def load_object(reference: str) -> Any:
             f"{reference}: expected a module of your own or of an installed package, received Python's own {root!r}; "
             f"a file of yours is named with its ending, {location.replace('.', '/')}.py:{attribute}"
         )
+    if location == MAIN and (found := held(attribute)) is not None:
+        return found
     module = _module(location, reference)
     try:
         return getattr(module, attribute)

@@ -16,6 +16,9 @@ class Obstacle:
         return f"{self.file}:{self.line}: {self.construct}"
 
 
+LOADED = "suite_user_"
+"""The beginning of the names of modules that were loaded by the paths of their files."""
+
 DECLARATION = "DEPENDS_ON"
 
 """The name of a module's tuple of file patterns, relative to that module: files that it reads."""

@@ -6,10 +6,11 @@ import textwrap
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from suite.registry.provenance.facts import Import, Obstacle
-from suite.registry.provenance.trace import Trace, trace_import, trace_source
+from suite.registry.provenance.facts import LOADED, Import, Obstacle
+from suite.registry.provenance.trace import Trace, trace, trace_import, trace_source
 
 MAIN = "__main__"
 """The module of cells, of a Python prompt, and of the started script."""
@@ -25,8 +26,38 @@ def trace_object(name: str) -> Trace:
     the code uses is an obstacle.
     """
     walk = _Walk(vars(sys.modules[MAIN]))
-    walk.value(f"{MAIN}:{name}", walk.names.get(name))
+    if name in _held:
+        walk.held(f"{MAIN}:{name}", _held[name])
+    else:
+        walk.value(f"{MAIN}:{name}", walk.names.get(name))
     return walk.trace
+
+
+_held: dict[str, Any] = {}
+"""Objects of this process that no module names, by the name under which they are referred to."""
+
+
+def hold(value: Any) -> str:
+    """Keep an object that no module names, and return the name by which `held` finds it in this process.
+
+    The name is that of the object with the digest of what it computes: the same in each session, as far as the digest
+    tells. Objects that it does not tell apart get names of their own.
+    """
+    walk = _Walk(vars(sys.modules[MAIN]))
+    walk.held("held", value)
+    own = str(getattr(value, "__name__", type(value).__name__)).replace("<lambda>", "function")
+    name = first = f"{own}_{walk.trace.digest[:8]}"
+    number = 1
+    while walk.trace.obstacles and name in _held and _held[name] is not value:
+        number += 1
+        name = f"{first}_{number}"
+    _held[name] = value
+    return name
+
+
+def held(name: str) -> Any:
+    """Return the object that is kept under a name, None if there is none."""
+    return _held.get(name)
 
 
 class _Walk:
@@ -43,6 +74,15 @@ class _Walk:
             self._follow(where, value)
         else:
             self._record(where, f"the one of {self._seen[id(value)][0]}")
+
+    def held(self, where: str, value: Any) -> None:
+        """Record an object that no module names: its code and the values that it uses, and the module around it."""
+        if isinstance(value, types.FunctionType):
+            if value.__module__ != MAIN:
+                self._module(where, str(value.__module__))
+            self._function(where, value)
+        else:
+            self.value(where, value)
 
     def _follow(self, where: str, value: Any) -> None:
         inner = value
@@ -90,8 +130,9 @@ class _Walk:
             self._record(where, f"{value.dtype} {value.shape} {sha256(value.tobytes()).hexdigest()}")
 
     def _module(self, where: str, name: str) -> None:
-        self._record(where, f"module {name}")
-        self._add(trace_import(Import(name)))
+        file = getattr(sys.modules.get(name), "__file__", None) if name.startswith(LOADED) else None
+        self._record(where, f"module {Path(file).name if file else name}")
+        self._add(trace(file) if file else trace_import(Import(name)))
 
     def _class(self, where: str, kind: type) -> None:
         self._record(where, f"class {kind.__qualname__}")

@@ -14,6 +14,7 @@ from types import CodeType, ModuleType
 from suite.errors import UserError
 from suite.frameworks.process import alone, guarded
 from suite.registry.provenance.data import BEGAN, edited_since, sha
+from suite.registry.provenance.facts import LOADED
 from suite.registry.provenance.trace import trace
 
 _importing = RLock()
@@ -107,7 +108,7 @@ def _read_from(modules: Mapping[str, Path]) -> Iterator[None]:
 def _from_file(path: Path, digest: str) -> ModuleType:
     if not path.is_file():
         raise UserError(f"{path}: no such file; expected a Python file, looked in {path.absolute().parent}")
-    name = f"suite_user_{sha256(f'{path.resolve()} {digest}'.encode()).hexdigest()[:12]}"
+    name = f"{LOADED}{sha256(f'{path.resolve()} {digest}'.encode()).hexdigest()[:12]}"
     if name in sys.modules:
         return sys.modules[name]
     spec = spec_from_file_location(name, path, loader=_FromSource(name, str(path)))

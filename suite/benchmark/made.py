@@ -1,0 +1,126 @@
+"""Benchmarks made of objects of a Python session."""
+
+import inspect
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.load import from_table
+from suite.datasets.in_memory import in_memory
+from suite.errors import UserError
+from suite.registry.naming import reference
+
+INITIALIZERS = ("glorot_uniform", "he_normal", "lecun_normal", "orthogonal")
+"""Initializers that are compared if none is named."""
+
+
+def made(
+    model: Any,
+    data: Any,
+    initializers: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    seeds: int | None = None,
+    training: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    **tables: Any,
+) -> Benchmark:
+    """Return the benchmark of a model, data and initializers, which are objects or are named as in a file.
+
+    Args:
+        model: a function, or a class, that returns a model; a name or a table as in a file.
+        data: arrays, frames or streams, as a function of the user's own returns them; such a function; or a name or a
+            table as in a file.
+        initializers: names, tables, classes, functions and objects of Keras; in a mapping by labels of their own.
+        seeds: replicates of each initializer.
+        training: the table `[training]`; by default 10 epochs of all defaults.
+        name: of the benchmark, by default that of the model.
+        tables: further keys of a file, as `diagnostics`.
+
+    Raises:
+        UserError: an object is none of these, or the benchmark that they make is wrong.
+    """
+    table: dict[str, Any] = {
+        "title": "",
+        "dataset": _dataset(data),
+        "model": _named(model, "a model, as a function that returns it"),
+        "training": dict(training or {"epochs": 10}),
+        "initializers": dict(_labelled(initializers or INITIALIZERS)),
+        **tables,
+    }
+    table |= {"seeds": seeds} if seeds is not None else {}
+    label = name or re.sub(r"[^\w.-]", "-", str(table["model"]["name"]).rpartition(":")[2].partition(".keras")[0])
+    table["title"] = f"{label} on {table['dataset']['name']}"
+    return from_table(table, label)
+
+
+def _dataset(data: Any) -> dict[str, Any]:
+    if isinstance(data, str):
+        return {"name": data}
+    if isinstance(data, Mapping) and isinstance(data.get("name"), str):
+        return dict(data)
+    if inspect.isfunction(data):
+        return {"name": reference(data, "data")}
+    return dict(in_memory(data))
+
+
+def _named(model: Any, what: str) -> dict[str, Any]:
+    if isinstance(model, str):
+        return {"name": model}
+    if isinstance(model, Mapping):
+        return dict(model)
+    import keras
+
+    if isinstance(model, keras.Model):
+        raise UserError(
+            f"model {model.name!r}: expected a function that builds it, since each seed needs a new one; "
+            "received a model that is built; or save it, and name the file: model.save('net.keras')"
+        )
+    return {"name": reference(model, what)}
+
+
+def _labelled(initializers: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+    if isinstance(initializers, Mapping):
+        return [(label, _identifier(each)) for label, each in initializers.items()]
+    if isinstance(initializers, str):
+        raise UserError(f"expected a list of initializers; received the text {initializers!r}")
+    found: dict[str, Any] = {}
+    for each in initializers:
+        identifier = _identifier(each)
+        name = identifier if isinstance(identifier, str) else str(identifier.get("class_name", "weights"))
+        label = first = re.sub(r"[^\w.-]", "-", name.rpartition(":")[2])
+        number = 1
+        while label in found and found[label] != identifier:
+            number += 1
+            label = f"{first}-{number}"
+        found[label] = identifier
+    return list(found.items())
+
+
+def _identifier(initializer: Any) -> Any:
+    """Return what a file says of an initializer.
+
+    Raises:
+        UserError: it is an object whose options cannot be read.
+    """
+    if isinstance(initializer, str | Mapping):
+        return dict(initializer) if isinstance(initializer, Mapping) else initializer
+    if inspect.isclass(initializer) or inspect.isfunction(initializer):
+        return _class_name(initializer)
+    config: dict[str, Any] = getattr(initializer, "get_config", dict)()
+    try:
+        options = json.loads(json.dumps({key: value for key, value in config.items() if key != "seed"}))
+    except TypeError:
+        options = None
+    if options is None or (not config and vars(initializer)):
+        raise UserError(
+            f"{type(initializer).__name__}: expected an initializer whose get_config() has all its options, as plain "
+            "data, so that each weight gets a fresh one; received an object without; or pass the class"
+        )
+    return {"class_name": _class_name(type(initializer)), "config": options}
+
+
+def _class_name(initializer: Any) -> str:
+    of_keras = str(initializer.__module__).partition(".")[0] == "keras"
+    return str(initializer.__name__) if of_keras else reference(initializer, "an initializer")
