@@ -153,7 +153,7 @@ def test_names_are_read_and_nothing_is_imported(install: Install, capsys: pytest
 
 
 BROKEN = {
-    "import": ("zoo.broken:Thing", "importing 'zoo.broken' failed with ZeroDivisionError: division by zero"),
+    "import": ("zoo.broken:Thing", "broken.py, line 1, in <module>: ZeroDivisionError: division by zero"),
     "absent module": ("zoo.gone:Thing", "importing 'zoo.gone' failed with ModuleNotFoundError"),
     "absent object": ("zoo.weights:Spirals", "unknown name 'Spirals'; did you mean Spiral"),
     "no object": ("zoo.weights", "expected an entry point 'package.module:object', received 'zoo.weights'"),
