@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from suite.commands.calibrate import calibrate
     from suite.commands.check import check
     from suite.commands.explain.explain import explain
+    from suite.commands.explain.watch import Watch
     from suite.commands.rank import rank
     from suite.commands.report import report
     from suite.commands.results import results
@@ -44,6 +45,7 @@ __all__ = [
     "Report",
     "Reports",
     "UserError",
+    "Watch",
     "accept",
     "calibrate",
     "check",
@@ -68,6 +70,7 @@ _PLACES = {
     "Report": "report.contents.report",
     "Reports": "report.contents.report",
     "UserError": "errors",
+    "Watch": "commands.explain.watch",
     "load": "benchmark.load",
 }
 """The modules of what is no command."""

@@ -1,7 +1,7 @@
 """Optimizer and losses that a model was compiled with."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -122,3 +122,34 @@ def _nameless(found: Any, model: Any, key: str) -> UserError:
         f"model {model.name!r} was compiled with the {key} {name} of your own; expected it in the file, as "
         f'training.{key} = "my_net.py:{"Class" if name == "<lambda>" else name}"'
     )
+
+
+def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
+    """Return the loss that a model was compiled with, as a function of targets and outputs: of several the sum.
+
+    Keras' own would count what it calculates as a step of the training.
+
+    Raises:
+        UserError: it was compiled with none.
+    """
+    import keras
+    import tensorflow as tf
+
+    given = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
+    if given is None:
+        raise UserError(f"model {model.name!r}: expected a model that was compiled with a loss; received one without")
+    if not isinstance(given, Mapping | list | tuple):
+        found: Callable[[Any, Any], Any] = keras.losses.get(given)
+        return found
+
+    def several(targets: Any, outputs: Any) -> Any:
+        if isinstance(given, Mapping):
+            named = outputs if isinstance(outputs, Mapping) else dict(zip(model.output_names, outputs, strict=True))
+            wanted = targets if isinstance(targets, Mapping) else dict(zip(named, targets, strict=True))
+            parts = [(loss, wanted[name], named[name]) for name, loss in given.items() if loss is not None]
+        else:
+            flat = zip(given, tf.nest.flatten(targets), tf.nest.flatten(outputs), strict=True)
+            parts = [each for each in flat if each[0] is not None]
+        return tf.add_n([tf.reduce_mean(keras.losses.get(loss)(y, output)) for loss, y, output in parts])
+
+    return several

@@ -1,5 +1,6 @@
 """The explanation of a net, from question to diagnosis."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from suite.commands.explain.practice import Practice, in_words
 from suite.config import Identifier
 from suite.datasets.arrays import by_name
 from suite.datasets.dataset import Dataset
+from suite.datasets.in_memory import in_memory
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
+from suite.registry.naming import reference
 from suite.report.contents.shown import Diagnosis
 from suite.training.runtime import guarded_code, tensorflow
 
@@ -34,7 +37,9 @@ KERAS_DEFAULT = "glorot_uniform"
 
 
 def explain(
-    subject: "str | keras.Model | None" = None,
+    subject: "str | keras.Model | Callable[..., keras.Model] | None" = None,
+    x: object = None,
+    y: object = None,
     *,
     depth: int | None = None,
     width: int | None = None,
@@ -56,9 +61,11 @@ def explain(
     'he_normal'
 
     Args:
-        subject: a model, a saved one's path, or "file.py:name"; by default a perceptron of `depth` hidden layers.
-        depth: hidden layers of the perceptron, 10 by default.
-        width: units in each of them, 100 by default.
+        subject: a model, a function that builds it, a saved one's path, or "file.py:name"; by default a perceptron.
+        x: inputs, an array or several by name, of which the first training examples are used; by default random ones.
+        y: their targets, as a function of the user's own data returns them.
+        depth: hidden layers of the perceptron, 10 by default, of `width` units, 100 by default.
+        width: the perceptron's units in a layer.
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
@@ -76,22 +83,38 @@ def explain(
     """
     depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
     batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
-    data = _dataset(dataset, inputs, data_seed)
-    tensorflow()
-    from suite.commands.explain.model import own, perceptron
-
+    data = _dataset(dataset, inputs, data_seed) if x is None and y is None else _arrays(x, y, dataset, inputs)
+    subject = reference(subject, "a model") if inspect.isroutine(subject) or inspect.isclass(subject) else subject
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
+    given = subject is not None
     with guarded_code([subject, initializer, *compare]):
-        shape, given = shapes.get(""), subject is not None
-        model = own(subject, shape, size) if given else perceptron(shape or (width,), depth, width, activation, size)
+        model = _model(subject, shapes.get(""), size, depth, width, activation)
         with _advised(given, batch):
             examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
         practice = Practice(model, examples, tier, seed, taught=given)
         practice.announce(announce)
-        first = practice.own() if given and initializer is None else _given(practice, initializer or KERAS_DEFAULT)
-        compared = tuple(_given(practice, each, "--compare") for each in compare)
-        net = _named(subject, dataset) if given else _named(f"{depth} × {width} {in_words(activation)}", dataset)
-        return Diagnosis(net, first, compared, *mended(practice, first), examples=examples.count)
+        net = _named(subject if given else f"{depth} × {width} {in_words(activation)}", dataset)
+        return _diagnosis(practice, net, initializer or (None if given else KERAS_DEFAULT), compare, examples.count)
+
+
+def _model(
+    subject: Any, shape: Shape | None, size: int, depth: int, width: int, activation: Identifier
+) -> "keras.Model":
+    tensorflow()
+    from suite.commands.explain.model import own, perceptron
+
+    if subject is None:
+        return perceptron(shape or (width,), depth, width, activation, size)
+    return own(subject, shape, size)
+
+
+def _diagnosis(
+    practice: Practice, net: str, initializer: Identifier | None, compare: Sequence[Identifier], examples: int
+) -> Diagnosis:
+    """Return the diagnosis with the weights of an initializer, by default the net's own, beside further ones."""
+    first = practice.own() if initializer is None else _given(practice, initializer)
+    compared = tuple(_given(practice, each, "--compare") for each in compare)
+    return Diagnosis(net, first, compared, *mended(practice, first), examples=examples)
 
 
 def _examples(
@@ -145,6 +168,20 @@ def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
     table = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
     with guarded_code({"dataset": table}):
         return datasets.load(validated(datasets.get, table, "dataset"), seed)
+
+
+def _arrays(x: Any, y: Any, dataset: str | None, inputs: Any) -> Dataset:
+    """Return arrays as a dataset.
+
+    Raises:
+        UserError: there are no targets, a dataset or sizes besides, or the arrays are no data.
+    """
+    if x is None or y is None or dataset is not None or inputs is not None:
+        besides = {"dataset": dataset, "inputs": inputs, "no x": x is None or None, "no y": y is None or None}
+        received = ", ".join(key for key, value in besides.items() if value is not None)
+        raise UserError(f"expected x and y, and neither dataset nor inputs besides; received {received}")
+    table = in_memory((x, y))
+    return datasets.load(datasets.get(table), 0)
 
 
 def _given(practice: Practice, identifier: Identifier, option: str = "--initializer") -> Explanation:

@@ -1,0 +1,138 @@
+"""The callback that watches a `fit`: what it keeps, what it says, and that it changes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import mlflow
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import suite
+from tests.conftest import NewStore
+
+X = np.random.default_rng(0).normal(size=(64, 6)).astype("float32")
+Y = (X[:, 0] > 0).astype("float32")
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> str:
+    return new_store(tmp_path_factory.mktemp("watched"))
+
+
+def _silent(_sentence: str) -> None:
+    """Hear nothing."""
+
+
+def _model(bias: float = 0.0, activation: str = "relu") -> keras.Model:
+    keras.utils.set_random_seed(1)
+    layers = [
+        keras.Input((6,)),
+        keras.layers.Dense(8, activation, bias_initializer=keras.initializers.Constant(bias), name="first"),
+        keras.layers.Dropout(0.3),
+        keras.layers.BatchNormalization(),
+        keras.layers.Dense(1, name="last"),
+    ]
+    model = keras.Sequential(layers)
+    model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
+    return model
+
+
+def _metrics(uri: str, experiment: str) -> tuple[str, dict[int, dict[str, float]]]:
+    client = mlflow.MlflowClient(uri)
+    found = client.get_experiment_by_name(experiment)
+    assert found is not None
+    (run,) = client.search_runs([found.experiment_id])
+    rows: dict[int, dict[str, float]] = {}
+    for name in run.data.metrics:
+        for each in client.get_metric_history(run.info.run_id, name):
+            rows.setdefault(each.step, {})[name] = each.value
+    return run.info.status, rows
+
+
+def test_signals_are_kept_and_no_number_changes(uri: str) -> None:
+    said: list[str] = []
+    plain, watched = _model(), _model()
+    expected = plain.fit(X, Y, batch_size=8, epochs=3, verbose=0)
+    watch = suite.Watch(every=10, experiment="same", tracking_uri=uri, say=said.append)
+    found = watched.fit(X, Y, batch_size=8, epochs=3, verbose=0, callbacks=[watch])
+
+    assert found.history == expected.history
+    for ours, theirs in zip(watched.variables, plain.variables, strict=True):
+        np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
+    status, rows = _metrics(uri, "same")
+    assert status == "FINISHED"
+    assert sorted(rows) == [0, 10, 20, 24]
+    assert {"layers/first/std", "layers/first/dead", "signal/loss", "layers/last/std"} <= set(rows[0])
+    assert rows[0]["signal/loss"] != rows[24]["signal/loss"]
+    assert said[-1].startswith("Signals: run ")
+
+
+def test_the_first_measurement_is_of_the_initial_weights(uri: str) -> None:
+    model = _model()
+    kernel = np.asarray(model.get_layer("first").kernel)
+    batch = X[:16]
+    model.fit(
+        X, Y, verbose=0, callbacks=[suite.Watch(batch, Y[:16], experiment="first", tracking_uri=uri, say=_silent)]
+    )
+    _, rows = _metrics(uri, "first")
+    assert rows[0]["layers/first/std"] == pytest.approx((batch @ kernel).std(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("bias", "activation", "sentence"),
+    [(-50.0, "relu", "step 0: 100% of the units of first are dead"), (9.0, "tanh", "of first are saturated")],
+)
+def test_a_layer_that_dies_or_saturates_is_said_once(uri: str, bias: float, activation: str, sentence: str) -> None:
+    said: list[str] = []
+    watch = suite.Watch(every=2, experiment=activation, tracking_uri=uri, say=said.append)
+    _model(bias, activation).fit(X, Y, batch_size=8, epochs=2, verbose=0, callbacks=[watch])
+    assert len([line for line in said if sentence in line]) == 1
+
+
+def test_the_active_run_takes_the_signals_and_stays_open(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(uri)
+    try:
+        mlflow.set_experiment("mine")
+        with mlflow.start_run() as run:
+            _model().fit(X, Y, verbose=0, callbacks=[suite.Watch(every=1, say=_silent)])
+            assert mlflow.active_run() is not None
+        assert "signal/loss" in mlflow.MlflowClient(uri).get_run(run.info.run_id).data.metrics
+    finally:
+        mlflow.set_tracking_uri(before)
+        monkeypatch.delenv("MLFLOW_EXPERIMENT_ID", raising=False)
+
+
+def test_streams_and_several_inputs_are_watched(uri: str) -> None:
+    inputs = {"a": keras.Input((6,), name="a"), "b": keras.Input((2,), name="b")}
+    joined = keras.layers.Concatenate()(list(inputs.values()))
+    outputs = {"p": keras.layers.Dense(1, name="p")(joined), "q": keras.layers.Dense(2, name="q")(joined)}
+    model = keras.Model(inputs, outputs)
+    model.compile("sgd", {"p": "mse", "q": "mae"})
+    data = tf.data.Dataset.from_tensor_slices(({"a": X, "b": X[:, :2]}, {"p": Y[:, None], "q": X[:, :2]})).batch(16)
+    model.fit(data, verbose=0, callbacks=[suite.Watch(every=2, experiment="several", tracking_uri=uri, say=_silent)])
+    _, rows = _metrics(uri, "several")
+    assert sorted(rows) == [0, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("watch", "said"),
+    [
+        (lambda: suite.Watch(every=0), "every: expected a number of at least 1; received 0"),
+        (lambda: suite.Watch(X, None), "expected a batch"),
+    ],
+)
+def test_what_is_missing_is_said(watch: Any, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(suite.UserError, match=said):
+        _model().fit(X, Y, verbose=0, callbacks=[watch()])
+    assert not list(tmp_path.iterdir()), "nothing is created"
+
+
+def test_a_generator_is_left_alone_and_a_batch_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    batches = ((X[:8], Y[:8]) for _ in range(3))
+    with pytest.raises(suite.UserError, match="expected a batch: suite"):
+        _model().fit(batches, steps_per_epoch=2, verbose=0, callbacks=[suite.Watch()])
