@@ -81,6 +81,7 @@ def test_what_a_layer_adapted_to_is_kept(tmp_path: Path) -> None:
     (lookup,) = (each for each in layers(model) if isinstance(each, L.StringLookup))
     (normalization,) = (each for each in layers(model) if isinstance(each, L.Normalization))
     assert np.asarray(normalization.mean).ravel().tolist() == [4, 5, 6, 7]
+    assert np.asarray(normalization.adapt_mean).ravel().tolist() == [4, 5, 6, 7]
     assert set(lookup.get_vocabulary()) == {"[UNK]", "a", "b"}
 
 

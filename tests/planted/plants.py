@@ -331,4 +331,56 @@ STATISTICS = (
     ),
 )
 
-PLANTS = (*PAIRING, *TRAINING, *WEIGHTS, *STATISTICS)
+MODELS = (
+    Plant(
+        "a saved model begins with its trained weights",
+        "suite/models/saved.py",
+        "if id(own) not in adapted:",
+        "if False:",
+        ("tests/models/test_saved.py",),
+    ),
+    Plant(
+        "what a saved model adapted to is lost",
+        "suite/models/saved.py",
+        "if id(own) not in adapted:",
+        "if True:",
+        ("tests/models/test_saved.py",),
+    ),
+    Plant(
+        "another saved model has the results of the former one",
+        "suite/benchmark/variants.py",
+        'if key in ("dataset", "model") else ""',
+        'if key == "dataset" else ""',
+        ("tests/models/test_saved.py",),
+    ),
+    Plant(
+        "a seed that a model sets stays for those that follow",
+        "suite/frameworks/keras_isolation.py",
+        "aspect.write(value)",
+        "aspect.read()",
+        ("tests/models/test_own_nets.py",),
+    ),
+    Plant(
+        "the gates of an LSTM are in another order",
+        "suite/frameworks/keras_fans.py",
+        '"LSTMCell": ("input", "forget", "cell", "output")',
+        '"LSTMCell": ("forget", "input", "cell", "output")',
+        ("tests/initializers/test_by_weight.py",),
+    ),
+    Plant(
+        "the groups of a convolution do not count in its fans",
+        "suite/frameworks/keras_fans.py",
+        "size * filters / layer.groups / math.prod(layer.strides)",
+        "size * filters / math.prod(layer.strides)",
+        ("tests/frameworks/test_keras_fans.py",),
+    ),
+    Plant(
+        "a model of the suite's is trained by another optimizer if none is said",
+        "suite/benchmark/variants.py",
+        'if not models.is_own(values["model"].name):',
+        'if models.is_own(values["model"].name):',
+        ("tests/benchmark/test_compiled.py",),
+    ),
+)
+
+PLANTS = (*PAIRING, *TRAINING, *WEIGHTS, *STATISTICS, *MODELS)
