@@ -47,8 +47,8 @@ class TextClassificationDataset(LocatedDataset, Shares):
             return dataset(value, self.name, options, prepare=self._numbered)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the files, and the version of what makes numbers of words."""
-        return f"{super().digest()} keras {version('keras')}"
+        """Return the SHA-256 of the files, and the versions of what reads them and makes numbers of words."""
+        return f"{super().digest()} keras {version('keras')} pandas {version('pandas')}"
 
     def _folders(self, path: Path) -> Any:
         import keras
