@@ -20,6 +20,7 @@ EXIT_CODES = {
     "benchmark.md": [0, 0, 0, 0],
     "data.md": [0, 0, 0, 0],
     "net.md": [0, 0, 0],
+    "notebook.md": [],
     "gate.md": [0, 0, 0, 0, 0, 1],
     "signals.md": [1, 0],
 }

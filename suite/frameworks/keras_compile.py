@@ -132,15 +132,13 @@ def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
     Raises:
         UserError: it was compiled with none.
     """
-    import keras
     import tensorflow as tf
 
     given = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
     if given is None:
         raise UserError(f"model {model.name!r}: expected a model that was compiled with a loss; received one without")
     if not isinstance(given, Mapping | list | tuple):
-        found: Callable[[Any, Any], Any] = keras.losses.get(given)
-        return found
+        return _as_loss(given, model)
 
     def several(targets: Any, outputs: Any) -> Any:
         if isinstance(given, Mapping):
@@ -150,6 +148,24 @@ def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
         else:
             flat = zip(given, tf.nest.flatten(targets), tf.nest.flatten(outputs), strict=True)
             parts = [each for each in flat if each[0] is not None]
-        return tf.add_n([tf.reduce_mean(keras.losses.get(loss)(y, output)) for loss, y, output in parts])
+        return tf.add_n([tf.reduce_mean(_as_loss(loss, model)(y, output)) for loss, y, output in parts])
 
     return several
+
+
+def _as_loss(given: Any, model: Any) -> Callable[[Any, Any], Any]:
+    """Return a loss that takes targets and outputs of different rank and type, as Keras makes it of what it is given.
+
+    A function of Keras becomes its class, which says what it takes.
+    """
+    import keras
+    from keras.src.losses.losses import LossFunctionWrapper
+
+    if isinstance(given, keras.losses.Loss):
+        found: Callable[[Any, Any], Any] = given
+    elif isinstance(given, str) or _is_keras(given):
+        identifier = _loss(given, model)
+        found = getattr(keras.losses, identifier["class_name"])(**identifier["config"])
+    else:
+        found = LossFunctionWrapper(given, name=getattr(given, "__name__", "loss"))
+    return found

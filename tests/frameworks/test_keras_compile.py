@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.frameworks.keras_compile import compiled_loss, compiled_optimizer
+from suite.frameworks.keras_compile import compiled_loss, compiled_optimizer, loss_function
 
 K, S, L = keras.optimizers, keras.optimizers.schedules, keras.losses
 
@@ -116,3 +116,23 @@ def test_what_has_no_name_is_to_be_named_in_the_file(read: Any, model: keras.Mod
     with pytest.raises(UserError, match="'net' was compiled with") as caught:
         read(model)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", L.binary_crossentropy, L.BinaryCrossentropy(), "mse"])
+def test_the_loss_of_a_batch_is_that_of_fit(loss: Any) -> None:
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, "sigmoid")])
+    model.compile("sgd", loss)
+    x, y = np.random.default_rng(0).normal(size=(6, 3)), np.array([0, 1, 1, 0, 1, 0])
+    expected = model.evaluate(x, y, verbose=0)
+    assert float(np.mean(loss_function(model)(y, model(x)))) == pytest.approx(expected, rel=1e-5)
+
+
+def test_so_with_a_function_of_ones_own() -> None:
+    def far(y_true: Any, y_pred: Any) -> Any:
+        return keras.ops.mean(keras.ops.abs(y_true - y_pred), axis=-1)
+
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", far)
+    x, y = np.random.default_rng(0).normal(size=(6, 3)), np.arange(6)
+    expected = model.evaluate(x, y, verbose=0)
+    assert float(np.mean(loss_function(model)(y, model(x)))) == pytest.approx(expected, rel=1e-5)

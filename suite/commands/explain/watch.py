@@ -58,7 +58,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._experiment, self._uri, self._say = experiment, tracking_uri, say
         self._batch: tuple[Any, Any] = (None, None)
         self._run: WatchedRun | None = None
-        self._step, self._measured, self._begun = 0, -1, 0
+        self._step, self._measured, self._count, self._begun = 0, -1, 0, 0
         self._told: set[tuple[str, str]] = set()
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
@@ -72,7 +72,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             )
         self._batch = found
         self._begun = int(self.model.optimizer.iterations)
-        self._step, self._measured = 0, -1
+        self._step, self._measured, self._count = 0, -1, 0
         self._told.clear()
         self._run = WatchedRun(self._experiment, self._uri)
         if self.model.built:
@@ -90,7 +90,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if self._step > self._measured:
             self._measure()
         self._run.close()
-        self._say(f"Signals: run {self._run.id} in MLflow; python -m suite ui shows it")
+        where = f"the experiment {self._experiment}" if self._run.own else "its active run"
+        self._say(f"{self._count} measurements of the net's signals are in MLflow, in {where}: python -m suite ui")
 
     def _measure(self) -> None:
         assert self._run is not None
@@ -98,7 +99,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         measured = measure(self.model, *self._batch, loss)
         layers = {f"layers/{row.name}/{name}": getattr(row, name) for row in measured.layers for name in LAYERS}
         self._run.log(self._step, measured.scalars | layers)
-        self._measured = self._step
+        self._measured, self._count = self._step, self._count + 1
         self._tell(measured)
 
     def _tell(self, measured: Measurement) -> None:

@@ -66,7 +66,7 @@ def test_signals_are_kept_and_no_number_changes(uri: str) -> None:
     assert sorted(rows) == [0, 10, 20, 24]
     assert {"layers/first/std", "layers/first/dead", "signal/loss", "layers/last/std"} <= set(rows[0])
     assert rows[0]["signal/loss"] != rows[24]["signal/loss"]
-    assert said[-1].startswith("Signals: run ")
+    assert said == ["4 measurements of the net's signals are in MLflow, in the experiment same: python -m suite ui"]
 
 
 def test_the_first_measurement_is_of_the_initial_weights(uri: str) -> None:
