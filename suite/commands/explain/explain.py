@@ -88,7 +88,7 @@ def explain(
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
     given = subject is not None
     with guarded_code([subject, initializer, *compare]):
-        model = _model(subject, shapes.get(""), size, depth, width, activation)
+        model = _model(subject, data, shapes.get(""), size, depth, width, activation)
         with _advised(given, batch):
             examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
         practice = Practice(model, examples, tier, seed, taught=given)
@@ -98,14 +98,20 @@ def explain(
 
 
 def _model(
-    subject: Any, shape: Shape | None, size: int, depth: int, width: int, activation: Identifier
+    subject: Any,
+    data: Dataset | None,
+    shape: Shape | None,
+    size: int,
+    depth: int,
+    width: int,
+    activation: Identifier,
 ) -> "keras.Model":
     tensorflow()
     from suite.commands.explain.model import own, perceptron
 
     if subject is None:
         return perceptron(shape or (width,), depth, width, activation, size)
-    return own(subject, shape, size)
+    return own(subject, shape, size, data)
 
 
 def _diagnosis(

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from suite import models
 from suite.benchmark.problems import validated
 from suite.config import Identifier, is_reference
+from suite.datasets.dataset import Dataset
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
 from suite.models.saved import ENDINGS, is_saved, load
@@ -32,16 +34,20 @@ def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifie
     return validated(models.get, table, "the perceptron").build(input_shape, outputs, "float32")
 
 
-def own(subject: "str | keras.Model", input_shape: Shape | None, outputs: int) -> "keras.Model":
+def own(
+    subject: "str | keras.Model", input_shape: Shape | None, outputs: int, data: Dataset | None = None
+) -> "keras.Model":
     """Return the user's own model, built, with the weights that it gives itself.
 
-    A function that needs no arguments is called without; another one as in a benchmark file, with the shape of an
-    example and the number of outputs. A model that does not know its inputs' shape is called once on `input_shape`.
+    A function that needs no arguments is called without; another one as in a benchmark file, with what it needs of
+    the data, or with the shape of an example and the number of outputs. A model that does not know its inputs' shape is
+    called once on `input_shape`.
 
     Args:
         subject: a model, the path of a saved one, or "file.py:name" of a model, or of a function that returns one.
         input_shape: of one example, if it is known.
         outputs: how many, for a function that takes arguments.
+        data: what the model is explained on, if there are any.
 
     Raises:
         UserError: there is no such function or file, it fails, it returns no model, or the model cannot be built.
@@ -50,10 +56,14 @@ def own(subject: "str | keras.Model", input_shape: Shape | None, outputs: int) -
 
     if isinstance(subject, str) and is_reference(subject):
         found = load_object(subject)
-        if callable(found) and _needs_arguments(found) and not _is_model(found):
-            if input_shape is None:
+        if callable(found) and not _is_model(found) and (needed := _needed(found)):
+            if data is not None:
+                return models.get({"name": subject}).build_for(data, "float32")
+            if input_shape is not None:
+                return models.get({"name": subject}).build(input_shape, outputs, "float32")
+            if needed != {"outputs"}:
                 raise UserError(f"{subject} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
-            return models.get({"name": subject}).build(input_shape, outputs, "float32")
+            found = partial(found, outputs=outputs)
     else:
         found = subject
     with isolated_build("float32"):
@@ -210,10 +220,11 @@ _HARMLESS = (
 _PLAIN = ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 
 
-def _needs_arguments(function: Callable[..., Any]) -> bool:
+def _needed(function: Callable[..., Any]) -> set[str]:
+    """Return the names of the arguments that a function must have."""
     parameters = inspect.signature(function).parameters.values()
     starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return any(each.default is each.empty and each.kind not in starred for each in parameters)
+    return {each.name for each in parameters if each.default is each.empty and each.kind not in starred}
 
 
 def _attempt(reference: str, call: Callable[[], Any]) -> Any:

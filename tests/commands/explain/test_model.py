@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import keras
+import numpy as np
 import pytest
 
 import suite
+from suite.commands.explain.model import own
+from suite.datasets.dataset import Dataset, Part
 from suite.errors import UserError
 
 CODE = """
@@ -77,3 +80,33 @@ def test_what_is_no_model_is_refused_in_one_line(subject: str, message: str, cod
     with pytest.raises(UserError, match=message) as error:
         suite.explain(subject.format(code=code, folder=tmp_path))
     assert "\n" not in str(error.value)
+
+
+NET = """
+import keras
+L = keras.layers
+def two(outputs):
+    points, tokens = keras.Input((4,), name="points"), keras.Input((5,), name="tokens", dtype="int32")
+    joined = L.Concatenate()([points, L.Flatten()(L.Embedding(11, 2)(tokens))])
+    return keras.Model({"points": points, "tokens": tokens}, L.Dense(outputs)(joined))
+def positions(vocabulary, outputs):
+    return keras.Sequential([L.Embedding(vocabulary, 8), L.LSTM(8, return_sequences=True), L.Dense(outputs)])
+"""
+
+
+def test_a_function_gets_what_it_needs_of_the_data(tmp_path: Path) -> None:
+    (file := tmp_path / "net.py").write_text(NET)
+    points, tokens = np.zeros((6, 4), np.float32), np.arange(30, dtype=np.int32).reshape(6, 5) % 11
+    several = Part({"points": points, "tokens": tokens}, np.array([0, 1, 2, 0, 1, 2], np.int32))
+    two = own(f"{file}:two", None, 3, Dataset("mine", "multiclass", several, several, several, 3))
+    assert {each.name for each in two.inputs} == {"points", "tokens"}
+    texts = Part(tokens, tokens)
+    data = Dataset("mine", "multiclass", texts, texts, texts, 11, vocabulary=11)
+    assert own(f"{file}:positions", (5,), 11, data).layers[0].input_dim == 11
+
+
+def test_a_function_of_the_outputs_alone_needs_no_data(tmp_path: Path) -> None:
+    (file := tmp_path / "net.py").write_text(NET)
+    assert own(f"{file}:two", None, 7).outputs[0].shape == (None, 7)
+    with pytest.raises(UserError, match="takes arguments; expected the size of its inputs, or a dataset"):
+        own(f"{file}:positions", None, 7)
