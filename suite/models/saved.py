@@ -103,7 +103,7 @@ def load(path: str, custom: tuple[str, ...] = ()) -> "keras.Model":
             warnings.filterwarnings("ignore", "Skipping variable loading for optimizer")
             model = keras.saving.load_model(path)
     except UserError as error:
-        if "safe_mode" in str(error):
+        if "arbitrary code" in str(error.__cause__):
             raise UserError(
                 f"{path}: the file holds Python code, of a Lambda layer, which is not run; expected layers by their "
                 "classes, or the function that builds the net: file.py:function"
