@@ -25,7 +25,7 @@ output = OutputFile()
 
 
 @click.command()
-@click.argument("subject", required=False, metavar="[FILE.py:NAME|MODEL.keras]")
+@click.argument("subject", required=False, metavar="[FILE.py:NAME|MODEL.keras|FILE.toml]")
 @click.option("--depth", type=count, metavar="N", help="Hidden layers of the net. Default: 10.")
 @click.option("--width", type=count, metavar="N", help="Units of each hidden layer. Default: 100.")
 @click.option("--activation", metavar="NAME", help="Keras name of the hidden layers' activation. Default: relu.")
@@ -97,6 +97,7 @@ def command(
     Example:
       python -m suite explain --depth 50 --activation tanh --initializer pytorch_default
       python -m suite explain my_code.py:build_model --compare he_normal,orthogonal
+      python -m suite explain my_benchmark.toml
       python -m suite explain --depth 30 --initializer 'small={class_name="RandomNormal", config={stddev=0.01}}'
     """
     described = [name for name in DESCRIPTION if settings[name] is not None]

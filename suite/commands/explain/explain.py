@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from suite import datasets
+from suite import datasets, models
 from suite.analysis.explanation.explanation import Explanation
 from suite.benchmark import toml
+from suite.benchmark.load import load
 from suite.benchmark.problems import validated
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
@@ -15,7 +16,7 @@ from suite.commands.explain.mended import mended
 from suite.commands.explain.practice import Practice, in_words
 from suite.config import Identifier
 from suite.datasets.arrays import by_name
-from suite.datasets.dataset import Dataset
+from suite.datasets.dataset import Dataset, DatasetConfig
 from suite.datasets.in_memory import in_memory
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
@@ -61,7 +62,8 @@ def explain(
     'he_normal'
 
     Args:
-        subject: a model, a function that builds it, a saved one's path, or "file.py:name"; by default a perceptron.
+        subject: a model, a function that builds it, a saved one's path, "file.py:name", or a benchmark's file, whose
+            data are used; by default a perceptron.
         x: inputs, an array or several by name, of which the first training examples are used; by default random ones.
         y: their targets, as a function of the user's own data returns them.
         depth: hidden layers of the perceptron, 10 by default, of `width` units, 100 by default.
@@ -83,18 +85,30 @@ def explain(
     """
     depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
     batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
-    data = _dataset(dataset, inputs, data_seed) if x is None and y is None else _arrays(x, y, dataset, inputs)
-    subject = reference(subject, "a model") if inspect.isroutine(subject) or inspect.isclass(subject) else subject
+    net, table, dataset = _net(subject, dataset)
+    data = _dataset(dataset, table, inputs, data_seed) if x is None and y is None else _arrays(x, y, dataset, inputs)
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
-    given = subject is not None
+    given = net is not None and not isinstance(net, tuple(models.MODELS.values()))
     with guarded_code([subject, initializer, *compare]):
-        model = _model(subject, data, shapes.get(""), size, depth, width, activation)
+        model = _model(net, data, shapes.get(""), size, depth, width, activation)
         with _advised(given, batch):
             examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
         practice = Practice(model, examples, tier, seed, taught=given)
         practice.announce(announce)
-        net = _named(subject if given else f"{depth} × {width} {in_words(activation)}", dataset)
-        return _diagnosis(practice, net, initializer or (None if given else KERAS_DEFAULT), compare, examples.count)
+        name = _named(f"{depth} × {width} {in_words(activation)}" if subject is None else subject, dataset)
+        return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, examples.count)
+
+
+def _net(subject: Any, dataset: str | None) -> tuple[Any, DatasetConfig | None, str | None]:
+    """Return the net, with the data and their name that a benchmark's file has for it.
+
+    A function becomes its reference, and a benchmark's file the table of its model.
+    """
+    if isinstance(subject, str) and subject.endswith(".toml"):
+        benchmark = load(subject)
+        return benchmark.model, None if dataset else benchmark.dataset, dataset
+    named = inspect.isroutine(subject) or inspect.isclass(subject)
+    return reference(subject, "a model") if named else subject, None, dataset
 
 
 def _model(
@@ -133,7 +147,7 @@ def _examples(
 
 
 def _named(subject: Any, dataset: str | None) -> str:
-    name = subject if isinstance(subject, str) else subject.name
+    name = subject if isinstance(subject, str) else getattr(subject, "name", getattr(subject, "__name__", "the net"))
     return f"{name} on {dataset}" if dataset else str(name)
 
 
@@ -166,14 +180,19 @@ def _checked(batch: int) -> int:
     return batch
 
 
-def _dataset(name: str | None, inputs: Any, seed: int) -> Dataset | None:
-    if name is None:
+def _dataset(name: str | None, config: DatasetConfig | None, inputs: Any, seed: int) -> Dataset | None:
+    if name is None and config is None:
         return None
     if inputs is not None:
-        raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {name}")
-    table = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
-    with guarded_code({"dataset": table}):
-        return datasets.load(validated(datasets.get, table, "dataset"), seed)
+        said = name or (config.name if config else "")
+        raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {said}")
+    if name is not None:
+        table = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
+        config = validated(datasets.get, table, "dataset")
+    assert config is not None
+    tensorflow()  # Loading may import TensorFlow, whose threads the suite sets up before.
+    with guarded_code({"dataset": config.model_dump(mode="json")}):
+        return datasets.load(config, seed)
 
 
 def _arrays(x: Any, y: Any, dataset: str | None, inputs: Any) -> Dataset:

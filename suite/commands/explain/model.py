@@ -13,6 +13,7 @@ from suite.config import Identifier, is_reference
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
+from suite.models.model import ModelConfig
 from suite.models.saved import ENDINGS, is_saved, load
 from suite.registry.objects import load_object
 
@@ -35,7 +36,7 @@ def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifie
 
 
 def own(
-    subject: "str | keras.Model", input_shape: Shape | None, outputs: int, data: Dataset | None = None
+    subject: "str | keras.Model | ModelConfig", input_shape: Shape | None, outputs: int, data: Dataset | None = None
 ) -> "keras.Model":
     """Return the user's own model, built, with the weights that it gives itself.
 
@@ -44,16 +45,21 @@ def own(
     called once on `input_shape`.
 
     Args:
-        subject: a model, the path of a saved one, or "file.py:name" of a model, or of a function that returns one.
+        subject: a model, the path of a saved one, "file.py:name" of a model, or of a function that returns one, or the
+            table of a benchmark's file.
         input_shape: of one example, if it is known.
         outputs: how many, for a function that takes arguments.
-        data: what the model is explained on, if there are any.
+        data: what the net is for, if it is known: a function that takes arguments takes them from it.
 
     Raises:
         UserError: there is no such function or file, it fails, it returns no model, or the model cannot be built.
     """
     from suite.frameworks.keras_isolation import isolated_build
 
+    if isinstance(subject, ModelConfig):
+        if data is None:
+            raise UserError(f"{subject.name}: expected data besides the table of a model")
+        return subject.build_for(data, "float32")
     if isinstance(subject, str) and is_reference(subject):
         found = load_object(subject)
         if callable(found) and not _is_model(found) and (needed := _needed(found)):

@@ -116,6 +116,8 @@ def _task(target: Target) -> Any:
 
 def _rowed(y: Array, target: Target) -> Array:
     """Return targets with an axis of their own, as losses take them."""
+    if target.task == "binary" and y.ndim == len(target.shape):
+        return y[..., None]
     if target.positions or y.ndim > 1:
         return y.astype(np.float32) if target.task == "multilabel" else y
     return y.reshape(len(y), 1)

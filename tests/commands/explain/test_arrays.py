@@ -1,5 +1,6 @@
 """`explain` on arrays and models of a Python session."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -44,3 +45,47 @@ def test_two_inputs_by_name_are_explained() -> None:
 def test_what_does_not_fit_is_said(arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(suite.UserError, match=said):
         suite.explain(build(), **arguments)
+
+
+PIXELS = """
+import keras
+import numpy as np
+
+
+def load():
+    images = np.random.default_rng(0).normal(size=(60, 6, 6, 2)).astype("float32")
+    level = np.random.default_rng(1).normal(size=(60, 6, 6, 1)).astype("float32")
+    return {"image": images, "level": level}, (images[..., 0] > level[..., 0]).astype("int32")
+
+
+def build(input_shape, outputs, filters=4):
+    inputs = {name: keras.Input(shape, name=name) for name, shape in input_shape.items()}
+    x = keras.layers.Concatenate()(list(inputs.values()))
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name="hidden")(x)
+    return keras.Model(inputs, keras.layers.Conv2D(outputs, 1)(x))
+"""
+
+FILE = """
+title = "pixels"
+[dataset]
+name = "mine.py:load"
+[model]
+name = "mine.py:build"
+filters = 9
+[training]
+steps = 3
+batch_size = 8
+[initializers]
+he = "he_normal"
+"""
+
+
+def test_a_benchmarks_file_is_explained_with_its_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").write_text(PIXELS)
+    Path("pixels.toml").write_text(FILE)
+    diagnosis = suite.explain("pixels.toml")
+    assert diagnosis.subject == "pixels.toml"
+    assert diagnosis.first.well
+    assert [layer.units for layer in diagnosis.first.layers if layer.name == "hidden"] == [9]
+    assert suite.explain("mine.py:build", dataset="mine.py:load").first.well
