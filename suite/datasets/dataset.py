@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Target:
+class Answer:
     """What a model must return for one target.
 
     `outputs` is the number of values for one answer; for a binary task it is 1, a logit. `positions` are the axes over
@@ -74,7 +74,7 @@ class Dataset:
         return shapes(self.train.x)
 
     @property
-    def targets(self) -> dict[str, Target]:
+    def targets(self) -> dict[str, Answer]:
         """What a model must return, by the names of targets in their order.
 
         The name of the only one is "".
@@ -83,7 +83,7 @@ class Dataset:
         for name, y in leaves(self.train.y).items():
             task, outputs = self.others.get(name, (self.task, self.outputs))
             classes = task in ("binary", "multiclass")
-            found[name] = Target(task, outputs, tuple(y.shape[1:] if classes else y.shape[1:-1]))
+            found[name] = Answer(task, outputs, tuple(y.shape[1:] if classes else y.shape[1:-1]))
         return found
 
     @property
@@ -92,7 +92,7 @@ class Dataset:
         return next(name for name in leaves(self.train.y) if name not in self.others)
 
     @property
-    def target(self) -> Target:
+    def target(self) -> Answer:
         """The target that is scored."""
         return self.targets[self.scored]
 

@@ -6,7 +6,7 @@ Wrong targets would silently be trained and scored as those of another task.
 import numpy as np
 
 from suite.datasets.arrays import Array, by_name, leaves
-from suite.datasets.dataset import Dataset, Part, Target
+from suite.datasets.dataset import Answer, Dataset, Part
 from suite.errors import UserError
 
 PARTS = ("train", "validation", "test")
@@ -52,7 +52,7 @@ def _check_inputs(dataset: Dataset, part: Part, where: str) -> None:
             raise UserError(f"{where}: expected finite {inputs}, received NaN or infinity")
 
 
-def _check_target(dataset: Dataset, target: Target, part: Part, y: Array, where: str) -> None:
+def _check_target(dataset: Dataset, target: Answer, part: Part, y: Array, where: str) -> None:
     if len(part) != len(y):
         raise UserError(f"{where}: expected a target for each of {len(part)} inputs, received {len(y)} targets")
     if target.task == "regression":
@@ -63,21 +63,21 @@ def _check_target(dataset: Dataset, target: Target, part: Part, y: Array, where:
         _check_classes(dataset, target, y, where)
 
 
-def _check_numbers(target: Target, y: Array, where: str) -> None:
+def _check_numbers(target: Answer, y: Array, where: str) -> None:
     if y.shape[1:] != target.shape and not (y.ndim == 1 and target.outputs == 1):
         raise UserError(f"{where}: expected targets of shape {target.shape}, received {y.shape[1:]}")
     if y.dtype.kind not in "fiu" or not np.isfinite(y).all():
         raise UserError(f"{where}: expected targets of finite numbers, received {y.dtype} or values not finite")
 
 
-def _check_labels(target: Target, y: Array, where: str) -> None:
+def _check_labels(target: Answer, y: Array, where: str) -> None:
     if y.shape[1:] != target.shape:
         raise UserError(f"{where}: expected targets of shape {target.shape}, received {y.shape[1:]}")
     if y.dtype.kind not in "iub" or not np.isin(y, (0, 1)).all():
         raise UserError(f"{where}: expected for each label 0 or 1, y.astype('int32'); received {y.dtype}")
 
 
-def _check_classes(dataset: Dataset, target: Target, y: Array, where: str) -> None:
+def _check_classes(dataset: Dataset, target: Answer, y: Array, where: str) -> None:
     if target.task == "binary" and target.outputs != 1:
         raise UserError(
             f"{where}: expected outputs = 1 for two classes, one number that says how much an example is of class 1; "
@@ -96,7 +96,7 @@ def _check_classes(dataset: Dataset, target: Target, y: Array, where: str) -> No
         raise UserError(f"{where}: expected class numbers from 0 to {classes - 1}; received {y.min()} to {y.max()}")
 
 
-def _check_classes_present(dataset: Dataset, target: Target, y: Array, which: str) -> None:
+def _check_classes_present(dataset: Dataset, target: Answer, y: Array, which: str) -> None:
     labels = np.unique(y)
     if y.size < ENOUGH * max(2, target.outputs):
         return

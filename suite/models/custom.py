@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import ConfigDict, JsonValue
 
 from suite.datasets.arrays import rows
-from suite.datasets.dataset import Dataset, Part, Target
+from suite.datasets.dataset import Answer, Dataset, Part
 from suite.errors import UserError, refused
 from suite.frameworks.keras_inputs import as_taken, by_target, input_types
 from suite.frameworks.keras_isolation import isolated_build
@@ -80,7 +80,7 @@ def check(model: Any, name: str, dataset: Dataset, dtype: str) -> None:
         _check_output(output, name, key, dataset.targets[key], dtype)
 
 
-def _check_output(output: Any, name: str, key: str, target: Target, dtype: str) -> None:
+def _check_output(output: Any, name: str, key: str, target: Answer, dtype: str) -> None:
     import keras
 
     of = f"output {key!r}" if key else "output"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from suite.datasets.conversion import dataset
-from suite.datasets.dataset import Dataset, Target
+from suite.datasets.dataset import Answer, Dataset
 from suite.datasets.labels import checked
 from suite.datasets.options import Options
 from suite.errors import UserError
@@ -33,26 +33,26 @@ def classes(*shape: int, count: int) -> Any:
     return y
 
 
-FITTING: dict[str, tuple[Any, Any, dict[str, Any], Target]] = {
-    "the next token": (TOKENS, classes(5, count=9), {}, Target("multiclass", 9, (5,))),
-    "tags of steps": (STEPS, classes(5, count=3), {}, Target("multiclass", 3, (5,))),
-    "tags as texts": (STEPS, np.array(["B", "I", "O"])[classes(5, count=3)], {}, Target("multiclass", 3, (5,))),
-    "a mask": (IMAGES, classes(4, 6, count=2), {}, Target("binary", 1, (4, 6))),
-    "a mask with an axis of its own": (IMAGES, classes(4, 6, 1, count=2), {}, Target("binary", 1, (4, 6))),
-    "a mask of floats": (IMAGES, classes(4, 6, 1, count=2).astype(np.float32), {}, Target("binary", 1, (4, 6))),
-    "classes of pixels": (IMAGES, classes(4, 6, count=4), {}, Target("multiclass", 4, (4, 6))),
-    "one-hot pixels": (IMAGES, np.eye(4)[classes(4, 6, count=4)], {}, Target("multiclass", 4, (4, 6))),
-    "classes that are counted": (IMAGES, classes(4, 6, count=4), {"classes": 9}, Target("multiclass", 9, (4, 6))),
-    "numbers of steps": (STEPS, STEPS[..., 0], {}, Target("regression", 1, (5,))),
-    "numbers of pixels": (IMAGES, IMAGES / 255, {}, Target("regression", 3, (4, 6))),
-    "an image": (IMAGES, IMAGES, {}, Target("regression", 3, (4, 6))),
-    "labels": (STEPS, np.array([[0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Target("multilabel", 3)),
-    "labels of which one holds": (TOKENS, np.eye(3)[classes(count=3)], {"task": "multilabel"}, Target("multilabel", 3)),
-    "labels of floats": (STEPS, np.array([[0.0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Target("multilabel", 3)),
-    "classes that are said": (STEPS, np.arange(N) % 2, {"task": "multiclass"}, Target("multiclass", 2)),
-    "two classes that are counted": (STEPS, np.arange(N) % 2, {"classes": 2}, Target("binary", 1)),
-    "floats that are classes": (STEPS, np.arange(N) % 3.0, {"task": "multiclass"}, Target("multiclass", 3)),
-    "numbers": (STEPS, np.linspace(0, 1, N), {}, Target("regression", 1)),
+FITTING: dict[str, tuple[Any, Any, dict[str, Any], Answer]] = {
+    "the next token": (TOKENS, classes(5, count=9), {}, Answer("multiclass", 9, (5,))),
+    "tags of steps": (STEPS, classes(5, count=3), {}, Answer("multiclass", 3, (5,))),
+    "tags as texts": (STEPS, np.array(["B", "I", "O"])[classes(5, count=3)], {}, Answer("multiclass", 3, (5,))),
+    "a mask": (IMAGES, classes(4, 6, count=2), {}, Answer("binary", 1, (4, 6))),
+    "a mask with an axis of its own": (IMAGES, classes(4, 6, 1, count=2), {}, Answer("binary", 1, (4, 6))),
+    "a mask of floats": (IMAGES, classes(4, 6, 1, count=2).astype(np.float32), {}, Answer("binary", 1, (4, 6))),
+    "classes of pixels": (IMAGES, classes(4, 6, count=4), {}, Answer("multiclass", 4, (4, 6))),
+    "one-hot pixels": (IMAGES, np.eye(4)[classes(4, 6, count=4)], {}, Answer("multiclass", 4, (4, 6))),
+    "classes that are counted": (IMAGES, classes(4, 6, count=4), {"classes": 9}, Answer("multiclass", 9, (4, 6))),
+    "numbers of steps": (STEPS, STEPS[..., 0], {}, Answer("regression", 1, (5,))),
+    "numbers of pixels": (IMAGES, IMAGES / 255, {}, Answer("regression", 3, (4, 6))),
+    "an image": (IMAGES, IMAGES, {}, Answer("regression", 3, (4, 6))),
+    "labels": (STEPS, np.array([[0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Answer("multilabel", 3)),
+    "labels of which one holds": (TOKENS, np.eye(3)[classes(count=3)], {"task": "multilabel"}, Answer("multilabel", 3)),
+    "labels of floats": (STEPS, np.array([[0.0, 1, 1], [1, 0, 0]] * (N // 2)), {}, Answer("multilabel", 3)),
+    "classes that are said": (STEPS, np.arange(N) % 2, {"task": "multiclass"}, Answer("multiclass", 2)),
+    "two classes that are counted": (STEPS, np.arange(N) % 2, {"classes": 2}, Answer("binary", 1)),
+    "floats that are classes": (STEPS, np.arange(N) % 3.0, {"task": "multiclass"}, Answer("multiclass", 3)),
+    "numbers": (STEPS, np.linspace(0, 1, N), {}, Answer("regression", 1)),
 }
 
 

@@ -10,6 +10,7 @@ from suite.benchmark.trial import Spec
 from suite.training.data import Batches, DeviceData, on_device
 from suite.training.program import Program
 from suite.training.train import train
+from tests.training.step_losses import StepLosses
 
 STEPS = 12
 
@@ -28,19 +29,6 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class _Losses(keras.callbacks.Callback):  # type: ignore[misc]
-    def __init__(self) -> None:
-        super().__init__()
-        self.losses: list[float] = []
-
-    def on_train_batch_begin(self, _batch: int, **_: object) -> None:
-        self.model.reset_metrics()
-
-    def on_train_batch_end(self, _batch: int, logs: dict[str, float] | None = None) -> None:
-        assert logs is not None
-        self.losses.append(logs["loss"])
-
-
 def _keras_optimizer(class_name: str, config: dict[str, Any]) -> Any:
     rate = config["learning_rate"]
     if isinstance(rate, dict):
@@ -56,7 +44,7 @@ def _fit(program: Program, spec: Spec, data: DeviceData, rows: np.ndarray) -> tu
     model.compile(optimizer=optimizer, loss=keras.losses.BinaryCrossentropy(from_logits=True), jit_compile=False)
     x = data.dataset.train.x.astype("float32")
     y = data.dataset.train.y.reshape(-1, 1).astype("float32")
-    recorder = _Losses()
+    recorder = StepLosses()
     order = rows.ravel()
     model.fit(x[order], y[order], batch_size=rows.shape[1], shuffle=False, verbose=0, callbacks=[recorder])
     return recorder.losses, model.get_weights()

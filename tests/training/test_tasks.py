@@ -16,6 +16,7 @@ from suite.training.data import Batches, DeviceData, on_device
 from suite.training.program import Program
 from suite.training.result import Status
 from suite.training.train import train
+from tests.training.step_losses import StepLosses
 
 STEPS, BATCH = 5, 8
 
@@ -165,19 +166,6 @@ CASES: dict[str, tuple[str, str, dict[str, Any], Any, dict[str, Any]]] = {
 }  # fmt: skip
 
 
-class _Losses(keras.callbacks.Callback):  # type: ignore[misc]
-    def __init__(self) -> None:
-        super().__init__()
-        self.losses: list[float] = []
-
-    def on_train_batch_begin(self, _batch: int, **_: object) -> None:
-        self.model.reset_metrics()
-
-    def on_train_batch_end(self, _batch: int, logs: dict[str, float] | None = None) -> None:
-        assert logs is not None
-        self.losses.append(logs["loss"])
-
-
 Planned = Callable[..., Trial]
 
 
@@ -227,7 +215,7 @@ def _picked(values: Any, order: Any) -> Any:
 
 
 def _fit(model: keras.Model, data: DeviceData, rows: np.ndarray, **options: Any) -> list[float]:
-    recorder, train = _Losses(), data.dataset.train
+    recorder, train = StepLosses(), data.dataset.train
     x, y = _picked(train.x, rows.ravel()), _picked(train.y, rows.ravel())
     y = y[..., None] if data.dataset.task == "binary" and not isinstance(y, dict) else y
     model.fit(x, y, batch_size=BATCH, shuffle=False, verbose=0, callbacks=[recorder], **options)

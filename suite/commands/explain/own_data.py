@@ -12,7 +12,7 @@ from suite.commands.explain.model import symbolic_input
 from suite.commands.explain.targets import automatic_loss, ends, measured_returns, mismatch, of_compiled
 from suite.datasets.arrays import Array, leaves, rows
 from suite.datasets.conversion import SPLIT
-from suite.datasets.dataset import Dataset, Target
+from suite.datasets.dataset import Answer, Dataset
 from suite.errors import UserError
 from suite.frameworks.keras_graph import made_by
 
@@ -96,7 +96,7 @@ def _outputs(model: "keras.Model", dataset: Dataset, targets: Sequence[str], cou
     return names or list(targets)
 
 
-def _automatic(model: "keras.Model", y: Array, target: Target, at: int, returns: Returns | None) -> tuple[Array, Loss]:
+def _automatic(model: "keras.Model", y: Array, target: Answer, at: int, returns: Returns | None) -> tuple[Array, Loss]:
     """Return targets of one output of several, with the compiled loss or the usual one of its task."""
     y = _rowed(y, target)
     compiled = of_compiled(model, y, target.outputs, at)
@@ -110,11 +110,11 @@ def _end_returns(model: "keras.Model", at: int) -> Returns:
     return "probabilities" if ends(model, at + 1)[at] in ("softmax", "sigmoid") else "logits"
 
 
-def _task(target: Target) -> Any:
+def _task(target: Answer) -> Any:
     return "binary" if target.task == "multilabel" else target.task
 
 
-def _rowed(y: Array, target: Target) -> Array:
+def _rowed(y: Array, target: Answer) -> Array:
     """Return targets with an axis of their own, as losses take them."""
     if target.task == "binary" and y.ndim == len(target.shape):
         return y[..., None]
@@ -124,7 +124,7 @@ def _rowed(y: Array, target: Target) -> Array:
 
 
 def _with_loss(
-    model: "keras.Model", x: Any, y: Array, target: Target, returns: Returns | None
+    model: "keras.Model", x: Any, y: Array, target: Answer, returns: Returns | None
 ) -> tuple[Array, Loss, int, bool, tuple[str, ...]]:
     """Return the targets of the only output, their loss, classes, whether it returns logits, and problems."""
     y, regression = _rowed(y, target), target.task == "regression"
