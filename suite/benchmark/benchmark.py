@@ -21,7 +21,7 @@ from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.limit import Limit
 from suite.benchmark.problems import validated
 from suite.benchmark.regression import Regression
-from suite.benchmark.saving import save
+from suite.benchmark.saving import nameless, save
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
 from suite.benchmark.training import Identifier, Training
@@ -177,10 +177,16 @@ class Benchmark(Config):
         Raises:
             UserError: it has objects that live in this session only, or the path ends otherwise than in `.toml`.
         """
+        save(self._table(), Path(path))
+
+    @property
+    def nameless(self) -> str:
+        """What of the benchmark lives in this session only, and what to do, "" if a file can name all of it."""
+        return nameless(self._table())
+
+    def _table(self) -> dict[str, Any]:
         table = self.model_dump(mode="json", exclude={"name"}, exclude_defaults=True)
-        for key in ("dataset", "model"):
-            table[key] = {"name": getattr(self, key).name} | table[key]
-        save(table, Path(path))
+        return table | {key: {"name": getattr(self, key).name} | table[key] for key in ("dataset", "model")}
 
     @property
     def published(self) -> "Benchmark":

@@ -19,19 +19,26 @@ def save(table: Mapping[str, Any], path: Path) -> None:
     """
     if path.suffix != ".toml":
         raise UserError(f"{path}: expected a path that ends in .toml")
+    if said := nameless(table):
+        raise UserError(said)
+    document = tomlkit.document()
+    for key, value in table.items():
+        document.add(key, _table(value) if isinstance(value, dict) else _item(value))
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def nameless(table: Mapping[str, Any]) -> str:
+    """Return what of a benchmark lives in this session only, and what to do, "" if a file can name all of it."""
     if table["dataset"].get("name") == "arrays":
-        raise UserError(
-            "the benchmark's data are arrays of this session; expected data that a file can name: a function, "
+        return (
+            "the data are arrays of this session; expected data that a file can name: a function, "
             'data="my_data.py:load", or a table by its path'
         )
     for value in _texts(table):
         name = value.rpartition(":")[2]
         if ":" in value and not nameable(value):
-            raise UserError(f'{name} lives in this session only; expected it in a file, as "my_net.py:{name}"')
-    document = tomlkit.document()
-    for key, value in table.items():
-        document.add(key, _table(value) if isinstance(value, dict) else _item(value))
-    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+            return f'{name} lives in this session only; expected it in a file, as "my_net.py:{name}"'
+    return ""
 
 
 def _texts(value: Any) -> list[str]:

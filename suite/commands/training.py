@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.commands.conclude import conclude
+from suite.errors import UserError
 from suite.execution.listener import Listener, Silent
 from suite.execution.options import Execution
 from suite.execution.plan import Outcome, plan, prepare, remaining
@@ -77,6 +78,9 @@ def train(
     Raises:
         UserError: the input is wrong; nothing has been trained.
     """
+    for benchmark in benchmarks if execution.executor != "threads" else ():
+        if said := benchmark.nameless:
+            raise UserError(f"{benchmark.name}: executor {execution.executor}: other processes lack objects: {said}")
     outcomes = plan(benchmarks, session, force)
     for outcome in outcomes if shown else ():
         session.show(outcome.benchmark.name, outcome.trials)

@@ -106,7 +106,7 @@ def test_the_file_that_is_saved_plans_the_same_trials(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((build, (X, Y)), "the benchmark's data are arrays of this session"),
+        ((build, (X, Y)), "the data are arrays of this session"),
         ((lambda input_shape, outputs: build(input_shape, outputs), {"name": "moons"}), "lives in this session only"),
     ],
 )
