@@ -43,6 +43,22 @@ def places(model: "keras.Model") -> dict[int, str]:
     return found
 
 
+def variable_names(layer: Any, variables: list[Any]) -> list[str]:
+    """Return what a layer calls some of its variables; the state of random numbers is "seed_generator".
+
+    Example:
+        >>> import keras
+        >>> layer = keras.layers.Dense(2)
+        >>> layer.build((None, 3))
+        >>> variable_names(layer, layer.variables)
+        ['kernel', 'bias']
+    """
+    # The automatic name of a variable counts earlier variables of this process, so attributes are preferred.
+    attributes = {id(value): name.lstrip("_") for name, value in vars(layer).items()}
+    names = [attributes.get(id(variable), variable.name) for variable in variables]
+    return ["seed_generator" if name == "seed_generator_state" else name for name in names]
+
+
 def layers_with_kernel(
     model: "keras.Model", kinds: tuple[type, ...], needs: str
 ) -> "list[tuple[int, keras.layers.Layer]]":

@@ -12,16 +12,14 @@ from numpy.typing import NDArray
 
 from suite.errors import UserError
 from suite.frameworks.keras_fans import GATES
-from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, places
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, places, variable_names
+from suite.frameworks.keras_weights import GATED
 from suite.initializers.model_initializer import LayerSeed
 from suite.initializers.recipe import Recipe
 from suite.initializers.registry import recipe
 
 if TYPE_CHECKING:
     import keras
-
-GATED = ("kernel", "recurrent_kernel", "bias")
-"""Weights of a recurrent cell that have a block of columns for each gate."""
 
 REAL = ("float", "bfloat", "int", "uint")
 """Prefixes of the names of real number types."""
@@ -182,7 +180,7 @@ def weights(model: "keras.Model") -> list[Weight]:
         owned = [variable for variable in layer.variables if id(variable) not in seen]
         seen.update(map(id, owned))
         repeated: Counter[str] = Counter()
-        for variable, name in zip(owned, _names(layer, owned), strict=True):
+        for variable, name in zip(owned, variable_names(layer, owned), strict=True):
             numbered = f"{name}_{repeated[name]}" if repeated[name] else name
             repeated[name] += 1
             found.append(
@@ -217,13 +215,6 @@ def fixed_matrices(model: "keras.Model") -> list[str]:
 def _path(variable: Any, model: str) -> str:
     """Return the path of a variable's layer, without the model's name, if it begins with it."""
     return str(variable.path).rpartition("/")[0].removeprefix(f"{model}/")
-
-
-def _names(layer: Any, variables: list[Any]) -> list[str]:
-    # The automatic name of a variable counts earlier variables of this process, so attributes are preferred.
-    attributes = {id(value): name.lstrip("_") for name, value in vars(layer).items()}
-    names = [attributes.get(id(variable), variable.name) for variable in variables]
-    return [_SEED_GENERATOR if name == f"{_SEED_GENERATOR}_state" else name for name in names]
 
 
 def _own_recipe(layer: Any, name: str) -> Recipe | None:

@@ -1,0 +1,1 @@
+"""Laws of initial weights, and the recipes that they fit."""

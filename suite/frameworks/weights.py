@@ -1,0 +1,54 @@
+"""Weights of a net with their roles and fans, of any framework."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from numpy.typing import NDArray
+
+
+class Role(StrEnum):
+    """What a weight does in its layer."""
+
+    KERNEL = "kernel"
+    RECURRENT = "recurrent kernel"
+    BIAS = "bias"
+    EMBEDDING = "embedding"
+    POSITIONS = "positional table"
+    SCALE = "norm scale"
+    SHIFT = "norm shift"
+    GAIN = "gain"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class NetWeight:
+    """One weight of a net, or the block of one gate in it, whose numbers are read when they are needed.
+
+    Attributes:
+        name: the layers around it, a dot, and what its own layer calls it, "block_1/dense.kernel"; of a gate also that,
+            "lstm/lstm_cell.bias.forget".
+        layer: the name of its layer.
+        kind: the class of its layer.
+        role: its role.
+        shape: its shape.
+        inputs: its fan-in as the layer uses it; of a bias, that of the kernel beside it; NaN if there is none.
+        outputs: its fan-out, likewise.
+        units: the units of the recurrent cell that it belongs to, else 0.
+        gate: the gate whose block it is, else "".
+        gates: the gates whose blocks it holds, side by side along its last axis.
+        read: returns its numbers.
+    """
+
+    name: str
+    layer: str
+    kind: str
+    role: Role
+    shape: tuple[int, ...]
+    inputs: float
+    outputs: float
+    units: int
+    gate: str
+    gates: tuple[str, ...]
+    read: Callable[[], NDArray[Any]]
