@@ -1,4 +1,4 @@
-"""Roles and fans of a Keras model's weights, read one by one."""
+"""Roles and fans of a Keras model's weights."""
 
 import math
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Weights of a net with their roles and fans, of any framework."""
+"""Weights of any net with roles and fans."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The place of a weight in its net, as far as recipes depend on it."""
+"""Place of a weight in its net, for recipes."""
 
 import math
 from dataclasses import dataclass
