@@ -35,7 +35,7 @@ _UNKNOWN = Fans(math.nan, math.nan)
 
 
 def net_weights(model: "keras.Model") -> Iterator[NetWeight]:
-    """Yield the weights of a built model, each once, in the order of its layers; a recurrent one also gate by gate.
+    """Yield the weights of a built model, each once, in the order of its layers, recurrent ones also gate by gate.
 
     States of random numbers are left out. Numbers are read by `read` only, so one weight at a time is in memory.
 

@@ -33,7 +33,7 @@ class Moments:
     high: float
 
     def mean_interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """Return the bounds of the mean, by Student's t; infinite for a single number.
+        """Return the bounds of the mean, by Student's t, infinite for a single number.
 
         Example:
             >>> low, high = moments(np.array([1.0, 2.0, 3.0])).mean_interval()

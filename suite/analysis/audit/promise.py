@@ -112,7 +112,7 @@ def _family(law: Law, promise: Promise) -> str:
 
 
 def _structured(law: Law, promise: Promise, level: float) -> Fit:
-    """Judge constants and other structures that are no draws; a single number may be one."""
+    """Judge constants and other structures, which are no draws unless they have a single number."""
     if law.moments.n > 1 or law.family is Family.ZEROS:
         return Fit(Answer.NO, 0.0, _family(law, promise))
     return _drawn(law, promise, law.moments, level)

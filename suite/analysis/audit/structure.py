@@ -44,7 +44,7 @@ def tolerance(kind: Any, length: int) -> float:
 
 
 def identity(values: NDArray[Any]) -> float:
-    """Return the multiple of the identity that a matrix, or the one tap of a convolution that is not zero, is; or NaN.
+    """Return the multiple of the identity that a matrix is, or the one tap of a convolution that is not zero, or NaN.
 
     A matrix that is not square counts, with ones on its main diagonal.
 
@@ -144,7 +144,7 @@ def _rank(matrix: Array, kind: Any) -> int:
 
 
 def off_diagonal(values: NDArray[Any]) -> tuple[Array, Array] | None:
-    """Return the cyclic main diagonal of a matrix, row i = column j modulo the smaller side, and all else; or None.
+    """Return the cyclic main diagonal of a matrix, row i = column j modulo the smaller side, and all else, or None.
 
     Example:
         >>> diagonal, others = off_diagonal(np.array([[1.0, 2], [3, 4]]))
