@@ -44,7 +44,7 @@ def places(model: "keras.Model") -> dict[int, str]:
 
 
 def variable_names(layer: Any, variables: list[Any]) -> list[str]:
-    """Return what a layer calls some of its variables; the state of random numbers is "seed_generator".
+    """Return what a layer calls some of its variables, with "seed_generator" for the state of random numbers.
 
     Example:
         >>> import keras
