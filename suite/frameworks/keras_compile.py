@@ -137,20 +137,32 @@ def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
     given = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
     if given is None:
         raise UserError(f"model {model.name!r}: expected a model that was compiled with a loss; received one without")
-    if not isinstance(given, Mapping | list | tuple):
+    if not isinstance(given, Mapping | list | tuple) and len(getattr(model, "outputs", None) or (0,)) == 1:
         return _as_loss(given, model)
 
     def several(targets: Any, outputs: Any) -> Any:
-        if isinstance(given, Mapping):
-            named = outputs if isinstance(outputs, Mapping) else dict(zip(model.output_names, outputs, strict=True))
-            wanted = targets if isinstance(targets, Mapping) else dict(zip(named, targets, strict=True))
-            parts = [(loss, wanted[name], named[name]) for name, loss in given.items() if loss is not None]
-        else:
-            flat = zip(given, tf.nest.flatten(targets), tf.nest.flatten(outputs), strict=True)
-            parts = [each for each in flat if each[0] is not None]
+        names = output_names(model, outputs)
+        named = isinstance(targets, Mapping) and set(targets) <= set(names)
+        wanted = [targets.get(name) for name in names] if named else tf.nest.flatten(targets)
+        losses = [given.get(name) for name in names] if isinstance(given, Mapping) else given
+        losses = losses if isinstance(losses, list | tuple) else [losses] * len(wanted)
+        flat = zip(losses, wanted, tf.nest.flatten(outputs), strict=True)
+        parts = [each for each in flat if each[0] is not None]
         return tf.add_n([tf.reduce_mean(_as_loss(loss, model)(y, output)) for loss, y, output in parts])
 
     return several
+
+
+def output_names(model: "keras.Model", outputs: Any) -> list[str]:
+    """Return the names of a model's outputs in the order in which they are flattened, none where they have none.
+
+    The outputs of a dict have its keys for names, and are sorted by them.
+
+    Args:
+        model: a model.
+        outputs: a tensor or a structure of them, as the model returns it.
+    """
+    return sorted(outputs) if isinstance(outputs, Mapping) else list(getattr(model, "output_names", None) or ())
 
 
 def _as_loss(given: Any, model: Any) -> Callable[[Any, Any], Any]:

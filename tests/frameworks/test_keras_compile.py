@@ -136,3 +136,16 @@ def test_so_with_a_function_of_ones_own() -> None:
     x, y = np.random.default_rng(0).normal(size=(6, 3)), np.arange(6)
     expected = model.evaluate(x, y, verbose=0)
     assert float(np.mean(loss_function(model)(y, model(x)))) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("loss", [{"z": "mse", "a": "mae"}, ["mae", "mse"], "mae"])
+@pytest.mark.parametrize("named", [True, False])
+def test_losses_of_several_outputs_belong_to_those_of_fit(loss: Any, *, named: bool) -> None:
+    entrance = keras.Input((3,))
+    outputs = {"z": keras.layers.Dense(1, name="z")(entrance), "a": keras.layers.Dense(2, name="a")(entrance)}
+    model = keras.Model(entrance, outputs if named else list(outputs.values()))
+    model.compile("sgd", loss)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(6, 3)), {"z": rng.normal(5, 1, (6, 1)), "a": rng.normal(size=(6, 2))}
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
+    assert float(loss_function(model)(y, model(x))) == pytest.approx(expected, rel=1e-5)

@@ -10,6 +10,7 @@ from suite.benchmark.training import Returns
 from suite.commands.explain.inputs import Shapes, drawn, fixed_batch
 from suite.commands.explain.model import Shape
 from suite.commands.explain.targets import targets
+from suite.frameworks.keras_compile import output_names
 
 if TYPE_CHECKING:
     import keras
@@ -57,7 +58,8 @@ def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns:
     rng = np.random.default_rng(seed)
     count = fixed_batch(model) or batch
     x = drawn(model, shapes, count, rng)
-    found = targets(model, x, [(count, *shape) for shape in output_shapes(model, x)], returns, rng)
+    names, shapes_of_outputs = output_shapes(model, x)
+    found = targets(model, x, [(count, *shape) for shape in shapes_of_outputs], returns, rng, names)
     first = found[0]
     problems = tuple(dict.fromkeys(each.problem for each in found if each.problem))
     if len(found) == 1:
@@ -66,8 +68,8 @@ def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns:
     return Examples(x, [each.y for each in found], sum_of([each.loss for each in found]), 0, first.logits, problems)
 
 
-def output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
-    """Return the shape of each output for one example."""
+def output_shapes(model: "keras.Model", x: Any) -> tuple[list[str], list[Shape]]:
+    """Return the names of the outputs, none where they have none, and their shapes for one example, both flattened."""
     import tensorflow as tf
 
     from suite.frameworks.keras_function import Function, differentiable
@@ -75,7 +77,9 @@ def output_shapes(model: "keras.Model", x: Any) -> list[Shape]:
     one = tf.nest.map_structure(lambda tensor: tensor[:1], differentiable(x))
     function = Function(model)
     with function.opened():
-        return [tuple(output.shape[1:]) or (1,) for output in tf.nest.flatten(function(one))]
+        outputs = function(one)
+    shapes = [tuple(output.shape[1:]) or (1,) for output in tf.nest.flatten(outputs)]
+    return output_names(model, outputs), shapes
 
 
 def sum_of(losses: Sequence[Callable[[Any, Any], Any]]) -> Callable[[Any, Any], Any]:

@@ -33,8 +33,8 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
     """
     x = _inputs(model, dataset, dataset.scaled(rows(dataset.train.x, slice(batch)), "float32"))
     y, targets = leaves(rows(dataset.train.y, slice(batch))), dataset.targets
-    shapes = output_shapes(model, x)
-    names = _outputs(model, dataset, list(targets), len(shapes))
+    outputs, shapes = output_shapes(model, x)
+    names = _in_order(model, dataset, list(targets), outputs, len(shapes))
     for shape, target in zip(shapes, (targets[name] for name in names), strict=False):
         if shape != (target.shape if target.positions else (target.outputs,)):
             raise UserError(
@@ -43,10 +43,10 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
             )
     notes = tuple(each for each in dataset.notes if SPLIT not in each)
     if len(names) > 1:
-        pairs = [_automatic(model, y[name], targets[name], at, returns) for at, name in enumerate(names)]
+        pairs = [_automatic(model, y[name], targets[name], at, names, returns) for at, name in enumerate(names)]
         loss = sum_of([loss for _, loss in pairs])
         return Examples(x, [each for each, _ in pairs], loss, 0, True, (), notes, of_dataset=True)
-    values, loss, classes, logits, problems = _with_loss(model, x, y[names[0]], targets[names[0]], returns)
+    values, loss, classes, logits, problems = _with_loss(model, x, y[names[0]], targets[names[0]], outputs, returns)
     if len(shapes) > 1:
         problems = (*problems, f"the model has {len(shapes)} outputs: the loss is of the first one only")
         loss = _of_the_first(loss)
@@ -81,13 +81,12 @@ def _shaped(model: "keras.Model", dataset: Dataset, x: Array, symbol: Any) -> Ar
     return x.reshape(len(x), *shape)
 
 
-def _outputs(model: "keras.Model", dataset: Dataset, targets: Sequence[str], count: int) -> list[str]:
-    """Return the names of targets in the order of the model's outputs."""
+def _in_order(
+    model: "keras.Model", dataset: Dataset, targets: Sequence[str], names: list[str], count: int
+) -> list[str]:
+    """Return the names of targets in the order of the model's outputs, which have names or none."""
     if len(targets) == 1:
         return list(targets)
-    names = list(getattr(model, "output_names", None) or ())
-    structure = getattr(model, "output", None) if names else None
-    names = list(structure) if isinstance(structure, Mapping) else names
     if count != len(targets) or (names and set(names) != set(targets)):
         raise UserError(
             f"dataset {dataset.name}: its targets are {', '.join(targets)}, but model {model.name!r} returns "
@@ -96,10 +95,12 @@ def _outputs(model: "keras.Model", dataset: Dataset, targets: Sequence[str], cou
     return names or list(targets)
 
 
-def _automatic(model: "keras.Model", y: Array, target: Answer, at: int, returns: Returns | None) -> tuple[Array, Loss]:
+def _automatic(
+    model: "keras.Model", y: Array, target: Answer, at: int, names: Sequence[str], returns: Returns | None
+) -> tuple[Array, Loss]:
     """Return targets of one output of several, with the compiled loss or the usual one of its task."""
     y = _rowed(y, target)
-    compiled = of_compiled(model, y, target.outputs, at)
+    compiled = of_compiled(model, y, target.outputs, at, names)
     if compiled is not None:
         return compiled
     logits = target.task == "regression" or (returns or _end_returns(model, at)) == "logits"
@@ -124,12 +125,12 @@ def _rowed(y: Array, target: Answer) -> Array:
 
 
 def _with_loss(
-    model: "keras.Model", x: Any, y: Array, target: Answer, returns: Returns | None
+    model: "keras.Model", x: Any, y: Array, target: Answer, outputs: Sequence[str], returns: Returns | None
 ) -> tuple[Array, Loss, int, bool, tuple[str, ...]]:
     """Return the targets of the only output, their loss, classes, whether it returns logits, and problems."""
     y, regression = _rowed(y, target), target.task == "regression"
     logits = regression or measured_returns(model, x, returns) == "logits"
-    y, loss = of_compiled(model, y, target.outputs) or (y, automatic_loss(_task(target), logits=logits))
+    y, loss = of_compiled(model, y, target.outputs, 0, outputs) or (y, automatic_loss(_task(target), logits=logits))
     classes = {"binary": 2, "multiclass": target.outputs}.get(target.task, 0)
     return y, loss, classes, logits, () if regression else _compiled_otherwise(model, logits)
 

@@ -58,7 +58,12 @@ class Target:
 
 
 def targets(
-    model: "keras.Model", x: Any, shapes: Sequence[Shape], returns: Returns | None, rng: np.random.Generator
+    model: "keras.Model",
+    x: Any,
+    shapes: Sequence[Shape],
+    returns: Returns | None,
+    rng: np.random.Generator,
+    names: Sequence[str] = (),
 ) -> list[Target]:
     """Return random targets for each output.
 
@@ -68,21 +73,21 @@ def targets(
         shapes: of each output, batch first.
         returns: "logits" or "probabilities", if the user says so.
         rng: draws the targets.
+        names: of each output, if they have any.
 
     Raises:
         UserError: the compiled loss is unknown, or it is not known what the model returns.
     """
-    losses = _compiled(model, len(shapes))
-    found = []
-    for loss, shape, end in zip(losses, shapes, ends(model, len(shapes)), strict=True):
-        if loss is not None:
-            found.append(_of_compiled(loss, shape, end, rng))
-        else:
-            found.append(_of_end(model, x, shape, end, returns, rng))
-    return found
+    losses = _compiled(model, len(shapes), names)
+    return [
+        _of_end(model, x, shape, end, returns, rng) if loss is None else _of_compiled(loss, shape, end, rng)
+        for loss, shape, end in zip(losses, shapes, ends(model, len(shapes)), strict=True)
+    ]
 
 
-def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int, at: int = 0) -> tuple[NDArray[Any], Loss] | None:
+def of_compiled(
+    model: "keras.Model", y: NDArray[Any], outputs: int, at: int = 0, names: Sequence[str] = ()
+) -> tuple[NDArray[Any], Loss] | None:
     """Return targets in the form that the compiled loss of an output takes, and that loss.
 
     It is None for a model that was not compiled with a loss.
@@ -92,8 +97,9 @@ def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int, at: int = 0
         y: class numbers, or numbers of a regression: (examples, …).
         outputs: values that the model returns for an example.
         at: which output it is, the first by default.
+        names: of the outputs, if they have any.
     """
-    loss = _compiled(model, at + 1)[at]
+    loss = _compiled(model, at + 1, names)[at]
     if loss is None:
         return None
     name = normalize(str(getattr(loss, "name", None) or getattr(loss, "__name__", "")))
@@ -102,11 +108,11 @@ def of_compiled(model: "keras.Model", y: NDArray[Any], outputs: int, at: int = 0
     return (y if name in INTEGER_LOSSES else y.astype(np.float32)), loss
 
 
-def _compiled(model: "keras.Model", outputs: int) -> list[Loss | None]:
+def _compiled(model: "keras.Model", outputs: int, names: Sequence[str]) -> list[Loss | None]:
     """Return the compiled loss of each output, None where there is none."""
     losses = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
     if isinstance(losses, dict):
-        names = list(getattr(model, "output_names", None) or losses)
+        names = names or list(getattr(model, "output_names", None) or losses)
         return [_loss(losses[name]) if losses.get(name) is not None else None for name in names[:outputs]]
     if isinstance(losses, list | tuple):
         return [None if each is None else _loss(each) for each in losses]

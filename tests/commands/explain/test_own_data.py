@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 from keras import layers
 
 import suite
+from suite.commands.explain.own_data import of_dataset
+from suite.datasets.conversion import dataset
+from suite.datasets.options import Options
 from suite.errors import UserError
 
 DATA = """
@@ -57,7 +61,7 @@ def test_inputs_and_targets_belong_to_those_of_their_names(data: str) -> None:
     ("names", "message"),
     [
         ({"text": "words"}, "its inputs are age, text, but model .* takes age, words; expected the same names"),
-        ({"price": "cost"}, "its targets are kind, price, but model .* returns kind, cost; expected the same names"),
+        ({"price": "cost"}, "its targets are kind, price, but model .* returns cost, kind; expected the same names"),
     ],
 )
 def test_other_names_are_refused_in_one_line(names: dict[str, str], message: str, data: str) -> None:
@@ -73,3 +77,34 @@ def test_each_position_has_an_answer_and_each_label_a_probability(data: str) -> 
     first = suite.explain(labels, dataset=f"{data}:labels", batch=32).first
     assert first.well
     assert first.scalars["signal/loss"] == pytest.approx(0.7, abs=0.4)
+
+
+class Wrapped(keras.Model):  # type: ignore[misc]
+    """A model that does not know the names of its outputs before it is called."""
+
+    def __init__(self, inner: keras.Model) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def call(self, x: Any) -> Any:
+        return self.inner(x)
+
+
+@pytest.mark.parametrize("form", ["dict", "list", "subclass"])
+@pytest.mark.parametrize("units", [1, 2])
+def test_compiled_losses_of_several_outputs_belong_to_those_of_their_names(form: str, units: int) -> None:
+    entrance = keras.Input((4,))
+    outputs: Any = {"z": layers.Dense(1, name="z")(entrance), "a": layers.Dense(units, name="a")(entrance)}
+    model: Any = keras.Model(entrance, list(outputs.values()) if form == "list" else outputs)
+    model = Wrapped(model) if form == "subclass" else model
+    model.compile(loss={"z": "mse", "a": "mae"})
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((32, 4)).astype("float32")
+    y = {"z": rng.normal(5, 1, (32, 1)), "a": rng.standard_normal((32, units))}
+    data = dataset((x, y), "mine", Options())
+    model(x)  # A subclass knows its weights only now.
+    examples = of_dataset(model, data, len(x))
+    expected = model.evaluate(examples.x, dict(data.train.y), verbose=0, return_dict=True)["loss"]
+    assert float(examples.loss(examples.y, model(examples.x))) == pytest.approx(expected, rel=1e-5)
+    told = suite.explain(model, x, y, batch=len(x)).first.scalars["signal/loss"]
+    assert told == pytest.approx(expected, rel=1e-5)
