@@ -10,6 +10,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import from_table
 from suite.datasets.in_memory import in_memory
 from suite.errors import UserError
+from suite.frameworks.keras_compile import identifier_of
 from suite.registry.naming import reference
 
 INITIALIZERS = ("glorot_uniform", "he_normal", "lecun_normal", "orthogonal")
@@ -45,7 +46,7 @@ def made(
         "title": "",
         "dataset": _dataset(data),
         "model": _named(model, "a model, as a function that returns it"),
-        "training": dict(training or {"epochs": 10}),
+        "training": {key: _plain(value, key) for key, value in (training or {"epochs": 10}).items()},
         "initializers": dict(_labelled(initializers or INITIALIZERS)),
         **tables,
     }
@@ -109,16 +110,45 @@ def _identifier(initializer: Any) -> Any:
     if inspect.isclass(initializer) or inspect.isfunction(initializer):
         return _class_name(initializer)
     config: dict[str, Any] = getattr(initializer, "get_config", dict)()
-    try:
-        options = json.loads(json.dumps({key: value for key, value in config.items() if key != "seed"}))
-    except TypeError:
-        options = None
+    options = _options(initializer)
     if options is None or (not config and vars(initializer)):
         raise UserError(
             f"{type(initializer).__name__}: expected an initializer whose get_config() has all its options, as plain "
             "data, so that each weight gets a fresh one; received an object without; or pass the class"
         )
     return {"class_name": _class_name(type(initializer)), "config": options}
+
+
+def _options(value: Any) -> dict[str, Any] | None:
+    """Return the options of an object that differ from its defaults, None if they are no plain data."""
+    config: dict[str, Any] = getattr(value, "get_config", dict)()
+    found = {key: each for key, each in config.items() if key not in ("seed", "name", "dtype")}
+    if str(type(value).__module__).partition(".")[0] == "keras":
+        found = identifier_of(type(value), found)["config"]
+    try:
+        return dict(json.loads(json.dumps(found)))
+    except TypeError:
+        return None
+
+
+def _plain(value: Any, key: str) -> Any:
+    """Return what a file says of a value of `[training]`: objects of Keras and functions are identifiers.
+
+    Raises:
+        UserError: it is an object whose options cannot be read.
+    """
+    if isinstance(value, list | tuple):
+        return [_plain(each, key) for each in value]
+    if isinstance(value, Mapping) and key in ("losses", "metrics"):
+        return {name: _plain(each, key) for name, each in value.items()}
+    if key not in ("loss", "losses", "metrics", "optimizer") or isinstance(value, str | Mapping):
+        return value
+    if inspect.isclass(value) or inspect.isfunction(value):
+        return _class_name(value)
+    options = _options(value)
+    if options is None:
+        raise UserError(f"training.{key}: expected options that are plain data; received {type(value).__name__}")
+    return {"class_name": _class_name(type(value)), "config": options}
 
 
 def _class_name(initializer: Any) -> str:

@@ -3,7 +3,15 @@
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 from suite.config import Config, by_patterns, normalize, split
 from suite.errors import OTHER_NAMES, UserError
@@ -120,6 +128,11 @@ class Training(Config):
                     f"config = {{ {name} = {table[key]} }} }}; received {key} = {table[key]!r}"
                 )
         return table
+
+    @field_validator("class_weight", mode="before")
+    @classmethod
+    def _classes_are_keys(cls, weights: Any) -> Any:
+        return {str(key): value for key, value in weights.items()} if isinstance(weights, dict) else weights
 
     @model_validator(mode="after")
     def _one_duration(self) -> Self:

@@ -164,4 +164,12 @@ def _results(benchmark: Benchmark, request: Request) -> list[Result]:
             f"{benchmark.name}: {len(trials) - len(results)} of {len(trials)} planned trials have no result in the "
             f"present environment; `{command}` makes them"
         )
+    if not any(result.status.scored for result in results):
+        reason = next(
+            (each.error.strip().splitlines()[-1] for each in results if each.error.strip()), "no reason given"
+        )
+        raise UserError(
+            f"{benchmark.name}: none of its {len(results)} trials has a score; expected results to accept; received "
+            f"{reason[:300]}"
+        )
     return results

@@ -101,7 +101,7 @@ def _check_classes_present(dataset: Dataset, target: Answer, y: Array, which: st
     if y.size < ENOUGH * max(2, target.outputs):
         return
     where = f"dataset {dataset.name}: train{which}"
-    if len(labels) < 2:
+    if len(labels) < 2 and not target.positions:
         raise UserError(f"{where}: expected several classes, received {labels[0]} only")
     if labels[0] > 0 and not target.positions:
         raise UserError(

@@ -9,7 +9,7 @@ import numpy as np
 from suite.datasets.arrays import Array
 from suite.errors import UserError
 
-MOST = 10_000_000
+MOST = 1_000_000
 """Elements that are read of a stream; one that has more, or never ends, is refused."""
 
 LARGEST = 4_000_000_000
@@ -58,7 +58,8 @@ def _elements(stream: Any) -> list[Any]:
         size += sum(np.asarray(array).nbytes for array in _flat(element))
         if len(elements) > MOST or size > LARGEST:
             bound = f"{MOST:,} elements" if len(elements) > MOST else f"{LARGEST / 1e9:g} GB"
-            raise UserError(f"expected a stream that ends; received one of more than {bound}; end it: .take(n)")
+            end = ".take(n)" if hasattr(stream, "take") else "itertools.islice(generator, n)"
+            raise UserError(f"expected a stream that ends; received one of more than {bound}; end it: {end}")
     return elements
 
 

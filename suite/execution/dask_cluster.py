@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
+from functools import partial
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -109,7 +110,7 @@ def local(jobs: int | None) -> Iterator[Workers]:
             )
         try:
             with _connected(cluster, cluster.scheduler_address) as client:
-                yield _workers(client, cluster.scheduler_address, renew=client.restart)
+                yield _workers(client, cluster.scheduler_address, renew=partial(client.restart, timeout=PATIENCE))
         finally:
             cluster.sync(_end, cluster)  # type: ignore[no-untyped-call]
             cluster.close()

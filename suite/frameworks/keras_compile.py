@@ -1,7 +1,7 @@
 """Optimizer and losses that a model was compiled with."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +39,7 @@ def compiled_optimizer(model: "keras.Model") -> Identifier | None:
     if optimizer is None:
         return None
     _check_is_keras(optimizer, model, "optimizer")
-    found = _identifier(type(optimizer), optimizer.get_config())
+    found = identifier_of(type(optimizer), optimizer.get_config())
     found["config"].setdefault("learning_rate", _plain(optimizer.get_config()["learning_rate"]))
     return found
 
@@ -75,7 +75,7 @@ def _loss(loss: Any, model: Any) -> Any:
     if isinstance(found, keras.losses.Loss):
         _check_is_keras(found, model, "loss")
         # Keras leaves some options out of the configuration: the `delta` of Huber's loss, the `axis` of others.
-        return _identifier(type(found), found.get_config() | getattr(found, "_fn_kwargs", {}))
+        return identifier_of(type(found), found.get_config() | getattr(found, "_fn_kwargs", {}))
     wanted = str(getattr(found, "__name__", found)).replace("_", "")
     if _is_keras(found):
         for name, kind in vars(keras.losses).items():
@@ -84,8 +84,8 @@ def _loss(loss: Any, model: Any) -> Any:
     raise _nameless(found, model, "loss")
 
 
-def _identifier(kind: type, config: Mapping[str, Any]) -> Identifier:
-    """Return the identifier of a class with the options that differ from its defaults."""
+def identifier_of(kind: type, config: Mapping[str, Any]) -> Identifier:
+    """Return the identifier of a class of Keras, with the options that differ from its defaults."""
     parameters = inspect.signature(kind).parameters
     options = {key: _plain(value) for key, value in config.items() if key not in ("name", "dtype")}
     return {
@@ -122,6 +122,26 @@ def _nameless(found: Any, model: Any, key: str) -> UserError:
         f"model {model.name!r} was compiled with the {key} {name} of your own; expected it in the file, as "
         f'training.{key} = "my_net.py:{"Class" if name == "<lambda>" else name}"'
     )
+
+
+def loss_weights(model: "keras.Model", targets: Sequence[str]) -> dict[str, float]:
+    """Return the weights of the losses with which a model was compiled, by target, those that it was given.
+
+    Example:
+        >>> import keras
+        >>> x = keras.Input((2,))
+        >>> model = keras.Model(x, {"a": keras.layers.Dense(1)(x), "b": keras.layers.Dense(1)(x)})
+        >>> model.compile("sgd", {"a": "mse", "b": "mae"}, loss_weights={"b": 0.5})
+        >>> loss_weights(model, ["a", "b"])
+        {'b': 0.5}
+    """
+    config = model.get_compile_config() if getattr(model, "compiled", False) else None
+    given = (config or {}).get("loss_weights")
+    if isinstance(given, Mapping):
+        return {str(name): float(weight) for name, weight in given.items() if weight is not None}
+    if isinstance(given, list | tuple):
+        return {name: float(weight) for name, weight in zip(targets, given, strict=False) if weight is not None}
+    return {} if given is None else dict.fromkeys(targets, float(given))
 
 
 def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:

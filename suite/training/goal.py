@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from suite.benchmark.training import AUTOMATIC, Returns, Training
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, unknown
-from suite.frameworks.keras_compile import compiled_loss
+from suite.frameworks.keras_compile import compiled_loss, loss_weights
 from suite.training.objective import Objective
 from suite.training.runtime import tensorflow
 
@@ -58,7 +58,8 @@ class Goal:
             each: Objective(training, dataset, name, partial(measured, each), each, compiled.get(each))
             for each in targets
         }
-        self._weights = {each: training.loss_weights.get(each, 1.0) for each in targets}
+        compiled_weights = loss_weights(model, targets) if any(compiled.values()) else {}
+        self._weights = {each: training.loss_weights.get(each, compiled_weights.get(each, 1.0)) for each in targets}
         self._scored = dataset.scored
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 
 from suite.benchmark.training import Training, metric_name
 from suite.config import is_reference, normalize
-from suite.errors import UserError, cause, interrupts, unknown
+from suite.errors import UserError, cause, interrupts, refused, unknown
 from suite.registry.objects import load_object
 from suite.training.data import PARTS, DeviceData
 from suite.training.runtime import tensorflow
@@ -28,9 +28,27 @@ class Metrics:
 
     def __init__(self, training: Training) -> None:
         self._metrics = {metric_name(each): _metric(each, training.dtype) for each in training.metrics}
+        """Metrics by name; one of a function has it as `calculated`."""
 
     def __bool__(self) -> bool:
         return bool(self._metrics)
+
+    def check(self, targets: Any, outputs: Any) -> None:
+        """Calculate every metric on a few examples.
+
+        Raises:
+            UserError: one fails, or returns one number for all of them.
+        """
+        for name, metric in self._metrics.items():
+            function = getattr(metric, "calculated", None)
+            with refused(f"training.metrics: {name}"):
+                if function is not None and np.ndim(function(targets, outputs)) == 0:
+                    raise UserError(
+                        "it returns one number for a whole batch; expected one for each example, as the mean over the "
+                        "last axis: keras.ops.mean(…, axis=-1)"
+                    )
+                state = [variable.value for variable in metric.variables]
+                metric.stateless_update_state(state, targets, outputs, sample_weight=np.ones(len(outputs), "float32"))
 
     def states(self, outputs_of: Callable[[Any], tuple[Any, Any, Any]], bounds: Any) -> list[list[Any]]:
         """Return the state of every metric after each part, a list of (parts, …) tensors for each metric.
@@ -90,7 +108,9 @@ def _metric(identifier: dict[str, Any], dtype: str) -> Any:
         if isinstance(found, type):
             metric = found(**{"name": label, "dtype": dtype} | config)
         else:
-            metric = keras.metrics.MeanMetricWrapper(partial(found, **config), name=label, dtype=dtype)
+            calculated = partial(found, **config)
+            metric = keras.metrics.MeanMetricWrapper(calculated, name=label, dtype=dtype)
+            metric.calculated = calculated
     except BaseException as error:
         if interrupts(error):
             raise

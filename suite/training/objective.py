@@ -102,6 +102,11 @@ class Objective:
         tf = tensorflow()
         targets, outputs_cast = self._taken(targets), tf.cast(outputs, self.loss.dtype)
         losses = self.loss.call(tf.cast(targets, self.loss.dtype), outputs_cast)
+        if losses.shape.rank == 0:
+            raise UserError(
+                f"{self._name} returns one number for a whole batch; expected one for each example, as the mean over "
+                "the last axis: keras.ops.mean(…, axis=-1)"
+            )
         if not self._answer.positions:
             return tf.reshape(losses, [tf.shape(targets)[0], -1])[:, 0]
         return self._mean(losses, outputs)

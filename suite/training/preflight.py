@@ -97,6 +97,8 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
     import keras
 
     model, dataset = program.model, on_device(spec, spec.training.dtype).dataset
+    if spec.training.compiled and not getattr(model, "compiled", False):
+        yield f"model {spec.model.name}: it is not compiled and the file has no optimizer: it trains by SGD(0.01)"
     for key in ("loss", "optimizer") if getattr(model, "compiled", False) else ():
         compiled, said = getattr(model, key, None), getattr(spec.training, key)["class_name"]
         if compiled is not None and said != AUTOMATIC:

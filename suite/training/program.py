@@ -15,6 +15,7 @@ from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
 from suite.datasets.arrays import mapped, rows
+from suite.errors import refused
 from suite.frameworks.keras_compile import compiled_optimizer
 from suite.frameworks.keras_inputs import as_taken, by_target, input_types
 from suite.frameworks.keras_layers import layers
@@ -60,8 +61,12 @@ class Program:
         self.goal = Goal(spec.training, data.dataset, spec.model.name, self.model, partial(self._returns, spec, data))
         self._metrics = Metrics(spec.training)
         x, y = (mapped(lambda values: values[0][:2], each) for each in (data.x, data.y))
-        some = self.goal.sums(y, self._forward(x), np.ones(2, bool)[: data.counts[0]])
+        outputs = self._forward(x)
+        with refused("training.loss"):
+            self.goal.batch_loss(y, outputs)
+            some = self.goal.sums(y, outputs, np.ones(2, bool)[: data.counts[0]])
         self._sums = {name: values.dtype for name, values in some.items()}
+        self._metrics.check(y[self._scored] if isinstance(y, dict) else y, outputs[self._scored])
         self._initialization = Initialization(self.model)
         self._initialization.check(spec.initializer)
         self._optimizer = TunableOptimizer(

@@ -70,6 +70,25 @@ def test_objects_are_what_a_file_says_of_them() -> None:
     }
 
 
+def squared(y_true: Any, y_pred: Any) -> Any:
+    return keras.ops.mean(keras.ops.square(y_true - y_pred), axis=-1)
+
+
+def test_training_takes_objects_of_keras_and_functions() -> None:
+    training = {
+        "steps": 3,
+        "optimizer": keras.optimizers.Adam(0.01, beta_1=0.8),
+        "loss": squared,
+        "metrics": [keras.metrics.F1Score(threshold=0.5), squared, "AUC"],
+        "class_weight": {0: 1.0, 1: 5.0},
+    }
+    found = made(build, (X, Y), training=training).training
+    assert found.optimizer == {"class_name": "Adam", "config": {"learning_rate": 0.01, "beta_1": 0.8}}
+    assert found.loss["class_name"] == f"{__name__}:squared"
+    assert found.metrics[0] == {"class_name": "F1Score", "config": {"threshold": 0.5}}
+    assert found.class_weight == {"0": 1.0, "1": 5.0}
+
+
 def test_labels_are_those_of_a_mapping() -> None:
     benchmark = made(build, (X, Y), {"mine": Scaled(2.0), "a": "zeros"})
     assert list(benchmark.initializers) == ["mine", "a"]

@@ -104,7 +104,7 @@ TRAINING = (
     Plant(
         "the weights of losses are forgotten",
         "suite/training/goal.py",
-        "training.loss_weights.get(each, 1.0)",
+        "training.loss_weights.get(each, compiled_weights.get(each, 1.0))",
         "1.0",
         _TASKS,
     ),

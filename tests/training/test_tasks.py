@@ -13,6 +13,7 @@ from suite.benchmark.load import load
 from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError
 from suite.training.data import Batches, DeviceData, on_device
+from suite.training.preflight import check
 from suite.training.program import Program
 from suite.training.result import Status
 from suite.training.train import train
@@ -139,6 +140,22 @@ def half(input_shape, outputs):
 
 def cubed(y_true, y_pred):
     return keras.ops.mean(keras.ops.abs(y_true - y_pred) ** 3, axis=-1)
+
+
+def whole(y_true, y_pred):
+    return keras.ops.mean(keras.ops.square(y_true - y_pred))
+
+
+def boom(y_true, y_pred):
+    raise ValueError("no such thing")
+
+
+def weighted(input_shape, outputs):
+    model = heads(input_shape, outputs)
+    losses = {"kind": keras.losses.SparseCategoricalCrossentropy(from_logits=True), "size": "mse",
+              "sign": keras.losses.BinaryCrossentropy(from_logits=True)}
+    model.compile("sgd", losses, loss_weights={"size": 0.25})
+    return model
 
 
 def distance(y_true, y_pred):
@@ -325,6 +342,34 @@ def test_what_a_model_was_compiled_with_is_used_where_the_file_says_nothing(plan
     model = _copy(program, spec, data)
     model.compile("adam", CROSS, jit_compile=False)
     np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, _fit(model, data, rows), rtol=5e-5)
+
+
+def test_so_are_the_weights_of_compiled_losses(planned: Planned) -> None:
+    program, data, rows = _program(planned("targets", "weighted").spec)
+    model = _copy(program, planned("targets", "weighted").spec, data)
+    model.compile(keras.optimizers.SGD(0.3), model.loss, loss_weights={"kind": 1, "size": 0.25, "sign": 1})
+    np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, _fit(model, data, rows), rtol=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        ({"loss": "whole"}, "whole returns one number for a whole batch; expected one for each example"),
+        ({"metrics": ["whole"]}, "training.metrics: whole: it returns one number for a whole batch"),
+        ({"loss": "boom"}, "in boom: ValueError: no such thing"),
+        ({"metrics": ["boom"]}, "training.metrics: boom"),
+    ],
+)
+def test_a_function_of_ones_own_that_fails_is_said_before_training(
+    planned: Planned, tmp_path: Path, training: dict[str, Any], said: str
+) -> None:
+    of = tmp_path / "mine.py"
+    named = {key: [f"{of}:{name}" for name in each] if isinstance(each, list) else f"{of}:{each}"
+             for key, each in training.items()}  # fmt: skip
+    with pytest.raises(UserError) as caught:
+        check([planned("points", "dense", **named)])
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_mixed_precision_scales_the_loss_as_compile_does(planned: Planned) -> None:
