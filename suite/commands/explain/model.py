@@ -10,6 +10,7 @@ import numpy as np
 from suite import models
 from suite.benchmark.problems import validated
 from suite.config import Identifier, is_reference
+from suite.datasets.arrays import rows
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
@@ -42,7 +43,7 @@ def own(
 
     A function that needs no arguments is called without; another one as in a benchmark file, with what it needs of
     the data, or with the shape of an example and the number of outputs. A model that does not know its inputs' shape is
-    called once on `input_shape`.
+    called once on `input_shape`, or on the data.
 
     Args:
         subject: a model, the path of a saved one, "file.py:name" of a model, or of a function that returns one, or the
@@ -73,7 +74,7 @@ def own(
     else:
         found = subject
     with isolated_build("float32"):
-        return _built(_model(found, str(getattr(subject, "name", subject))), str(subject), input_shape)
+        return _built(_model(found, str(getattr(subject, "name", subject))), str(subject), input_shape, data)
 
 
 def _is_model(value: Any) -> bool:
@@ -105,16 +106,20 @@ def _loaded(path: str) -> "keras.Model":
     return load(path)
 
 
-def _built(model: "keras.Model", name: str, input_shape: Shape | None) -> "keras.Model":
-    """Return the model, called once if it has no weights yet."""
+def _built(model: "keras.Model", name: str, input_shape: Shape | None, data: Dataset | None) -> "keras.Model":
+    """Return the model, called once if it has no weights yet, of several inputs on the first of the data."""
     if symbolic_input(model) is None and not model.variables:
         input_shape = input_shape or _built_for(model)
-        if input_shape is None:
+        if input_shape is not None:
+            x: Any = np.zeros((2, *input_shape), np.float32)
+        elif data is not None:
+            x = data.scaled(rows(data.train.x, slice(2)), "float32")
+        else:
             raise UserError(
                 f"{name}: the model cannot be built, since it does not know the shape of its inputs; begin it "
                 "with keras.Input(shape), or give the size of its inputs, or a dataset (--inputs, --dataset)"
             )
-        _attempt(name, lambda: model(np.zeros((2, *input_shape), np.float32)))
+        _attempt(name, lambda: model(x))
     return model
 
 

@@ -113,6 +113,7 @@ def test_a_rate_that_is_too_small_is_no_fault_of_the_net() -> None:
 
 
 def two_heads(bias: float) -> keras.Model:
+    keras.utils.set_random_seed(0)
     inputs = keras.Input((8,))
     x = layers.Dense(16, "relu")(inputs)
     off = keras.initializers.Constant(bias)

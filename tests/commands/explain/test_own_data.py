@@ -108,3 +108,25 @@ def test_compiled_losses_of_several_outputs_belong_to_those_of_their_names(form:
     assert float(examples.loss(examples.y, model(examples.x))) == pytest.approx(expected, rel=1e-5)
     told = suite.explain(model, x, y, batch=len(x)).first.scalars["signal/loss"]
     assert told == pytest.approx(expected, rel=1e-5)
+
+
+NET = """
+import keras
+
+
+class Two(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.embedding, self.kind = keras.layers.Embedding(9, 3), keras.layers.Dense(3)
+        self.price, self.flat = keras.layers.Dense(1), keras.layers.Flatten()
+
+    def call(self, x):
+        x = keras.ops.concatenate([x["age"], self.flat(self.embedding(x["text"]))], axis=-1)
+        return {"price": self.price(x), "kind": self.kind(x)}
+"""
+
+
+def test_a_subclass_of_several_inputs_is_built_on_the_data(tmp_path: Path, data: str) -> None:
+    (tmp_path / "net.py").write_text(NET)
+    diagnosis = suite.explain(f"{tmp_path / 'net.py'}:Two", dataset=f"{data}:several", batch=32)
+    assert 0.5 < diagnosis.first.scalars["signal/loss"] < 12.0
