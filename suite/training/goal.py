@@ -1,6 +1,6 @@
 """Goals of training: an objective for each target."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +53,14 @@ class Goal:
                 f"training.class_weight: expected one target, whose classes have weights; dataset {dataset.name} has "
                 f"{', '.join(targets)}"
             )
-        compiled = _compiled(model, targets, training)
+        # Losses in a list belong to the outputs in Keras' order: it sorts those of a dict by name.
+        ordered = sorted(targets) if isinstance(getattr(model, "output", None), Mapping) else targets
+        compiled = _compiled(model, ordered, training)
         self.objectives = {
             each: Objective(training, dataset, name, partial(measured, each), each, compiled.get(each))
             for each in targets
         }
-        compiled_weights = loss_weights(model, targets) if any(compiled.values()) else {}
+        compiled_weights = loss_weights(model, ordered) if any(compiled.values()) else {}
         self._weights = {each: training.loss_weights.get(each, compiled_weights.get(each, 1.0)) for each in targets}
         self._scored = dataset.scored
 

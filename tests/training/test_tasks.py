@@ -158,6 +158,14 @@ def weighted(input_shape, outputs):
     return model
 
 
+def listed(input_shape, outputs):
+    model = heads(input_shape, outputs)
+    losses = [keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+              keras.losses.BinaryCrossentropy(from_logits=True), "mse"]
+    model.compile("sgd", losses, loss_weights=[1.0, 0.5, 0.25])
+    return model
+
+
 def distance(y_true, y_pred):
     return keras.ops.max(keras.ops.abs(y_true - y_pred), axis=-1)
 """
@@ -348,6 +356,13 @@ def test_so_are_the_weights_of_compiled_losses(planned: Planned) -> None:
     program, data, rows = _program(planned("targets", "weighted").spec)
     model = _copy(program, planned("targets", "weighted").spec, data)
     model.compile(keras.optimizers.SGD(0.3), model.loss, loss_weights={"kind": 1, "size": 0.25, "sign": 1})
+    np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, _fit(model, data, rows), rtol=5e-5)
+
+
+def test_losses_in_a_list_belong_to_the_outputs_in_the_order_of_keras(planned: Planned) -> None:
+    program, data, rows = _program(planned("targets", "listed").spec)
+    model = _copy(program, planned("targets", "listed").spec, data)
+    model.compile(keras.optimizers.SGD(0.3), [CROSS, YES, "mse"], loss_weights=[1.0, 0.5, 0.25])
     np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, _fit(model, data, rows), rtol=5e-5)
 
 
