@@ -4,18 +4,21 @@ import math
 
 from suite.analysis.audit.law import LEVEL, Family, Law
 from suite.analysis.audit.predictions import (
+    KERNEL,
     MATRICES,
     Named,
     always,
+    attention,
     by_blocks,
     chrono,
     constant,
-    fixup,
+    fixups,
     forget,
     lora_first,
     lora_second,
     normal,
     of_inputs,
+    of_outputs,
     of_units,
     sparse,
     truncated,
@@ -29,18 +32,18 @@ from suite.stats.smooth import SHRINKAGE
 
 _BIAS = frozenset({Role.BIAS})
 _KERNELS = frozenset({Role.KERNEL, Role.RECURRENT})
-_KERNEL, _ANY = frozenset({Role.KERNEL}), frozenset(Role)
+_ANY, _GAIN = frozenset(Role), frozenset({Role.GAIN})
 _TABLES = frozenset({Role.EMBEDDING, Role.POSITIONS})
 _TRANSFORMER = frozenset({Role.KERNEL, Role.EMBEDDING, Role.POSITIONS, Role.OTHER})
 _TORCH = _KERNELS | _BIAS
 _ENDS = frozenset({Role.KERNEL, Role.BIAS, Role.SCALE, Role.SHIFT, Role.GAIN})
 
 RECIPES: tuple[Named, ...] = (
-    Named("zeros", "Keras, every library: biases and shifts", _ANY, always(constant(0.0))),
-    Named("ones", "Keras, every library: scales of norms", _ANY, always(constant(1.0))),
+    Named("zeros", "Keras, PyTorch: biases, shifts and moving means", _ANY, always(constant(0.0))),
+    Named("ones", "Keras, PyTorch: scales of norms and moving variances", _ANY, always(constant(1.0))),
     Named(
         "identity",
-        "Keras; IRNN: Le, Jaitly, Hinton 2015, section 2",
+        "Keras; IRNN: Le, Jaitly, Hinton 2015",
         _KERNELS,
         always(Promise(Family.IDENTITY, factor=1.0)),
     ),
@@ -68,15 +71,39 @@ RECIPES: tuple[Named, ...] = (
         _TORCH,
         of_units(lambda units: uniform(1 / math.sqrt(units))),
     ),
-    Named("PyTorch's embedding", "torch.nn.Embedding: N(0, 1)", _TABLES, always(normal(1.0))),
+    Named(
+        "uniform by outputs",
+        "U(±1/√outputs): torch.nn.ConvTranspose1d to 3d, EfficientNet's classifier in Keras, timm and torchvision",
+        frozenset({Role.KERNEL, Role.BIAS}),
+        of_outputs(lambda outputs: uniform(1 / math.sqrt(outputs))),
+    ),
+    Named(
+        "PyTorch's attention",
+        "torch.nn.MultiheadAttention: xavier_uniform_ of the stacked matrix of d inputs and 3d outputs",
+        KERNEL,
+        attention,
+    ),
+    Named("PyTorch's embedding", "torch.nn.Embedding; T5 in transformers: N(0, 1)", _TABLES, always(normal(1.0))),
+    Named(
+        "torchvision's linear",
+        "torchvision: VGG, MobileNet; the classifier of Goyal et al. 2017: N(0, 0.01²)",
+        KERNEL,
+        always(normal(0.01)),
+    ),
     Named("GPT-2", "Radford et al. 2019, code of the authors: N(0, 0.02²)", _TRANSFORMER, always(normal(0.02))),
     Named(
         "GPT-2, end of a branch",
-        "Radford et al. 2019, section 2.3: 0.02/√(2N), N blocks",
-        _KERNEL,
+        "Radford et al. 2019: 1/√(residual layers), two a block: 0.02/√(2N) in nanoGPT and transformers, of N blocks",
+        KERNEL,
         by_blocks(lambda blocks: normal(0.02 / math.sqrt(2 * blocks))),
     ),
     Named("GPT-2's positions", "code of the authors: N(0, 0.01²)", frozenset({Role.POSITIONS}), always(normal(0.01))),
+    Named(
+        "Llama",
+        "transformers: initializer_range 0.02; the authors publish none",
+        frozenset({Role.KERNEL, Role.EMBEDDING}),
+        always(normal(0.02)),
+    ),
     Named(
         "BERT",
         "Devlin et al. 2019, code of the authors: truncated_normal of 0.02 before the cut",
@@ -85,42 +112,49 @@ RECIPES: tuple[Named, ...] = (
     ),
     Named(
         "ViT",
-        "timm: trunc_normal_(std=0.02), cut at ±2, a hundred deviations, so normal",
+        "timm: trunc_normal_(std=0.02), cut at ±2, a hundred deviations, so normal; ConvNeXt and CaiT likewise",
         _TRANSFORMER,
         always(normal(0.02)),
     ),
     Named(
+        "ViT, biases in the MLP",
+        "code of the authors, in JAX: N(0, 1e-12); its kernels are Glorot uniform",
+        _BIAS,
+        always(normal(1e-6)),
+    ),
+    Named(
         "SIREN, first layer",
-        "Sitzmann et al. 2020, section 3.2: U(±1/n)",
-        _KERNEL,
+        "Sitzmann et al. 2020, section 3.2, and their code: U(±1/n)",
+        KERNEL,
         of_inputs(lambda inputs: uniform(1 / inputs)),
     ),
     Named(
         "SIREN",
-        "Sitzmann et al. 2020, section 3.2: U(±√(6/n)/30)",
-        _KERNEL,
+        "Sitzmann et al. 2020, section 3.2, and their code: U(±√(6/n)/30)",
+        KERNEL,
         of_inputs(lambda inputs: uniform(math.sqrt(6 / inputs) / 30)),
     ),
-    Named(
-        "Fixup, branches of two layers", "Zhang, Dauphin, Ma 2019, section 3: He normal times L^(-1/2)", _KERNEL, fixup
-    ),
+    *fixups(),
     Named(
         "zero end of a branch",
-        "Zhang, Dauphin, Ma 2019; De, Smith 2020; for γ: Goyal et al. 2017, section 5.1",
+        "Zhang, Dauphin, Ma 2019; De, Smith 2020; for γ: Goyal et al. 2017",
         _ENDS,
         always(constant(0.0)),
     ),
-    Named("LoRA, first factor", "Hu et al. 2021, code of the authors: kaiming_uniform_(a=√5)", _KERNEL, lora_first),
-    Named("LoRA, second factor", "Hu et al. 2021, section 4.1: zeros", _KERNEL, lora_second),
     Named(
-        "LayerScale",
-        "Touvron et al. 2021, section 2: 1e-4 at 24 blocks",
-        frozenset({Role.GAIN}),
-        always(constant(1e-4)),
+        "LoRA, first factor",
+        "Hu et al. 2021, code of the authors: kaiming_uniform_(a=√5), U(±1/√n); the paper: normal; Keras: He uniform",
+        KERNEL,
+        lora_first,
     ),
-    Named("forget bias 1", "Jozefowicz et al. 2015, section 3; Keras' unit_forget_bias", _BIAS, forget),
-    Named("chrono", "Tallec, Ollivier 2018, section 2: log U(1, T - 1)", _BIAS, chrono),
-    Named("sparse", "Martens 2010, section 5: 15 of N(0, 1) a unit", _KERNELS, sparse),
+    Named("LoRA, second factor", "Hu et al. 2021 and their code: zeros", KERNEL, lora_second),
+    Named("LayerScale, 0.1", "CaiT, Touvron et al. 2021: up to 18 blocks", _GAIN, always(constant(0.1))),
+    Named("LayerScale, 1e-4", "code of CaiT's authors: its default, DeiT III", _GAIN, always(constant(1e-4))),
+    Named("LayerScale, 1e-5", "CaiT, Touvron et al. 2021: 24 blocks; timm's default", _GAIN, always(constant(1e-5))),
+    Named("LayerScale, 1e-6", "CaiT: more than 24 blocks; ConvNeXt, Liu et al. 2022", _GAIN, always(constant(1e-6))),
+    Named("forget bias 1", "Jozefowicz et al. 2015; Keras' unit_forget_bias", _BIAS, forget),
+    Named("chrono", "Tallec, Ollivier 2018: log U(1, T - 1), the input gate's negative", _BIAS, chrono),
+    Named("sparse", "Martens 2010: 15 of N(0, 1) a unit", _KERNELS, sparse),
 )
 """Every recipe, with the name that reports give it."""
 
@@ -134,7 +168,7 @@ def fitting(law: Law, setting: Setting, level: float = LEVEL) -> list[tuple[Name
         >>> setting = Setting(Role.EMBEDDING, (512, 64), 1.0, 64.0)
         >>> measured = law(np.random.default_rng(1).normal(0, 0.02, setting.shape))
         >>> [named.name for named, fit in fitting(measured, setting)]
-        ['GPT-2', 'ViT']
+        ['GPT-2', 'Llama', 'ViT']
     """
     found = []
     for named in RECIPES:

@@ -1,6 +1,7 @@
 """Predicted laws of one weight, as functions of its setting."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from suite.analysis.audit.setting import Setting
 from suite.frameworks.weights import Role
 from suite.stats.smooth import SHRINKAGE
 
+KERNEL = frozenset({Role.KERNEL})
 MATRICES = frozenset({Role.KERNEL, Role.RECURRENT, Role.EMBEDDING, Role.POSITIONS, Role.OTHER})
 
 
@@ -58,14 +60,21 @@ def always(promise: Promise) -> Callable[[Setting], Promise]:
 Fan = Callable[[float, float], float]
 
 _SCALED: Mapping[str, tuple[str, Fan]] = {
-    "glorot": ("Glorot, Bengio 2010, eq. 12 and 16", lambda inputs, outputs: 2 / (inputs + outputs)),
-    "he": ("He et al. 2015, eq. 10", lambda inputs, _outputs: 2 / inputs),
+    "glorot": ("Glorot, Bengio 2010", lambda inputs, outputs: 2 / (inputs + outputs)),
+    "he": ("He et al. 2015", lambda inputs, _outputs: 2 / inputs),
+    "he by outputs": (
+        "He et al. 2015, backward",
+        lambda inputs, outputs: math.nan if inputs == outputs else 2 / outputs,
+    ),
     "lecun": ("LeCun et al. 1998, section 4.6", lambda inputs, _outputs: 1 / inputs),
 }
 _OF_VARIANCE: Mapping[str, tuple[str, Callable[[float], Promise]]] = {
-    "normal": ("Keras: truncated and rescaled", truncated),
-    "uniform": ("Keras", lambda std: uniform(math.sqrt(3) * std)),
-    "untruncated normal": ("VarianceScaling with untruncated_normal", normal),
+    "normal": ("Keras: truncated and rescaled; its EfficientNet by outputs", truncated),
+    "uniform": ("Keras; PyTorch's xavier_uniform_, kaiming_uniform_", lambda std: uniform(math.sqrt(3) * std)),
+    "untruncated normal": (
+        "PyTorch's xavier_normal_, kaiming_normal_; torchvision: ResNet and VGG by outputs, DenseNet by inputs",
+        normal,
+    ),
     "normal without correction": (
         "a truncated normal that is not rescaled: 0.8796 of the standard deviation",
         lambda std: truncated(std * SHRINKAGE),
@@ -74,7 +83,10 @@ _OF_VARIANCE: Mapping[str, tuple[str, Callable[[float], Promise]]] = {
 
 
 def variance_scaling() -> Iterator[Named]:
-    """Yield the recipes of a variance by fans: in each form, with the fans in use and with those of the shape."""
+    """Yield the recipes of a variance by fans: in each form, with the fans in use and with those of the shape.
+
+    He's variance by outputs is not named if it is that by inputs.
+    """
     for name, (paper, variance) in _SCALED.items():
         for form, (library, make) in _OF_VARIANCE.items():
             for shaped in (False, True):
@@ -90,7 +102,8 @@ def variance_scaling() -> Iterator[Named]:
                     if shaped and (used == counted or math.isnan(used[0])):
                         return None
                     fans = counted if shaped or math.isnan(used[0]) else used
-                    return make(math.sqrt(variance(*fans))) if fans[0] > 0 else None
+                    scaled = variance(*fans) if min(fans) > 0 else math.nan
+                    return None if math.isnan(scaled) else make(math.sqrt(scaled))
 
                 yield Named(label, f"{paper}; {library}", MATRICES, predict)
 
@@ -98,6 +111,11 @@ def variance_scaling() -> Iterator[Named]:
 def of_inputs(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
     """Return a prediction from the fan-in."""
     return lambda setting: make(setting.inputs) if setting.inputs > 0 else None
+
+
+def of_outputs(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
+    """Return a prediction from the fan-out."""
+    return lambda setting: make(setting.outputs) if setting.outputs > 0 else None
 
 
 def of_units(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
@@ -133,18 +151,66 @@ def forget(setting: Setting) -> Promise | None:
     return None if not setting.gate else constant(1.0) if setting.gate == "forget" else constant(0.0)
 
 
-def fixup(setting: Setting) -> Promise | None:
-    """Return the law of the first of two layers in a branch: He's normal over the root of the number of branches."""
-    known = setting.blocks and setting.inputs > 0
-    return normal(math.sqrt(2 / setting.inputs / setting.blocks)) if known and setting.blocks else None
+def fixup(layers: int, by_outputs: bool, make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
+    """Return the prediction for all layers but the last of a branch: He's law times L^(-1/(2m-2)) in L branches.
+
+    Args:
+        layers: m, the layers of a branch.
+        by_outputs: whether He's variance is by the fan-out, as in the authors' code, or by the fan-in.
+        make: returns the law of a standard deviation.
+    """
+
+    def predict(setting: Setting) -> Promise | None:
+        fan = setting.outputs if by_outputs else setting.inputs
+        known = setting.blocks and fan > 0
+        return (
+            make(math.sqrt(2 / fan) * setting.blocks ** (-1 / (2 * layers - 2))) if known and setting.blocks else None
+        )
+
+    return predict
+
+
+def fixups() -> Iterator[Named]:
+    """Yield Fixup's recipes for branches of two and three layers, as the authors and as this suite draw them."""
+    paper = "Zhang, Dauphin, Ma 2019"
+    for layers, word, power in ((2, "two", "-1/2"), (3, "three", "-1/4")):
+        name, law = f"Fixup, branches of {word} layers", f"times L^({power})"
+        yield Named(name, f"{paper}: He normal {law}", KERNEL, fixup(layers, False, normal))
+        yield Named(
+            f"{name}, by outputs",
+            f"{paper}, code of the authors: N(0, 2/outputs) {law}",
+            KERNEL,
+            fixup(layers, True, normal),
+        )
+        yield Named(
+            f"{name}, truncated",
+            f"{paper}, with Keras' he_normal: this suite's `fixup`",
+            KERNEL,
+            fixup(layers, False, truncated),
+        )
+
+
+def attention(setting: Setting) -> Promise | None:
+    """Return the law of the stacked projections of PyTorch's attention, d inputs and 3d outputs for xavier_uniform_."""
+    stacked = "in_proj_weight" in setting.name and setting.inputs > 0
+    return uniform(math.sqrt(6 / (4 * setting.inputs))) if stacked else None
+
+
+_FACTORS = re.compile(r"lora_(?:\w+_)?([ab])\b")
 
 
 def lora_first(setting: Setting) -> Promise | None:
     """Return the law of the factor that reads a layer's inputs."""
-    reads = setting.name.endswith("_a") and "lora" in setting.name and setting.inputs > 0
+    reads = _factor(setting) == "a" and setting.inputs > 0
     return uniform(1 / math.sqrt(setting.inputs)) if reads else None
 
 
 def lora_second(setting: Setting) -> Promise | None:
     """Return the law of the factor that makes a layer's outputs."""
-    return constant(0.0) if setting.name.endswith("_b") and "lora" in setting.name else None
+    return constant(0.0) if _factor(setting) == "b" else None
+
+
+def _factor(setting: Setting) -> str:
+    """Return "a" or "b" for a factor of LoRA by its name in Keras, `lora_kernel_a`, or PyTorch, `lora_A`, else ""."""
+    factor = _FACTORS.search(setting.name.lower())
+    return factor[1] if factor else ""
