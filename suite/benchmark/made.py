@@ -11,10 +11,14 @@ from suite.benchmark.load import from_table
 from suite.datasets.in_memory import in_memory
 from suite.errors import UserError
 from suite.frameworks.keras_compile import identifier_of
+from suite.frameworks.keras_layers import of_keras
 from suite.registry.naming import reference
 
 INITIALIZERS = ("glorot_uniform", "he_normal", "lecun_normal", "orthogonal")
 """Initializers that are compared if none is named."""
+
+OF_TRAINING = ("loss", "losses", "metrics", "optimizer")
+"""Keys of `[training]` that take objects of Keras."""
 
 
 def made(
@@ -83,12 +87,12 @@ def _named(model: Any, what: str) -> dict[str, Any]:
 
 def _labelled(initializers: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
     if isinstance(initializers, Mapping):
-        return [(label, _identifier(each)) for label, each in initializers.items()]
+        return [(label, _identifier(each, "an initializer")) for label, each in initializers.items()]
     if isinstance(initializers, str):
         raise UserError(f"expected a list of initializers; received the text {initializers!r}")
     found: dict[str, Any] = {}
     for each in initializers:
-        identifier = _identifier(each)
+        identifier = _identifier(each, "an initializer")
         name = identifier if isinstance(identifier, str) else str(identifier.get("class_name", "weights"))
         label = first = re.sub(r"[^\w.-]", "-", name.rpartition(":")[2])
         number = 1
@@ -99,31 +103,32 @@ def _labelled(initializers: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str
     return list(found.items())
 
 
-def _identifier(initializer: Any) -> Any:
-    """Return what a file says of an initializer.
+def _identifier(value: Any, what: str) -> Any:
+    """Return what a file says of an initializer, a loss, a metric or an optimizer.
 
     Raises:
         UserError: it is an object whose options cannot be read.
     """
-    if isinstance(initializer, str | Mapping):
-        return dict(initializer) if isinstance(initializer, Mapping) else initializer
-    if inspect.isclass(initializer) or inspect.isfunction(initializer):
-        return _class_name(initializer)
-    config: dict[str, Any] = getattr(initializer, "get_config", dict)()
-    options = _options(initializer)
-    if options is None or (not config and vars(initializer)):
+    if isinstance(value, str | Mapping):
+        return dict(value) if isinstance(value, Mapping) else value
+    if inspect.isclass(value) or inspect.isfunction(value):
+        return _class_name(value, what)
+    options = _options(value)
+    if options is None:
         raise UserError(
-            f"{type(initializer).__name__}: expected an initializer whose get_config() has all its options, as plain "
-            "data, so that each weight gets a fresh one; received an object without; or pass the class"
+            f"{type(value).__name__}: expected {what} whose get_config() has all its options, as plain data, so that "
+            "each trial gets a fresh one; received an object without; or pass the class"
         )
-    return {"class_name": _class_name(type(initializer)), "config": options}
+    return {"class_name": _class_name(type(value), what), "config": options}
 
 
 def _options(value: Any) -> dict[str, Any] | None:
-    """Return the options of an object that differ from its defaults, None if they are no plain data."""
+    """Return the options of an object that differ from its defaults, None if they cannot be read as plain data."""
     config: dict[str, Any] = getattr(value, "get_config", dict)()
+    if not config and vars(value):
+        return None
     found = {key: each for key, each in config.items() if key not in ("seed", "name", "dtype")}
-    if str(type(value).__module__).partition(".")[0] == "keras":
+    if of_keras(type(value)):
         found = identifier_of(type(value), found)["config"]
     try:
         return dict(json.loads(json.dumps(found)))
@@ -141,16 +146,8 @@ def _plain(value: Any, key: str) -> Any:
         return [_plain(each, key) for each in value]
     if isinstance(value, Mapping) and key in ("losses", "metrics"):
         return {name: _plain(each, key) for name, each in value.items()}
-    if key not in ("loss", "losses", "metrics", "optimizer") or isinstance(value, str | Mapping):
-        return value
-    if inspect.isclass(value) or inspect.isfunction(value):
-        return _class_name(value)
-    options = _options(value)
-    if options is None:
-        raise UserError(f"training.{key}: expected options that are plain data; received {type(value).__name__}")
-    return {"class_name": _class_name(type(value)), "config": options}
+    return _identifier(value, f"training.{key}, an object") if key in OF_TRAINING else value
 
 
-def _class_name(initializer: Any) -> str:
-    of_keras = str(initializer.__module__).partition(".")[0] == "keras"
-    return str(initializer.__name__) if of_keras else reference(initializer, "an initializer")
+def _class_name(value: Any, what: str) -> str:
+    return str(value.__name__) if of_keras(value) else reference(value, what)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from suite.config import Config
-from suite.datasets.arrays import Arrays, Shape, Shapes, leaves, mapped, shapes, size
+from suite.datasets.arrays import Array, Arrays, Shape, Shapes, leaves, mapped, shapes, size
 
 Task = Literal["binary", "multiclass", "multilabel", "regression"]
 """What a target is: one of two classes, one of several, any of several, or numbers."""
@@ -44,6 +44,16 @@ class Answer:
     def shape(self) -> Shape:
         """The shape of a model's output for one example."""
         return (*self.positions, self.outputs)
+
+    def rows(self, y: Array) -> Array:
+        """Return targets with an axis of one value, where a model returns one: (examples, 1) for (examples,).
+
+        Example:
+            >>> import numpy as np
+            >>> Answer("binary", 1).rows(np.arange(3)).shape, Answer("regression", 2).rows(np.zeros((3, 2))).shape
+            ((3, 1), (3, 2))
+        """
+        return y[..., None] if y.ndim == len(self.shape) and (self.outputs == 1 or y.ndim == 1) else y
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from suite.datasets.arrays import Array, by_name, leaves
 from suite.datasets.dataset import Answer, Dataset, Part
+from suite.datasets.targets import is_one_hot
 from suite.errors import UserError
 
 PARTS = ("train", "validation", "test")
@@ -115,5 +116,4 @@ def _is_row(dataset: Dataset, y: Array) -> bool:
     if y.ndim != 2:
         return False
     lengths = {shape[0] for shape in by_name(dataset.input_shape).values() if shape}
-    one_hot = y.shape[1] > 1 and bool(np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all())
-    return y.shape[1] == 1 or (one_hot and y.shape[1] not in lengths)
+    return y.shape[1] == 1 or (is_one_hot(y) and y.shape[1] not in lengths)

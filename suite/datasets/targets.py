@@ -57,7 +57,7 @@ def converted(parts: Mapping[str, Array], said: Said, classes: int | None, input
         raise UserError(f"expected finite numbers; received {int((~np.isfinite(joined)).sum()):,} infinite values")
     inputs = list(inputs)
     at_positions = any(joined.ndim > 1 and joined.shape[1:] == shape[: joined.ndim - 1] for shape in inputs)
-    one_hot = joined.ndim > 1 and not at_positions and _is_one_hot(joined)
+    one_hot = joined.ndim > 1 and not at_positions and is_one_hot(joined)
     like_an_image = joined.ndim > 3 and joined.shape[-1] > 1 and joined.shape[1:] in inputs
     task = _task(joined, one_hot=one_hot, at_positions=at_positions) if said == "auto" else said
     task = "regression" if said == "auto" and like_an_image else task
@@ -107,7 +107,13 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 
 
-def _is_one_hot(y: Array) -> bool:
+def is_one_hot(y: Array) -> bool:
+    """Return whether every row has a 1 for one of several classes, and else 0.
+
+    Example:
+        >>> is_one_hot(np.array([[0, 1], [1, 0]])), is_one_hot(np.array([[1, 1], [1, 0]]))
+        (True, False)
+    """
     return y.shape[-1] > 1 and _is_01(y) and bool((y.sum(axis=-1) == 1).all())
 
 

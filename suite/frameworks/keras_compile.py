@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.errors import UserError
+from suite.frameworks.keras_layers import of_keras
 
 if TYPE_CHECKING:
     import keras
@@ -77,7 +78,7 @@ def _loss(loss: Any, model: Any) -> Any:
         # Keras leaves some options out of the configuration: the `delta` of Huber's loss, the `axis` of others.
         return identifier_of(type(found), found.get_config() | getattr(found, "_fn_kwargs", {}))
     wanted = str(getattr(found, "__name__", found)).replace("_", "")
-    if _is_keras(found):
+    if of_keras(found):
         for name, kind in vars(keras.losses).items():
             if inspect.isclass(kind) and issubclass(kind, keras.losses.Loss) and name.lower() == wanted:
                 return {"class_name": name, "config": {}}
@@ -107,12 +108,8 @@ def _plain(value: Any) -> Any:
     return float(str(np.float32(value))) if is_rounded else value
 
 
-def _is_keras(found: Any) -> bool:
-    return str(getattr(found, "__module__", "")).partition(".")[0] == "keras"
-
-
 def _check_is_keras(found: Any, model: Any, key: str) -> None:
-    if not _is_keras(type(found)):
+    if not of_keras(type(found)):
         raise _nameless(type(found), model, key)
 
 
@@ -135,17 +132,46 @@ def loss_weights(model: "keras.Model", targets: Sequence[str]) -> dict[str, floa
         >>> loss_weights(model, ["a", "b"])
         {'b': 0.5}
     """
+    weights = _by_output(_weights(model), len(targets), targets)
+    return {name: float(weight) for name, weight in zip(targets, weights, strict=False) if weight is not None}
+
+
+def _weights(model: "keras.Model") -> Any:
     config = model.get_compile_config() if getattr(model, "compiled", False) else None
-    given = (config or {}).get("loss_weights")
+    return (config or {}).get("loss_weights")
+
+
+def given_losses(model: "keras.Model", count: int, names: Sequence[str] = ()) -> list[tuple[Any, float]]:
+    """Return the loss of each output as it was given to `compile`, None for none, with its weight.
+
+    Args:
+        model: a model.
+        count: how many outputs it has.
+        names: of the outputs, if they have any.
+
+    Example:
+        >>> import keras
+        >>> x = keras.Input((2,))
+        >>> model = keras.Model(x, {"a": keras.layers.Dense(1)(x), "b": keras.layers.Dense(1)(x)})
+        >>> model.compile("sgd", {"b": "mae", "a": "mse"}, loss_weights={"a": 1, "b": 0.5})
+        >>> given_losses(model, 2, ["a", "b"])
+        [('mse', 1.0), ('mae', 0.5)]
+    """
+    names = names or list(getattr(model, "output_names", None) or ())
+    losses = _by_output(getattr(model, "loss", None) if getattr(model, "compiled", False) else None, count, names)
+    weights = _by_output(_weights(model), len(losses), names)
+    return [(loss, 1.0 if weight is None else float(weight)) for loss, weight in zip(losses, weights, strict=True)]
+
+
+def _by_output(given: Any, count: int, names: Sequence[str]) -> list[Any]:
+    """Return what `compile` was given for each output: by name, in the order of outputs, or once for all."""
     if isinstance(given, Mapping):
-        return {str(name): float(weight) for name, weight in given.items() if weight is not None}
-    if isinstance(given, list | tuple):
-        return {name: float(weight) for name, weight in zip(targets, given, strict=False) if weight is not None}
-    return {} if given is None else dict.fromkeys(targets, float(given))
+        return [given.get(name) for name in names or list(given)][:count]
+    return list(given)[:count] if isinstance(given, list | tuple) else [given] * count
 
 
 def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
-    """Return the loss that a model was compiled with, as a function of targets and outputs: of several the sum.
+    """Return the loss that a model was compiled with, as a function of targets and outputs: a weighted sum of several.
 
     Keras' own would count what it calculates as a step of the training.
 
@@ -157,18 +183,19 @@ def loss_function(model: "keras.Model") -> Callable[[Any, Any], Any]:
     given = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
     if given is None:
         raise UserError(f"model {model.name!r}: expected a model that was compiled with a loss; received one without")
-    if not isinstance(given, Mapping | list | tuple) and len(getattr(model, "outputs", None) or (0,)) == 1:
+    plain = not isinstance(given, Mapping | list | tuple) and _weights(model) is None
+    if plain and len(getattr(model, "outputs", None) or (0,)) == 1:
         return _as_loss(given, model)
 
     def several(targets: Any, outputs: Any) -> Any:
         names = output_names(model, outputs)
         named = isinstance(targets, Mapping) and set(targets) <= set(names)
         wanted = [targets.get(name) for name in names] if named else tf.nest.flatten(targets)
-        losses = [given.get(name) for name in names] if isinstance(given, Mapping) else given
-        losses = losses if isinstance(losses, list | tuple) else [losses] * len(wanted)
-        flat = zip(losses, wanted, tf.nest.flatten(outputs), strict=True)
-        parts = [each for each in flat if each[0] is not None]
-        return tf.add_n([tf.reduce_mean(_as_loss(loss, model)(y, output)) for loss, y, output in parts])
+        flat = zip(given_losses(model, len(wanted), names), wanted, tf.nest.flatten(outputs), strict=True)
+        parts = [(loss, weight, y, output) for (loss, weight), y, output in flat if loss is not None]
+        return tf.add_n(
+            [tf.reduce_mean(_as_loss(loss, model)(y, output)) * weight for loss, weight, y, output in parts]
+        )
 
     return several
 
@@ -195,7 +222,7 @@ def _as_loss(given: Any, model: Any) -> Callable[[Any, Any], Any]:
 
     if isinstance(given, keras.losses.Loss):
         found: Callable[[Any, Any], Any] = given
-    elif isinstance(given, str) or _is_keras(given):
+    elif isinstance(given, str) or of_keras(given):
         identifier = _loss(given, model)
         found = getattr(keras.losses, identifier["class_name"])(**identifier["config"])
     else:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from suite.frameworks.keras_kernels import kernel
+from suite.frameworks.keras_layers import of_keras
 
 GATES: dict[str, tuple[str, ...]] = {
     "LSTMCell": ("input", "forget", "cell", "output"),
@@ -43,7 +44,7 @@ def fans(layer: Any) -> dict[str, Fans]:
         >>> fans(layer)["kernel"]
         Fans(inputs=18.0, outputs=4.0)
     """
-    own = {each.__name__ for each in type(layer).__mro__ if each.__module__.partition(".")[0] == "keras"}
+    own = {each.__name__ for each in type(layer).__mro__ if of_keras(each)}
     if "EinsumDense" in own:
         found = {"kernel": _einsum(layer.equation, _shape(layer, "kernel"))}
     elif "Embedding" in own:

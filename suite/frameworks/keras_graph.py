@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from suite.frameworks.keras_layers import layers, of_keras
+
 if TYPE_CHECKING:
     import keras
 
@@ -40,7 +42,7 @@ def last_operation(model: "keras.Model") -> Any:
 
 def kind(operation: Any) -> str:
     """Return the name of the class of one of Keras' layers and operations, "" of those of the user's own."""
-    return type(operation).__name__ if _of_keras(type(operation)) else ""
+    return type(operation).__name__ if of_keras(type(operation)) else ""
 
 
 def followers(operation: Any) -> set[Any]:
@@ -82,18 +84,13 @@ def sine(model: "keras.Model") -> float | None:
 
     It is None if they are not.
     """
-    from suite.frameworks.keras_layers import layers
     from suite.frameworks.nonlinearity import sine_frequency
 
     for layer in layers(model):
-        own = not layer.weights and not _of_keras(type(layer)) and not getattr(layer, "_layers", None)
+        own = not layer.weights and not of_keras(type(layer)) and not getattr(layer, "_layers", None)
         activation = layer.call if own or type(layer).__name__ == "Lambda" else getattr(layer, "activation", None)
-        if callable(activation) and (own or not _of_keras(activation) or activation.__name__ == "sin"):
+        if callable(activation) and (own or not of_keras(activation) or activation.__name__ == "sin"):
             frequency = sine_frequency(activation, layer.compute_dtype)
             if frequency is not None:
                 return round(frequency, 3)
     return None
-
-
-def _of_keras(value: Any) -> bool:
-    return str(getattr(value, "__module__", "")).partition(".")[0] == "keras"

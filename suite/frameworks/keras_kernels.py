@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.frameworks.keras_layers import fan_axes
+from suite.frameworks.keras_layers import fan_axes, of_keras
 
 NAMES = ("kernel", "pointwise_kernel", "depthwise_kernel", "embeddings")
 """The first that a layer has is its kernel: of a separable convolution, the one that is applied last."""
@@ -27,7 +27,7 @@ def kernel(layer: Any) -> Any:
             return found
         if found is not None and isinstance(adapted := getattr(layer, f"_{name}", None), keras.Variable):
             return adapted
-    if not isinstance(layer, keras.layers.Layer) or type(layer).__module__.partition(".")[0] == "keras":
+    if not isinstance(layer, keras.layers.Layer) or of_keras(type(layer)):
         return None
     if getattr(layer, "_layers", None):
         return None

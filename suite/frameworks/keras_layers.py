@@ -12,6 +12,17 @@ KERNELS = frozenset({"kernel", "depthwise_kernel", "pointwise_kernel"})
 """Names of the weights that a benchmark's initializer sets."""
 
 
+def of_keras(value: Any) -> bool:
+    """Return whether a class or a function is one of Keras' own, not of the user's.
+
+    Example:
+        >>> import keras
+        >>> of_keras(keras.layers.Dense), of_keras(dict)
+        (True, False)
+    """
+    return str(getattr(value, "__module__", "")).partition(".")[0] == "keras"
+
+
 def layers(model: "keras.Model") -> "list[keras.layers.Layer]":
     """Return all layers of a built model, each once, inner layers before the layer that holds them.
 

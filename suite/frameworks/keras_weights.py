@@ -105,13 +105,7 @@ def role_of(layer: Any, name: str, variable: Any) -> Role:
     kinds = [kind.__name__ for kind in type(layer).__mro__]
     rank = len(variable.shape)
     if any(part in kind for kind in kinds for part in NORMS):
-        return {
-            "gamma": Role.SCALE,
-            "scale": Role.SCALE,
-            "beta": Role.SHIFT,
-            "shift": Role.SHIFT,
-            "bias": Role.SHIFT,
-        }.get(name, Role.OTHER)
+        return OF_NORMS.get(name, Role.OTHER)
     if _is_positional(layer, name, kinds):
         return Role.POSITIONS
     if "Embedding" in kinds and name == "embeddings":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from suite.errors import UserError
 from suite.frameworks.keras_fans import GATES
-from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, places, variable_names
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, of_keras, places, variable_names
 from suite.frameworks.keras_weights import GATED
 from suite.initializers.model_initializer import LayerSeed
 from suite.initializers.recipe import Recipe
@@ -207,7 +207,7 @@ def fixed_matrices(model: "keras.Model") -> list[str]:
     They are not called as kernels are, and no attribute of their layer is their initializer.
     """
     known = layers(model)
-    own = [each for each in weights(model) if type(known[each.index]).__module__.partition(".")[0] != "keras"]
+    own = [each for each in weights(model) if not of_keras(type(known[each.index]))]
     free = [each for each in own if not each.kernel and each.own is None and each.variable.trainable]
     return [each.place for each in free if each.after_build.ndim > 1]
 

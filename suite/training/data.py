@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from suite import datasets
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.trial import Spec
-from suite.datasets.arrays import Array, Arrays, Shape, content, leaves, mapped
+from suite.datasets.arrays import Array, Arrays, content, leaves, mapped
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
 from suite.frameworks.process import disturbances
@@ -134,7 +134,7 @@ _held: Shared[tuple[str, int, str, int], DeviceData] = Shared(capacity=8)
 
 def _place(dataset: Dataset, dtype: str) -> DeviceData:
     tf = tensorflow()
-    sizes = [len(getattr(dataset, part)) for part in PARTS]
+    targets, sizes = dataset.targets, [len(getattr(dataset, part)) for part in PARTS]
     chunk = min(CHUNK, max(sizes))
     placed: dict[str, list[Arrays]] = {"x": [], "y": []}
     counts, parts, digest = [], [], sha256()
@@ -142,8 +142,7 @@ def _place(dataset: Dataset, dtype: str) -> DeviceData:
         part = getattr(dataset, name)
         digest.update(content(part.x) + content(part.y))
         chunks = -(-size // chunk)
-        answers = {key: answer.shape for key, answer in dataset.targets.items()}
-        y = {key: _rows(each, answers[key]) for key, each in leaves(part.y).items()}
+        y = {key: targets[key].rows(each) for key, each in leaves(part.y).items()}
         for which, values in (("x", part.x), ("y", y if isinstance(part.y, Mapping) else y[""])):
             placed[which].append(mapped(partial(_chunked, chunks=chunks, chunk=chunk, dtype=dtype), values))
         counts += [min(chunk, size - at * chunk) for at in range(chunks)]
@@ -156,11 +155,6 @@ def _place(dataset: Dataset, dtype: str) -> DeviceData:
         parts=np.array(parts, np.int8),
         digest=digest.hexdigest(),
     )
-
-
-def _rows(y: Array, answer: Shape) -> Array:
-    """Return targets with an axis of one value, where a model returns one: (examples, 1) for (examples,)."""
-    return y[..., None] if y.ndim == len(answer) and (answer[-1] == 1 or y.ndim == 1) else y
 
 
 def _chunked(values: Array, chunks: int, chunk: int, dtype: str) -> Array:

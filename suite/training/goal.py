@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.training import AUTOMATIC, Returns, Training
+from suite.datasets.arrays import leaves
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, unknown
 from suite.frameworks.keras_compile import compiled_loss, loss_weights
+from suite.frameworks.keras_inputs import by_target
 from suite.training.objective import Objective
 from suite.training.runtime import tensorflow
 
@@ -62,7 +64,7 @@ class Goal:
         }
         compiled_weights = loss_weights(model, ordered) if any(compiled.values()) else {}
         self._weights = {each: training.loss_weights.get(each, compiled_weights.get(each, 1.0)) for each in targets}
-        self._scored = dataset.scored
+        self._scored, self._model = dataset.scored, name
 
     @property
     def scored(self) -> Objective:
@@ -71,7 +73,7 @@ class Goal:
 
     def batch_loss(self, y: Any, outputs: dict[str, Any]) -> Any:
         """Return the scalar loss of a batch: the weighted sum of those of all targets, each reduced as Keras does."""
-        targets = y if isinstance(y, dict) else {"": y}
+        targets = leaves(y)
         losses = [each.batch_loss(targets[name], outputs[name]) for name, each in self.objectives.items()]
         if len(losses) == 1:
             return losses[0]
@@ -79,10 +81,8 @@ class Goal:
         return tensorflow().add_n([loss * weight for loss, weight in zip(losses, weights, strict=True)])
 
     def loss(self, y: Any, outputs: Any) -> Any:
-        """Return the loss of a batch, of the outputs as the model returns them, in the order of targets."""
-        flat = tensorflow().nest.flatten(outputs)
-        named = outputs if isinstance(outputs, dict) else dict(zip(self.objectives, flat, strict=True))
-        return self.batch_loss(y, named)
+        """Return the loss of a batch, of the outputs as the model returns them, by name or in the order of targets."""
+        return self.batch_loss(y, by_target(outputs, self.objectives, self._model))
 
     def sums(self, y: Any, outputs: dict[str, Any], real: Any) -> dict[str, Any]:
         """Return sums over the real examples of a chunk, by name.
@@ -97,7 +97,7 @@ class Goal:
             the number of answers that count, if the model masks some.
         """
         tf = tensorflow()
-        targets = y if isinstance(y, dict) else {"": y}
+        targets = leaves(y)
         losses = {name: each.example_losses(targets[name], outputs[name]) for name, each in self.objectives.items()}
         found: dict[str, Any] = {}
         if len(losses) == 1:

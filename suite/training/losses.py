@@ -100,6 +100,19 @@ def check_returns(name: str, from_logits: bool, returns: Returns, model: str) ->
         )
 
 
+def check_each(values: Any, what: str) -> None:
+    """Raise an error if a function of targets and outputs returns one number for a whole batch.
+
+    Raises:
+        UserError: it does; `what` is its name.
+    """
+    if len(values.shape) == 0:
+        raise UserError(
+            f"{what} returns one number for a whole batch; expected one for each example, as the mean over the last "
+            "axis: keras.ops.mean(…, axis=-1)"
+        )
+
+
 def threshold(loss: Any) -> float | None:
     """Return the output at which two classes have the same loss: 0, 1/2, or None if it is neither.
 

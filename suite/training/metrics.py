@@ -11,6 +11,7 @@ from suite.config import is_reference, normalize
 from suite.errors import UserError, cause, interrupts, refused, unknown
 from suite.registry.objects import load_object
 from suite.training.data import PARTS, DeviceData
+from suite.training.losses import check_each
 from suite.training.runtime import tensorflow
 
 
@@ -27,8 +28,9 @@ class Metrics:
     """
 
     def __init__(self, training: Training) -> None:
-        self._metrics = {metric_name(each): _metric(each, training.dtype) for each in training.metrics}
-        """Metrics by name; one of a function has it as `calculated`."""
+        found = {metric_name(each): _metric(each, training.dtype) for each in training.metrics}
+        self._metrics = {name: metric for name, (metric, _) in found.items()}
+        self._functions = {name: function for name, (_, function) in found.items() if function is not None}
 
     def __bool__(self) -> bool:
         return bool(self._metrics)
@@ -40,13 +42,9 @@ class Metrics:
             UserError: one fails, or returns one number for all of them.
         """
         for name, metric in self._metrics.items():
-            function = getattr(metric, "calculated", None)
             with refused(f"training.metrics: {name}"):
-                if function is not None and np.ndim(function(targets, outputs)) == 0:
-                    raise UserError(
-                        "it returns one number for a whole batch; expected one for each example, as the mean over the "
-                        "last axis: keras.ops.mean(…, axis=-1)"
-                    )
+                if name in self._functions:
+                    check_each(self._functions[name](targets, outputs), "it")
                 state = [variable.value for variable in metric.variables]
                 metric.stateless_update_state(state, targets, outputs, sample_weight=np.ones(len(outputs), "float32"))
 
@@ -89,7 +87,8 @@ class Metrics:
         return found
 
 
-def _metric(identifier: dict[str, Any], dtype: str) -> Any:
+def _metric(identifier: dict[str, Any], dtype: str) -> tuple[Any, Callable[..., Any] | None]:
+    """Return a metric, with the function of the user's own that it averages, if it is one."""
     import keras
 
     name, config = identifier["class_name"], identifier["config"]
@@ -106,11 +105,10 @@ def _metric(identifier: dict[str, Any], dtype: str) -> Any:
         raise UserError(f"training.metrics: {name}: expected a function or a metric, received {found!r}")
     try:
         if isinstance(found, type):
-            metric = found(**{"name": label, "dtype": dtype} | config)
+            metric, calculated = found(**{"name": label, "dtype": dtype} | config), None
         else:
             calculated = partial(found, **config)
             metric = keras.metrics.MeanMetricWrapper(calculated, name=label, dtype=dtype)
-            metric.calculated = calculated
     except BaseException as error:
         if interrupts(error):
             raise
@@ -118,4 +116,4 @@ def _metric(identifier: dict[str, Any], dtype: str) -> Any:
         raise UserError(f"training.metrics: {name} refuses its config: {reason}") from None
     if not isinstance(metric, keras.metrics.Metric):
         raise UserError(f"training.metrics: {name}: expected a subclass of Keras' Metric, received {found!r}")
-    return metric
+    return metric, calculated

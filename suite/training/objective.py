@@ -12,7 +12,7 @@ from suite.datasets.dataset import Dataset
 from suite.errors import UserError
 from suite.frameworks.keras_inputs import mask
 from suite.training.identifiers import ALIASES, keras_object
-from suite.training.losses import AUTO, ONE_HOT, check_returns, check_task, takes_logits, threshold
+from suite.training.losses import AUTO, ONE_HOT, check_each, check_returns, check_task, takes_logits, threshold
 from suite.training.runtime import tensorflow
 
 SAY = 'say what they are: training.returns = "logits" or "probabilities"'
@@ -102,11 +102,7 @@ class Objective:
         tf = tensorflow()
         targets, outputs_cast = self._taken(targets), tf.cast(outputs, self.loss.dtype)
         losses = self.loss.call(tf.cast(targets, self.loss.dtype), outputs_cast)
-        if losses.shape.rank == 0:
-            raise UserError(
-                f"{self._name} returns one number for a whole batch; expected one for each example, as the mean over "
-                "the last axis: keras.ops.mean(…, axis=-1)"
-            )
+        check_each(losses, self._name)
         if not self._answer.positions:
             return tf.reshape(losses, [tf.shape(targets)[0], -1])[:, 0]
         return self._mean(losses, outputs)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
-from suite.datasets.arrays import mapped, rows
+from suite.datasets.arrays import leaves, mapped, rows
 from suite.errors import refused
 from suite.frameworks.keras_compile import compiled_optimizer
 from suite.frameworks.keras_inputs import as_taken, by_target, input_types
@@ -66,7 +66,7 @@ class Program:
             self.goal.batch_loss(y, outputs)
             some = self.goal.sums(y, outputs, np.ones(2, bool)[: data.counts[0]])
         self._sums = {name: values.dtype for name, values in some.items()}
-        self._metrics.check(y[self._scored] if isinstance(y, dict) else y, outputs[self._scored])
+        self._metrics.check(leaves(y)[self._scored], outputs[self._scored])
         self._initialization = Initialization(self.model)
         self._initialization.check(spec.initializer)
         self._optimizer = TunableOptimizer(
@@ -237,8 +237,7 @@ class Program:
 
         def scored(at: Any) -> tuple[Any, Any, Any]:
             chosen, targets = tf.nest.map_structure(lambda each: each[at], (x, y))
-            targets = targets[self._scored] if isinstance(targets, dict) else targets
-            return targets, self._forward(chosen)[self._scored], tf.range(chunk) < counts[at]
+            return leaves(targets)[self._scored], self._forward(chosen)[self._scored], tf.range(chunk) < counts[at]
 
         return self._metrics.states(scored, bounds)
 

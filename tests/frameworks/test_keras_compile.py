@@ -138,14 +138,33 @@ def test_so_with_a_function_of_ones_own() -> None:
     assert float(np.mean(loss_function(model)(y, model(x)))) == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.parametrize("loss", [{"z": "mse", "a": "mae"}, ["mae", "mse"], "mae"])
+LOSSES: dict[str, tuple[Any, Any]] = {
+    "by name": ({"z": "mse", "a": "mae"}, None),
+    "in order": (["mae", "mse"], None),
+    "for all": ("mae", None),
+    "weighted by name": ({"z": "mse", "a": "mae"}, {"z": 0.25, "a": 3.0}),
+    "weighted in order": (["mae", "mse"], [0.25, 3.0]),
+    "weighted for all": ("mae", 0.25),
+}
+
+
+@pytest.mark.parametrize("case", LOSSES)
 @pytest.mark.parametrize("named", [True, False])
-def test_losses_of_several_outputs_belong_to_those_of_fit(loss: Any, *, named: bool) -> None:
+def test_losses_of_several_outputs_belong_to_those_of_fit(case: str, *, named: bool) -> None:
+    loss, weights = LOSSES[case]
     entrance = keras.Input((3,))
     outputs = {"z": keras.layers.Dense(1, name="z")(entrance), "a": keras.layers.Dense(2, name="a")(entrance)}
     model = keras.Model(entrance, outputs if named else list(outputs.values()))
-    model.compile("sgd", loss)
+    model.compile("sgd", loss, loss_weights=weights)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(6, 3)), {"z": rng.normal(5, 1, (6, 1)), "a": rng.normal(size=(6, 2))}
     expected = model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
+    assert float(loss_function(model)(y, model(x))) == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_weight_of_an_only_loss_counts() -> None:
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", loss_weights=0.25)
+    x, y = np.random.default_rng(0).normal(size=(6, 3)), np.arange(6.0)[:, None]
+    expected = model.evaluate(x, y, verbose=0)
     assert float(loss_function(model)(y, model(x))) == pytest.approx(expected, rel=1e-5)

@@ -49,8 +49,8 @@ class Examples:
 def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns: Returns | None = None) -> Examples:
     """Return inputs `drawn` at random, with random targets for each output and the loss that goes with them.
 
-    A compiled model keeps its loss, of several outputs the sum. `returns` says what a classifier returns where neither
-    its last layer nor measuring it tells.
+    A compiled model keeps its loss, of several outputs the weighted sum. `returns` says what a classifier returns where
+    neither its last layer nor measuring it tells.
 
     Raises:
         UserError: it is not known what the model takes or returns.
@@ -65,7 +65,8 @@ def normal(model: "keras.Model", shapes: Shapes, batch: int, seed: int, returns:
     if len(found) == 1:
         notes = (first.note,) if first.note else ()
         return Examples(x, first.y, first.loss, first.classes, first.logits, problems, notes)
-    return Examples(x, [each.y for each in found], sum_of([each.loss for each in found]), 0, first.logits, problems)
+    loss = sum_of([each.loss for each in found], [each.weight for each in found])
+    return Examples(x, [each.y for each in found], loss, 0, first.logits, problems)
 
 
 def output_shapes(model: "keras.Model", x: Any) -> tuple[list[str], list[Shape]]:
@@ -82,12 +83,15 @@ def output_shapes(model: "keras.Model", x: Any) -> tuple[list[str], list[Shape]]
     return output_names(model, outputs), shapes
 
 
-def sum_of(losses: Sequence[Callable[[Any, Any], Any]]) -> Callable[[Any, Any], Any]:
-    """Return the sum of the mean losses of several outputs, each on targets of its own."""
+def sum_of(losses: Sequence[Callable[[Any, Any], Any]], weights: Sequence[float]) -> Callable[[Any, Any], Any]:
+    """Return the weighted sum of the mean losses of several outputs, each on targets of its own."""
     import tensorflow as tf
 
     def sum_of_losses(targets: Any, outputs: Any) -> Any:
-        parts = zip(losses, targets, tf.nest.flatten(outputs), strict=True)
-        return tf.add_n([tf.cast(tf.reduce_mean(loss(y, output)), tf.float32) for loss, y, output in parts])
+        means = [
+            tf.cast(tf.reduce_mean(loss(y, output)), tf.float32)
+            for loss, y, output in zip(losses, targets, tf.nest.flatten(outputs), strict=True)
+        ]
+        return tf.add_n([mean * weight for mean, weight in zip(means, weights, strict=True)])
 
     return sum_of_losses

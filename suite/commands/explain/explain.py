@@ -85,7 +85,7 @@ def explain(
     """
     depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
     batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
-    net, table, dataset = _net(subject, dataset)
+    net, table = _net(subject, dataset)
     data = _dataset(dataset, table, inputs, data_seed) if x is None and y is None else _arrays(x, y, dataset, inputs)
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
     given = net is not None and not isinstance(net, tuple(models.MODELS.values()))
@@ -99,16 +99,16 @@ def explain(
         return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, examples.count)
 
 
-def _net(subject: Any, dataset: str | None) -> tuple[Any, DatasetConfig | None, str | None]:
-    """Return the net, with the data and their name that a benchmark's file has for it.
+def _net(subject: Any, dataset: str | None) -> tuple[Any, DatasetConfig | None]:
+    """Return the net, with the data that a benchmark's file has for it, if no others are named.
 
     A function becomes its reference, and a benchmark's file the table of its model.
     """
     if isinstance(subject, str) and subject.endswith(".toml"):
         benchmark = load(subject)
-        return benchmark.model, None if dataset else benchmark.dataset, dataset
+        return benchmark.model, None if dataset else benchmark.dataset
     named = inspect.isroutine(subject) or inspect.isclass(subject)
-    return reference(subject, "a model") if named else subject, None, dataset
+    return reference(subject, "a model") if named else subject, None
 
 
 def _model(

@@ -14,6 +14,7 @@ from suite.datasets.arrays import Array, leaves, rows
 from suite.datasets.conversion import SPLIT
 from suite.datasets.dataset import Answer, Dataset
 from suite.errors import UserError
+from suite.frameworks.keras_compile import given_losses
 from suite.frameworks.keras_graph import made_by
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
     notes = tuple(each for each in dataset.notes if SPLIT not in each)
     if len(names) > 1:
         pairs = [_automatic(model, y[name], targets[name], at, names, returns) for at, name in enumerate(names)]
-        loss = sum_of([loss for _, loss in pairs])
+        loss = sum_of([loss for _, loss in pairs], [weight for _, weight in given_losses(model, len(names), names)])
         return Examples(x, [each for each, _ in pairs], loss, 0, True, (), notes, of_dataset=True)
     values, loss, classes, logits, problems = _with_loss(model, x, y[names[0]], targets[names[0]], outputs, returns)
     if len(shapes) > 1:
@@ -104,24 +105,17 @@ def _automatic(
     if compiled is not None:
         return compiled
     logits = target.task == "regression" or (returns or _end_returns(model, at)) == "logits"
-    return y, automatic_loss(_task(target), logits=logits)
+    return y, automatic_loss(target.task, logits=logits)
 
 
 def _end_returns(model: "keras.Model", at: int) -> Returns:
     return "probabilities" if ends(model, at + 1)[at] in ("softmax", "sigmoid") else "logits"
 
 
-def _task(target: Answer) -> Any:
-    return "binary" if target.task == "multilabel" else target.task
-
-
 def _rowed(y: Array, target: Answer) -> Array:
     """Return targets with an axis of their own, as losses take them."""
-    if target.task == "binary" and y.ndim == len(target.shape):
-        return y[..., None]
-    if target.positions or y.ndim > 1:
-        return y.astype(np.float32) if target.task == "multilabel" else y
-    return y.reshape(len(y), 1)
+    y = target.rows(y)
+    return y.astype(np.float32) if target.task == "multilabel" else y
 
 
 def _with_loss(
@@ -130,7 +124,7 @@ def _with_loss(
     """Return the targets of the only output, their loss, classes, whether it returns logits, and problems."""
     y, regression = _rowed(y, target), target.task == "regression"
     logits = regression or measured_returns(model, x, returns) == "logits"
-    y, loss = of_compiled(model, y, target.outputs, 0, outputs) or (y, automatic_loss(_task(target), logits=logits))
+    y, loss = of_compiled(model, y, target.outputs, 0, outputs) or (y, automatic_loss(target.task, logits=logits))
     classes = {"binary": 2, "multiclass": target.outputs}.get(target.task, 0)
     return y, loss, classes, logits, () if regression else _compiled_otherwise(model, logits)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from suite.commands.explain.model import Shape, symbolic_output
 from suite.config import normalize
 from suite.datasets.dataset import Task
 from suite.errors import UserError, refused
+from suite.frameworks.keras_compile import given_losses
 from suite.frameworks.keras_graph import made_by
 from suite.training.identifiers import keras_object
 from suite.training.losses import AUTO
@@ -47,7 +48,10 @@ BINARY_LOSSES = ("binarycrossentropy", "binaryfocalcrossentropy", "hinge", "squa
 
 @dataclass(frozen=True)
 class Target:
-    """Targets of one output, with its loss. `classes` is 0 for a regression; `logits`: it returns no probabilities."""
+    """Targets of one output, with its loss and the loss's weight among several.
+
+    `classes` is 0 for a regression; `logits`: it returns no probabilities.
+    """
 
     y: NDArray[Any]
     loss: Loss
@@ -55,6 +59,7 @@ class Target:
     logits: bool
     problem: str = ""
     note: str = ""
+    weight: float = 1.0
 
 
 def targets(
@@ -78,11 +83,14 @@ def targets(
     Raises:
         UserError: the compiled loss is unknown, or it is not known what the model returns.
     """
-    losses = _compiled(model, len(shapes), names)
-    return [
-        _of_end(model, x, shape, end, returns, rng) if loss is None else _of_compiled(loss, shape, end, rng)
-        for loss, shape, end in zip(losses, shapes, ends(model, len(shapes)), strict=True)
-    ]
+    found = []
+    losses = given_losses(model, len(shapes), names)
+    for (loss, weight), shape, end in zip(losses, shapes, ends(model, len(shapes)), strict=True):
+        if loss is None:
+            found.append(_of_end(model, x, shape, end, returns, rng))
+        else:
+            found.append(replace(_of_compiled(_loss(loss), shape, end, rng), weight=weight))
+    return found
 
 
 def of_compiled(
@@ -99,24 +107,14 @@ def of_compiled(
         at: which output it is, the first by default.
         names: of the outputs, if they have any.
     """
-    loss = _compiled(model, at + 1, names)[at]
-    if loss is None:
+    compiled, _ = given_losses(model, at + 1, names)[at]
+    if compiled is None:
         return None
+    loss = _loss(compiled)
     name = normalize(str(getattr(loss, "name", None) or getattr(loss, "__name__", "")))
     if y.dtype.kind in "iu" and outputs > 1 and name not in INTEGER_LOSSES:
         return np.eye(outputs, dtype=np.float32)[y[..., 0] if y.shape[-1] == 1 else y], loss
     return (y if name in INTEGER_LOSSES else y.astype(np.float32)), loss
-
-
-def _compiled(model: "keras.Model", outputs: int, names: Sequence[str]) -> list[Loss | None]:
-    """Return the compiled loss of each output, None where there is none."""
-    losses = getattr(model, "loss", None) if getattr(model, "compiled", False) else None
-    if isinstance(losses, dict):
-        names = names or list(getattr(model, "output_names", None) or losses)
-        return [_loss(losses[name]) if losses.get(name) is not None else None for name in names[:outputs]]
-    if isinstance(losses, list | tuple):
-        return [None if each is None else _loss(each) for each in losses]
-    return [None if losses is None else _loss(losses)] * outputs
 
 
 def _loss(identifier: Any) -> Loss:

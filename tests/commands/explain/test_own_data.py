@@ -97,7 +97,7 @@ def test_compiled_losses_of_several_outputs_belong_to_those_of_their_names(form:
     outputs: Any = {"z": layers.Dense(1, name="z")(entrance), "a": layers.Dense(units, name="a")(entrance)}
     model: Any = keras.Model(entrance, list(outputs.values()) if form == "list" else outputs)
     model = Wrapped(model) if form == "subclass" else model
-    model.compile(loss={"z": "mse", "a": "mae"})
+    model.compile(loss={"z": "mse", "a": "mae"}, loss_weights={"z": 0.25, "a": 3.0})
     rng = np.random.default_rng(0)
     x = rng.standard_normal((32, 4)).astype("float32")
     y = {"z": rng.normal(5, 1, (32, 1)), "a": rng.standard_normal((32, units))}
