@@ -54,9 +54,12 @@ class Check:
     def state(self) -> State:
         """The worst of the states.
 
-        New results leave the check open: deleting a baseline must not turn it green.
+        New results leave the check open: deleting a baseline must not turn it green. So does a check that has judged
+        nothing, as if every accepted seed has failed, then and now.
         """
-        return worst(self.states)
+        found = worst(self.states)
+        well = not (found.fails or found.open)
+        return State.UNDECIDED if well and not any(self.covers) else found
 
 
 def code(checks: Iterable[Check]) -> int:

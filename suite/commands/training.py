@@ -84,9 +84,10 @@ def train(
     outcomes = plan(benchmarks, session, force)
     for outcome in outcomes if shown else ():
         session.show(outcome.benchmark.name, outcome.trials)
-    if any(remaining(outcome) for outcome in outcomes):
+    left = any(remaining(outcome) for outcome in outcomes)
+    if left:
         prepare(outcomes, listener)
-    if told or any(remaining(outcome) for outcome in outcomes):
+    if told or left:
         execute(outcomes, session, listener, execution)
     return outcomes
 

@@ -1,4 +1,4 @@
-"""Data of a running `fit`."""
+"""Data and callbacks of a running `fit`."""
 
 import inspect
 from typing import Any
@@ -17,12 +17,10 @@ def first_batch(examples: int) -> tuple[Any, Any] | None:
     """
     import tensorflow as tf
 
-    frame = inspect.currentframe()
-    while frame is not None and not (frame.f_code.co_name == "fit" and {"self", "x", "y"} <= frame.f_locals.keys()):
-        frame = frame.f_back
-    if frame is None:
+    found = _of_fit()
+    if not found:
         return None
-    x, y = frame.f_locals["x"], frame.f_locals["y"]
+    x, y = found["x"], found["y"]
     if isinstance(x, tf.data.Dataset):
         batch = next(iter(x.take(1)), None)
         if not (isinstance(batch, tuple) and len(batch) >= 2):
@@ -33,3 +31,21 @@ def first_batch(examples: int) -> tuple[Any, Any] | None:
         return None
     first: tuple[Any, Any] = tf.nest.map_structure(lambda each: np.asarray(each[:examples]), (x, y))
     return first
+
+
+def callbacks() -> Any:
+    """Return what holds the callbacks of the `fit` that called, None if none did.
+
+    It is made for one call of `fit`, and nothing else refers to it, so it is gone when `fit` has ended, or when the
+    traceback of its error is dropped.
+    """
+    found = _of_fit().get("callbacks")
+    return None if isinstance(found, list | tuple) else found
+
+
+def _of_fit() -> dict[str, Any]:
+    """Return the local variables of the `fit` that called, none if none did."""
+    frame = inspect.currentframe()
+    while frame is not None and not (frame.f_code.co_name == "fit" and {"self", "x", "y"} <= frame.f_locals.keys()):
+        frame = frame.f_back
+    return {} if frame is None else dict(frame.f_locals)

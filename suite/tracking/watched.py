@@ -1,10 +1,14 @@
 """Runs of trainings that are not the suite's own."""
 
 import math
+import os
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from weakref import finalize
 
+from suite.errors import UserError
 from suite.tracking.location import Location
 from suite.tracking.runs.record import legal
 from suite.tracking.stores.connect import connect, reach, using
@@ -14,15 +18,19 @@ from suite.tracking.stores.experiment import open_experiment
 class WatchedRun:
     """The run in which signals of a training are kept: MLflow's active one, or a new one in an experiment of its own.
 
+    A new run ends as `FINISHED` if it is closed. If it never is, because the training raised an error, it ends as
+    `FAILED` as soon as the training is gone from memory, or at the end of the process at the latest.
+
     Args:
         experiment: the name of the experiment of a new run.
+        training: an object that is alive as long as the training.
         tracking_uri: as in `suite.run`; the active run stays in its own store.
 
     Raises:
         UserError: the store cannot be reached, created or written.
     """
 
-    def __init__(self, experiment: str, tracking_uri: str | None = None) -> None:
+    def __init__(self, experiment: str, training: object, tracking_uri: str | None = None) -> None:
         active = _active() if tracking_uri is None else None
         self.own = active is None
         if active is not None:
@@ -35,6 +43,7 @@ class WatchedRun:
         with using(self._location):
             opened = open_experiment(self._client, experiment, self._location.database)
             self.id = self._client.create_run(opened).info.run_id
+        self._unfinished = finalize(training, self._fail, os.getpid())
 
     def log(self, step: int, values: Mapping[str, float]) -> None:
         """Write finite values at a step.
@@ -50,15 +59,29 @@ class WatchedRun:
             for first in range(0, len(metrics), 1000):
                 self._client.log_batch(self.id, metrics[first : first + 1000])
 
-    def close(self, *, failed: bool = False) -> None:
+    def close(self) -> None:
         """End the run, if it is a new one.
 
         Raises:
             UserError: the store is lost.
         """
-        if self.own:
+        if self.own and self._unfinished.detach():
             with using(self._location):
-                self._client.set_terminated(self.id, "FAILED" if failed else "FINISHED")
+                self._client.set_terminated(self.id, "FINISHED")
+
+    def abandon(self) -> None:
+        """End the run as failed, if it is a new one that is not closed."""
+        if self.own:
+            self._unfinished()
+
+    def _fail(self, process: int) -> None:
+        # A copy of the process that ends is not the end of the training. There is nobody to hear of a store that is
+        # lost: the error of the training is what counts.
+        if os.getpid() == process:
+            with suppress(UserError):
+                reach(self._location)
+                with using(self._location):
+                    self._client.set_terminated(self.id, "FAILED")
 
 
 def _active() -> tuple[str, str] | None:

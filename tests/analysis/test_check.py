@@ -17,7 +17,7 @@ def verdict(state: State) -> Verdict:
 
 
 def comparison(state: State) -> Comparison:
-    return Comparison("he", EVERYWHERE, "final/test_accuracy", state, "")
+    return Comparison("he", EVERYWHERE, "final/test_accuracy", state, "", seeds=5, accepted_seeds=5)
 
 
 def check(claims: Sequence[State] = (), results: Sequence[State] = (), fault: str = "") -> Check:
@@ -66,6 +66,15 @@ def test_exit_codes_are_those_of_the_design() -> None:
 )
 def test_only_what_was_judged_and_is_well_is_well(checks: list[Check], expected: int) -> None:
     assert code(iter(checks)) == expected
+
+
+@pytest.mark.parametrize("state", [State.PASS, State.RECOVERED])
+def test_a_check_of_seeds_that_all_failed_has_judged_nothing(state: State) -> None:
+    failed = Comparison("he", EVERYWHERE, "final/test_accuracy", state, "no seed has a score, as accepted")
+    assert code([Check("small", comparisons=[failed])]) == OPEN
+    assert code([check([State.PASS]), Check("small", comparisons=[failed])]) == OPEN
+    assert code([Check("small", comparisons=[failed, comparison(State.PASS)])]) == WELL
+    assert code([Check("small", [verdict(State.PASS)], [failed])]) == WELL
 
 
 def test_the_states_are_those_of_claims_then_of_results_after_a_fault() -> None:

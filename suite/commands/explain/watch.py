@@ -9,7 +9,7 @@ from suite.analysis.explanation.units import MOSTLY_DEAD, MOSTLY_SATURATED
 from suite.diagnostics.measure import Measurement, measure
 from suite.errors import UserError
 from suite.frameworks.keras_compile import loss_function
-from suite.frameworks.keras_fit import first_batch
+from suite.frameworks.keras_fit import callbacks, first_batch
 from suite.tracking.watched import WatchedRun
 
 LAYERS = ("std", "gradient_variance", "dead", "saturated")
@@ -20,8 +20,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     """A callback of Keras that keeps a net's signals while it trains, and says when layers die or saturate.
 
     The signals are those of `diagnostics`, on one batch, before the first step, every so many steps, and at the end.
-    They are metrics of MLflow's active run, or of a new one. Nothing of the training changes: no weight, no random
-    stream, no number.
+    They are metrics of MLflow's active run, or of a new one, which ends as failed if `fit` does. Nothing of the
+    training changes: no weight, no random stream, no number.
 
     >>> model.fit(x, y, epochs=3, callbacks=[suite.Watch(every=100)])
 
@@ -74,7 +74,9 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._begun = int(self.model.optimizer.iterations)
         self._step, self._measured, self._count = 0, -1, 0
         self._told.clear()
-        self._run = WatchedRun(self._experiment, self._uri)
+        if self._run is not None:
+            self._run.abandon()  # An earlier `fit` with this callback has raised an error, unless the run was closed.
+        self._run = WatchedRun(self._experiment, callbacks() or self, self._uri)
         if self.model.built:
             self._measure()
 

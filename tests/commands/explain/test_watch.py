@@ -1,5 +1,7 @@
 """The callback that watches a `fit`: what it keeps, what it says, and that it changes nothing."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +112,13 @@ def test_streams_and_several_inputs_are_watched(uri: str) -> None:
     joined = keras.layers.Concatenate()(list(inputs.values()))
     outputs = {"p": keras.layers.Dense(1, name="p")(joined), "q": keras.layers.Dense(2, name="q")(joined)}
     model = keras.Model(inputs, outputs)
-    model.compile("sgd", {"p": "mse", "q": "mae"})
+    model.compile("sgd", {"p": "mse", "q": "mae"}, loss_weights={"p": 0.25, "q": 3.0})
+    expected = model.evaluate({"a": X[:16], "b": X[:16, :2]}, {"p": Y[:16, None], "q": X[:16, :2]}, verbose=0)[0]
     data = tf.data.Dataset.from_tensor_slices(({"a": X, "b": X[:, :2]}, {"p": Y[:, None], "q": X[:, :2]})).batch(16)
     model.fit(data, verbose=0, callbacks=[suite.Watch(every=2, experiment="several", tracking_uri=uri, say=_silent)])
     _, rows = _metrics(uri, "several")
     assert sorted(rows) == [0, 2, 4]
+    assert rows[0]["signal/loss"] == pytest.approx(expected, rel=1e-5), "weighted as it was compiled"
 
 
 @pytest.mark.parametrize(
@@ -136,3 +140,59 @@ def test_a_generator_is_left_alone_and_a_batch_asked_for(tmp_path: Path, monkeyp
     batches = ((X[:8], Y[:8]) for _ in range(3))
     with pytest.raises(suite.UserError, match="expected a batch: suite"):
         _model().fit(batches, steps_per_epoch=2, verbose=0, callbacks=[suite.Watch()])
+
+
+class _Breaks(keras.callbacks.Callback):  # type: ignore[misc]
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        if batch == 1:
+            raise ValueError("no more")
+
+
+def _statuses(uri: str, experiment: str) -> list[str]:
+    client = mlflow.MlflowClient(uri)
+    found = client.get_experiment_by_name(experiment)
+    assert found is not None
+    runs = client.search_runs([found.experiment_id], order_by=["attributes.start_time"])
+    return [run.info.status for run in runs]
+
+
+def _broken_fit(watch: suite.Watch) -> None:
+    try:
+        _model().fit(X, Y, batch_size=8, verbose=0, callbacks=[watch, _Breaks()])
+    except ValueError as error:
+        assert str(error) == "no more"  # noqa: PT017
+        return
+    raise AssertionError("fit did not break")
+
+
+def test_the_run_of_a_fit_that_fails_ends_as_failed(uri: str) -> None:
+    watch = suite.Watch(every=1, experiment="broken", tracking_uri=uri, say=_silent)
+    _broken_fit(watch)
+    assert _statuses(uri, "broken") == ["FAILED"], "although the callback is still there"
+    _model().fit(X, Y, verbose=0, callbacks=[watch])
+    assert _statuses(uri, "broken") == ["FAILED", "FINISHED"]
+
+
+def test_so_it_does_if_the_error_is_kept_until_the_next_fit(uri: str) -> None:
+    watch = suite.Watch(every=1, experiment="kept", tracking_uri=uri, say=_silent)
+    with pytest.raises(ValueError, match="no more") as kept:
+        _model().fit(X, Y, batch_size=8, verbose=0, callbacks=[watch, _Breaks()])
+    assert _statuses(uri, "kept") == ["RUNNING"], "its traceback holds the training"
+    _model().fit(X, Y, verbose=0, callbacks=[watch])
+    assert sorted(_statuses(uri, "kept")) == ["FAILED", "FINISHED"]
+    del kept
+    assert sorted(_statuses(uri, "kept")) == ["FAILED", "FINISHED"]
+
+
+def test_so_it_does_at_the_end_of_a_process_that_the_error_ends(uri: str) -> None:
+    script = f"""
+import keras, suite
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+broken = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: 1 / 0)
+model.fit(__import__("numpy").ones((4, 1)), __import__("numpy").ones((4, 1)), verbose=0,
+          callbacks=[suite.Watch(experiment="ended", tracking_uri={uri!r}), broken])
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, "ZeroDivisionError" in ended.stderr) == (1, True)
+    assert _statuses(uri, "ended") == ["FAILED"]
