@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-nets test-oldest test-newest bench lint lint-page check docs docs-serve lock data clean
+.PHONY: run test test-nets test-oldest test-newest test-torch bench lint lint-page check docs docs-serve lock data clean
 
 run: $(READY)  ## train, track and compare the default benchmarks
 	$(BIN)/python -m suite run
@@ -18,6 +18,9 @@ test-oldest: .venv-oldest/.ready  ## a fast selection of tests on the oldest ver
 
 test-newest: .venv-newest/.ready  ## the same on the newest ones
 	.venv-newest/bin/python -m pytest $(FAST)
+
+test-torch: .venv-torch/.ready  ## what reads PyTorch's modules, in an environment with PyTorch
+	.venv-torch/bin/python -m pytest $(TORCH)
 
 bench: $(READY)  ## the suite's speed beside what it replaces
 	$(BIN)/python -m benches
@@ -63,10 +66,15 @@ clean:
 FAST := tests/frameworks tests/initializers/test_distributions.py tests/initializers/test_variance_scaling.py \
 	tests/training/test_train.py tests/tracking/stores tests/tracking/pages/test_server.py
 
+TORCH := tests/frameworks/test_torch_fans.py tests/frameworks/test_torch_weights.py \
+	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_fans]" \
+	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_weights]"
+
 .venv-oldest/.ready: RESOLVE := --resolution lowest-direct
 .venv-newest/.ready: RESOLVE := --resolution highest
+.venv-torch/.ready: RESOLVE := --resolution highest --extra torch
 
-.venv-oldest/.ready .venv-newest/.ready: pyproject.toml
+.venv-oldest/.ready .venv-newest/.ready .venv-torch/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv
 	$(@D)/bin/uv pip install --quiet --python $(@D)/bin/python --only-binary :all: $(RESOLVE) \

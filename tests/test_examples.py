@@ -17,6 +17,9 @@ ROOMS = sorted(
     if ">>> " in path.read_text(encoding="utf-8") and not path.relative_to(SUITE).as_posix().startswith(WITH_A_STUDY)
 )
 
+WITH_PYTORCH = ("suite.frameworks.torch_fans", "suite.frameworks.torch_weights")
+"""Modules whose examples need PyTorch, which the development environment lacks."""
+
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -28,6 +31,8 @@ def _module(path: Path) -> str:
 def test_the_examples_of_a_module_give_what_they_show(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if name in WITH_PYTORCH:
+        pytest.importorskip("torch")
     monkeypatch.chdir(tmp_path)
     outputs: list[str] = []
     runner = doctest.DocTestRunner(optionflags=OPTIONS)

@@ -11,25 +11,13 @@ from numpy.typing import NDArray
 from suite.frameworks.keras_fans import GATES, Fans, fans
 from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers, places, variable_names
-from suite.frameworks.weights import NetWeight, Role
+from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role
 
 if TYPE_CHECKING:
     import keras
 
 GATED = ("kernel", "recurrent_kernel", "bias")
 """Weights of a recurrent cell that have a block of columns for each gate."""
-
-NORMS = ("Normalization", "LayerNorm", "BatchNorm", "GroupNorm", "RMSNorm", "SyncBatchNorm")
-"""Ends or parts of the names of classes that normalize, in Keras and in layers of one's own."""
-
-GAINS = ("gamma", "scale", "gain", "multiplier", "resweight", "layer_scale", "rezero")
-"""Names of weights that multiply what a layer passes on."""
-
-OF_NORMS = {
-    **dict.fromkeys(("gamma", "scale"), Role.SCALE),
-    **dict.fromkeys(("beta", "shift", "bias"), Role.SHIFT),
-}
-"""Roles by the names of weights in layers that normalize."""
 
 _UNKNOWN = Fans(math.nan, math.nan)
 

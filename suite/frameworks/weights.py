@@ -22,6 +22,19 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+NORMS = ("Normalization", "LayerNorm", "BatchNorm", "GroupNorm", "InstanceNorm", "RMSNorm")
+"""Parts of the names of classes that normalize, in Keras, in PyTorch and in layers of one's own."""
+
+GAINS = ("gamma", "scale", "gain", "multiplier", "resweight", "layer_scale", "rezero")
+"""Names of weights that multiply what a layer passes on."""
+
+OF_NORMS = {
+    **dict.fromkeys(("gamma", "scale"), Role.SCALE),
+    **dict.fromkeys(("beta", "shift", "bias"), Role.SHIFT),
+}
+"""Roles by the names of weights in layers that normalize."""
+
+
 @dataclass(frozen=True)
 class NetWeight:
     """One weight of a net, or the block of one gate in it, whose numbers are read when they are needed.

@@ -1,6 +1,7 @@
 """Exact structures of weights: constants, identities, orthogonal matrices, low rank."""
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,18 +47,19 @@ def tolerance(kind: Any, length: int) -> float:
 def identity(values: NDArray[Any]) -> float:
     """Return the multiple of the identity that a matrix is, or the one tap of a convolution that is not zero, or NaN.
 
-    A matrix that is not square counts, with ones on its main diagonal.
+    A matrix that is not square counts, with ones on its main diagonal. A convolution is read in Keras' layout, then in
+    PyTorch's.
 
     Example:
         >>> identity(np.eye(3, 4) * 2), identity(np.ones((2, 2)))
         (2.0, nan)
     """
-    tap = _single_tap(values)
-    if tap is None or min(tap.shape) < 2:
-        return math.nan
-    diagonal = np.diagonal(tap)
-    same = diagonal[0] != 0 and (diagonal == diagonal[0]).all() and np.count_nonzero(tap) == diagonal.size
-    return float(diagonal[0]) if same else math.nan
+    for tap, _ in _single_taps(values):
+        diagonal = np.diagonal(tap)
+        same = diagonal[0] != 0 and (diagonal == diagonal[0]).all() and np.count_nonzero(tap) == diagonal.size
+        if same and min(tap.shape) > 1:
+            return float(diagonal[0])
+    return math.nan
 
 
 def orthogonal(values: NDArray[Any]) -> Orthogonal | None:
@@ -73,10 +75,10 @@ def orthogonal(values: NDArray[Any]) -> Orthogonal | None:
     """
     if values.ndim < 2:
         return None
-    tap = _single_tap(values) if math.prod(values.shape[:-2]) > 1 else None
-    if tap is not None:
-        found = _gain(tap)
-        return None if found is None else Orthogonal(found, _side(tap.shape), "centre")
+    for tap, positions in _single_taps(values):
+        found = _gain(tap) if positions > 1 else None
+        if found is not None:
+            return Orthogonal(found, _side(tap.shape), "centre")
     for matrix in (values.reshape(-1, values.shape[-1]), values.reshape(values.shape[0], -1)):
         found = _gain(matrix)
         if found is not None:
@@ -104,22 +106,28 @@ def _gain(matrix: NDArray[Any]) -> float | None:
     return gain
 
 
-def _single_tap(values: NDArray[Any]) -> NDArray[Any] | None:
-    """Return a matrix, or of a convolution the matrix of the one position of the window that is not zero."""
+def _single_taps(values: NDArray[Any]) -> Iterator[tuple[NDArray[Any], int]]:
+    """Yield a matrix, or of a convolution that of the one position of the window that is not zero.
+
+    The window is that of the first axes, as in Keras, then that of the last ones, as in PyTorch. With the matrix comes
+    the number of positions.
+    """
     if values.ndim < 2:
-        return None
-    taps: NDArray[Any] = values.reshape(-1, *values.shape[-2:])
-    if len(taps) == 1:
-        return np.asarray(taps[0])
-    used = np.flatnonzero(np.abs(taps).max(axis=(1, 2)))
-    return np.asarray(taps[used[0]]) if used.size == 1 else None
+        return
+    layouts: list[NDArray[Any]] = [values.reshape(-1, *values.shape[-2:])]
+    if values.ndim > 2:
+        layouts.append(values.reshape(*values.shape[:2], -1).transpose(2, 0, 1))
+    for taps in layouts:
+        used = np.flatnonzero(np.abs(taps).max(axis=(1, 2))) if len(taps) > 1 else np.zeros(1, int)
+        if used.size == 1:
+            yield taps[used[0]], len(taps)
 
 
 def rank(values: NDArray[Any]) -> int | None:
     """Return the rank of a weight as a matrix if it is at most half of what its shape allows, or None.
 
-    The last axis is held against all others. Of more than 512 rows or columns 512 are looked at. Matrices with fewer
-    than 4 are too small.
+    The last axis is held against all others, then the first one, which has PyTorch's outputs. Of more than 512 rows or
+    columns 512 are looked at. Matrices with fewer than 4 are too small.
 
     Example:
         >>> rank(np.outer([1.0, 2, 3, 4], [1, 2, 3, 4])), rank(np.eye(4))
@@ -127,15 +135,20 @@ def rank(values: NDArray[Any]) -> int | None:
     """
     if values.ndim < 2:
         return None
-    matrix = values.reshape(-1, values.shape[-1])
-    if min(matrix.shape) < 4:
-        return None
+    layouts = [values.reshape(-1, values.shape[-1])]
+    if values.ndim > 2:
+        layouts.append(values.reshape(values.shape[0], -1))
+    ranks = (_low(matrix) for matrix in layouts if min(matrix.shape) >= 4)
+    return next((each for each in ranks if each is not None), None)
+
+
+def _low(matrix: NDArray[Any]) -> int | None:
     rows, columns = (np.linspace(0, size - 1, min(size, MOST)).astype(int) for size in matrix.shape)
     some: Array = matrix[np.ix_(rows, columns)].astype(np.float64)
     # A large mean is one direction beside which all others would look like rounding.
-    if not 0 < _rank(some - some.mean(), values.dtype) <= min(some.shape) / 2:
+    if not 0 < _rank(some - some.mean(), matrix.dtype) <= min(some.shape) / 2:
         return None
-    return _rank(some, values.dtype)
+    return _rank(some, matrix.dtype)
 
 
 def _rank(matrix: Array, kind: Any) -> int:

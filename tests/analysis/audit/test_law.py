@@ -58,6 +58,18 @@ def test_an_orthogonal_tap_of_a_convolution() -> None:
     kernel[1, 1] = basis(8, 8)
     measured = law(kernel)
     assert (measured.family, measured.detail) == (Family.ORTHOGONAL, "rows and columns, in one tap of the window")
+    measured = law(kernel.transpose(3, 2, 0, 1))
+    assert (measured.family, measured.detail) == (Family.ORTHOGONAL, "rows and columns, in one tap of the window")
+
+
+def test_structures_of_convolutions_in_pytorchs_layout() -> None:
+    kernel = np.zeros((4, 6, 3, 3))
+    kernel[:, :, 1, 1] = 2 * np.eye(4, 6)
+    assert (law(kernel).family, law(kernel).factor) == (Family.IDENTITY, 2)
+    assert law(kernel[..., 1:2, 1:2]).family is Family.IDENTITY
+    low = (normal(32, 8) @ normal(8, 144, seed=1)).reshape(32, 16, 3, 3)
+    assert law(low).detail == "rank 8"
+    assert law(normal(32, 144).reshape(32, 16, 3, 3)).family is Family.NORMAL
 
 
 def test_columns_of_unequal_length_are_not_orthogonal() -> None:
