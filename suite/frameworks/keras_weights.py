@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from suite.frameworks.keras_fans import GATES, Fans, fans
 from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers, places, variable_names
-from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role
+from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role, positional
 
 if TYPE_CHECKING:
     import keras
@@ -108,5 +108,5 @@ def role_of(layer: Any, name: str, variable: Any) -> Role:
 
 
 def _is_positional(layer: Any, name: str, kinds: list[str]) -> bool:
-    called = (name, layer.name.lower()) if "Embedding" in kinds else (name,)
-    return "PositionEmbedding" in kinds or any(part.startswith("pos") for word in called for part in word.split("_"))
+    called = (name, layer.name) if "Embedding" in kinds else (name,)
+    return "PositionEmbedding" in kinds or any(positional(each) for each in called)

@@ -8,14 +8,11 @@ from suite.frameworks.keras_fans import Fans
 
 BLOCKS: dict[str, tuple[str, ...]] = {
     "LSTM": ("input", "forget", "cell", "output"),
-    "LSTMCell": ("input", "forget", "cell", "output"),
     "GRU": ("reset", "update", "candidate"),
-    "GRUCell": ("reset", "update", "candidate"),
     "RNN": ("cell",),
-    "RNNCell": ("cell",),
     "MultiheadAttention": ("query", "key", "value"),
 }
-"""Blocks of rows, in PyTorch's order: gates, by the words of Keras' layers, and the projections of attention."""
+"""Blocks of rows, in PyTorch's order: gates of a layer or its cell, by Keras' words, and projections of attention."""
 
 RECURRENT = ("RNNBase", "RNNCellBase")
 
@@ -43,7 +40,7 @@ def blocks(layer: Any, name: str) -> tuple[str, ...]:
         (('query', 'key', 'value'), ())
     """
     own = kinds(layer)
-    held = next((names for kind, names in BLOCKS.items() if kind in own), ())
+    held = next((names for kind, names in BLOCKS.items() if own & {kind, f"{kind}Cell"}), ())
     stacked = name.startswith(("weight_ih", "weight_hh", "bias_ih", "bias_hh", "in_proj_"))
     return held if stacked else ()
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from suite.errors import UserError
 from suite.frameworks.keras_fans import Fans
 from suite.frameworks.torch_fans import RECURRENT, blocks, fans, kinds
-from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role
+from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role, positional
 
 if TYPE_CHECKING:
     import torch
@@ -159,8 +159,7 @@ def _numbers(tensor: Any) -> NDArray[Any]:
     import torch
 
     plain = tensor.detach().cpu()
-    if plain.is_quantized:
-        plain = plain.dequantize()
+    plain = plain.dequantize() if plain.is_quantized else plain.to_dense()
     if plain.dtype is torch.bfloat16:
         import ml_dtypes
 
@@ -199,7 +198,8 @@ def role_of(layer: Any, place: str, name: str, shape: tuple[int, ...]) -> Role:
     embeds = bool(own & {"Embedding", "EmbeddingBag"})
     if any(part in kind for kind in named for part in NORMS):
         return Role.SCALE if name == "weight" else OF_NORMS.get(name, Role.OTHER)
-    if len(shape) > 1 and _positional((listed, place.rpartition(".")[2].lower()) if embeds else (listed,)):
+    called = (listed, place.rpartition(".")[2]) if embeds else (listed,)
+    if len(shape) > 1 and any(positional(each) for each in called):
         return Role.POSITIONS
     if embeds and name == "weight":
         return Role.EMBEDDING
@@ -211,7 +211,3 @@ def role_of(layer: Any, place: str, name: str, shape: tuple[int, ...]) -> Role:
         return Role.GAIN
     kernel = "weight" in listed or "lora_" in listed.lower()
     return Role.KERNEL if kernel and len(shape) > 1 else Role.OTHER
-
-
-def _positional(names: tuple[str, ...]) -> bool:
-    return any(word == "wpe" or word.startswith("pos") for name in names for word in name.split("_"))

@@ -1,5 +1,6 @@
 """Weights of any net with roles and fans."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,19 @@ OF_NORMS = {
     **dict.fromkeys(("beta", "shift", "bias"), Role.SHIFT),
 }
 """Roles by the names of weights in layers that normalize."""
+
+
+_POSITIONAL = re.compile(r"pos|posi\w*|posemb\w*|posenc\w*|wpe")
+
+
+def positional(name: str) -> bool:
+    """Return whether the name of a weight or layer says that it is a table of positions.
+
+    Example:
+        >>> [positional(name) for name in ("pos_embed", "embed_positions", "wpe", "post_scale", "pose")]
+        [True, True, True, False, False]
+    """
+    return any(_POSITIONAL.fullmatch(word) for word in name.lower().split("_"))
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,21 @@ def test_an_lstm_is_read_whole_and_gate_by_gate() -> None:
     assert (found["weight_ih_l1"].role, found["weight_ih_l1"].inputs) == (Role.KERNEL, 4)
 
 
-def test_gates_are_those_that_the_forward_pass_uses() -> None:
+def test_gates_of_an_lstm_are_those_that_the_forward_pass_uses() -> None:
+    lstm = nn.LSTMCell(3, 2)
+    found = weights(lstm)
+    with torch.no_grad():
+        for parameter in lstm.parameters():
+            parameter.zero_()
+        lstm.bias_ih.copy_(torch.tensor([-50.0, -50, 50, 50, 3, 3, -40, -40]))
+    values = {gate: found[f"bias_ih.{gate}"].read()[0] for gate in found["bias_ih"].gates}
+    assert values == {"input": -50, "forget": 50, "cell": 3, "output": -40}
+    hidden, cell = lstm(torch.ones(1, 3), (torch.ones(1, 2), torch.tensor([[0.3, -0.2]])))
+    assert torch.allclose(cell, torch.tensor([[0.3, -0.2]])), "the cell forgets nothing and takes nothing in"
+    assert hidden.abs().max() < 1e-9, "and gives nothing out"
+
+
+def test_gates_of_a_gru_are_those_that_the_forward_pass_uses() -> None:
     gru = nn.GRUCell(3, 2)
     with torch.no_grad():
         for parameter in gru.parameters():
@@ -137,6 +151,7 @@ class Transformer(Module):  # type: ignore[misc]
         self.layer_scale = nn.Parameter(torch.full((4, 1, 1), 1e-6))
         self.logit_scale = nn.Parameter(torch.tensor(2.0))
         self.mixing = nn.Parameter(torch.zeros(4, 4))
+        self.post_mixing = nn.Parameter(torch.zeros(4, 4))
         self.lora_A = nn.Parameter(torch.zeros(2, 4))
         self.tables = nn.ParameterList([torch.zeros(3, 4)])
         self.activation = nn.PReLU(4)
@@ -151,6 +166,7 @@ def test_parts_of_nets_of_others() -> None:
         "layer_scale": "gain",
         "logit_scale": "gain",
         "mixing": "other",
+        "post_mixing": "other",
         "lora_A": "kernel",
         "wte.weight": "embedding",
         "wpe.weight": "positional table",
@@ -221,6 +237,11 @@ def test_a_computed_weight_is_read_as_its_parameters(wrap: Callable[[Any], Any],
             "once, then audit it",
         ),
         (
+            nn.LazyBatchNorm1d(affine=False),
+            "weight '1.running_mean' of LazyBatchNorm1d has no shape before the first call: call the module on a batch "
+            "of data once, then audit it",
+        ),
+        (
             nn.Linear(2, 3, device="meta"),
             "weight '1.weight' of Linear is on the device 'meta' and has no numbers: expected a module on a device "
             "that stores them; build it there, or call to_empty and draw the weights",
@@ -231,7 +252,7 @@ def test_a_computed_weight_is_read_as_its_parameters(wrap: Callable[[Any], Any],
             "part as two parameters",
         ),
     ],
-    ids=["lazy", "meta", "complex"],
+    ids=["lazy", "lazy statistics", "meta", "complex"],
 )
 def test_what_has_no_real_numbers_is_said_in_one_line_before_any_weight(module: Any, message: str) -> None:
     with pytest.raises(UserError) as error:
@@ -245,6 +266,11 @@ def test_numbers_keep_their_type(kind: str) -> None:
     read = weights(linear)["weight"].read()
     assert read.dtype.name == kind
     assert np.array_equal(read.astype(np.float64), linear.weight.detach().double())
+
+
+def test_sparse_tensors_are_read() -> None:
+    found = weights(nn.ParameterList([nn.Parameter(torch.eye(3).to_sparse())]))
+    assert np.array_equal(found["0"].read(), np.eye(3))
 
 
 def test_narrow_numbers_are_read() -> None:

@@ -114,8 +114,12 @@ def of_inputs(make: Callable[[float], Promise]) -> Callable[[Setting], Promise |
 
 
 def of_outputs(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
-    """Return a prediction from the fan-out."""
-    return lambda setting: make(setting.outputs) if setting.outputs > 0 else None
+    """Return a prediction from the fan-out, unless it is the fan-in."""
+
+    def predict(setting: Setting) -> Promise | None:
+        return make(setting.outputs) if setting.outputs > 0 and setting.outputs != setting.inputs else None
+
+    return predict
 
 
 def of_units(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
@@ -154,6 +158,8 @@ def forget(setting: Setting) -> Promise | None:
 def fixup(layers: int, by_outputs: bool, make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
     """Return the prediction for all layers but the last of a branch: He's law times L^(-1/(2m-2)) in L branches.
 
+    By outputs nothing is predicted if they are as many as the inputs.
+
     Args:
         layers: m, the layers of a branch.
         by_outputs: whether He's variance is by the fan-out, as in the authors' code, or by the fan-in.
@@ -162,7 +168,7 @@ def fixup(layers: int, by_outputs: bool, make: Callable[[float], Promise]) -> Ca
 
     def predict(setting: Setting) -> Promise | None:
         fan = setting.outputs if by_outputs else setting.inputs
-        known = setting.blocks and fan > 0
+        known = setting.blocks and fan > 0 and not (by_outputs and setting.outputs == setting.inputs)
         return (
             make(math.sqrt(2 / fan) * setting.blocks ** (-1 / (2 * layers - 2))) if known and setting.blocks else None
         )

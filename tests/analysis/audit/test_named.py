@@ -105,6 +105,8 @@ def test_pytorchs_attention_counts_the_outputs_of_three_projections() -> None:
 
 def test_uniform_by_outputs() -> None:
     assert sure(uniform((256, 64), 1 / 8), KERNEL) == {"uniform by outputs"}
+    square = Setting(Role.KERNEL, (64, 64), 64.0, 64.0)
+    assert sure(uniform((64, 64), 1 / 8), square) == {"PyTorch's linear and convolution"}
 
 
 def test_normals_of_a_fixed_size() -> None:
