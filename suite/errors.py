@@ -14,6 +14,10 @@ NAMED = 3
 """Damaged results that a line names; further results are only counted."""
 
 
+LISTED = 100
+"""Valid names that a line lists; further ones are counted."""
+
+
 LONGEST_CAUSE, LONGEST_TRACEBACK = 300, 20_000
 """Characters kept of the message of somebody else's exception, and of its traceback."""
 
@@ -49,7 +53,7 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
     Args:
         kind: the kind of thing that has the name, as in "activation".
         name: the unknown name.
-        valid: the valid names. All are listed if none is near.
+        valid: the valid names. If none is near, they are listed, up to `LISTED`.
         where: the file and key, as in "benchmarks/mnist.toml: model.name".
 
     Example:
@@ -61,23 +65,43 @@ def unknown(kind: str, name: str, valid: Iterable[str], where: str = "") -> User
     usual = OTHER_NAMES.get(name.lower(), "")
     close = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)]
     near = [usual] if usual in names else close
-    advice = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names) or 'none'}"
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    advice = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names[:LISTED]) or 'none'}{more}"
     return UserError(f"{where}{': ' if where else ''}unknown {kind} {name!r}; {advice}")
 
 
 def cause(error: BaseException) -> str:
     r"""Return the type and message of an exception of somebody else's code, on one line of bounded length.
 
+    Of several lines by Keras or TensorFlow it is the reason, without the options and tensors around it.
+
     Example:
         >>> cause(ValueError("no\nidea"))
         'ValueError: no idea'
+        >>> cause(ValueError("Exception encountered when calling Net.call().\n\nno\n\nArguments received by …"))
+        'ValueError: in Net.call(): no'
     """
     kind = type(error).__name__
     try:
-        said = " ".join(_storable(COLOURS.sub("", str(error))).split())
+        said = " ".join(_essential(_storable(COLOURS.sub("", str(error)))).split())
     except BaseException:  # The exception's own code, which may raise anything.
         said = "its message cannot be printed"
     return f"{kind}: {said if len(said) <= LONGEST_CAUSE else f'{said[: LONGEST_CAUSE - 2]} …'}"
+
+
+AROUND = re.compile(r"\{\{function_node [^}]*\}\} ?|\[\[\{\{node [^}]*\}\}\]\]|\[Op:\w+\](?: name: ?\w*)?")
+"""What TensorFlow writes around the reason of an error."""
+
+
+def _essential(text: str) -> str:
+    """Return the message of an exception without what Keras and TensorFlow write around its reason."""
+    if "could not be deserialized properly" in text:
+        text = text.rpartition("Exception encountered: ")[2]
+    text = text.partition("\n\nFull object config: ")[0].partition("\n\nArguments received by ")[0]
+    layer, during, reason = text.removeprefix("Exception encountered when calling ").partition("\n\n")
+    text = f"in {layer.removesuffix('.')}: {reason}" if during and text.startswith("Exception encountered") else text
+    text = AROUND.sub("", text)
+    return text.partition(" transformation with iterator: ")[2].partition(": ")[2] or text
 
 
 def located(error: BaseException) -> str:

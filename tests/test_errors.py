@@ -2,10 +2,14 @@
 
 import json
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -194,3 +198,36 @@ def test_what_any_message_says_is_kept_on_one_line(message: str) -> None:
 
 def test_the_name_that_other_libraries_use_is_known() -> None:
     assert str(unknown("option", "lr", ["momentum", "learning_rate"])).endswith("did you mean learning_rate?")
+
+
+class _Inner(keras.layers.Layer):  # type: ignore[misc]
+    def call(self, x: object) -> object:
+        return keras.ops.matmul(x, np.ones((7, 2), "float32"))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda: keras.initializers.get({"class_name": "HeNormal", "config": {"scale": 1}}),
+            "TypeError: HeNormal.__init__() got an unexpected keyword argument 'scale'",
+        ),
+        (
+            lambda: keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="dense")])(np.ones((2, 4))),
+            "ValueError: in Sequential.call(): Input 0 with name 'None' of layer 'dense' is incompatible with the layer"
+            ": expected axis -1 of input shape to have value 3, but received input with shape (2, 4)",
+        ),
+        (
+            lambda: _Inner()(np.ones((2, 4), "float32")),
+            "InvalidArgumentError: in _Inner.call(): Matrix size-incompatible: In[0]: [2,4], In[1]: [7,2]",
+        ),
+    ],
+)
+def test_of_messages_of_several_lines_by_keras_the_reason_stays(call: Callable[[], object], said: str) -> None:
+    with pytest.raises((TypeError, ValueError, tf.errors.InvalidArgumentError)) as caught:
+        call()
+    assert cause(caught.value) == said
+
+
+def test_a_long_list_of_names_is_cut() -> None:
+    assert str(unknown("name", "zzz", map(str, range(250)))).endswith(" and 150 more")

@@ -149,7 +149,11 @@ class Benchmark(Config):
         A UserError is raised if there is none.
         """
         if self._file is None:
-            raise UserError(f"{self.name}: expected a benchmark from a file; received one that a program made")
+            first = f"; before that: {self.nameless}" if self.nameless else ""
+            raise UserError(
+                f"{self.name}: expected a benchmark from a file; received one that a program made; save it, by "
+                f'.save("{self.name}.toml"), and name that file{first}'
+            )
         return self._file
 
     @property

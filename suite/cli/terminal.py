@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any, cast
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
@@ -28,7 +28,25 @@ def console() -> "Console":
 
     Printed commands work in the shell from which this process was started.
     """
-    return Terminal() if sys.stdout.isatty() or "COLUMNS" in os.environ else Terminal(width=PAGE)
+    if sys.stdout.isatty():
+        return Terminal()
+    return Terminal(file=cast(IO[str], Trimmed(sys.stdout)), width=None if "COLUMNS" in os.environ else PAGE)
+
+
+class Trimmed:
+    """A stream of text that leaves out blanks at the ends of lines, with which Rich fills up its tables."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        """Take the stream that gets the text."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text without the blanks before its line breaks."""
+        return self._stream.write(re.sub(r" +(?=\n)", "", text))
+
+    def __getattr__(self, name: str) -> Any:
+        """Return everything else as the stream has it."""
+        return getattr(self._stream, name)
 
 
 class Terminal(Console):

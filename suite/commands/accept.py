@@ -77,7 +77,7 @@ class Acceptance:
 
 
 def accept(
-    name: str,
+    name: str | Benchmark,
     *,
     seeds: int | None = None,
     tracking_uri: str | None = None,
@@ -90,7 +90,7 @@ def accept(
     PosixPath('benchmarks/baselines/circles.json')
 
     Args:
-        name: the benchmark's name, or the path of its file.
+        name: the benchmark's name, the path of its file, or a benchmark that was read from a file.
         seeds: replicates of each initializer, instead of the file's.
         tracking_uri: an MLflow tracking URI; by default MLFLOW_TRACKING_URI, else `mlruns/` in the current folder.
         dry_run: return the changes, and write nothing.

@@ -98,6 +98,17 @@ def content(arrays: Arrays) -> bytes:
     return b"".join(np.ascontiguousarray(array).tobytes() for array in leaves(arrays).values())
 
 
+def not_finite(array: Array) -> str:
+    """Return in words how many numbers are infinite or NaN, "" if all are finite.
+
+    Example:
+        >>> not_finite(np.array([1, np.nan, np.inf, -np.inf]))
+        '2 infinite values and 1 NaN'
+    """
+    infinite, nan = int(np.isinf(array).sum()), int(np.isnan(array).sum())
+    return " and ".join([*([f"{infinite:,} infinite values"] * bool(infinite)), *([f"{nan:,} NaN"] * bool(nan))])
+
+
 def one(arrays: Arrays) -> Array:
     """Return the array, where there is only one.
 

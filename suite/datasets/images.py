@@ -86,4 +86,4 @@ class ImagesDataset(LocatedDataset, Shares):
 
 
 def _why(error: Exception) -> str:
-    return "received an empty file" if "is empty" in str(error) else f"which cannot be read: {cause(error)[:100]}"
+    return "received an empty file" if "is empty" in str(error) else f"which cannot be read: {cause(error)}"

@@ -5,7 +5,7 @@ Wrong targets would silently be trained and scored as those of another task.
 
 import numpy as np
 
-from suite.datasets.arrays import Array, by_name, leaves
+from suite.datasets.arrays import Array, by_name, leaves, not_finite
 from suite.datasets.dataset import Answer, Dataset, Part
 from suite.datasets.targets import is_one_hot
 from suite.errors import UserError
@@ -50,7 +50,7 @@ def _check_inputs(dataset: Dataset, part: Part, where: str) -> None:
         if x.dtype.kind not in "fiub":
             raise UserError(f"{where}: expected {inputs} of numbers, received {x.dtype}")
         if x.dtype.kind == "f" and not np.isfinite(x).all():
-            raise UserError(f"{where}: expected finite {inputs}, received NaN or infinity")
+            raise UserError(f"{where}: expected finite {inputs}; received {not_finite(x)}")
 
 
 def _check_target(dataset: Dataset, target: Answer, part: Part, y: Array, where: str) -> None:

@@ -25,7 +25,7 @@ def checked(raw: Raw, missing: Missing | None) -> Raw:
     """
     for key, (x, _) in raw.parts.items():
         for name, array in leaves(x).items():
-            _check_infinite(array, f"{key}: inputs{f' {name}' if name else ''}")
+            _check_infinite(array, f"{key}: inputs{f' {name}' if name else ''}", missing)
     lacking = {key: (_rows_lacking(x), _rows_lacking(y)) for key, (x, y) in raw.parts.items()}
     if missing == "drop":
         return _dropped(raw, {key: x | y for key, (x, y) in lacking.items()})
@@ -79,9 +79,12 @@ def _filled(array: Array, means: Array | None) -> Array:
     return array if means is None else np.where(np.isnan(array), means, array).astype(array.dtype)
 
 
-def _check_infinite(array: Array, where: str) -> None:
-    if array.dtype.kind == "f" and (count := int(np.isinf(array).sum())):
-        raise UserError(f"{where}: expected finite numbers; received {count:,} infinite values{_columns(array)}")
+def _check_infinite(array: Array, where: str, missing: Missing | None) -> None:
+    if array.dtype.kind != "f" or not np.isinf(array).any():
+        return
+    infinite, nan = f"{int(np.isinf(array).sum()):,} infinite values{_columns(array)}", int(np.isnan(array).sum())
+    besides = f', and {nan:,} NaN, for which say missing = "mean", "zero" or "drop"' if nan and missing is None else ""
+    raise UserError(f"{where}: expected finite numbers; received {infinite}{besides}")
 
 
 def _columns(array: Array) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suite.datasets.arrays import Array, Shape
+from suite.datasets.arrays import Array, Shape, not_finite
 from suite.datasets.dataset import Task
 from suite.datasets.options import Said
 from suite.errors import UserError
@@ -54,7 +54,7 @@ def converted(parts: Mapping[str, Array], said: Said, classes: int | None, input
     if joined.dtype.kind not in "fiub":
         joined, notes = _numbered(joined, said)
     if joined.dtype.kind == "f" and not np.isfinite(joined).all():
-        raise UserError(f"expected finite numbers; received {int((~np.isfinite(joined)).sum()):,} infinite values")
+        raise UserError(f"expected finite numbers; received {not_finite(joined)}")
     inputs = list(inputs)
     at_positions = any(joined.ndim > 1 and joined.shape[1:] == shape[: joined.ndim - 1] for shape in inputs)
     one_hot = joined.ndim > 1 and not at_positions and is_one_hot(joined)
@@ -123,7 +123,7 @@ def _is_01(y: Array) -> bool:
 
 def _task(y: Array, *, one_hot: bool, at_positions: bool) -> Task:
     """Return the task that targets ask for, "multiclass" for all classes."""
-    whole = y.dtype.kind in "iub" or _is_01(y)
+    whole = y.dtype.kind in "iub" or (_is_01(y) and (one_hot or y.min() < y.max()))
     if not whole:
         return "regression"
     if one_hot or at_positions or y.ndim != 2 or y.shape[1] == 1:
@@ -135,7 +135,8 @@ def _numbers(y: Array, said: Said) -> tuple[str, ...]:
     """Return a note where numbers may have been meant as classes."""
     few = np.unique(y[:10_000])
     if said == "auto" and len(few) <= SHOWN and bool((few == np.round(few)).all()):
-        return (f'targets are whole numbers {_range(few)}, taken as numbers; of classes say task = "multiclass"',)
+        numbers = f"whole numbers {_range(few)}" if len(few) > 1 else f"all {few[0]:g}"
+        return (f'targets are {numbers}, taken as numbers; of classes say task = "multiclass"',)
     return ()
 
 

@@ -38,8 +38,18 @@ def load_object(reference: str) -> Any:
     try:
         return getattr(module, attribute)
     except AttributeError:
-        names = [name for name in vars(module) if not name.startswith("_")]
-        raise unknown("name", attribute, names, where=reference) from None
+        raise unknown("name", attribute, _names(module), where=reference) from None
+
+
+def _names(module: ModuleType) -> list[str]:
+    """Return the public names of what a module defines itself, or of all that it holds if it defines nothing."""
+    public = {name: value for name, value in vars(module).items() if not name.startswith("_")}
+    own = [
+        name
+        for name, value in public.items()
+        if not isinstance(value, ModuleType) and getattr(value, "__module__", module.__name__) == module.__name__
+    ]
+    return own or list(public)
 
 
 def traced(reference: str) -> Trace:

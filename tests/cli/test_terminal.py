@@ -45,3 +45,12 @@ def test_a_command_stays_on_one_line_in_a_pipe_and_what_is_around_it_does_not(sh
 def test_cells_of_a_table_are_broken_all_the_same() -> None:
     sheet = Sheet("t", (Column("name", words=True, wraps=True), Column("n")), ((SENTENCE, "1"),))
     assert all(len(line) <= 60 for line in printed(sheet).splitlines())
+
+
+def test_tables_have_no_blanks_at_the_ends_of_lines_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.console().print(
+        Sheet("t", (Column("name", words=True), Column("why", words=True)), (("he", ""), ("x", "y")))
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("he")] == ["he"]
+    assert [line for line in lines if line != line.rstrip()] == []

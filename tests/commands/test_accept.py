@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from suite.analysis.state import State
@@ -11,6 +12,7 @@ from suite.benchmark import accepted as accepted_module
 from suite.benchmark import load as load_module
 from suite.benchmark.accepted import read
 from suite.benchmark.load import load
+from suite.benchmark.made import made
 from suite.commands.accept import Acceptance, accept
 from suite.errors import UserError
 from suite.training.result import Status
@@ -268,3 +270,15 @@ def test_what_was_really_trained_is_accepted_whole(workplace: Workplace) -> None
     assert (zeros["draws"], he["draws"]) == (1, 2)
     assert zeros["configuration"] != he["configuration"]
     assert all(0 <= value <= 1 for value in (*zeros["values"], *he["values"]))
+
+
+def test_a_benchmark_made_in_python_is_saved_before_it_is_accepted(workplace: Workplace) -> None:
+    benchmark = made({"name": "mlp", "hidden": [4]}, "circles", ["he_normal"], name="mine")
+    with pytest.raises(UserError, match=r'save it, by \.save\("mine\.toml"\), and name that file$'):
+        accept(benchmark)
+    benchmark.save(workplace.folder / "mine.toml")
+    with pytest.raises(UserError, match="planned trials have no result"):
+        accept(str(workplace.folder / "mine.toml"))
+    arrays = made({"name": "mlp", "hidden": [4]}, (np.ones((40, 2)), np.arange(40) % 2), ["he_normal"], name="mine")
+    with pytest.raises(UserError, match="before that: the data are arrays of this session"):
+        accept(arrays)

@@ -115,6 +115,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "NaN": ((np.where(X == 7, np.nan, X), Y), 'finite inputs in 100 examples; received 1 NaN; say missing = "mean"'),
     "NaN in one of several": (({"a": X, "b": np.where(X == 7, np.nan, X)}, Y), "received b 1; say missing"),
     "infinity": ((np.where(X == 7, np.inf, X), Y), r"train: inputs: .*; received 1 infinite values in column 1,"),
+    "infinity beside NaN": (
+        (np.where(X == 7, np.inf, np.where(X == 8, np.nan, X)), Y),
+        r'1 infinite values in column 1, counted from 0, and 1 NaN, for which say missing = "mean", "zero" or "drop"',
+    ),
     "infinity in a target": ((X, np.where(Y == 1, np.inf, 0.5)), "targets: expected finite numbers; received 25 inf"),
     "a target that is missing": ((X, np.where(Y == 1, np.nan, 0.5)), "target for each of 100 examples; 25 are missing"),
     "several inputs in a tuple": (((X, X), Y), r'or several by name, as in \{"a": …, "b": …\}; received a tuple'),

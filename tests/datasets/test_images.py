@@ -63,7 +63,8 @@ def test_folders_of_parts_are_parts(tmp_path: Path) -> None:
     [
         (
             lambda folder: (folder / "cat/3.png").write_bytes(b"no image"),
-            r"cat/3\.png: expected an image, which cannot",
+            r"cat/3\.png: expected an image, which cannot be read: InvalidArgumentError: Unknown image file format\. "
+            r"One of JPEG, .*; remove or replace it$",
         ),
         (
             lambda folder: (folder / "dog/3.png").write_bytes(b""),

@@ -53,6 +53,8 @@ FITTING: dict[str, tuple[Any, Any, dict[str, Any], Answer]] = {
     "two classes that are counted": (STEPS, np.arange(N) % 2, {"classes": 2}, Answer("binary", 1)),
     "floats that are classes": (STEPS, np.arange(N) % 3.0, {"task": "multiclass"}, Answer("multiclass", 3)),
     "numbers": (STEPS, np.linspace(0, 1, N), {}, Answer("regression", 1)),
+    "numbers that are all 0": (STEPS, np.zeros(N), {}, Answer("regression", 1)),
+    "numbers that are all 1": (STEPS, np.ones((N, 1), np.float32), {}, Answer("regression", 1)),
 }
 
 
@@ -77,6 +79,7 @@ def test_the_target_follows_from_values_and_shapes(what: str) -> None:
             {},
             'targets are whole numbers 0 to 2, taken as numbers; of classes say task = "multiclass"',
         ),
+        (np.ones(60), {}, 'targets are all 1, taken as numbers; of classes say task = "multiclass"'),
     ],
 )
 def test_what_is_odd_about_labels_is_said(y: Any, options: dict[str, Any], note: str) -> None:
@@ -86,6 +89,8 @@ def test_what_is_odd_about_labels_is_said(y: Any, options: dict[str, Any], note:
 REFUSED: dict[str, tuple[Any, dict[str, Any], str]] = {
     "labels from 1": (np.arange(N) % 3 + 1, {}, "numbered from 0; received 1 to 3; subtract 1, or say task"),
     "one class only": (np.zeros(N, int), {}, "examples of several classes; received class 0 only"),
+    "one class of texts": (np.full(N, "yes"), {}, "examples of several classes; received class 0 only"),
+    "one class of floats": (np.ones(N), {"task": "multiclass"}, "examples of several classes; received class 1 only"),
     "one class of pixels": (np.zeros((N, 5), int), {}, "examples of several classes; received class 0 only"),
     "more classes than named": (np.arange(N) % 5, {"classes": 4}, "below classes = 4; received up to 4"),
     "more classes than two": (np.arange(N) % 5, {"task": "binary"}, "classes 0 and 1 for task = 'binary'; received up"),

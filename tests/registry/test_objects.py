@@ -63,6 +63,7 @@ def test_files_of_one_name_in_two_folders_are_two_modules(write: Write) -> None:
 
 WRONG = {
     "mine.py:anwser": "unknown name 'anwser'; did you mean answer?",
+    "layers.py:m_nosuch": "unknown name 'm_nosuch'; valid: build, chosen",
     "absent.py:answer": "absent.py: no such file",
     "folder.py:answer": "folder.py: no such file",
     "suite_test_absent.module:answer": "importing 'suite_test_absent.module' failed with ModuleNotFoundError",
@@ -81,6 +82,7 @@ WRONG = {
 @pytest.mark.parametrize("reference", WRONG)
 def test_what_cannot_be_imported_is_said_in_one_line(write: Write, reference: str) -> None:
     write("mine.py", "answer = 42\n_hidden = 1\n")
+    write("layers.py", "from keras.layers import *\nimport numpy as np\n\ndef build():\n    pass\n\nchosen = 3\n")
     write("broken.py", "1 / 0\n")
     write("syntax.py", "def :\n")
     write("leaving.py", "import sys\nsys.exit(2)\n")
