@@ -19,10 +19,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from docs.made import initializers, metrics
+from docs.made import files, initializers, metrics
 from docs.made.site import COPIED, MADE
 from suite.benchmark import meanings
 from suite.cli import VERBS
+from suite.datasets import OWN
 from suite.initializers.registry import INITIALIZERS
 from tests.report.page.browser import Browser, installed
 
@@ -148,6 +149,13 @@ def test_the_page_of_metrics_has_each_quantity_with_its_words() -> None:
         assert f"| `signal/{name}_…` | {words} |" in page
     for name, words in meanings.NETS.items():
         assert f"| `signal/{name}` | {words} |" in page
+
+
+def test_the_options_of_ones_own_data_stand_in_their_guide_as_the_code_has_them() -> None:
+    table = files.own_data()
+    assert table in (PROJECT / "docs/data.md").read_text("utf-8"), f"expected this table in docs/data.md:\n{table}"
+    options = {key for kind in OWN.values() for key in kind.model_fields} - {"name"}
+    assert {line.split("`")[1] for line in table.splitlines()[2:]} == options
 
 
 def test_a_link_to_a_page_beside_readme_leads_to_that_page_of_the_site(site: Path) -> None:

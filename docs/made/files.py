@@ -50,6 +50,26 @@ def page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def own_data() -> str:
+    """Return the options of the user's own data as a table, those that are required first.
+
+    An option that is the same in several datasets stands there once.
+    """
+    whole, rows = schema(), dict[tuple[str, str, str], list[str]]()
+    for name, kind in datasets.OWN.items():
+        found = whole["$defs"][kind.__name__]
+        for key, value in found["properties"].items():
+            row = (key, _default(key, value, found.get("required", ())), value.get("description", ""))
+            rows.setdefault(row, []).extend([f"`{name}`"] * (key != "name"))
+    ordered = sorted(rows.items(), key=lambda row: row[0][1] != "required")
+    lines = [
+        f"| `{key}` | {', '.join(names)} | {cell(default)} | {cell(means)} |"
+        for (key, default, means), names in ordered
+        if names
+    ]
+    return "\n".join(["| key | of | default | means |", "| :--- | :--- | :--- | :--- |", *lines])
+
+
 def _named(whole: Schema, kinds: Iterable[type]) -> Iterable[str]:
     for kind in kinds:
         found = whole["$defs"][kind.__name__]
