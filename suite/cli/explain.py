@@ -41,7 +41,13 @@ output = OutputFile()
     "--data",
     metavar="NAME|SPEC",
     help="Inputs and targets: a dataset's name, file.py:function of your own, a CSV, Parquet or NPZ file with a column "
-    "or array `target`, or a table as in a benchmark's file. Default: random inputs.",
+    "or array `target`, a benchmark's file, whose data are taken, or a table as in one. Default: random inputs.",
+)
+@click.option(
+    "--target",
+    multiple=True,
+    metavar="COLUMN",
+    help="The column of the data to predict; of several one option each. Default: target.",
 )
 @click.option(
     "--inputs",
@@ -83,6 +89,7 @@ def command(
     initializer: str | None,
     compare: str,
     inputs: tuple[str, ...],
+    target: tuple[str, ...],
     timeout: float,
     html_file: Path | None,
     png_file: Path | None,
@@ -114,7 +121,13 @@ def command(
 
     def explained() -> "Diagnosis":
         return explain(
-            subject, initializer=initializer, compare=others, inputs=_sizes(inputs), announce=_announce, **settings
+            subject,
+            initializer=initializer,
+            compare=others,
+            target=target[0] if len(target) == 1 else target or None,
+            inputs=_sizes(inputs),
+            announce=_announce,
+            **settings,
         )
 
     diagnosis = finished(what, explained, timeout)

@@ -49,7 +49,9 @@ def test_the_exit_code_says_whether_the_net_is_well(call: Call) -> None:
 
 def test_without_options_it_is_he_normal_in_the_net_that_is_usual(call: Call, asked: dict[str, Any]) -> None:
     _, _, err = call()
-    described = dict.fromkeys(("subject", "depth", "width", "activation", "dataset", "inputs", "outputs", "batch"))
+    described = dict.fromkeys(
+        ("subject", "depth", "width", "activation", "dataset", "target", "inputs", "outputs", "batch")
+    )
     assert asked == {
         **described,
         "initializer": "he_normal",
@@ -65,6 +67,14 @@ def test_your_own_model_is_explained_with_its_own_weights(call: Call, asked: dic
     call("my_code.py:build", "--tier", "full", "--seed", "3", "--dataset", "circles", "--batch", "64")
     assert (asked["subject"], asked["initializer"]) == ("my_code.py:build", None)
     assert [asked[name] for name in ("tier", "seed", "dataset", "batch")] == ["full", 3, "circles", 64]
+
+
+@pytest.mark.parametrize(
+    ("options", "target"), [(("--target", "a,b"), "a,b"), (("--target", "a", "--target", "b"), ("a", "b"))]
+)
+def test_columns_to_predict_are_one_or_several(call: Call, asked: dict[str, Any], options: Any, target: Any) -> None:
+    call("my_code.py:build", "--data", "rows.csv", *options)
+    assert asked["target"] == target
 
 
 def test_a_specification_may_have_commas_of_its_own(call: Call, asked: dict[str, Any]) -> None:

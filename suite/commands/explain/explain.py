@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 Shape = tuple[int, ...]
 """Of one example."""
 
+Asked = tuple[str | None, str | Sequence[str] | None, int | Shape | Mapping[str, Shape] | None]
+"""The dataset, its target, and the size of inputs, as a call has them."""
+
 KERAS_DEFAULT = "glorot_uniform"
 """What a Keras layer draws its kernel from when nobody chooses."""
 
@@ -48,6 +51,7 @@ def explain(
     initializer: Identifier | None = None,
     compare: Sequence[Identifier] = (),
     dataset: str | None = None,
+    target: str | Sequence[str] | None = None,
     inputs: int | Shape | Mapping[str, Shape] | None = None,
     outputs: int | None = None,
     batch: int | None = None,
@@ -71,7 +75,8 @@ def explain(
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: a name, a table's path, or a table as in a file, whose first examples are used; by default random ones.
+        dataset: a name, the path of a table or a benchmark, or a table as in a file; by default random examples.
+        target: the column to predict, or several, by default "target", if the dataset is a table or a function.
         inputs: the size of an input, as (28, 28, 1), or sizes by name; by default `width`, or 32 if a size is open.
         outputs: classes, if neither net nor dataset fixes them, 10 by default; 1 is two classes, one logit.
         batch: examples, 128 by default.
@@ -86,17 +91,15 @@ def explain(
     depth, width, activation = 10 if depth is None else depth, 100 if width is None else width, activation or "relu"
     batch, data_seed = _checked(128 if batch is None else batch), Seeds(seed, 0).stream("data")
     net, table = _net(subject, dataset)
-    data = _dataset(dataset, table, inputs, data_seed) if x is None and y is None else _arrays(x, y, dataset, inputs)
+    data = _data(x, y, (dataset, target, inputs), table, data_seed)
     shapes, size = (by_name(data.input_shape), data.outputs) if data else (_sizes(inputs), outputs or 10)
     given = net is not None and not isinstance(net, tuple(models.MODELS.values()))
     with guarded_code([subject, initializer, *compare]):
         model = _model(net, data, shapes.get(""), size, depth, width, activation)
-        with _advised(given, batch):
-            examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
+        examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
         practice = Practice(model, examples, tier, seed, taught=given)
-        practice.announce(announce)
         name = _named(f"{depth} × {width} {in_words(activation)}" if subject is None else subject, dataset)
-        return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, examples.count)
+        return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, announce)
 
 
 def _net(subject: Any, dataset: str | None) -> tuple[Any, DatasetConfig | None]:
@@ -129,12 +132,17 @@ def _model(
 
 
 def _diagnosis(
-    practice: Practice, net: str, initializer: Identifier | None, compare: Sequence[Identifier], examples: int
+    practice: Practice,
+    net: str,
+    initializer: Identifier | None,
+    compare: Sequence[Identifier],
+    announce: Callable[[str], None] | None,
 ) -> Diagnosis:
     """Return the diagnosis with the weights of an initializer, by default the net's own, beside further ones."""
+    practice.announce(announce)
     first = practice.own() if initializer is None else _given(practice, initializer)
     compared = tuple(_given(practice, each, "--compare") for each in compare)
-    return Diagnosis(net, first, compared, *mended(practice, first), examples=examples)
+    return Diagnosis(net, first, compared, *mended(practice, first), examples=practice.examples.count)
 
 
 def _examples(
@@ -143,7 +151,8 @@ def _examples(
     from suite.commands.explain.examples import normal
     from suite.commands.explain.own_data import of_dataset
 
-    return normal(model, shapes, batch, seed, returns) if data is None else of_dataset(model, data, batch, returns)
+    with _advised(batch):
+        return normal(model, shapes, batch, seed, returns) if data is None else of_dataset(model, data, batch, returns)
 
 
 def _named(subject: Any, dataset: str | None) -> str:
@@ -161,12 +170,12 @@ def _sizes(inputs: int | Shape | Mapping[str, Shape] | None) -> "Shapes":
 
 
 @contextmanager
-def _advised(given: bool, batch: int) -> Iterator[None]:
-    """Say of the user's own model that fails on a batch what its cause may be."""
+def _advised(batch: int) -> Iterator[None]:
+    """Say of a model that fails on a batch what its cause may be."""
     try:
         yield
     except UserError as error:
-        if not given or "fails on this batch" not in str(error):
+        if "fails on this batch" not in str(error):
             raise
         raise UserError(
             f"{error}; it was called on {batch} examples: if the first axis of its inputs is no batch, as of a graph's "
@@ -180,31 +189,46 @@ def _checked(batch: int) -> int:
     return batch
 
 
-def _dataset(name: str | None, config: DatasetConfig | None, inputs: Any, seed: int) -> Dataset | None:
+def _data(x: Any, y: Any, asked: Asked, config: DatasetConfig | None, seed: int) -> Dataset | None:
+    """Return arrays, or the data of a name, or those of the net's own benchmark, None if there are none of these.
+
+    Raises:
+        UserError: there is more than one of them, or they cannot be had.
+    """
+    name, target, inputs = asked
+    if x is not None or y is not None:
+        return _arrays(x, y, asked)
     if name is None and config is None:
+        if target is not None:
+            raise UserError(f"target: expected a dataset besides, whose column it is; received {target!r} only")
         return None
     if inputs is not None:
         said = name or (config.name if config else "")
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {said}")
-    if name is not None:
-        table = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
-        config = validated(datasets.get, table, "dataset")
-    assert config is not None
+    config = load(name).dataset if name is not None and name.endswith(".toml") else config if name is None else None
+    table = {"name": config.name} | config.model_dump(exclude_unset=True) if config else _table(str(name))
+    config = validated(datasets.get, table | ({} if target is None else {"target": target}), "dataset")
     tensorflow()  # Loading may import TensorFlow, whose threads the suite sets up before.
     with guarded_code({"dataset": config.model_dump(mode="json")}):
         return datasets.load(config, seed)
 
 
-def _arrays(x: Any, y: Any, dataset: str | None, inputs: Any) -> Dataset:
+def _table(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
+    return table
+
+
+def _arrays(x: Any, y: Any, asked: Asked) -> Dataset:
     """Return arrays as a dataset.
 
     Raises:
         UserError: there are no targets, a dataset or sizes besides, or the arrays are no data.
     """
-    if x is None or y is None or dataset is not None or inputs is not None:
-        besides = {"dataset": dataset, "inputs": inputs, "no x": x is None or None, "no y": y is None or None}
+    if x is None or y is None or any(each is not None for each in asked):
+        besides = dict(zip(("dataset", "target", "inputs"), asked, strict=True))
+        besides |= {"no x": x is None or None, "no y": y is None or None}
         received = ", ".join(key for key, value in besides.items() if value is not None)
-        raise UserError(f"expected x and y, and neither dataset nor inputs besides; received {received}")
+        raise UserError(f"expected x and y, and no dataset, target or inputs besides; received {received}")
     table = in_memory((x, y))
     return datasets.load(datasets.get(table), 0)
 

@@ -43,7 +43,7 @@ class Practice:
     ) -> None:
         from suite.commands.explain.model import is_chain, is_plain
 
-        self._model, self._examples, self._tier, self._seed = model, examples, tier, seed
+        self._model, self.examples, self._tier, self._seed = model, examples, tier, seed
         self._chain, self._plain = is_chain(model), is_plain(model)
         self._taught = taught
         self._initialization: Initialization | None = None
@@ -56,7 +56,7 @@ class Practice:
         from suite.diagnostics.cost import cost
 
         if heard_by is not None and self._tier == "full":
-            said = cost(self._model, self._examples.x, self._tier)
+            said = cost(self._model, self.examples.x, self._tier)
             heard_by(f"{self._model.name}: for each initializer {said}")
 
     def own(self) -> Explanation:
@@ -78,7 +78,7 @@ class Practice:
         if not self._begun:
             self._begun, self._asked = True, identifier
         try:
-            self._initialized().apply(identifier, self._examples.x, Seeds(self._seed, 0).weights)
+            self._initialized().apply(identifier, self.examples.x, Seeds(self._seed, 0).weights)
         except UserError:
             raise
         except BaseException as error:
@@ -101,7 +101,7 @@ class Practice:
         if self._asked is None:
             self._initialized().restore()
         else:
-            self._initialized().apply(self._asked, self._examples.x, Seeds(self._seed, 0).weights)
+            self._initialized().apply(self._asked, self.examples.x, Seeds(self._seed, 0).weights)
 
     def attempts(self, first: Explanation) -> Iterator[Callable[[], Explanation | None]]:
         """Yield functions that each measure what could fix the net.
@@ -128,8 +128,8 @@ class Practice:
     def _tried(self, measured: Callable[["Practice"], Explanation]) -> Explanation | None:
         try:
             found = measured(self)
-            if found.lesson is not None and found.trains and self._examples.count >= 2 * found.lesson.examples:
-                again = measured(self.on(self._examples.reversed()))
+            if found.lesson is not None and found.trains and self.examples.count >= 2 * found.lesson.examples:
+                again = measured(self.on(self.examples.reversed()))
                 found = found if again.trains else replace(found, lesson=again.lesson)
         except UserError:
             # Made for other kinds of layers than this net has: no remedy here.
@@ -146,7 +146,7 @@ class Practice:
         except Exception:
             # A layer of the user's own that cannot be copied, or called on other values.
             return None
-        other = Practice(model, self._examples, self._tier, self._seed, taught=True)
+        other = Practice(model, self.examples, self._tier, self._seed, taught=True)
         if change.initializer:
             return other._tried(partial(Practice.given, identifier=change.initializer, name=change.words))
         return other._tried(partial(Practice._explanation, name=change.words))
@@ -166,35 +166,35 @@ class Practice:
         from suite.diagnostics.measure import measure
         from suite.diagnostics.trace import trace
 
-        with_ = (self._model, self._examples.x, self._examples.y, self._examples.loss)
+        with_ = (self._model, self.examples.x, self.examples.y, self.examples.loss)
         seen = trace(*with_)
         measured = measure(*with_, tier=self._tier, seed=self._seed, seen=seen)
         scalars = dict(measured.scalars)
-        if not self._examples.logits:
+        if not self.examples.logits:
             # That formula is of logits.
             scalars.pop("signal/loss_expected", None)
         theory = expected(seen, self._chain)
-        evidence = Evidence(seen, measured.layers, scalars, self._examples.classes, theory, self._chain)
-        found = with_causes(evidence, self._model, self._examples.x) if self._taught else ailments(evidence)
+        evidence = Evidence(seen, measured.layers, scalars, self.examples.classes, theory, self._chain)
+        found = with_causes(evidence, self._model, self.examples.x) if self._taught else ailments(evidence)
         beyond = self._beyond(seen)
         found = (beyond, *found) if beyond else found
         # What is not finite is an ailment.
         known = set(replace(seen, unseen=()).problems)
-        problems = (*self._examples.problems, *(each for each in measured.problems if each not in known))
+        problems = (*self.examples.problems, *(each for each in measured.problems if each not in known))
         lesson = self._lesson(found) if self._taught else None
         same = not np.any(np.ptp(seen.outputs.astype(np.float64), axis=0) > 1e-4 * (np.abs(seen.outputs).max() or 1.0))
         counted, said = verdict(found, lesson, plain=self._plain, constant=bool(same))
         return Explanation(
             name,
-            self._examples.classes,
+            self.examples.classes,
             tuple(measured.layers),
             scalars,
             problems,
             theory,
             counted,
             (
-                *self._examples.notes,
-                *remarked(seen, self._examples.classes, chain=self._plain, reached=not beyond),
+                *self.examples.notes,
+                *remarked(seen, self.examples.classes, chain=self._plain, reached=not beyond),
                 *said,
             ),
             lesson,
@@ -204,7 +204,7 @@ class Practice:
         """Return that targets of the user's own are out of reach of the only output of a regression, if they are."""
         from suite.commands.explain.targets import ends
 
-        own = self._examples
+        own = self.examples
         if not own.of_dataset or own.classes or isinstance(own.y, list):
             return None
         return out_of_reach(ends(self._model, 1)[0], place(seen.layers, len(seen.layers) - 1), own.y)
@@ -217,7 +217,7 @@ class Practice:
         from suite.commands.explain.lesson import lesson
         from suite.commands.explain.pupil import Pupil
 
-        self._pupil = self._pupil or Pupil(self._model, self._examples)
+        self._pupil = self._pupil or Pupil(self._model, self.examples)
         return lesson(self._pupil, also_sgd=bool(doubtful))
 
 
