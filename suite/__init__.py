@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from suite.benchmark.benchmark import Benchmark
     from suite.benchmark.load import load
     from suite.commands.accept import Acceptance, accept
+    from suite.commands.audit import assert_initialized, audit
     from suite.commands.calibrate import calibrate
     from suite.commands.check import check
     from suite.commands.explain.explain import explain
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from suite.commands.run import run
     from suite.errors import UserError
     from suite.initializers import recipes
+    from suite.report.contents.audited import Audit
     from suite.report.contents.boards import Checks, Ranking
     from suite.report.contents.report import Report, Reports
     from suite.report.contents.shown import Calibration, Diagnosis
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acceptance",
+    "Audit",
     "Benchmark",
     "Calibration",
     "Check",
@@ -47,6 +50,8 @@ __all__ = [
     "UserError",
     "Watch",
     "accept",
+    "assert_initialized",
+    "audit",
     "calibrate",
     "check",
     "explain",
@@ -60,6 +65,7 @@ __all__ = [
 
 _PLACES = {
     "Acceptance": "commands.accept",
+    "Audit": "report.contents.audited",
     "Benchmark": "benchmark.benchmark",
     "Calibration": "report.contents.shown",
     "Check": "analysis.check",
@@ -71,6 +77,7 @@ _PLACES = {
     "Reports": "report.contents.report",
     "UserError": "errors",
     "Watch": "commands.explain.watch",
+    "assert_initialized": "commands.audit",
     "load": "benchmark.load",
 }
 """The modules of what is no command."""

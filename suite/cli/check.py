@@ -9,14 +9,11 @@ import click
 
 from suite.cli.completion import benchmark_names
 from suite.cli.options import Whole, alpha, execution, overrides, tag, tracking_uri
-from suite.cli.output import OutputFile, json_file, markdown_file, write
+from suite.cli.output import SUMMARY, OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
 
 if TYPE_CHECKING:
     from suite.analysis.check import Check
-
-SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The environment variable with the file whose Markdown GitHub Actions shows on a job's page."""
 
 output = OutputFile()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from suite.cli.options import Whole
+from suite.cli.options import Whole, sizes
 from suite.cli.output import FIGURES, FigureFile, OutputFile, write
 from suite.cli.terminal import console
 from suite.errors import UserError
@@ -152,14 +152,11 @@ def _sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
     Raises:
         UserError: a text is no size.
     """
-    sizes = {}
+    found = {}
     for text in texts:
         name, _, size = text.rpartition("=")
-        numbers = [part.strip() for part in size.split(",")]
-        if not all(number.isdecimal() and int(number) > 0 for number in numbers):
-            raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
-        sizes[name.strip()] = tuple(map(int, numbers))
-    return sizes or None
+        found[name.strip()] = sizes(size)
+    return found or None
 
 
 def _announce(cost: str) -> None:

@@ -26,6 +26,22 @@ class Whole(click.IntRange):
         return int(super().convert(value, param, ctx))
 
 
+def sizes(text: str) -> tuple[int, ...]:
+    """Return the size of an input, whose numbers stand between commas.
+
+    Raises:
+        UserError: the text is no size.
+
+    Example:
+        >>> sizes("28,28,1")
+        (28, 28, 1)
+    """
+    numbers = [part.strip() for part in text.split(",")]
+    if not all(number.isdecimal() and int(number) > 0 for number in numbers):
+        raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
+    return tuple(map(int, numbers))
+
+
 tracking_uri = click.option(
     "--tracking-uri",
     metavar="URI",

@@ -10,6 +10,9 @@ from suite.errors import UserError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The environment variable with the file whose Markdown GitHub Actions shows on a job's page."""
+
 FIGURES: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 """Formats of figures, by the ending of the file."""
 

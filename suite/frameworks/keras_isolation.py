@@ -13,13 +13,17 @@ _THREAD_STATE = ("dtype_policy", "global_seed_generator", "object_name_uids")
 
 
 @contextmanager
-def isolated_build(dtype: str) -> Iterator[None]:
+def isolated_build(dtype: str, seed: int | None = None) -> Iterator[None]:
     """Build layers of `dtype` with names and seeds that do not depend on earlier builds, then restore all state.
 
     Keras draws the seed of an unseeded initializer or layer from Python's global stream, counts the layers that it
     names, and keeps the default type and a stream of its own for each thread. Builds take turns, because Python's
     stream is shared by all threads. The streams of NumPy and TensorFlow, which `keras.utils.set_random_seed` moves, are
     restored, too.
+
+    Args:
+        dtype: of the layers.
+        seed: of all streams, of Python, NumPy, TensorFlow and Keras; None seeds only that of Keras' own layers, with 0.
     """
     import keras
     from keras.src.backend.common import global_state
@@ -31,6 +35,8 @@ def isolated_build(dtype: str) -> Iterator[None]:
             random.seed(0)
             for name in _THREAD_STATE:
                 global_state.set_global_attribute(name, None)
+            if seed is not None:
+                keras.utils.set_random_seed(seed)
             keras.config.set_dtype_policy(dtype)
             yield
         finally:

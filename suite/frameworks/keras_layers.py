@@ -1,6 +1,7 @@
 """The layers of a model, in a fixed order."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError
@@ -43,6 +44,10 @@ def places(model: "keras.Model") -> dict[int, str]:
         >>> list(places(keras.Sequential([inner])).values())
         ['', 'block', 'block/last']
     """
+    return _named_places(model, lambda layer: str(layer.name))
+
+
+def _named_places(model: "keras.Model", name: Callable[[Any], str]) -> dict[int, str]:
     found: dict[int, str] = {}
     waiting: list[tuple[Any, str]] = [(model, "")]
     while waiting:
@@ -50,8 +55,57 @@ def places(model: "keras.Model") -> dict[int, str]:
         if id(layer) not in found:
             found[id(layer)] = place
             inner = list(layer._flatten_layers(include_self=False, recursive=False))
-            waiting += [(each, f"{place}/{each.name}".lstrip("/")) for each in reversed(inner)]
+            waiting += [(each, f"{place}/{name(each)}".lstrip("/")) for each in reversed(inner)]
     return found
+
+
+def stable_places(model: "keras.Model") -> dict[int, str]:
+    """Return places as `places` does, with the names that Keras makes up counted from zero in this model.
+
+    Keras numbers "dense", "dense_1", … over all models of a process.
+
+    Example:
+        >>> import keras
+        >>> early, late = (keras.Sequential([keras.layers.Dense(1), keras.layers.Dense(1)]) for _ in range(2))
+        >>> [*stable_places(late).values()][1:]
+        ['dense', 'dense_1']
+    """
+    numbers: dict[str, set[int]] = {}
+    known = layers(model)
+    for layer in known:
+        base, number = _automatic(layer)
+        if base:
+            numbers.setdefault(base, set()).add(number)
+    ranks = {base: {number: at for at, number in enumerate(sorted(found))} for base, found in numbers.items()}
+
+    def renamed(layer: Any) -> str:
+        base, number = _automatic(layer)
+        at = ranks[base][number] if base in ranks else 0
+        return (f"{base}_{at}" if at else base) if base in ranks else str(layer.name)
+
+    return _named_places(model, renamed)
+
+
+def name_of(model: "keras.Model") -> str:
+    """Return the name of a model, without the number of one that Keras made up.
+
+    Example:
+        >>> import keras
+        >>> name_of(keras.Sequential()), name_of(keras.Sequential(name="net_2"))
+        ('sequential', 'net_2')
+    """
+    return _automatic(model)[0] or str(model.name)
+
+
+def _automatic(layer: Any) -> tuple[str, int]:
+    """Return base and number of a name that Keras made up from the class of a layer, ("", 0) of any other."""
+    from keras.src.utils.naming import to_snake_case
+
+    base = to_snake_case(type(layer).__name__)
+    rest = str(layer.name).removeprefix(base)
+    if rest == layer.name or not (rest == "" or re.fullmatch(r"_\d+", rest)):
+        return "", 0
+    return base, int(rest[1:] or 0)
 
 
 def variable_names(layer: Any, variables: list[Any]) -> list[str]:

@@ -3,15 +3,17 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.frameworks.keras_context import contexts
 from suite.frameworks.keras_fans import GATES, Fans, fans
 from suite.frameworks.keras_kernels import kernel
-from suite.frameworks.keras_layers import layers, places, variable_names
-from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role, positional
+from suite.frameworks.keras_layers import layers, name_of, stable_places, variable_names
+from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, Context, NetWeight, Role, positional
 
 if TYPE_CHECKING:
     import keras
@@ -25,7 +27,9 @@ _UNKNOWN = Fans(math.nan, math.nan)
 def net_weights(model: "keras.Model") -> Iterator[NetWeight]:
     """Yield the weights of a built model, each once, in the order of its layers, recurrent ones also gate by gate.
 
-    States of random numbers are left out. Numbers are read by `read` only, so one weight at a time is in memory.
+    States of random numbers are left out. Names that Keras makes up for layers count from zero, whatever was built
+    before in this process. A weight that several layers hold has the name of the first. Numbers are read by `read`
+    only, so one weight at a time is in memory.
 
     Example:
         >>> import keras
@@ -34,39 +38,95 @@ def net_weights(model: "keras.Model") -> Iterator[NetWeight]:
         [('memory/lstm_cell.bias', 'bias', 3.0), ('memory/lstm_cell.bias.input', 'bias', 3.0), \
 ('memory/lstm_cell.bias.forget', 'bias', 3.0)]
     """
-    seen: set[int] = set()
-    around = places(model)
+    around, held, where = stable_places(model), _held(model), contexts(model)
     for layer in layers(model):
-        owned = [each for each in layer.variables if id(each) not in seen]
-        seen.update(map(id, owned))
+        own_fans = fans(layer) if any(each.first for each in held[id(layer)]) else {}
+        for each in held[id(layer)]:
+            if each.first:
+                place = around[id(layer)] or name_of(model)
+                others = tuple(f"{around[at] or name_of(model)}.{name}" for at, name in each.others)
+                yield from _with_gates(
+                    layer, each.variable, f"{place}.{each.name}", each.name, own_fans, others, where.get(id(layer))
+                )
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A variable as a layer holds it.
+
+    Attributes:
+        variable: the variable.
+        name: what the layer calls it.
+        first: whether no layer before holds it.
+        others: the `id` of each later layer that holds it, and what that layer calls it.
+    """
+
+    variable: Any
+    name: str
+    first: bool
+    others: list[tuple[int, str]]
+
+
+def _held(model: "keras.Model") -> dict[int, list[_Held]]:
+    """Return what each layer holds, by the layer's `id`, without what the layers inside it hold and random states."""
+    found: dict[int, list[_Held]] = {}
+    firsts: dict[int, _Held] = {}
+    for layer in layers(model):
+        inner = {id(each) for other in layer._flatten_layers(include_self=False) for each in other.variables}
+        owned = [each for each in layer.variables if id(each) not in inner]
         repeated: Counter[str] = Counter()
-        own_fans = fans(layer) if owned else {}
+        found[id(layer)] = []
         for variable, name in zip(owned, variable_names(layer, owned), strict=True):
             if name.startswith("seed_generator"):
                 continue
             numbered = f"{name}_{repeated[name]}" if repeated[name] else name
             repeated[name] += 1
-            yield from _with_gates(layer, variable, around[id(layer)] or model.name, numbered, own_fans)
+            held = _Held(variable, numbered, id(variable) not in firsts, [])
+            firsts.setdefault(id(variable), held).others.extend([] if held.first else [(id(layer), numbered)])
+            found[id(layer)].append(held)
+    return found
 
 
-def _with_gates(layer: Any, variable: Any, place: str, name: str, own_fans: dict[str, Fans]) -> Iterator[NetWeight]:
+def _with_gates(
+    layer: Any,
+    variable: Any,
+    label: str,
+    name: str,
+    own_fans: dict[str, Fans],
+    shared: tuple[str, ...],
+    context: Context | None,
+) -> Iterator[NetWeight]:
     role, beside = role_of(layer, name, variable), own_fans.get(name, _beside(own_fans, name))
     shape = tuple(int(size) for size in variable.shape)
     gates = next((GATES[kind.__name__] for kind in type(layer).__mro__ if kind.__name__ in GATES), ())
     units = shape[-1] // len(gates) if gates and name in GATED else 0
     gates = gates if units and len(gates) > 1 else ()
 
-    def of(label: str, shape: tuple[int, ...], gate: str, held: tuple[str, ...]) -> NetWeight:
+    def of(gate: str, held: tuple[str, ...]) -> NetWeight:
         def read() -> NDArray[Any]:
             values = _numbers(variable)
             first = gates.index(gate) * units if gate else 0
             return values[..., first : first + units] if gate else values
 
-        return NetWeight(label, layer.name, type(layer).__name__, role, shape, *beside, units, gate, held, read)
+        return NetWeight(
+            name=f"{label}.{gate}" if gate else label,
+            layer=layer.name,
+            kind=type(layer).__name__,
+            role=role,
+            shape=(*shape[:-1], units) if gate else shape,
+            inputs=beside.inputs,
+            outputs=beside.outputs,
+            units=units,
+            gate=gate,
+            gates=held,
+            read=read,
+            shared=tuple(f"{each}.{gate}" if gate else each for each in shared),
+            context=context or Context(),
+        )
 
-    yield of(f"{place}.{name}", shape, "", gates)
+    yield of("", gates)
     for gate in gates:
-        yield of(f"{place}.{name}.{gate}", (*shape[:-1], units), gate, ())
+        yield of(gate, ())
 
 
 def _numbers(variable: Any) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Weights of any net with roles and fans."""
+"""Weights of any net with roles, fans and places."""
 
 import re
 from collections.abc import Callable
@@ -50,6 +50,25 @@ def positional(name: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Context:
+    """The place of a weight's layer in its net, as far as the net's graph shows it.
+
+    Attributes:
+        activation: the activation that the layer's outputs pass first, "" if it is linear or unknown.
+        normalized: whether a normalization reads the outputs before any activation.
+        ends_branch: whether the outputs are added to the path that skips the layer.
+        head: whether no other layer with a kernel reads the outputs.
+        known: whether the net has a graph that shows it.
+    """
+
+    activation: str = ""
+    normalized: bool = False
+    ends_branch: bool = False
+    head: bool = False
+    known: bool = False
+
+
+@dataclass(frozen=True)
 class NetWeight:
     """One weight of a net, or the block of one gate in it, whose numbers are read when they are needed.
 
@@ -66,6 +85,8 @@ class NetWeight:
         gate: the gate whose block it is, else "".
         gates: the gates whose blocks it holds, side by side along its last axis.
         read: returns its numbers.
+        shared: other names of the same weight, if several layers hold it.
+        context: the place of its layer.
     """
 
     name: str
@@ -79,3 +100,5 @@ class NetWeight:
     gate: str
     gates: tuple[str, ...]
     read: Callable[[], NDArray[Any]]
+    shared: tuple[str, ...] = ()
+    context: Context = Context()

@@ -37,7 +37,11 @@ def perceptron(input_shape: Shape, depth: int, width: int, activation: Identifie
 
 
 def own(
-    subject: "str | keras.Model | ModelConfig", input_shape: Shape | None, outputs: int, data: Dataset | None = None
+    subject: "str | keras.Model | ModelConfig",
+    input_shape: Shape | None,
+    outputs: int,
+    data: Dataset | None = None,
+    seed: int | None = None,
 ) -> "keras.Model":
     """Return the user's own model, built, with the weights that it gives itself.
 
@@ -51,6 +55,7 @@ def own(
         input_shape: of one example, if it is known.
         outputs: how many, for a function that takes arguments.
         data: what the net is for, if it is known: a function that takes arguments takes them from it.
+        seed: of all random streams, as in `isolated_build`.
 
     Raises:
         UserError: there is no such function or file, it fails, it returns no model, or the model cannot be built.
@@ -73,7 +78,7 @@ def own(
             found = partial(found, outputs=outputs)
     else:
         found = subject
-    with isolated_build("float32"):
+    with isolated_build("float32", seed):
         return _built(_model(found, str(getattr(subject, "name", subject))), str(subject), input_shape, data)
 
 

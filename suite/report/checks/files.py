@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from xml.etree import ElementTree as ET
 
 from suite.analysis.check import Check, code
 from suite.analysis.state import State
-from suite.benchmark.labels import printable
 from suite.report.checks.table import Finding, findings, markdown, since
+from suite.report.tables.junit import Case, Outcome
+from suite.report.tables.junit import junit as document_of
 
 ERRORS = (State.CRASHED, State.MISSING)
 
@@ -22,30 +22,18 @@ EXPECTED = (State.KNOWN_TO_FAIL, State.KNOWN_UNDECIDED, State.NOT_JUDGED)
 
 def junit(checks: Sequence[Check]) -> bytes:
     """Return the document. What is undecided, new, not judged or known not to pass counts as skipped."""
-    root = ET.Element("testsuites", name="suite check")
-    for check in checks:
-        found = findings([check])
-        tags = [_tag(finding.state) for finding in found]
-        totals = {"failures": tags.count("failure"), "errors": tags.count("error"), "skipped": tags.count("skipped")}
-        attributes = {"name": check.benchmark, "tests": str(len(found))}
-        element = ET.SubElement(root, "testsuite", attributes | {key: str(count) for key, count in totals.items()})
-        for finding in found:
-            _case(element, finding, since(check))
-    ET.indent(root)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    suites = {check.benchmark: [_case(finding, since(check)) for finding in findings([check])] for check in checks}
+    return document_of("suite check", suites)
 
 
-def _case(suite: ET.Element, finding: Finding, changes: str) -> None:
-    name = printable(": ".join(filter(None, [finding.kind, finding.subject, finding.metric])))
-    case = ET.SubElement(suite, "testcase", {"classname": finding.benchmark, "name": name})
-    tag = _tag(finding.state)
-    if tag:
-        open_or_worse = finding.state.fails or finding.state.open
-        message = "; ".join(filter(None, [f"{finding.state}: {finding.reason}", changes if open_or_worse else ""]))
-        ET.SubElement(case, tag, {"message": printable(message)})
+def _case(finding: Finding, changes: str) -> Case:
+    name = ": ".join(filter(None, [finding.kind, finding.subject, finding.metric]))
+    open_or_worse = finding.state.fails or finding.state.open
+    message = "; ".join(filter(None, [f"{finding.state}: {finding.reason}", changes if open_or_worse else ""]))
+    return Case(name, _tag(finding.state), message)
 
 
-def _tag(state: State) -> str:
+def _tag(state: State) -> Outcome:
     if state in ERRORS:
         return "error"
     if state.fails:

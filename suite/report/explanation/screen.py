@@ -14,6 +14,7 @@ from suite.report.explanation.figure import examples, shown
 from suite.report.explanation.numbers import BROKEN, NUMBERS, correlation, share, size
 from suite.report.explanation.remarks import MARKS, STYLES, Remark, facts, judgement, verdict
 from suite.report.tables.formats import NOTHING, number
+from suite.report.tables.marks import marked
 from suite.report.tables.sheet import Column, Sheet
 
 if TYPE_CHECKING:
@@ -49,18 +50,7 @@ def screen(diagnosis: Diagnosis) -> "Group":
 
 
 def _lines(remark: Remark) -> "RenderableType":
-    """Return a remark with its mark in a margin of its own."""
-    from rich.table import Table
-    from rich.text import Text
-
-    text, mark = Text(printable(remark.text), STYLES[remark.kind]), MARKS[remark.kind]
-    if not mark:
-        return text
-    grid = Table.grid(padding=0)
-    grid.add_column(width=len(mark), no_wrap=True)
-    grid.add_column()
-    grid.add_row(Text(mark, STYLES[remark.kind]), text)
-    return grid
+    return marked(printable(remark.text), MARKS[remark.kind], STYLES[remark.kind])
 
 
 def title(diagnosis: Diagnosis) -> str:

@@ -110,7 +110,8 @@ class Column:
 class Sheet:
     """Columns and rows of text, which Rich can print. A line is drawn below the rows whose numbers are in `ends`.
 
-    `styles` are Rich styles of the rows' first cells; Markdown leaves them out.
+    `styles` are Rich styles of the rows' first cells; Markdown leaves them out. With `whole_words` no word is cut if
+    several columns wrap, where Rich would cut words of one column to spare line breaks in another.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Sheet:
     note: str = ""
     ends: frozenset[int] = frozenset()
     styles: tuple[str, ...] = ()
+    whole_words: bool = False
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
         yield self.rich(options.max_width)
@@ -140,10 +142,17 @@ class Sheet:
             collapse_padding=True,
             padding=(0, gap - 1),
         )
-        for column in self.columns:
+        widths = self._widths(rows, self._room(width, gap)) if fits and self.whole_words else None
+        for at, column in enumerate(self.columns):
             justify: JustifyMethod = "left" if column.words else "right"
             title = Text(column.title, justify=justify)
-            table.add_column(title, justify=justify, overflow="fold", no_wrap=fits and not column.wraps)
+            table.add_column(
+                title,
+                justify=justify,
+                overflow="fold",
+                no_wrap=fits and not column.wraps,
+                width=widths[at] if widths else None,
+            )
         for number, (row, style) in enumerate(zip(rows, self.styles or ("",) * len(rows), strict=True)):
             cells = [Text(cell, colour) for cell, colour in zip(row, self._colours(number), strict=True)]
             cells[0].stylize(style)
@@ -227,6 +236,12 @@ class Sheet:
             gap,
             False,
         )
+
+    def _widths(self, rows: list[list[str]], room: int) -> list[int] | None:
+        """Return widths at which no word is cut, or None if all cells fit on a line each."""
+        least = self._needed(rows, lambda column: str.split if column.wraps else str.splitlines)
+        most = self._needed(rows, lambda _column: str.splitlines)
+        return shared(room, least, most) if sum(most) > room else None
 
     def _room(self, width: int, gap: int) -> int:
         return width - gap * (len(self.columns) - 1)

@@ -1,0 +1,159 @@
+"""Weights of a net with their laws, recipes and marks."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.audit.groups import depth
+from suite.analysis.audit.law import DRAWN, Family, Law, law
+from suite.analysis.audit.named import Named, fitting
+from suite.analysis.audit.promise import Fit
+from suite.analysis.audit.setting import Setting
+from suite.frameworks.weights import NetWeight
+
+FIRST = 256
+"""Numbers at the beginning of a weight by which streams of random numbers are compared."""
+
+FIXED = (Family.ZEROS, Family.ONES, Family.CONSTANT, Family.IDENTITY)
+"""Families of which any two weights of a shape may be equal."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What tells one draw from another.
+
+    Attributes:
+        digest: a hash of the bytes.
+        first: the first numbers, at most `FIRST`, in the order of memory.
+        columns: the number of distinct columns, with the last axis as columns; columns of zeros do not count.
+        used_columns: the number of columns that are not zero.
+        rows: the number of distinct rows, likewise with all other axes as rows.
+        used_rows: the number of rows that are not zero.
+    """
+
+    digest: str
+    first: NDArray[np.float64]
+    columns: int = 0
+    used_columns: int = 0
+    rows: int = 0
+    used_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One weight, or the block of one gate, as it was found.
+
+    Attributes:
+        weight: its name, role, shape and fans.
+        law: its measured law, None if its numbers are not finite.
+        fits: the recipes that fit, and those of which it cannot be told, the surest first.
+        marks: what tells its draw from others.
+        problem: why there is no law, else "".
+    """
+
+    weight: NetWeight
+    law: Law | None
+    fits: tuple[tuple[Named, Fit], ...] = ()
+    marks: Marks | None = None
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the weight."""
+        return self.weight.name
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its numbers are random: no constant and no identity."""
+        return self.law is not None and self.law.family not in FIXED
+
+    @property
+    def independent(self) -> bool:
+        """Whether its numbers are independent draws of one law, as far as can be told."""
+        return self.law is not None and self.law.family in (*DRAWN, Family.CANNOT_TELL, Family.NONE)
+
+
+def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[Audited, ...]:
+    """Return the weights of a net with laws and recipes; one weight at a time is in memory.
+
+    Args:
+        weights: in the net's order.
+        branches: the number of residual branches, if the net's graph shows it.
+
+    Example:
+        >>> import keras
+        >>> from suite.frameworks.keras_weights import net_weights
+        >>> model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(64)])
+        >>> [(each.name, each.law.family.value) for each in audited(net_weights(model))]
+        [('dense.kernel', 'uniform'), ('dense.bias', 'zeros')]
+    """
+    known = list(weights)
+    blocks = depth([each.name for each in known])
+    return tuple(_with_recipes(_measured(each), blocks[each.name], branches) for each in known)
+
+
+def _measured(weight: NetWeight) -> Audited:
+    values = weight.read()
+    problem = unreadable(values)
+    if problem:
+        return Audited(weight, None, problem=problem)
+    measured = law(values)
+    marks = None if measured.family in FIXED else _marks(values)
+    return Audited(weight, measured, marks=marks)
+
+
+def unreadable(values: NDArray[Any]) -> str:
+    """Return why numbers have no law, or "".
+
+    Example:
+        >>> unreadable(np.array([1.0, np.nan, np.inf])), unreadable(np.zeros(0)), unreadable(np.ones(2))
+        ('2 of 3 numbers are not finite', 'it has no numbers', '')
+    """
+    if not values.size:
+        return "it has no numbers"
+    if np.iscomplexobj(values):
+        return "its numbers are complex; an audit reads real ones"
+    finite = int(np.isfinite(values).sum()) if values.dtype.kind not in "iub" else values.size
+    return f"{values.size - finite:,} of {values.size:,} numbers are not finite" if finite < values.size else ""
+
+
+def digest(values: NDArray[Any]) -> str:
+    """Return a hash of the bytes of some numbers.
+
+    Example:
+        >>> digest(np.zeros(2)) == digest(np.zeros((1, 2))), digest(np.zeros(2)) == digest(np.ones(2))
+        (True, False)
+    """
+    return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
+
+
+def _marks(values: NDArray[Any]) -> Marks:
+    first = values.reshape(-1)[:FIRST].astype(np.float64)
+    if values.ndim < 2:
+        return Marks(digest(values), first)
+    matrix = values.reshape(-1, values.shape[-1])
+    return Marks(digest(values), first, *_distinct(matrix.T), *_distinct(matrix))
+
+
+def _distinct(rows: NDArray[Any]) -> tuple[int, int]:
+    """Return how many rows differ, and how many are not zero."""
+    if rows.shape[1] < 2:
+        return 0, 0
+    used = rows[rows.any(axis=1)]
+    return len({row.tobytes() for row in used}), len(used)
+
+
+def _with_recipes(audited: Audited, blocks: int | None, branches: int | None) -> Audited:
+    if audited.law is None:
+        return audited
+    setting = Setting.of(audited.weight, blocks or (max(1, branches // 2) if branches else None))
+    return replace(audited, fits=tuple(fitting(audited.law, setting)))
+
+
+def whole(weights: Iterable[Audited]) -> Iterator[Audited]:
+    """Yield the weights without the blocks of single gates."""
+    return (each for each in weights if not each.weight.gate)

@@ -1,0 +1,135 @@
+"""Whether a net is initialized as its author thinks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from threadpoolctl import threadpool_limits
+
+from suite.analysis.audit.architecture import advice
+from suite.analysis.audit.audited import Audited, audited, digest
+from suite.analysis.audit.changes import Comparison, compared
+from suite.analysis.audit.finding import Finding
+from suite.analysis.audit.passport import Passport, passport
+from suite.analysis.audit.promises import Law, judged, of_kernels
+from suite.analysis.audit.relations import findings, rebuilt
+from suite.benchmark.whole_file import write_whole
+from suite.commands.audit.cost import cost
+from suite.commands.audit.files import is_passport, promised, read_passport
+from suite.commands.audit.net import Net, Shape, Source, source
+from suite.errors import UserError
+from suite.report.contents.audited import Audit
+from suite.training.runtime import guarded_code, tensorflow
+
+if TYPE_CHECKING:
+    import keras
+
+
+def audit(
+    subject: "str | keras.Model | Callable[..., keras.Model]",
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    promise: str | Mapping[str, Law] | None = None,
+    accept: str | Path | None = None,
+    against: "str | Path | keras.Model | Callable[..., keras.Model] | None" = None,
+    inputs: Shape | None = None,
+    seed: int = 0,
+    rebuild: bool = True,
+    explained: bool = True,
+) -> Audit:
+    """Measure the law of each initial weight of a net, without training, and say what is not as it should be.
+
+    >>> suite.audit("my_net.py:build")
+    Audit(my_net.py:build: 4 weights, 1,234 numbers; pass)
+
+    Args:
+        subject: a model, a function or class that builds it, "file.py:name", "package.module:name", or a saved model.
+        arguments: what the function is called with.
+        promise: the author's word: a law of all kernels by name, as "he_normal", a table of laws by patterns of
+            weights' names, or the path of a TOML or JSON file with one.
+        accept: a file to which the laws are written as a passport.
+        against: a passport, or another net, with which the laws are compared.
+        inputs: the size of an example, for a model that does not know it.
+        seed: of the build.
+        rebuild: build a function's net twice more, to see whether its weights follow the seed.
+        explained: measure what advice costs, as `explain` does.
+
+    Raises:
+        UserError: the net cannot be built, a file cannot be read or written, or a promise fits no weight.
+    """
+    tensorflow()
+    given = source(subject, arguments or {}, inputs)
+    with guarded_code([subject, against]), threadpool_limits(1, "blas"):
+        net = given.make(seed)
+        weights = audited(_some(net), net.branches)
+        found = (*findings(weights), *(_rebuilt(given, weights, seed) if rebuild and given.builds else ()))
+        table = promised(promise) if promise is not None else {}
+        laws = of_kernels(table, weights) if isinstance(table, str) else table
+        advised = advice(weights)
+        result = Audit(
+            subject=given.name,
+            weights=weights,
+            findings=tuple(sorted(found, key=lambda each: not each.fault)),
+            advice=advised,
+            cost=cost(net.model, inputs, seed) if advised and explained else (),
+            judged=judged(weights, laws, net.branches) if laws else (),
+            seeds=3 if rebuild and given.builds else 1,
+            made_with=net.versions(),
+        )
+        if against is not None:
+            comparison, name = _against(against, result, inputs, seed)
+            result = replace(result, comparison=comparison, against=name)
+    if accept is not None:
+        _write(Path(accept), result.passport())
+    return result
+
+
+def _some(net: Net) -> list[Any]:
+    """Return the weights of a net.
+
+    Raises:
+        UserError: it has none.
+    """
+    weights = list(net.weights())
+    if not weights:
+        raise UserError(f"{net.name}: expected a net with weights; received one without any")
+    return weights
+
+
+def _rebuilt(given: Source, weights: tuple[Audited, ...], seed: int) -> tuple[Finding, ...]:
+    """Return whether the weights follow the seed, from a second build with it and one with another seed."""
+    same, other = (
+        {each.name: digest(each.read()) for each in given.make(value).weights() if not each.gate}
+        for value in (seed, seed + 1)
+    )
+    return rebuilt(weights, same, other)
+
+
+def _against(against: Any, result: Audit, inputs: Shape | None, seed: int) -> tuple[Comparison, str]:
+    """Return the changes from a passport, or from another net, and what it is called."""
+    if is_passport(against):
+        before, name = read_passport(Path(against)), str(against)
+    else:
+        other = source(against, {}, inputs)
+        before, name = _laws(other.make(seed)), other.name
+    after = result.passport()
+    comparison = compared(before, after)
+    if not comparison.compared:
+        first, second = (next(iter(each.weights)) for each in (before, after))
+        raise UserError(
+            f"{name}: expected laws of {result.subject}; received those of another net: no weight is in both, as "
+            f"{first} there and {second} here"
+        )
+    return comparison, name
+
+
+def _laws(net: Net) -> Passport:
+    return passport(audited(_some(net), net.branches), net.versions())
+
+
+def _write(path: Path, laws: Passport) -> None:
+    try:
+        write_whole(path, laws.text().encode())
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written: {error.strerror}") from None

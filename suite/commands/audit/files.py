@@ -1,0 +1,89 @@
+"""Files of an audit: passports, and tables of promises."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from suite.analysis.audit.passport import Passport
+from suite.analysis.audit.promises import Law
+from suite.benchmark.problems import cut, validated
+from suite.errors import UserError
+
+LARGEST = 20_000_000
+"""Bytes of a passport; one of 10,000 weights has a tenth of it."""
+
+
+def is_passport(value: Any) -> bool:
+    """Return whether what a net is compared with is a passport's file.
+
+    Example:
+        >>> is_passport("passport.json"), is_passport("net.py:build")
+        (True, False)
+    """
+    return isinstance(value, Path) or (isinstance(value, str) and value.endswith(".json"))
+
+
+def read_passport(path: Path) -> Passport:
+    """Return the passport in a file.
+
+    Raises:
+        UserError: it cannot be read, is of another version, or is no passport; what is wrong, in one line.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"expected a file of at most {LARGEST:,} bytes")
+        table = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: there is no such passport; write it with --accept {path}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"{path}: cannot be read as a passport: {cut(str(error))}") from None
+    version = table.get("passport") if isinstance(table, dict) else None
+    if version != 1:
+        received = f"version {version}" if version is not None else "no passport"
+        raise UserError(f"{path}: expected a passport of version 1; received {received}; write it anew with --accept")
+    return validated(Passport.model_validate, table, str(path))
+
+
+def promised(promise: str | Mapping[str, Law]) -> str | Mapping[str, Law]:
+    """Return a promise as the name of a law, or as a table of laws by patterns.
+
+    Args:
+        promise: a name, a table, a table as JSON, or the path of a TOML or JSON file.
+
+    Raises:
+        UserError: the file or the text cannot be read, or holds no table of laws.
+
+    Example:
+        >>> promised('{"*.kernel": "he_normal"}'), promised("he_normal")
+        ({'*.kernel': 'he_normal'}, 'he_normal')
+    """
+    if not isinstance(promise, str):
+        return _table(promise, "--promise")
+    if promise.lstrip().startswith("{"):
+        return _table(_parsed(json.loads, promise, "--promise"), "--promise")
+    if not promise.endswith((".toml", ".json")):
+        return promise
+    try:
+        text = Path(promise).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise UserError(f"--promise: {promise} cannot be read: {cut(str(error))}") from None
+    return _table(_parsed(tomllib.loads if promise.endswith(".toml") else json.loads, text, promise), promise)
+
+
+def _parsed(parse: Any, text: str, where: str) -> Any:
+    try:
+        return parse(text)
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{where}: expected a table of laws by patterns; received {cut(text, 80)!r}: {error}") from None
+
+
+def _table(value: Any, where: str) -> dict[str, Law]:
+    laws = value if isinstance(value, Mapping) else None
+    if not laws or not all(isinstance(law, str | Mapping) for law in laws.values()):
+        raise UserError(
+            f'{where}: expected laws by patterns of names, as {{"*.kernel": "he_normal"}}; '
+            f"received {cut(str(value), 80)}"
+        )
+    return dict(laws)

@@ -1,0 +1,137 @@
+"""Nets to audit: the user's function, class, model or saved file, of Keras or PyTorch."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+from suite.config import is_reference
+from suite.errors import UserError, refused
+from suite.frameworks.weights import NetWeight
+from suite.models.saved import is_saved
+from suite.registry.objects import load_object
+
+Shape = tuple[int, ...]
+"""Of one example."""
+
+GIVEN = {"input_shape", "outputs"}
+"""Arguments that a function of a benchmark takes, which an audit knows."""
+
+
+@dataclass(frozen=True)
+class Net:
+    """A built net.
+
+    Attributes:
+        name: how the user names it.
+        model: a Keras model.
+    """
+
+    name: str
+    model: Any
+
+    def weights(self) -> Iterator[NetWeight]:
+        """Return its weights, whose numbers are read one by one."""
+        from suite.frameworks.keras_weights import net_weights
+
+        return net_weights(self.model)
+
+    @property
+    def branches(self) -> int | None:
+        """The number of its residual branches, None if no graph shows them."""
+        from suite.frameworks.keras_context import branches
+
+        return branches(self.model)
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the libraries that drew its weights."""
+        return {name: version(name) for name in ("keras", "tensorflow")}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a net comes from.
+
+    Attributes:
+        name: how the user names it.
+        make: builds it with a seed of all random streams.
+        builds: whether `make` builds it anew; a model or a saved file is always the same.
+    """
+
+    name: str
+    make: Callable[[int], Net]
+    builds: bool
+
+
+def source(subject: Any, arguments: Mapping[str, Any], input_shape: Shape | None) -> Source:
+    """Return where a net comes from, with nothing built yet.
+
+    Args:
+        subject: "file.py:function", "package.module:Class", the path of a saved model, a function, or a model.
+        arguments: what the function is called with.
+        input_shape: of one example, for a model that does not know it.
+
+    Raises:
+        UserError: it is none of these, or there is no such function.
+    """
+    name, found = _found(subject)
+    if not callable(found) or _is_model(found):
+        if arguments:
+            raise UserError(f"{name}: only a function or a class takes arguments (--with); received {dict(arguments)}")
+        return Source(name, partial(_net, name, lambda: found, input_shape), builds=False)
+    call = partial(found, **_with_sizes(name, found, arguments, input_shape))
+    return Source(name, partial(_net, name, call, input_shape), builds=True)
+
+
+def _found(subject: Any) -> tuple[str, Any]:
+    if not isinstance(subject, str):
+        return str(getattr(subject, "name", getattr(subject, "__name__", type(subject).__name__))), subject
+    if is_saved(subject):
+        return subject, subject
+    if is_reference(subject):
+        return subject, load_object(subject)
+    raise UserError(
+        f"{subject}: expected a net, as file.py:function, package.module:function or a saved model, which ends in "
+        ".keras or .h5; received no function"
+    )
+
+
+def _is_model(value: Any) -> bool:
+    import keras
+
+    return isinstance(value, keras.Model)
+
+
+def _with_sizes(name: str, found: Any, arguments: Mapping[str, Any], shape: Shape | None) -> dict[str, Any]:
+    """Return the arguments of a call: the user's, and the sizes that a benchmark's function needs."""
+    try:
+        parameters = inspect.signature(found).parameters.values()
+    except (TypeError, ValueError):
+        return dict(arguments)
+    starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    needed = {each.name for each in parameters if each.default is each.empty and each.kind not in starred}
+    known = {"outputs": 10} | ({"input_shape": shape} if shape is not None else {})
+    given = dict(arguments) | {key: value for key, value in known.items() if key in needed - arguments.keys()}
+    missing = sorted(needed - given.keys())
+    if missing:
+        what = ", ".join(missing)
+        raise UserError(
+            f"{name}: expected its arguments {what}; received {', '.join(arguments) or 'none'}; give them as --with "
+            f"'{{\"{missing[0]}\": …}}'" + (", or the size of its inputs as --inputs" if missing[0] in GIVEN else "")
+        )
+    return given
+
+
+def _net(name: str, call: Callable[[], Any], input_shape: Shape | None, seed: int) -> Net:
+    """Return the net, built as if nothing had been built before."""
+    from suite.commands.explain.model import own
+    from suite.frameworks.keras_isolation import isolated_build
+
+    with isolated_build("float32", seed):
+        with refused(name):
+            made = call()
+        if isinstance(made, str) or _is_model(made):
+            return Net(name, own(made, input_shape, 10, seed=seed))
+    raise UserError(f"{name}: expected a keras.Model; received {type(made).__name__}")
