@@ -12,8 +12,8 @@ import pytest
 
 from suite.analysis.check import Check
 from suite.cli import cli
-from suite.cli.check import SUMMARY
 from suite.cli.errors import report_errors
+from suite.cli.output import SUMMARY
 from suite.commands import check as check_module
 from suite.commands.accept import accept
 from suite.report import progress

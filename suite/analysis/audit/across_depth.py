@@ -27,11 +27,13 @@ def across_depth(weights: Sequence[Audited]) -> Iterator[Finding]:
     Args:
         weights: of a net, in its order.
     """
-    for group in siblings(weights, LEAST):
-        yield from _of_siblings(group)
+    groups = siblings(weights, LEAST)
+    level = LEVEL / max(1, sum(map(len, groups)))
+    for group in groups:
+        yield from _of_siblings(group, level)
 
 
-def _of_siblings(group: Sequence[Audited]) -> Iterator[Finding]:
+def _of_siblings(group: Sequence[Audited], level: float) -> Iterator[Finding]:
     """Yield members that are unlike the others, or the law of depth that all follow."""
     labels = [_label(each) for each in group]
     usual = max(set(labels), key=labels.count)
@@ -43,7 +45,7 @@ def _of_siblings(group: Sequence[Audited]) -> Iterator[Finding]:
             yield Finding(Kind.OUTLIER, (each.name,), sentence)
     drawn = [each for each in group if each.independent and each.law is not None and each.law.moments.std > 0]
     if len(drawn) >= LEAST:
-        yield from _by_scale(drawn)
+        yield from _by_scale(drawn, level)
 
 
 def _label(audited: Audited) -> str:
@@ -64,13 +66,13 @@ def _words(audited: Audited) -> str:
     return f"{law.family} of {law.factor:.3g}" if law.family is Family.CONSTANT else str(law.family)
 
 
-def _by_scale(group: Sequence[Audited]) -> Iterator[Finding]:
+def _by_scale(group: Sequence[Audited], level: float) -> Iterator[Finding]:
     from scipy.special import ndtri
 
     laws = [each.law for each in group if each.law is not None]
     logs = np.log([law.moments.std for law in laws])
     errors = np.array([math.sqrt(0.5 / freedom(law.moments.n, law.moments.kurtosis)) for law in laws])
-    bound = -float(ndtri(LEVEL / 2 / len(group)))
+    bound = -float(ndtri(level / 2))
     depth = np.log(np.arange(1, len(group) + 1))
     slope, constant = np.polyfit(depth, logs, 1, w=1 / errors)
     if abs(slope) > STEEP and (np.abs(logs - constant - slope * depth) < bound * errors).all():
@@ -87,7 +89,7 @@ def _by_scale(group: Sequence[Audited]) -> Iterator[Finding]:
     error = float(np.median(errors)) * math.sqrt(math.pi / 2 / len(group))
     odd = np.flatnonzero(np.abs(logs - middle) > np.maximum(bound * np.hypot(errors, error), math.log(APPRECIABLE)))
     if 0 < len(odd) <= len(group) // LEAST:
-        for at in odd:
+        for at in map(int, odd):
             ratio = math.exp(logs[at] - middle)
             yield Finding(
                 Kind.OUTLIER,

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.audit.groups import depth
-from suite.analysis.audit.law import DRAWN, Family, Law, law
-from suite.analysis.audit.named import Named, fitting
+from suite.analysis.audit.law import DRAWN, LEVEL, Family, Law, law
+from suite.analysis.audit.named import fitting
+from suite.analysis.audit.predictions import Named
 from suite.analysis.audit.promise import Fit
 from suite.analysis.audit.setting import Setting
 from suite.frameworks.weights import NetWeight
@@ -80,6 +81,8 @@ class Audited:
 def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[Audited, ...]:
     """Return the weights of a net with laws and recipes; one weight at a time is in memory.
 
+    The probability that any weight is said to have another law than it has is at most `LEVEL`.
+
     Args:
         weights: in the net's order.
         branches: the number of residual branches, if the net's graph shows it.
@@ -93,15 +96,16 @@ def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[
     """
     known = list(weights)
     blocks = depth([each.name for each in known])
-    return tuple(_with_recipes(_measured(each), blocks[each.name], branches) for each in known)
+    level = LEVEL / max(1, len(known))
+    return tuple(_with_recipes(_measured(each, level), blocks[each.name], branches, level) for each in known)
 
 
-def _measured(weight: NetWeight) -> Audited:
+def _measured(weight: NetWeight, level: float) -> Audited:
     values = weight.read()
     problem = unreadable(values)
     if problem:
         return Audited(weight, None, problem=problem)
-    measured = law(values)
+    measured = law(values, level)
     marks = None if measured.family in FIXED else _marks(values)
     return Audited(weight, measured, marks=marks)
 
@@ -147,11 +151,11 @@ def _distinct(rows: NDArray[Any]) -> tuple[int, int]:
     return len({row.tobytes() for row in used}), len(used)
 
 
-def _with_recipes(audited: Audited, blocks: int | None, branches: int | None) -> Audited:
+def _with_recipes(audited: Audited, blocks: int | None, branches: int | None, level: float) -> Audited:
     if audited.law is None:
         return audited
     setting = Setting.of(audited.weight, blocks or (max(1, branches // 2) if branches else None))
-    return replace(audited, fits=tuple(fitting(audited.law, setting)))
+    return replace(audited, fits=tuple(fitting(audited.law, setting, level)))
 
 
 def whole(weights: Iterable[Audited]) -> Iterator[Audited]:

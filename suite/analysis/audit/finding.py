@@ -1,8 +1,10 @@
 """Findings over the weights of a net."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from suite.analysis.audit.groups import pattern
 
 
 class Kind(StrEnum):
@@ -23,6 +25,9 @@ class Kind(StrEnum):
 
 FAULTS = frozenset({Kind.NOT_FINITE, Kind.TWINS, Kind.REPEATED, Kind.SHARED_SEED, Kind.OUTLIER, Kind.GATES})
 """Kinds that are hardly meant. The others are worth knowing."""
+
+REPEATING = FAULTS - {Kind.NOT_FINITE, Kind.OUTLIER} | {Kind.TIED, Kind.UNCORRECTED}
+"""Kinds that are said once for all blocks."""
 
 NAMED = 4
 """Weights that a sentence names; further ones are counted."""
@@ -58,3 +63,26 @@ def names(weights: Sequence[str]) -> str:
     if len(weights) > NAMED:
         return f"{', '.join(weights[:NAMED])} and {len(weights) - NAMED:,} more"
     return " and ".join(filter(None, [", ".join(weights[:-1]), weights[-1]]))
+
+
+def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, one for all that are about the same places of several blocks.
+
+    Example:
+        >>> found = [Finding(Kind.REPEATED, (f"block_{at}.kernel",), f"block_{at}.kernel repeats.") for at in range(3)]
+        >>> [each.sentence for each in merged(found)]
+        ['block_0.kernel repeats; so are 2 more groups: block_1.kernel; block_2.kernel.']
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.kind, *map(pattern, each.weights)), []).append(each)
+    for first, *others in groups.values():
+        if others and first.kind in REPEATING:
+            places = "; ".join(names(each.weights) for each in others[:NAMED])
+            more = "; …" * (len(others) > NAMED)
+            counted = f"{len(others):,} more {'groups' if len(others) > 1 else 'group'}"
+            sentence = f"{first.sentence.rstrip('.')}; so are {counted}: {places}{more}."
+            every = tuple(name for each in (first, *others) for name in each.weights)
+            yield Finding(first.kind, every, sentence)
+        else:
+            yield from (first, *others)

@@ -88,12 +88,16 @@ class Law:
         return self.moments.std_interval(confidence, known)
 
 
-def law(values: NDArray[Any]) -> Law:
+def law(values: NDArray[Any], level: float = LEVEL) -> Law:
     """Return the law of a weight of any shape and real type.
 
     Structures are exact and come first: constants, identity, orthogonal, low rank, few values. What is left is told by
     a smooth test of each family and by the families' likelihoods. Few numbers leave several families: that is
     `CANNOT_TELL`, with the candidates.
+
+    Args:
+        values: the numbers.
+        level: the p-value below which a family is excluded. Of many weights at once each gets its share.
 
     Raises:
         ValueError: there is no number, or one is complex, NaN or infinite.
@@ -112,10 +116,10 @@ def law(values: NDArray[Any]) -> Law:
     flat = values.reshape(-1)
     numbers = flat[flat != 0] if zeros else flat
     drawn = moments(numbers) if zeros else every
-    family, candidates, p_values = told(_sample(numbers), drawn)
+    family, candidates, p_values = told(_sample(numbers), drawn, level)
     detail = ""
     if family is Family.NONE:
-        detail = _mixture(values)
+        detail = _mixture(values, level)
         family = Family.MIXTURE if detail else Family.NONE
     if zeros >= SPARSE:
         family, detail = Family.SPARSE, f"{zeros:.1%} zeros"
@@ -145,7 +149,9 @@ def _exact(values: NDArray[Any], every: Moments, zeros: float) -> Law | None:
     return of(Family.MIXTURE, detail=f"{distinct} values") if distinct <= min(FEW, values.size // 2) else None
 
 
-def told(sample: NDArray[np.float64], whole: Moments) -> tuple[Family, tuple[Family, ...], dict[Family, float]]:
+def told(
+    sample: NDArray[np.float64], whole: Moments, level: float = LEVEL
+) -> tuple[Family, tuple[Family, ...], dict[Family, float]]:
     """Return the family of independent numbers, all that are not excluded, and the p-values.
 
     A p-value is twice the smaller of two: the smooth test's, and (1 + t)/eᵗ for a lead t of the best family's
@@ -155,6 +161,7 @@ def told(sample: NDArray[np.float64], whole: Moments) -> tuple[Family, tuple[Fam
     Args:
         sample: some of the numbers.
         whole: the moments of all of them.
+        level: the p-value below which a family is excluded.
     """
     if len(sample) < FEWEST or whole.low == whole.high:
         return Family.CANNOT_TELL, DRAWN, {}
@@ -164,7 +171,7 @@ def told(sample: NDArray[np.float64], whole: Moments) -> tuple[Family, tuple[Fam
     p_values = {
         family: min(1.0, 2 * min(smooth(sample, shape), _led(best - likely[family]))) for family, shape in pairs
     }
-    left = sorted((each for each in DRAWN if p_values[each] >= LEVEL), key=lambda each: -likely[each])
+    left = sorted((each for each in DRAWN if p_values[each] >= level), key=lambda each: -likely[each])
     family = Family.NONE if not left else left[0] if len(left) == 1 else Family.CANNOT_TELL
     return family, tuple(left), p_values
 
@@ -180,22 +187,23 @@ def _sample(numbers: NDArray[Any]) -> NDArray[np.float64]:
     return numbers.astype(np.float64)
 
 
-def _mixture(values: NDArray[Any]) -> str:
+def _mixture(values: NDArray[Any], level: float) -> str:
     """Return what a weight is mixed of, or "": equal blocks of columns or rows, or a diagonal and noise."""
     for axis, side in ((values.ndim - 1, "columns"), (0, "rows")):
         for count in (2, 3, 4):
             if values.ndim > 1 and values.shape[axis] % count == 0 and values.shape[axis] > count:
-                families = [_of_part(part) for part in np.split(values, count, axis)]
+                families = [_of_part(part, level) for part in np.split(values, count, axis)]
                 if all(each in (*DRAWN, Family.ZEROS, Family.CONSTANT) for each in families):
                     return f"{count} blocks of {side}"
     parted = off_diagonal(values)
-    if parted is not None and _of_part(parted[1]) in DRAWN:
-        return f"a diagonal of mean {parted[0].mean():.3g} and {_of_part(parted[1])} numbers"
+    family = _of_part(parted[1], level) if parted is not None else None
+    if parted is not None and family in DRAWN:
+        return f"a diagonal of mean {parted[0].mean():.3g} and {family} numbers"
     return ""
 
 
-def _of_part(values: NDArray[Any]) -> Family:
+def _of_part(values: NDArray[Any], level: float) -> Family:
     whole = moments(values)
     if whole.low == whole.high:
         return Family.CONSTANT
-    return told(_sample(values.reshape(-1)), whole)[0]
+    return told(_sample(values.reshape(-1)), whole, level)[0]

@@ -115,7 +115,7 @@ def _entry(audited: Audited) -> Entry:
     law, weight = audited.law, audited.weight
     assert law is not None
     fans = () if math.isnan(weight.inputs) else (weight.inputs, weight.outputs)
-    common = {"role": str(weight.role), "shape": weight.shape, "fans": fans, "law": named(law)}
+    common: dict[str, object] = {"role": str(weight.role), "shape": weight.shape, "fans": fans, "law": named(law)}
     if not math.isnan(law.factor) and law.family not in (Family.ZEROS, Family.ONES):
         common["factor"] = _short(law.factor)
     if law.family in (Family.ZEROS, Family.ONES, Family.CONSTANT, Family.IDENTITY):

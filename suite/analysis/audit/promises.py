@@ -1,7 +1,7 @@
 """The author's word on initial weights, and whether it is kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -17,7 +17,11 @@ from suite.frameworks.weights import Role
 Law = str | Mapping[str, float | str]
 """The name of a recipe, or a family with its numbers: {"family": "normal", "std": 0.02}."""
 
-FAMILIES = {"normal": normal, "truncated normal": truncated, "uniform": lambda std: uniform(std * 3**0.5)}
+FAMILIES: dict[str, Callable[[float], Promise]] = {
+    "normal": normal,
+    "truncated normal": truncated,
+    "uniform": lambda std: uniform(std * 3**0.5),
+}
 """Promises of independent numbers, by their standard deviation."""
 
 EXACT = {"constant": Family.CONSTANT, "orthogonal": Family.ORTHOGONAL, "identity": Family.IDENTITY}

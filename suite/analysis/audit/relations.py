@@ -6,7 +6,7 @@ import numpy as np
 
 from suite.analysis.audit.across_depth import across_depth
 from suite.analysis.audit.audited import Audited, whole
-from suite.analysis.audit.finding import Finding, Kind, names
+from suite.analysis.audit.finding import Finding, Kind, merged, names
 from suite.analysis.audit.law import Family
 from suite.frameworks.weights import Role
 
@@ -15,6 +15,10 @@ COMMON = 32
 
 AGREEING = 0.95
 """Rank correlation of the first numbers from which two weights are draws of the same stream."""
+
+
+SAME_OBJECT = ", as layers do that share a seed or one initializer object"
+"""What makes two draws equal in Keras."""
 
 
 def findings(weights: Sequence[Audited]) -> tuple[Finding, ...]:
@@ -27,7 +31,8 @@ def findings(weights: Sequence[Audited]) -> tuple[Finding, ...]:
         >>> draw = keras.initializers.HeNormal(seed=1)
         >>> layers = [keras.layers.Dense(size, kernel_initializer=draw) for size in (8, 16)]
         >>> print(findings(audited(net_weights(keras.Sequential([keras.Input((8,)), *layers]))))[0].sentence)
-        dense.kernel and dense_1.kernel begin with the same random numbers up to a factor: they share a seed.
+        dense.kernel and dense_1.kernel begin with the same random numbers up to a factor, as layers do that share a \
+seed or one initializer object.
     """
     wholes = list(whole(weights))
     found = [
@@ -40,7 +45,7 @@ def findings(weights: Sequence[Audited]) -> tuple[Finding, ...]:
         *_tied(wholes),
         *_uncorrected(wholes),
     ]
-    return tuple(sorted(found, key=lambda each: not each.fault))
+    return tuple(sorted(merged(found), key=lambda each: not each.fault))
 
 
 def _not_finite(weights: Sequence[Audited]) -> Iterator[Finding]:
@@ -64,7 +69,9 @@ def _twins(weights: Sequence[Audited]) -> Iterator[Finding]:
     for group in groups.values():
         if len(group) > 1:
             yield Finding(
-                Kind.TWINS, tuple(group), f"{names(group)} are separate weights with the same random numbers."
+                Kind.TWINS,
+                tuple(group),
+                f"{names(group)} are separate weights with the same random numbers{SAME_OBJECT}.",
             )
 
 
@@ -79,12 +86,12 @@ def _shared_seeds(weights: Sequence[Audited]) -> Iterator[Finding]:
     agreeing = ranks @ ranks.T > AGREEING
     seen: set[int] = set()
     for at in range(len(known)):
-        group = [other for other in np.flatnonzero(agreeing[at]) if other not in seen]
+        group = [int(other) for other in np.flatnonzero(agreeing[at]) if int(other) not in seen]
         seen.update(group)
         members = [known[other] for other in group]
         if len({each.marks.digest for each in members if each.marks is not None}) > 1:
             every = tuple(each.name for each in members)
-            sentence = f"{names(every)} begin with the same random numbers up to a factor: they share a seed."
+            sentence = f"{names(every)} begin with the same random numbers up to a factor{SAME_OBJECT}."
             yield Finding(Kind.SHARED_SEED, every, sentence)
 
 

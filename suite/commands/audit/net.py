@@ -132,6 +132,6 @@ def _net(name: str, call: Callable[[], Any], input_shape: Shape | None, seed: in
     with isolated_build("float32", seed):
         with refused(name):
             made = call()
-        if isinstance(made, str) or _is_model(made):
+        if (isinstance(made, str) and is_saved(made)) or _is_model(made):
             return Net(name, own(made, input_shape, 10, seed=seed))
     raise UserError(f"{name}: expected a keras.Model; received {type(made).__name__}")

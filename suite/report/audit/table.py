@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from suite.analysis.audit.audit import Audit
@@ -10,6 +11,7 @@ from suite.analysis.audit.groups import NUMBER, pattern
 from suite.analysis.audit.law import DRAWN, Family, Law
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
+from suite.frameworks.weights import Role
 from suite.report.tables.formats import NOTHING, number
 from suite.report.tables.sheet import Column, Sheet
 
@@ -46,11 +48,32 @@ def weights_table(audit: Audit, *, every: bool = False) -> Sheet:
         every: show each weight, and each gate.
     """
     shown = list(audit.weights) if every else _with_gates(audit.weights)
+    usual = [] if every else [each for each in shown if is_usual(each)]
+    shown = [each for each in shown if every or not is_usual(each)]
     groups: list[list[Audited]] = []
     for each in shown:
         group = next((group for group in groups if not every and _alike(group[0], each)), None)
         groups.append([each]) if group is None else group.append(each)
-    return Sheet("Initial weights", COLUMNS, tuple(map(_row, groups)), NOTE, whole_words=True)
+    return Sheet("Initial weights", COLUMNS, tuple(map(_row, groups)), f"{NOTE}{_left_out(usual)}", whole_words=True)
+
+
+def is_usual(audited: Audited) -> bool:
+    """Return whether a weight begins as every library has it: biases and shifts with 0, scales and variances with 1."""
+    law, weight = audited.law, audited.weight
+    if law is None or weight.gate:
+        return False
+    wanted = {Role.BIAS: Family.ZEROS, Role.SHIFT: Family.ZEROS, Role.SCALE: Family.ONES}
+    if weight.role is Role.OTHER:
+        statistic = weight.name.rpartition(".")[2]
+        return (statistic, law.family) in (("moving_mean", Family.ZEROS), ("moving_variance", Family.ONES))
+    return wanted.get(weight.role) is law.family
+
+
+def _left_out(usual: Sequence[Audited]) -> str:
+    counts = Counter("statistic" if each.weight.role is Role.OTHER else str(each.weight.role) for each in usual)
+    plurals = {"bias": "biases of 0", "norm scale": "norm scales of 1", "norm shift": "norm shifts of 0"}
+    parts = [f"{count:,} {plurals.get(role, 'statistics of norms')}" for role, count in counts.items()]
+    return f" Left out, because they begin as usual: {', '.join(parts)}; --all shows them." if parts else ""
 
 
 def _with_gates(weights: Sequence[Audited]) -> list[Audited]:

@@ -50,6 +50,6 @@ def junit(name: str, suites: Mapping[str, Sequence[Case]]) -> bytes:
 
 
 def _totals(cases: Iterable[Case]) -> dict[str, str]:
-    outcomes = [each.outcome for each in cases]
+    outcomes: list[str] = [each.outcome for each in cases]
     kinds = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     return {total: str(outcomes.count(kind)) for total, kind in kinds.items()}

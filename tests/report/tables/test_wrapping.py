@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from suite.report.tables.sheet import PIECES, filled, shared
+from suite.report.tables.wrapping import PIECES, filled, shared
 
 texts = st.text(st.sampled_from("ab-_./:=, 好"), max_size=60)
 

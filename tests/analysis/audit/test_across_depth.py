@@ -1,0 +1,48 @@
+import math
+
+import numpy as np
+import pytest
+
+from suite.analysis.audit.across_depth import across_depth
+from suite.analysis.audit.finding import Finding, Kind
+from suite.frameworks.weights import NetWeight, Role
+from tests.analysis.audit.nets import net, net_weight, normal, uniform
+
+
+def found(*weights: NetWeight) -> list[Finding]:
+    return list(across_depth(net(*weights)))
+
+
+@pytest.mark.parametrize("odd", [0, 7, 23])
+@pytest.mark.parametrize("factor", [math.sqrt(48), 1 / math.sqrt(2), 1.2])
+def test_the_block_whose_scale_was_not_applied_is_named(odd: int, factor: float) -> None:
+    weights = [
+        net_weight(f"block_{at}/out.kernel", normal(at, 0.003 * (factor if at == odd else 1))) for at in range(24)
+    ]
+    (finding,) = found(*weights)
+    assert (finding.kind, finding.weights) == (Kind.OUTLIER, (f"block_{odd}/out.kernel",))
+
+
+def test_a_block_without_its_zeros_is_named() -> None:
+    weights = [net_weight(f"block_{at}.gamma", np.full(32, float(at == 3)), Role.SCALE) for at in range(8)]
+    (finding,) = found(*weights)
+    assert finding.sentence == "block_3.gamma is ones; its 7 siblings are zeros."
+
+
+@pytest.mark.parametrize(("exponent", "said"), [(-0.5, "1/√depth"), (-1.0, "depth to the power -1.0")])
+def test_a_law_of_depth_is_named(exponent: float, said: str) -> None:
+    (finding,) = found(
+        *(net_weight(f"block_{at}/out.kernel", uniform(at, 0.02 * (at + 1) ** exponent)) for at in range(12))
+    )
+    assert finding.kind is Kind.DEPTH
+    assert said in finding.sentence
+
+
+@pytest.mark.parametrize("start", range(0, 2000, 100))
+def test_equal_laws_are_quiet(start: int) -> None:
+    weights = [net_weight(f"block_{at}.kernel", normal(start + at, 0.02, (16, 16))) for at in range(24)]
+    assert found(*weights) == []
+
+
+def test_two_kinds_of_blocks_are_no_outliers() -> None:
+    assert found(*(net_weight(f"block_{at}.kernel", normal(at, 0.02 if at % 2 else 0.1)) for at in range(12))) == []
