@@ -16,9 +16,9 @@ from suite.report.charts.figures import Figures
 from suite.report.contents.boards import Checks, Ranking
 from tests.conftest import undraw
 
-COMMANDS = ("run", "check", "rank", "explain", "report", "results", "accept", "calibrate")
+COMMANDS = ("run", "check", "rank", "explain", "audit", "report", "results", "accept", "calibrate")
 
-SHOWN = ("Report", "Checks", "Ranking", "Page", "Acceptance", "Calibration", "Diagnosis")
+SHOWN = ("Audit", "Report", "Checks", "Ranking", "Page", "Acceptance", "Calibration", "Diagnosis")
 """Types whose docstrings have examples, too."""
 
 EXAMPLES = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -77,7 +77,7 @@ def test_a_function_is_the_one_of_the_command_line(name: str) -> None:
 
 
 @pytest.mark.usefixtures("study")
-@pytest.mark.parametrize("name", [*COMMANDS, "load", *SHOWN])
+@pytest.mark.parametrize("name", [*COMMANDS, "load", "assert_initialized", *SHOWN])
 def test_the_example_of_a_docstring_runs_and_prints_what_it_says(name: str) -> None:
     test = doctest.DocTestFinder(recurse=False).find(getattr(suite, name), name, globs={"suite": suite})[0]
     assert test.examples, f"{name} has no example"

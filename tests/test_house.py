@@ -37,7 +37,7 @@ ORDER = (
 )
 """The entries of the package, in the order in which they build on one another: each imports only those above it."""
 
-SUBJECTS = ("comparison", "checks", "calibration", "explanation", "limits", "ranking", "signals")
+SUBJECTS = ("audit", "comparison", "checks", "calibration", "explanation", "limits", "ranking", "signals")
 LAYERS = (("tables", "charts"), SUBJECTS, ("contents",), ("page", "notebook", "progress"))
 """Rooms of `report/`: each imports only layers above its own, and no subject imports another."""
 
@@ -71,7 +71,7 @@ TOP = {
 NEEDED = {"benchmarks", "benches", "docs", "suite", "tests", "pyproject.toml", "requirements.lock", "Makefile"}
 
 RESTORES = {
-    "frameworks/keras_isolation.py": ["random"],
+    "frameworks/keras_isolation.py": ["keras.utils.set_random_seed", "random"],
     "frameworks/process/streams.py": [
         "numpy.random.get_state",
         "numpy.random.seed",

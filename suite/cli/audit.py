@@ -1,6 +1,5 @@
 """`python -m suite audit NET`."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import click
 from suite.cli.options import Whole, sizes
 from suite.cli.output import SUMMARY, OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
-from suite.errors import UserError
 
 output = OutputFile()
 
@@ -65,7 +63,7 @@ def command(
     from suite.report.audit.files import files
     from suite.report.audit.screen import screen
 
-    found = audit(subject, arguments=_arguments(arguments), inputs=sizes(inputs) if inputs else None, **settings)
+    found = audit(subject, arguments=arguments, inputs=sizes(inputs) if inputs else None, **settings)
     console().print(screen(found, every=every))
     contents = files(found)
     for file, name in ((json_file, "audit.json"), (markdown_file, "audit.md"), (junit_file, "audit.xml")):
@@ -74,15 +72,3 @@ def command(
     if os.environ.get(SUMMARY):
         write(Path(os.environ[SUMMARY]), contents["audit.md"], append=True)
     return found.code
-
-
-def _arguments(text: str | None) -> dict[str, Any]:
-    if text is None:
-        return {}
-    try:
-        table = json.loads(text)
-    except ValueError as error:
-        raise UserError(f"--with: expected JSON, as '{{\"depth\": 12}}'; received {text!r}: {error}") from None
-    if not isinstance(table, dict):
-        raise UserError(f"--with: expected arguments by name, as '{{\"depth\": 12}}'; received {text!r}")
-    return table

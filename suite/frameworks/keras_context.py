@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from suite.frameworks.keras_graph import followers, graph
 from suite.frameworks.keras_layers import KERNELS, layers
-from suite.frameworks.weights import Context
+from suite.frameworks.weights import NORMS, Context
 
 if TYPE_CHECKING:
     import keras
 
 PASSING = ("Dropout", "Flatten", "Reshape", "Permute", "Pooling", "ZeroPadding", "Cropping", "UpSampling", "Noise")
 """Parts of the names of layers that leave the kind of a signal as it is."""
-
-NORMS = ("Normalization", "LayerNorm", "BatchNorm", "GroupNorm", "RMSNorm")
-"""Parts of the names of layers that normalize."""
 
 RECTIFIERS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "PReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
 """Activations that are layers."""

@@ -15,7 +15,8 @@ def audit(*args: str) -> int:
     return report_errors(cli, ["audit", *args])
 
 
-def test_a_sound_net_passes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_net_passes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     assert audit(f"{PLACE}:dense") == 0
     screen = capsys.readouterr().out
     assert screen.startswith(f"{PLACE}:dense: pass.")

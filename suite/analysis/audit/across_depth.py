@@ -1,4 +1,4 @@
-"""Weights at the same place of each block, and how they change over depth."""
+"""Weights at the same place of each block."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ import numpy as np
 
 from suite.analysis.audit.audited import Audited
 from suite.analysis.audit.finding import Finding, Kind, names
-from suite.analysis.audit.groups import siblings
+from suite.analysis.audit.groups import pattern
 from suite.analysis.audit.law import LEVEL, Family
 from suite.stats.moments import freedom
 
@@ -27,10 +27,19 @@ def across_depth(weights: Sequence[Audited]) -> Iterator[Finding]:
     Args:
         weights: of a net, in its order.
     """
-    groups = siblings(weights, LEAST)
+    groups = _siblings(weights)
     level = LEVEL / max(1, sum(map(len, groups)))
     for group in groups:
         yield from _of_siblings(group, level)
+
+
+def _siblings(weights: Sequence[Audited]) -> list[list[Audited]]:
+    """Return groups of weights with the same pattern, role and shape, in order, with at least `LEAST` members."""
+    groups: dict[tuple[object, ...], list[Audited]] = {}
+    for each in weights:
+        key = (pattern(each.name), each.weight.role, each.weight.shape, each.weight.gate)
+        groups.setdefault(key, []).append(each)
+    return [group for group in groups.values() if len(group) >= LEAST]
 
 
 def _of_siblings(group: Sequence[Audited], level: float) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Initial weights that an architecture asks for, by its structure and the literature."""
+"""Initial weights that an architecture asks for."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The audit of a net: laws, findings, advice, and verdicts on promises and passports."""
+"""The audit of a net."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Weights of a net with their laws, recipes and marks."""
+"""Weights of a net with laws, recipes and marks."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -79,9 +79,10 @@ class Audited:
 
 
 def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[Audited, ...]:
-    """Return the weights of a net with laws and recipes; one weight at a time is in memory.
+    """Return the weights of a net with laws and recipes.
 
-    The probability that any weight is said to have another law than it has is at most `LEVEL`.
+    One weight at a time is in memory. The probability that any weight is said to have another law than it has is at most
+    `LEVEL`.
 
     Args:
         weights: in the net's order.

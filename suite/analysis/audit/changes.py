@@ -1,4 +1,4 @@
-"""Changes of the laws of a net's weights between two passports."""
+"""Changes between two passports."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Change:
 
     @property
     def fails(self) -> bool:
-        """Whether it changes what the net begins with; a new name does not."""
+        """Whether it changes what the net begins with, which a new name does not."""
         return self.kind is not Difference.RENAMED
 
 
@@ -113,9 +113,10 @@ def _kind(entry: Entry) -> str:
 
 
 def _paired(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dict[str, str]:
-    """Return the name of each weight in both passports; what has new names is paired by role and shape, in order.
+    """Return the name of each weight in both passports.
 
-    Axes may be in another order, as in a port from one framework to another.
+    Weights with new names are paired by role and shape, in order. Axes may be in another order, as in a port from one
+    framework to another.
     """
     pairs = {name: name for name in before if name in after}
     free = [name for name in after if name not in pairs]
@@ -203,7 +204,7 @@ def _of_std(old: Entry, new: Entry, level: float) -> str:
 
 
 def _degrees(entry: Entry) -> float:
-    """Return degrees of freedom; the larger of the family's kurtosis and the draw's is the careful one."""
+    """Return degrees of freedom for the largest kurtosis that the weight may have."""
     known = [_KURTOSES[str(each)] for each in entry.families]
     kurtosis = max(known) if known else max(3.0, entry.kurtosis or 3.0)
     numbers = max(2, round(entry.size * (1 - (entry.zeros or 0.0))))

@@ -1,12 +1,8 @@
-"""Groups of weights that repeat over the depth of a net."""
+"""Names of weights that repeat over depth."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from suite.analysis.audit.audited import Audited
+from collections.abc import Iterable
 
 NUMBER = re.compile(r"_?\d+")
 
@@ -31,12 +27,3 @@ def depth(names: Iterable[str]) -> dict[str, int | None]:
     known = list(names)
     counts = Counter(map(pattern, known))
     return {name: counts[pattern(name)] if counts[pattern(name)] > 1 else None for name in known}
-
-
-def siblings(weights: Sequence["Audited"], least: int) -> list[list["Audited"]]:
-    """Return groups of weights with the same pattern, role and shape, in order, with at least so many members."""
-    groups: dict[tuple[object, ...], list[Audited]] = {}
-    for each in weights:
-        key = (pattern(each.name), each.weight.role, each.weight.shape, each.weight.gate)
-        groups.setdefault(key, []).append(each)
-    return [group for group in groups.values() if len(group) >= least]

@@ -1,4 +1,4 @@
-"""The passport of a net: the measured law of each weight, as a file for review."""
+"""The passport of a net: the law of each weight."""
 
 import json
 import math

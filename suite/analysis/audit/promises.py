@@ -1,4 +1,4 @@
-"""The author's word on initial weights, and whether it is kept."""
+"""The author's word on initial weights."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

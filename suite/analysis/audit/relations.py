@@ -1,4 +1,4 @@
-"""Relations between the weights of a net: ties, twins, shared seeds, repeated units."""
+"""Ties, twins, shared seeds and repeated units among weights."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

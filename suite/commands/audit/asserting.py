@@ -1,17 +1,30 @@
 """The assertion for the user's own tests."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from suite.commands.audit.audit import audit
 
+if TYPE_CHECKING:
+    import keras
 
-def assert_initialized(model: Any, passport: str | Path) -> None:
+
+def assert_initialized(model: "keras.Model | Callable[..., keras.Model]", passport: str | Path) -> None:
     """Raise an AssertionError if a model's initial weights have other laws than its passport says.
 
     The message has a line for each change. Any seed is accepted.
 
-    >>> suite.assert_initialized(build(), "passport.json")
+    >>> import keras
+    >>> def build(scale):
+    ...     draw = keras.initializers.VarianceScaling(scale)
+    ...     return keras.Sequential([keras.Input((64,)), keras.layers.Dense(64, kernel_initializer=draw, name="first")])
+    >>> _ = suite.audit(build(2.0), accept="passport.json")
+    >>> suite.assert_initialized(build(2.0), "passport.json")
+    >>> suite.assert_initialized(build(1.0), "passport.json")
+    Traceback (most recent call last):
+    AssertionError: sequential is not initialized as passport.json says:
+    first.kernel: standard deviation 0.12..., was 0.17... (4,096 numbers, 0.7... times)
 
     Args:
         model: a model, or a function that builds it.

@@ -1,4 +1,4 @@
-"""Whether a net is initialized as its author thinks."""
+"""The audit of a net, from question to verdict."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from suite.analysis.audit.promises import Law, judged, of_kernels
 from suite.analysis.audit.relations import findings, rebuilt
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.cost import cost
-from suite.commands.audit.files import is_passport, promised, read_passport
+from suite.commands.audit.files import is_passport, named_arguments, promised, read_passport
 from suite.commands.audit.net import Net, Shape, Source, source
 from suite.errors import UserError
 from suite.report.contents.audited import Audit
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def audit(
     subject: "str | keras.Model | Callable[..., keras.Model]",
     *,
-    arguments: Mapping[str, Any] | None = None,
+    arguments: str | Mapping[str, object] | None = None,
     promise: str | Mapping[str, Law] | None = None,
     accept: str | Path | None = None,
     against: "str | Path | keras.Model | Callable[..., keras.Model] | None" = None,
@@ -40,12 +40,12 @@ def audit(
 ) -> Audit:
     """Measure the law of each initial weight of a net, without training, and say what is not as it should be.
 
-    >>> suite.audit("my_net.py:build")
-    Audit(my_net.py:build: 4 weights, 1,234 numbers; pass)
+    >>> suite.audit("keras.applications:MobileNetV2", arguments={"weights": None}, rebuild=False)
+    Audit(keras.applications:MobileNetV2: 262 weights, 3,538,984 numbers; pass)
 
     Args:
         subject: a model, a function or class that builds it, "file.py:name", "package.module:name", or a saved model.
-        arguments: what the function is called with.
+        arguments: what the function is called with, by name, or as JSON.
         promise: the author's word: a law of all kernels by name, as "he_normal", a table of laws by patterns of
             weights' names, or the path of a TOML or JSON file with one.
         accept: a file to which the laws are written as a passport.
@@ -59,7 +59,7 @@ def audit(
         UserError: the net cannot be built, a file cannot be read or written, or a promise fits no weight.
     """
     tensorflow()
-    given = source(subject, arguments or {}, inputs)
+    given = source(subject, named_arguments(arguments), inputs)
     with guarded_code([subject, against]), threadpool_limits(1, "blas"):
         net = given.make(seed)
         weights = audited(_some(net), net.branches)

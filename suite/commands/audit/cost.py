@@ -1,4 +1,4 @@
-"""What initial weights cost a net, as `explain` measures it."""
+"""The cost of initial weights, as `explain` measures it."""
 
 from typing import TYPE_CHECKING
 

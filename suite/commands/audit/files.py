@@ -1,4 +1,4 @@
-"""Files of an audit: passports, and tables of promises."""
+"""Passports, promises and arguments, as a user writes them."""
 
 import json
 import tomllib
@@ -87,3 +87,26 @@ def _table(value: Any, where: str) -> dict[str, Law]:
             f"received {cut(str(value), 80)}"
         )
     return dict(laws)
+
+
+def named_arguments(arguments: str | Mapping[str, object] | None) -> dict[str, Any]:
+    """Return the arguments of a function by name, from JSON if they are text.
+
+    Raises:
+        UserError: the text is no JSON, or holds no table.
+
+    Example:
+        >>> named_arguments('{"depth": 12}'), named_arguments(None)
+        ({'depth': 12}, {})
+    """
+    if not isinstance(arguments, str):
+        return dict(arguments or {})
+    try:
+        table = json.loads(arguments)
+    except ValueError as error:
+        raise UserError(
+            f"--with: expected JSON, as '{{\"depth\": 12}}'; received {cut(arguments, 80)!r}: {error}"
+        ) from None
+    if not isinstance(table, dict):
+        raise UserError(f"--with: expected arguments by name, as '{{\"depth\": 12}}'; received {cut(arguments, 80)!r}")
+    return table

@@ -1,4 +1,4 @@
-"""Nets to audit: the user's function, class, model or saved file, of Keras or PyTorch."""
+"""Nets to audit."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Audit(audit.Audit):
     """An audit with its renderings; a notebook shows what is wrong, and each weight with its law.
 
-    >>> audit = suite.audit("my_net.py:build")
-    >>> audit.frame[["weight", "family", "std"]]
+    >>> audit = suite.audit("keras.applications:MobileNetV2", arguments={"weights": None}, rebuild=False)
+    >>> audit.frame.set_index("weight").loc["Conv1.kernel", ["family", "fan_in"]].tolist()
+    ['uniform', 27.0]
     """
 
     @property

@@ -16,7 +16,7 @@ Array = NDArray[Any]
 def net_weight(name: str, values: Array, role: Role = Role.KERNEL, **others: Any) -> NetWeight:
     """Return a weight with these numbers; fans are those of the last two axes."""
     fans = tuple(map(float, values.shape[-2:])) if values.ndim > 1 else (math.nan, math.nan)
-    known = {"layer": name.rpartition(".")[0], "kind": "Dense", "units": 0, "gate": "", "gates": ()}
+    known: dict[str, Any] = {"layer": name.rpartition(".")[0], "kind": "Dense", "units": 0, "gate": "", "gates": ()}
     known |= {"inputs": fans[0], "outputs": fans[1], "context": Context()}
     return NetWeight(name=name, role=role, shape=values.shape, read=lambda: values, **(known | others))
 

@@ -3,7 +3,7 @@ import pytest
 
 from suite.analysis.audit.law import LEVEL
 from suite.analysis.audit.promise import Answer
-from suite.analysis.audit.promises import judged, of_kernels
+from suite.analysis.audit.promises import Law, judged, of_kernels
 from suite.errors import UserError
 from suite.frameworks.weights import Role
 from tests.analysis.audit.nets import net, net_weight, normal, uniform
@@ -17,7 +17,11 @@ NET = net(
 
 
 def test_each_weight_is_judged_by_the_first_pattern_that_fits() -> None:
-    table = {"block_*": {"family": "normal", "std": 0.02}, "*.kernel": "lecun_uniform", "*.bias": "zeros"}
+    table: dict[str, Law] = {
+        "block_*": {"family": "normal", "std": 0.02},
+        "*.kernel": "lecun_uniform",
+        "*.bias": "zeros",
+    }
     answers = {each.weight: each.fit.answer for each in judged(NET, table)}
     assert answers == {
         "block_0/query.kernel": Answer.YES,
@@ -63,7 +67,7 @@ def test_nets_that_keep_their_promise_pass_but_for_one_in_a_thousand() -> None:
         ({"*.kernel": {"family": "normal", "stddev": 1}}, "unknown key 'stddev'; did you mean std"),
     ],
 )
-def test_a_promise_that_cannot_be_judged_is_refused(table: dict[str, str], said: str) -> None:
+def test_a_promise_that_cannot_be_judged_is_refused(table: dict[str, Law], said: str) -> None:
     with pytest.raises(UserError) as error:
         judged(NET, table)
     assert said in str(error.value)

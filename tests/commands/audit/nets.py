@@ -19,7 +19,7 @@ def lstm(forget: bool = True) -> keras.Model:
     return keras.Sequential([keras.Input((12,)), layers.Embedding(200, 32), memory, layers.Dense(5)])
 
 
-class Block(layers.Layer):
+class Block(layers.Layer):  # type: ignore[misc]
     """A block of a transformer, whose last layers of each branch are scaled by 1/√(2N)."""
 
     def __init__(self, width: int, blocks: int, scaled: bool = True, **others: Any) -> None:
@@ -103,7 +103,7 @@ def one_seed() -> keras.Model:
     return keras.Sequential([keras.Input((64,)), *hidden, layers.Dense(3)])
 
 
-class Head(layers.Layer):
+class Head(layers.Layer):  # type: ignore[misc]
     """The head of a language model whose matrix is the table of an embedding."""
 
     def __init__(self, tokens: layers.Embedding, **others: Any) -> None:
