@@ -81,8 +81,8 @@ class Audited:
 def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[Audited, ...]:
     """Return the weights of a net with laws and recipes.
 
-    One weight at a time is in memory. The probability that any weight is said to have another law than it has is at most
-    `LEVEL`.
+    One weight at a time is in memory. That any weight is said to have another law than it has is at most as probable
+    as `LEVEL`.
 
     Args:
         weights: in the net's order.

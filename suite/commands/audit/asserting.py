@@ -17,13 +17,13 @@ def assert_initialized(model: "keras.Model | Callable[..., keras.Model]", passpo
 
     >>> import keras
     >>> def build(scale):
-    ...     draw = keras.initializers.VarianceScaling(scale)
-    ...     return keras.Sequential([keras.Input((64,)), keras.layers.Dense(64, kernel_initializer=draw, name="first")])
+    ...     layer = keras.layers.Dense(64, kernel_initializer=keras.initializers.VarianceScaling(scale), name="first")
+    ...     return keras.Sequential([keras.Input((64,)), layer], name="net")
     >>> _ = suite.audit(build(2.0), accept="passport.json")
     >>> suite.assert_initialized(build(2.0), "passport.json")
     >>> suite.assert_initialized(build(1.0), "passport.json")
     Traceback (most recent call last):
-    AssertionError: sequential is not initialized as passport.json says:
+    AssertionError: net is not initialized as passport.json says:
     first.kernel: standard deviation 0.12..., was 0.17... (4,096 numbers, 0.7... times)
 
     Args:

@@ -20,8 +20,8 @@ class Audit(audit.Audit):
     """An audit with its renderings; a notebook shows what is wrong, and each weight with its law.
 
     >>> audit = suite.audit("keras.applications:MobileNetV2", arguments={"weights": None}, rebuild=False)
-    >>> audit.frame.set_index("weight").loc["Conv1.kernel", ["family", "fan_in"]].tolist()
-    ['uniform', 27.0]
+    >>> audit.frame.set_index("weight").loc["Conv1.kernel", ["family", "shape"]].tolist()
+    ['uniform', [3, 3, 3, 32]]
     """
 
     @property
