@@ -1,5 +1,6 @@
 """What all rooms' tests share: small benchmarks from tables, empty stores, and one TensorFlow process."""
 
+import gc
 import os
 import shutil
 import signal
@@ -76,6 +77,12 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Say how the two processes share the tests."""
     return ByFile(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Exclude from garbage collection what was imported: to look through TensorFlow takes half a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -18,7 +18,7 @@ from suite.benchmark.whole_file import write_whole
 from suite.errors import UserError
 from suite.tracking.location import LOCAL, Location
 from suite.tracking.runs.plain_run import PlainRun
-from suite.tracking.sharing.locks import alone
+from suite.tracking.sharing import locks
 
 DIGITS = 20
 """Digits of the nanoseconds since the epoch with which a file's name begins."""
@@ -131,7 +131,7 @@ class Waiting:
             UserError: another process sends them for longer than the longest wait.
         """
         try:
-            with alone(self.folder / "lock"):
+            with locks.alone(self.folder / "lock", locks.WAIT):
                 yield
         except sqlite3.OperationalError as error:
             busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY

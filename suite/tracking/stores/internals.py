@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from suite.tracking.location import database_uri
 from suite.tracking.quiet import import_quietly
 from suite.tracking.runs.rows import Row
 
@@ -25,17 +26,24 @@ if TYPE_CHECKING:
 _ACTIVE = "WHERE experiment_id = ? AND lifecycle_stage = 'active'"
 
 
-def build_tables(uri: str, artifacts: str) -> None:
-    """Make MLflow's tables in a new database.
+def build_tables(database: Path, artifacts: Path) -> None:
+    """Make MLflow's tables in a new SQLite database, with a folder for its artifacts.
 
-    Args:
-        uri: the tracking URI of the database.
-        artifacts: the URI of the folder of its artifacts.
+    MLflow makes hundreds of commits, which do not wait for the disk here: nobody opens the database before the last.
     """
     import_quietly()
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+    from sqlalchemy import Engine, event
 
-    store = SqlAlchemyStore(uri, artifacts)  # type: ignore[no-untyped-call]
+    def relax(connection: sqlite3.Connection, _record: object) -> None:
+        if Path(connection.execute("PRAGMA database_list").fetchone()[2]) == database.resolve():
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", relax)
+    try:
+        store = SqlAlchemyStore(database_uri(database), artifacts.as_uri())  # type: ignore[no-untyped-call]
+    finally:
+        event.remove(Engine, "connect", relax)
     store.engine.dispose()
 
 

@@ -1,10 +1,11 @@
 """MLflow's SQLite database: created in one step, and checked.
 
-MLflow builds a missing database over a second or two, which two processes must not do at once, and it would build its
+MLflow builds a missing database in many steps, which two processes must not do at once, and it would build its
 tables into any foreign database. In WAL mode readers, for example a web page, and the one writer do not wait for each
 other, and a commit does not wait for the disk. A power failure can cost the last trials but not damage the rest.
 """
 
+import os
 import sqlite3
 from contextlib import closing
 from importlib.metadata import version
@@ -96,9 +97,11 @@ def _make(database: Path) -> None:
     draft = database.with_name(f".{database.name}.draft")
     for suffix in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-    build_tables(database_uri(draft), artifacts_of(database).as_uri())
+    build_tables(draft, artifacts_of(database))
     with closing(sqlite3.connect(draft)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
     draft.replace(database)
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from suite.benchmark.trial import Trial
-from suite.tracking.location import Location, database_uri
+from suite.tracking.location import Location
 from suite.tracking.store import Store
 from suite.tracking.stores import internals
 from suite.tracking.stores.connect import connect
@@ -27,7 +27,7 @@ READ = {
 
 def test_the_tables_have_the_columns_that_are_read(tmp_path: Path) -> None:
     # `SqlAlchemyStore(uri, artifacts)` makes them, and `engine` is closed.
-    internals.build_tables(database_uri(tmp_path / "new.db"), tmp_path.as_uri())
+    internals.build_tables(tmp_path / "new.db", tmp_path)
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         columns = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in READ}
