@@ -3,7 +3,7 @@
 Outputs by the names of targets.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,10 +35,11 @@ def input_types(model: "keras.Model", x: Any, dtype: str) -> dict[str, str]:
         {'': 'int32'}
     """
     inputs = dict(x) if isinstance(x, Mapping) else {"": x}
-    declared = _declared(model, list(inputs))
+    places = input_places(model, list(inputs))
     floating = dict.fromkeys(inputs, dtype)
-    if declared is not None:
-        return {name: dtype if "float" in declared[name] else declared[name] for name in inputs}
+    if places is not None:
+        declared = {name: str(symbol.dtype) for name, symbol in places.items()}
+        return {name: dtype if "float" in kind else kind for name, kind in declared.items()}
     whole = {name: str(each.dtype) for name, each in inputs.items() if each.dtype.kind in "iu"}
     if whole:
         try:
@@ -59,45 +60,89 @@ def as_taken(model: "keras.Model", x: Any, types: Mapping[str, str]) -> Any:
     if not isinstance(x, Mapping):
         return _cast(x, types[""])
     found = {name: _cast(each, types[name]) for name, each in x.items()}
-    declared = [str(each.name) for each in getattr(model, "inputs", None) or ()]
-    by_position = len(declared) == len(found) and not set(declared) <= set(found)
-    structure = getattr(model, "input", None) if declared else None
-    return list(found.values()) if by_position and not isinstance(structure, dict) else found
+    places = input_places(model, list(found))
+    by_name = (
+        places is None
+        or isinstance(getattr(model, "input", None), Mapping)
+        or {str(each.name) for each in model.inputs} == {*found}
+    )
+    return found if by_name else list(found.values())
 
 
-def by_target(returned: Any, names: Iterable[str], model: str) -> dict[str, Any]:
+def by_target(returned: Any, names: Iterable[str], model: "keras.Model", called: str) -> dict[str, Any]:
     """Return a model's outputs by the names of targets.
 
-    Several outputs are a dict with the names of the targets, or come in their order.
+    Several outputs are a dict with the names of the targets, or a list, as in `in_order_of_outputs`.
+
+    Args:
+        returned: the outputs, as the model returns them.
+        names: of the targets.
+        model: the model.
+        called: the model's name in errors.
 
     Raises:
         UserError: the model has other outputs than there are targets.
 
     Example:
-        >>> by_target([1, 2], ["price", "kind"], "net.py:build")
+        >>> import keras
+        >>> by_target([1, 2], ["price", "kind"], keras.Model(), "net.py:build")
         {'price': 1, 'kind': 2}
     """
     names = list(names)
     if isinstance(returned, Mapping) and set(returned) == {*names}:
         return {name: returned[name] for name in names}
     if isinstance(returned, list | tuple) and len(returned) == len(names):
-        return dict(zip(names, returned, strict=True))
+        found = dict(zip(in_order_of_outputs(model, names), returned, strict=True))
+        return {name: found[name] for name in names}
     if len(names) == 1 and not isinstance(returned, Mapping | list | tuple):
         return {names[0]: returned}
     received = ", ".join(returned) if isinstance(returned, Mapping) else None
     received = received or (f"{len(returned)} outputs" if isinstance(returned, list | tuple) else "one output")
     expected = f"an output for each target: {', '.join(names)}" if len(names) > 1 else "one output"
-    raise UserError(f"{model}: expected {expected}; received {received}")
+    raise UserError(f"{called}: expected {expected}; received {received}")
 
 
-def _declared(model: "keras.Model", names: list[str]) -> dict[str, str] | None:
-    """Return the types of the inputs that a model declares, None if it declares none, or others."""
+def in_order_of_outputs(model: "keras.Model", names: Sequence[str]) -> list[str]:
+    """Return names of targets in the order in which Keras flattens the outputs of a model.
+
+    It sorts those of a dict by name. Outputs in a list belong to the targets of their names, or to the targets in their
+    order if they have other names, as outputs of layers without a name have.
+
+    Example:
+        >>> import keras
+        >>> x = keras.Input((2,))
+        >>> model = keras.Model(x, [keras.layers.Dense(1, name="price")(x), keras.layers.Dense(1, name="kind")(x)])
+        >>> in_order_of_outputs(model, ["kind", "price"]), in_order_of_outputs(model, ["a", "b"])
+        (['price', 'kind'], ['a', 'b'])
+    """
+    if isinstance(getattr(model, "output", None), Mapping):
+        return sorted(names)
+    outputs = list(getattr(model, "output_names", None) or ())
+    return outputs if sorted(outputs) == sorted(names) else list(names)
+
+
+def input_places(model: "keras.Model", names: Sequence[str]) -> dict[str, Any] | None:
+    """Return the symbolic inputs of a model by the names of what they take: the same names, or else in their order.
+
+    It is None if the model declares no inputs, another number of them, or a dict of other names.
+
+    Example:
+        >>> import keras
+        >>> inputs = [keras.Input((3,), name="first"), keras.Input((2,), name="second")]
+        >>> model = keras.Model(inputs, keras.layers.Concatenate()(inputs))
+        >>> {name: symbol.name for name, symbol in input_places(model, ["second", "first"]).items()}
+        {'second': 'second', 'first': 'first'}
+        >>> {name: symbol.name for name, symbol in input_places(model, ["age", "words"]).items()}
+        {'age': 'first', 'words': 'second'}
+    """
     inputs = getattr(model, "inputs", None) or ()
-    if len(inputs) != len(names):
+    if not inputs or len(inputs) != len(names):
         return None
-    by_name = {str(each.name): str(each.dtype) for each in inputs}
-    in_order = dict(zip(names, (str(each.dtype) for each in inputs), strict=True))
-    return by_name if set(by_name) == {*names} else in_order
+    structure = getattr(model, "input", None)
+    by_name = dict(structure) if isinstance(structure, Mapping) else {str(each.name): each for each in inputs}
+    if set(by_name) == {*names}:
+        return {name: by_name[name] for name in names}
+    return None if isinstance(structure, Mapping) else dict(zip(names, inputs, strict=True))
 
 
 def _cast(values: Any, dtype: str) -> Any:

@@ -76,7 +76,7 @@ def check(model: Any, name: str, dataset: Dataset, dtype: str) -> None:
     with refused(f"{name}: the model does not accept inputs of shape {batch}"):
         examples = dataset.scaled(rows(dataset.train.x, slice(2)), dtype)
         returned = model(as_taken(model, examples, input_types(model, examples, dtype)))
-    for key, output in by_target(returned, dataset.targets, name).items():
+    for key, output in by_target(returned, dataset.targets, model, name).items():
         _check_output(output, name, key, dataset.targets[key], dtype)
 
 

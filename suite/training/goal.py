@@ -12,7 +12,7 @@ from suite.datasets.arrays import leaves
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, unknown
 from suite.frameworks.keras_compile import compiled_loss, loss_weights
-from suite.frameworks.keras_inputs import by_target
+from suite.frameworks.keras_inputs import by_target, in_order_of_outputs
 from suite.training.objective import Objective
 from suite.training.runtime import tensorflow
 
@@ -55,16 +55,13 @@ class Goal:
                 f"training.class_weight: expected one target, whose classes have weights; dataset {dataset.name} has "
                 f"{', '.join(targets)}"
             )
-        # Losses in a list belong to the outputs in Keras' order: it sorts those of a dict by name.
-        ordered = sorted(targets) if isinstance(getattr(model, "output", None), Mapping) else targets
-        compiled = _compiled(model, ordered, training)
+        compiled, compiled_weights = _compiled(model, targets, training)
         self.objectives = {
             each: Objective(training, dataset, name, partial(measured, each), each, compiled.get(each))
             for each in targets
         }
-        compiled_weights = loss_weights(model, ordered) if any(compiled.values()) else {}
         self._weights = {each: training.loss_weights.get(each, compiled_weights.get(each, 1.0)) for each in targets}
-        self._scored, self._model = dataset.scored, name
+        self._scored, self._model, self._name = dataset.scored, model, name
 
     @property
     def scored(self) -> Objective:
@@ -82,7 +79,7 @@ class Goal:
 
     def loss(self, y: Any, outputs: Any) -> Any:
         """Return the loss of a batch, of the outputs as the model returns them, by name or in the order of targets."""
-        return self.batch_loss(y, by_target(outputs, self.objectives, self._model))
+        return self.batch_loss(y, by_target(outputs, self.objectives, self._model, self._name))
 
     def sums(self, y: Any, outputs: dict[str, Any], real: Any) -> dict[str, Any]:
         """Return sums over the real examples of a chunk, by name.
@@ -128,12 +125,20 @@ class Goal:
         return found
 
 
-def _compiled(model: "keras.Model", targets: list[str], training: Training) -> dict[str, Any]:
-    """Return the identifiers of the losses that a model was compiled with, by target, where the file has none."""
+def _compiled(model: "keras.Model", targets: list[str], training: Training) -> tuple[dict[str, Any], dict[str, float]]:
+    """Return the identifiers of the losses that a model was compiled with, by target, where the file has none.
+
+    Beside them it returns their weights.
+    """
     wanted = [each for each in targets if training.losses.get(each, training.loss)["class_name"] == AUTOMATIC]
     found = compiled_loss(model) if wanted else None
-    if isinstance(found, list):
-        return dict(zip(targets, found, strict=False))
+    if found is None:
+        return {}, {}
+    ordered = in_order_of_outputs(model, targets)
+    named = isinstance(getattr(model, "output", None), Mapping) or not getattr(model, "output_names", None)
+    outputs = ordered if named else model.output_names
     if isinstance(found, dict) and "class_name" not in found:
-        return found
-    return dict.fromkeys(wanted, found)
+        found = [found.get(name) for name in outputs]
+    losses = dict(zip(ordered, found, strict=False)) if isinstance(found, list) else dict.fromkeys(wanted, found)
+    weights = loss_weights(model, outputs)
+    return losses, {each: weights[name] for each, name in zip(ordered, outputs, strict=False) if name in weights}

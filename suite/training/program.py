@@ -105,7 +105,7 @@ class Program:
         return returned(self.model, self.batch(data, EXAMPLES)[0], lambda outputs: self._named(outputs)[target])
 
     def _named(self, outputs: Any) -> dict[str, Any]:
-        return by_target(outputs, self._targets, self.model.name)
+        return by_target(outputs, self._targets, self.model, self.model.name)
 
     def compile(self, data: DeviceData, capacity: int) -> None:
         """Compile for stretches of up to `capacity` steps (0 for none), so that no trial's time includes compiling."""

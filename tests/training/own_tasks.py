@@ -158,6 +158,26 @@ def listed(input_shape, outputs):
     return model
 
 
+def head(losses, **names):
+    x = keras.Input((4,))
+    h = L.Dense(6, "tanh")(x)
+    model = keras.Model(x, [L.Dense(size, name=name)(h) for name, size in names.items()])
+    model.compile("sgd", dict(zip(names, losses)), loss_weights=dict(zip(names, (0.5, 0.25, 2.0))))
+    return model
+
+
+CROSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+YES = keras.losses.BinaryCrossentropy(from_logits=True)
+
+
+def turned(input_shape, outputs):
+    return head((YES, "mse", CROSS), sign=1, size=2, kind=3)
+
+
+def nameless(input_shape, outputs):
+    return head((CROSS, "mse", YES), first=3, second=2, third=1)
+
+
 def distance(y_true, y_pred):
     return keras.ops.max(keras.ops.abs(y_true - y_pred), axis=-1)
 """

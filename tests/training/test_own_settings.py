@@ -12,7 +12,8 @@ from suite.errors import UserError
 from suite.training.data import on_device
 from suite.training.preflight import check
 from suite.training.program import Program
-from tests.training.own_tasks import CROSS, STEPS, YES, Planned, copy_of, fitted, program_of
+from tests.training.own_tasks import BATCH, CROSS, STEPS, YES, Planned, copy_of, fitted, program_of
+from tests.training.step_losses import StepLosses
 
 
 def test_a_loss_and_metrics_of_ones_own(planned_task: Planned, tmp_path: Path) -> None:
@@ -68,6 +69,21 @@ def test_losses_in_a_list_belong_to_the_outputs_in_the_order_of_keras(planned_ta
     model = copy_of(program, planned_task("targets", "listed").spec, data)
     model.compile(keras.optimizers.SGD(0.3), [CROSS, YES, "mse"], loss_weights=[1.0, 0.5, 0.25])
     np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, fitted(model, data, rows), rtol=5e-5)
+
+
+@pytest.mark.parametrize("case", ["turned", "nameless"])
+def test_outputs_in_a_list_belong_to_the_targets_of_their_names_or_in_their_order(
+    planned_task: Planned, case: str
+) -> None:
+    program, data, rows = program_of(planned_task("targets", case).spec)
+    model = copy_of(program, planned_task("targets", case).spec, data)
+    model.compile(keras.optimizers.SGD(0.3), model.loss, loss_weights=[0.5, 0.25, 2.0], jit_compile=False)
+    y = data.dataset.train.y
+    wanted = y if case == "turned" else dict(zip(model.output_names, (y["kind"], y["size"], y["sign"]), strict=True))
+    x, order, recorder = data.dataset.train.x, rows.ravel(), StepLosses()
+    y = {name: values[order] for name, values in wanted.items()}
+    model.fit(x[order], y, batch_size=BATCH, shuffle=False, verbose=0, callbacks=[recorder])
+    np.testing.assert_allclose(program.advance(data, rows, STEPS).losses, recorder.losses, rtol=5e-5)
 
 
 @pytest.mark.parametrize(

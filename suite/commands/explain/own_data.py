@@ -8,7 +8,7 @@ import numpy as np
 
 from suite.benchmark.training import Returns
 from suite.commands.explain.examples import Examples, output_shapes, sum_of
-from suite.commands.explain.model import symbolic_input
+from suite.commands.explain.model import symbolic_input, symbolic_output
 from suite.commands.explain.targets import automatic_loss, ends, measured_returns, mismatch, of_compiled
 from suite.datasets.arrays import Array, leaves, rows
 from suite.datasets.conversion import SPLIT
@@ -16,6 +16,7 @@ from suite.datasets.dataset import Answer, Dataset
 from suite.errors import UserError
 from suite.frameworks.keras_compile import given_losses
 from suite.frameworks.keras_graph import made_by
+from suite.frameworks.keras_inputs import in_order_of_outputs, input_places
 
 if TYPE_CHECKING:
     import keras
@@ -44,8 +45,8 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
             )
     notes = tuple(each for each in dataset.notes if SPLIT not in each)
     if len(names) > 1:
-        pairs = [_automatic(model, y[name], targets[name], at, names, returns) for at, name in enumerate(names)]
-        loss = sum_of([loss for _, loss in pairs], [weight for _, weight in given_losses(model, len(names), names)])
+        pairs = [_automatic(model, y[name], targets[name], at, outputs, returns) for at, name in enumerate(names)]
+        loss = sum_of([loss for _, loss in pairs], [weight for _, weight in given_losses(model, len(names), outputs)])
         return Examples(x, [each for each, _ in pairs], loss, 0, True, (), notes, of_dataset=True)
     values, loss, classes, logits, problems = _with_loss(model, x, y[names[0]], targets[names[0]], outputs, returns)
     if len(shapes) > 1:
@@ -55,20 +56,23 @@ def of_dataset(model: "keras.Model", dataset: Dataset, batch: int, returns: Retu
 
 
 def _inputs(model: "keras.Model", dataset: Dataset, x: Any) -> Any:
-    """Return inputs in the structure and shape that the model takes."""
+    """Return inputs in the structure and shape that the model takes, by name or, as in training, in their order."""
     import tensorflow as tf
 
     symbols = symbolic_input(model)
-    if isinstance(x, Mapping):
-        taken = {} if symbols is None else {str(made_by(each).name): each for each in tf.nest.flatten(symbols)}
-        if taken and set(taken) != set(x):
-            raise UserError(
-                f"dataset {dataset.name}: its inputs are {', '.join(x)}, but model {model.name!r} takes "
-                f"{', '.join(taken)}; expected the same names"
-            )
-        shaped = {name: _shaped(model, dataset, array, taken.get(name)) for name, array in x.items()}
-        return tf.nest.map_structure(lambda symbol: shaped[str(made_by(symbol).name)], symbols) if taken else shaped
-    return _shaped(model, dataset, x, symbols)
+    if not isinstance(x, Mapping):
+        return _shaped(model, dataset, x, symbols)
+    if symbols is None:
+        return x
+    places = input_places(model, list(x))
+    if places is None:
+        taken = symbols if isinstance(symbols, Mapping) else [made_by(each).name for each in tf.nest.flatten(symbols)]
+        raise UserError(
+            f"dataset {dataset.name}: its inputs are {', '.join(x)}, but model {model.name!r} takes "
+            f"{', '.join(taken)}; expected the same names"
+        )
+    shaped = {str(made_by(place).name): _shaped(model, dataset, x[name], place) for name, place in places.items()}
+    return tf.nest.map_structure(lambda symbol: shaped[str(made_by(symbol).name)], symbols)
 
 
 def _shaped(model: "keras.Model", dataset: Dataset, x: Array, symbol: Any) -> Array:
@@ -88,12 +92,13 @@ def _in_order(
     """Return the names of targets in the order of the model's outputs, which have names or none."""
     if len(targets) == 1:
         return list(targets)
-    if count != len(targets) or (names and set(names) != set(targets)):
+    keys = isinstance(symbolic_output(model), Mapping) or not getattr(model, "output_names", None)
+    if count != len(targets) or (names and keys and set(names) != set(targets)):
         raise UserError(
             f"dataset {dataset.name}: its targets are {', '.join(targets)}, but model {model.name!r} returns "
             f"{', '.join(names) or count}; expected the same names"
         )
-    return names or list(targets)
+    return in_order_of_outputs(model, targets) if not keys or not names else names
 
 
 def _automatic(

@@ -47,7 +47,8 @@ def two_heads(**names: str) -> keras.Model:
     x = layers.Concatenate()([age, layers.Flatten()(layers.Embedding(9, 3)(text))])
     x = layers.Dense(16, "relu")(x)
     outputs = {"kind": layers.Dense(3)(x), "price": layers.Dense(1)(x)}
-    return keras.Model([age, text], {names.get(key, key): value for key, value in outputs.items()})
+    inputs: Any = {str(each.name): each for each in (age, text)} if "of" in names else [age, text]
+    return keras.Model(inputs, {names.get(key, key): value for key, value in outputs.items()})
 
 
 def test_inputs_and_targets_belong_to_those_of_their_names(data: str) -> None:
@@ -60,13 +61,24 @@ def test_inputs_and_targets_belong_to_those_of_their_names(data: str) -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ({"text": "words"}, "its inputs are age, text, but model .* takes age, words; expected the same names"),
+        ({"of": "dict", "text": "words"}, "its inputs are age, text, but model .* takes age, words; expected the same"),
         ({"price": "cost"}, "its targets are kind, price, but model .* returns cost, kind; expected the same names"),
     ],
 )
 def test_other_names_are_refused_in_one_line(names: dict[str, str], message: str, data: str) -> None:
     with pytest.raises(UserError, match=message):
         suite.explain(two_heads(**names), dataset=f"{data}:several")
+
+
+def test_inputs_and_outputs_in_lists_belong_to_those_in_their_order_if_they_have_other_names(data: str) -> None:
+    named, other = two_heads(), two_heads(text="words")
+    other = keras.Model(other.inputs, [other.output["kind"], other.output["price"]])
+    losses = {"kind": keras.losses.SparseCategoricalCrossentropy(from_logits=True), "price": "mae"}
+    named.compile("sgd", losses, loss_weights={"kind": 1.0, "price": 3.0})
+    other.compile("sgd", dict(zip(other.output_names, losses.values(), strict=True)), loss_weights=[1.0, 3.0])
+    other.set_weights(named.get_weights())
+    told = [suite.explain(each, dataset=f"{data}:several").first.scalars["signal/loss"] for each in (named, other)]
+    assert told[0] == pytest.approx(told[1], rel=1e-6)
 
 
 def test_each_position_has_an_answer_and_each_label_a_probability(data: str) -> None:
