@@ -102,8 +102,11 @@ def exploding_signal(evidence: Evidence) -> Ailment | None:
 
 
 def alike_inputs(evidence: Evidence) -> Ailment | None:
-    """Return the last hidden layer if it makes inputs alike that were not, and the signal as such has not vanished."""
-    places = evidence.carriers
+    """Return the last hidden layer if it makes inputs alike that were not, and the signal as such has not vanished.
+
+    Layers that return one number do not count: two numbers of the same sign always have the correlation 1.
+    """
+    places = [at for at in evidence.carriers if evidence.trace.layers[at].preactivations[0].size > 1]
     if len(places) < 2 or vanishing_signal(evidence) is not None:
         return None
     first, last = (evidence.layers[places[end]].correlation for end in (0, -1))

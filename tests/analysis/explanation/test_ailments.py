@@ -144,6 +144,18 @@ def test_inputs_that_become_alike_while_the_signal_stays(make: Any) -> None:
     assert names(replace(well, layers=rows)) == []
 
 
+def test_one_number_for_an_input_says_nothing_of_what_inputs_have_in_common(make: Any) -> None:
+    """As of a head of one unit beside others, whose numbers all have the same sign in some draws."""
+    well = make("relu", 2.0)
+    at = len(well.layers) - 2
+    layers = [*well.trace.layers]
+    layers[at] = replace(layers[at], preactivations=1 + np.abs(layers[at].preactivations[:, :1]))
+    rows = [*well.layers]
+    rows[at] = replace(rows[at], correlation=1.0)
+    assert names(replace(well, layers=rows)) == ["inputs alike"]
+    assert names(replace(well, layers=rows, trace=replace(well.trace, layers=layers))) == []
+
+
 def test_skewed_units_of_the_first_layer(make: Any) -> None:
     well = make("relu", 2.0)
     assert names(replace(well, layers=[replace(well.layers[0], skewed=0.95), *well.layers[1:]])) == ["skewed units"]
