@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SMALL
+from tests.conftest import SMALL, NewStore
 from tests.killed import PLACES
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, new_store: NewStore) -> Path:
     """The folder in which a benchmark was run with a death in each phase, to its end, and once without."""
     folder = tmp_path_factory.mktemp("killed")
     file = folder / "small.toml"
     file.write_text(SMALL, encoding="utf-8")
     for name in ("killed", "undisturbed"):
-        (folder / name).mkdir()
+        new_store(folder / name)
     command = [sys.executable, "-m", "tests.killed", str(file), str(folder)]
     environment = os.environ | {"COLUMNS": "120"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=True)

@@ -145,7 +145,7 @@ def group() -> Iterator[list[int]]:
 @pytest.mark.parametrize("everybody", [False, True], ids=["one process", "all, as a terminal does"])
 def test_a_signal_is_heard_once(number: signal.Signals, everybody: bool) -> None:
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", PROGRAM.format(STOPPED)]
+    command = [sys.executable, "-c", PROGRAM.format(STOPPED).replace("def work", SHORT)]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
