@@ -110,18 +110,26 @@ def _typed(parts: dict[str, Pair]) -> dict[str, Pair]:
 
 
 def _input(array: Array, what: str) -> Array:
-    if array.dtype.kind not in "fiub":
-        texts = array.dtype.kind in "OUST"
-        advice = (
-            '; numbers become that by x.astype("float32"), texts are read by name = "text-classification", categories '
-            "from a frame"
-        )
-        advice = advice if texts else ""
-        raise UserError(f"expected {what} of numbers, received {array.dtype}{advice}")
+    if array.dtype.kind not in "fiubOUST":
+        raise UserError(f"expected {what} of numbers or texts, received {array.dtype}")
+    if array.dtype.kind in "OUST":
+        array = _texts(array, what)
     types = {"bool": "uint8", "float16": "float32", "longdouble": "float64", "uint32": "int64", "uint64": "int64"}
     types["float128"] = "float64"
     array = array.astype(types[array.dtype.name]) if array.dtype.name in types else array
     return array[:, None] if array.ndim == 1 else array
+
+
+def _texts(array: Array, what: str) -> Array:
+    """Return texts as bytes of UTF-8, all of one length, so that their content is that of the array."""
+    others = [each for each in array.ravel() if not isinstance(each, str | bytes)]
+    if others:
+        raise UserError(
+            f"expected {what} of numbers, or of texts only; received {type(others[0]).__name__} {others[0]!r}; "
+            'numbers become that by x.astype("float32")'
+        )
+    encoded = [each if isinstance(each, bytes) else each.encode() for each in array.ravel()]
+    return np.array(encoded, "S").reshape(array.shape)
 
 
 def _targets(raw: Raw, options: Options) -> tuple[dict[str, Targets], str]:

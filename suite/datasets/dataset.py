@@ -16,9 +16,10 @@ Task = Literal["binary", "multiclass", "multilabel", "regression"]
 class Part:
     """The examples of one part.
 
-    `x` has the shape (examples, *inputs) and any numeric type. `y` has the shape (examples, *positions) of int32 class
-    numbers, or (examples, *positions, outputs): of floats for regression, of 0 and 1 for several labels. With one
-    answer for an example there are no positions. Several inputs, or several targets, are arrays by name: `Arrays`.
+    `x` has the shape (examples, *inputs) and any numeric type, or holds texts as bytes. `y` has the shape (examples,
+    *positions) of int32 class numbers, or (examples, *positions, outputs): of floats for regression, of 0 and 1 for
+    several labels. With one answer for an example there are no positions. Several inputs, or several targets, are
+    arrays by name: `Arrays`.
     """
 
     x: Any
@@ -107,7 +108,7 @@ class Dataset:
         return self.targets[self.scored]
 
     def scaled(self, x: Arrays, dtype: str) -> Arrays:
-        """Return inputs as a model gets them: whole numbers that are not scaled stay what they are.
+        """Return inputs as a model gets them: texts, and whole numbers that are not scaled, stay what they are.
 
         Args:
             x: inputs as the dataset stores them.
@@ -115,7 +116,8 @@ class Dataset:
         """
         plain = (self.scale, self.shift) == (1.0, 0.0)
         return mapped(
-            lambda each: each if plain and each.dtype.kind in "iub" else each.astype(dtype) * self.scale + self.shift, x
+            lambda each: each if plain and each.dtype.kind in "iubS" else each.astype(dtype) * self.scale + self.shift,
+            x,
         )
 
 

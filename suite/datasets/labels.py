@@ -47,8 +47,8 @@ def _check_inputs(dataset: Dataset, part: Part, where: str) -> None:
             raise UserError(f"{where}: expected an example of {inputs} for each of {len(part)}; received {len(x)}")
         if x.shape[1:] != expected[key]:
             raise UserError(f"{where}: expected {inputs} of shape {expected[key]}, received {x.shape[1:]}")
-        if x.dtype.kind not in "fiub":
-            raise UserError(f"{where}: expected {inputs} of numbers, received {x.dtype}")
+        if x.dtype.kind not in "fiubS":
+            raise UserError(f"{where}: expected {inputs} of numbers, or of texts as bytes; received {x.dtype}")
         if x.dtype.kind == "f" and not np.isfinite(x).all():
             raise UserError(f"{where}: expected finite {inputs}; received {not_finite(x)}")
 

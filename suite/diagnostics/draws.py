@@ -148,6 +148,8 @@ def _check(model: "keras.Model") -> None:
             f"model {model.name!r} does not know its inputs: draws need a functional model, or a sequential one "
             "with an Input"
         )
+    if str(inputs[0].dtype) == "string":
+        raise UserError(f"model {model.name!r} takes texts; draws: expected inputs of numbers, which have a length")
     if len(inputs) > 1:
         raise UserError(f"model {model.name!r} has {len(inputs)} inputs; draws need a model of one input")
     if not any(kernel(layer) is not None for layer in layers(model)):

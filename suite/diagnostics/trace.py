@@ -28,7 +28,7 @@ class Trace:
 
     layers: tuple[LayerTrace, ...]
     inputs: NDArray[Any]
-    """The first input, if there are several."""
+    """The first input, if there are several: NaN in place of texts."""
     outputs: NDArray[Any]
     """The first output, if there are several."""
     loss: float
@@ -92,8 +92,9 @@ def trace(model: "keras.Model", x: Any, y: Any, loss: Loss) -> Trace:
         rows.append(layer_trace(name, places[id(call.layer)], call, weights, of_weights | {"preactivations": slope}))
     seen = {id(call.layer) for call in recording.calls}
     unseen = [layer.name for layer in layers(model) if kernel(layer) is not None and id(layer) not in seen]
-    first = [np.asarray(tf.nest.flatten(structure)[0]) for structure in (x, outputs)]
-    return Trace(tuple(rows), first[0], first[1], float(value), tuple(unseen))
+    inputs, first = (np.asarray(tf.nest.flatten(structure)[0]) for structure in (x, outputs))
+    inputs = np.full(inputs.shape, np.nan) if inputs.dtype.kind == "O" else inputs
+    return Trace(tuple(rows), inputs, first, float(value), tuple(unseen))
 
 
 def _one_each(calls: list[Call], gradients: list[Any]) -> list[tuple[Call, Any]]:

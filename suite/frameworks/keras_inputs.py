@@ -36,10 +36,12 @@ def input_types(model: "keras.Model", x: Any, dtype: str) -> dict[str, str]:
     """
     inputs = dict(x) if isinstance(x, Mapping) else {"": x}
     places = input_places(model, list(inputs))
-    floating = dict.fromkeys(inputs, dtype)
     if places is not None:
         declared = {name: str(symbol.dtype) for name, symbol in places.items()}
+        for name, kind in declared.items():
+            check_texts(inputs[name], kind, name)
         return {name: dtype if "float" in kind else kind for name, kind in declared.items()}
+    floating = {name: "string" if each.dtype.kind == "S" else dtype for name, each in inputs.items()}
     whole = {name: str(each.dtype) for name, each in inputs.items() if each.dtype.kind in "iu"}
     if whole:
         try:
@@ -47,6 +49,31 @@ def input_types(model: "keras.Model", x: Any, dtype: str) -> dict[str, str]:
         except Exception:  # The model may calculate with them, which a type of whole numbers does not allow.
             return floating
     return floating | whole
+
+
+def check_texts(values: Any, declared: str, name: str = "") -> None:
+    """Refuse texts for an input of numbers, and numbers for one of texts.
+
+    Args:
+        values: an array.
+        declared: the type of the input.
+        name: of the input, "" of an only one.
+
+    Raises:
+        UserError: they are of the other kind.
+
+    Example:
+        >>> check_texts(np.array([["one"]], "S"), "string")
+    """
+    texts, inputs = values.dtype.kind == "S", f"inputs {name}" if name else "inputs"
+    if texts and declared != "string":
+        raise UserError(
+            f"{inputs}: expected numbers, received texts; texts are taken by a net that begins with "
+            'keras.Input((1,), dtype="string") and TextVectorization, or are read by name = "text-classification"; '
+            'numbers become that by x.astype("float32"), categories from a frame'
+        )
+    if declared == "string" and not texts:
+        raise UserError(f"{inputs}: expected texts, as the net declares; received {values.dtype}")
 
 
 def as_taken(model: "keras.Model", x: Any, types: Mapping[str, str]) -> Any:
@@ -149,6 +176,8 @@ def _cast(values: Any, dtype: str) -> Any:
     import keras
     import tensorflow as tf
 
+    if dtype == "string":
+        return values
     if isinstance(values, np.ndarray):
         return values.astype(dtype, copy=False)
     return values if isinstance(values, keras.KerasTensor) else tf.cast(values, dtype)

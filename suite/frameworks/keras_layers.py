@@ -151,6 +151,20 @@ def plain_layers_with_kernel(model: "keras.Model", needs: str) -> "list[tuple[in
     return layers_with_kernel(model, kinds, needs)
 
 
+def convolves(model: "keras.Model") -> bool:
+    """Return whether a layer of a model is a convolution.
+
+    Example:
+        >>> import keras
+        >>> convolves(keras.Sequential([keras.Input((8, 8, 1)), keras.layers.DepthwiseConv2D(3)]))
+        True
+    """
+    import keras
+
+    kinds = tuple(getattr(keras.layers, name) for name in dir(keras.layers) if "Conv" in name)
+    return any(isinstance(layer, kinds) for layer in layers(model))
+
+
 def fan_axes(layer: "keras.layers.Layer") -> dict[str, list[int]]:
     """Return the axes of the layer's kernel that count inputs and outputs, if Keras cannot tell from the shape.
 

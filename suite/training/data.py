@@ -157,6 +157,12 @@ def _place(dataset: Dataset, dtype: str) -> DeviceData:
     )
 
 
+def stored(values: Any) -> Array:
+    """Return the array of a tensor on the device, as the dataset stores it: texts are bytes."""
+    array: Array = values.numpy()
+    return array.astype("S") if array.dtype.kind == "O" else array
+
+
 def _chunked(values: Array, chunks: int, chunk: int, dtype: str) -> Array:
     return _padded(_storage(values, dtype), chunks * chunk).reshape(chunks, chunk, *values.shape[1:])
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.benchmark.trial import Trial
-from suite.datasets.arrays import by_name, leaves, rows
+from suite.datasets.arrays import Array, by_name, leaves, rows
 from suite.errors import UserError
 from suite.frameworks.keras_inputs import as_taken, input_types
 from suite.training.data import on_device
@@ -55,7 +55,11 @@ def trained_model(trial: Trial) -> "tuple[keras.Model, Any]":
     if (dataset.scale, dataset.shift) != (1.0, 0.0):
         scaling = keras.layers.Rescaling(dataset.scale, dataset.shift, dtype=dtype, name="scaling")
         given = {name: scaling(each) for name, each in inputs.items()} if several else scaling(given)
-    example = {name: each.astype(types[name]) for name, each in leaves(some).items()}
+    example = {name: _typed(each, types[name]) for name, each in leaves(some).items()}
     returned = copy(as_taken(copy, given, types))
     model = keras.Model(inputs if several else inputs[""], returned, name="trained")
     return model, example if several else example[""]
+
+
+def _typed(values: Array, kind: str) -> Array:
+    return np.char.decode(values, "utf-8") if kind == "string" else values.astype(kind)

@@ -112,7 +112,7 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
             f"model {spec.model.name}: {', '.join(own)} of your own layers begin the same in every trial: an "
             "initializer by name sets weights that are called kernel; a table of patterns sets any"
         )
-    if not isinstance(dataset.train.x, np.ndarray):
+    if not isinstance(dataset.train.x, np.ndarray) or dataset.train.x.dtype.kind == "S":
         return
     scales = [layer.scale for layer in layers(model) if isinstance(layer, keras.layers.Rescaling)]
     x = dataset.train.x[:FEW].astype(np.float64) * dataset.scale + dataset.shift

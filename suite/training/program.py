@@ -15,16 +15,16 @@ from suite.benchmark.environment import references
 from suite.benchmark.training import Returns
 from suite.benchmark.trial import Spec
 from suite.datasets.arrays import leaves, mapped, rows
-from suite.errors import refused
+from suite.errors import UserError, refused
 from suite.frameworks.keras_compile import compiled_optimizer
 from suite.frameworks.keras_inputs import as_taken, by_target, input_types
-from suite.frameworks.keras_layers import layers
+from suite.frameworks.keras_layers import convolves
 from suite.frameworks.process import guarded
 from suite.initializers.assign import Initialization
 from suite.initializers.model_initializer import LayerSeed
 from suite.models import MODELS
 from suite.models.custom import CustomModel, check
-from suite.training.data import PARTS, DeviceData
+from suite.training.data import PARTS, DeviceData, stored
 from suite.training.goal import Goal
 from suite.training.identifiers import TunableOptimizer
 from suite.training.metrics import Metrics
@@ -75,12 +75,19 @@ class Program:
             compiled_optimizer(self.model) if spec.training.compiled else None,
             half=getattr(self.model.dtype_policy, "name", "") == "mixed_float16",
         )
-        xla = spec.training.compile == "xla" or (spec.training.compile == "auto" and not _convolves(self.model))
+        xla = self._compiles(spec.training.compile)
         compiled = partial(tf.function, jit_compile=xla, autograph=False)
         self._advance: Callable[..., Any] = compiled(self._steps)
         self._evaluate: Callable[..., Any] = compiled(self._scores)
         self._measure: Callable[..., Any] = tf.function(self._states, autograph=False)
         self._outputs: Callable[..., Any] = tf.function(self._forward, autograph=False, reduce_retracing=True)
+
+    def _compiles(self, asked: str) -> bool:
+        """Return whether XLA compiles the program: it cannot with texts, and is slow with convolutions."""
+        texts = "string" in self._types.values()
+        if texts and asked == "xla":
+            raise UserError('training.compile: XLA has no texts, which the inputs are; expected "graph" or "auto"')
+        return asked == "xla" or (asked == "auto" and not texts and not convolves(self.model))
 
     @property
     def loss(self) -> Callable[[Any, Any], Any]:
@@ -135,7 +142,7 @@ class Program:
         Inputs are (examples, *inputs), targets (examples, *answers), by name if there are several.
         """
         first = slice(0, min(examples, int(data.counts[0])))
-        x, y = (mapped(lambda values: values[0].numpy()[first], each) for each in (data.x, data.y))
+        x, y = (mapped(lambda values: stored(values[0])[first], each) for each in (data.x, data.y))
         return as_taken(self.model, data.dataset.scaled(x, self._training.dtype), self._types), y
 
     def advance(self, data: DeviceData, rows: NDArray[np.int32], count: int) -> Stretch:
@@ -240,10 +247,3 @@ class Program:
             return leaves(targets)[self._scored], self._forward(chosen)[self._scored], tf.range(chunk) < counts[at]
 
         return self._metrics.states(scored, bounds)
-
-
-def _convolves(model: Any) -> bool:
-    import keras
-
-    kinds = tuple(getattr(keras.layers, name) for name in dir(keras.layers) if "Conv" in name)
-    return any(isinstance(layer, kinds) for layer in layers(model))

@@ -101,6 +101,15 @@ def test_the_task_can_be_said() -> None:
     assert made((X, Y), task="regression").train.y.shape == (64, 1)
 
 
+def test_texts_are_kept_as_bytes() -> None:
+    texts = ["grün", "no"] * 50
+    for x in (np.array(texts), texts, np.array(texts, object), np.array([each.encode() for each in texts])):
+        found = made((x, Y))
+        assert (found.train.x.dtype.kind, found.input_shape) == ("S", (1,))
+        assert {each.decode() for each in found.train.x.ravel()} == {"grün", "no"}
+    assert made(({"a": X, "b": np.array(texts)}, Y)).input_shape == {"a": (2,), "b": (1,)}
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "no data": (None, r"expected \(x, y\), .* a generator that ends; received NoneType"),
     "no frame's target": (
@@ -110,8 +119,14 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "lengths that differ": ((X, Y[:50]), "a target for each of 100 inputs; received 50"),
     "classes from 1": ((X, Y + 1), 'classes numbered from 0; received 1 to 4; subtract 1, or say task = "multiclass"'),
     "one class": ((X, np.zeros(100, int)), "several classes; received class 0 only"),
-    "texts as inputs": ((np.array([["a"], ["b"]] * 50), Y), 'inputs of numbers, received <U1; .*"text-classif'),
-    "texts of an input": (({"a": X, "b": Y.astype(str)}, Y), "inputs b of numbers, received <U21"),
+    "texts beside none": (
+        (np.array(["a", None] * 50), Y),
+        "inputs of numbers, or of texts only; received NoneType None; numbers become",
+    ),
+    "texts beside numbers": (
+        ({"a": X, "b": np.array(["a", 2] * 50, object)}, Y),
+        "inputs b of numbers, .*received int 2",
+    ),
     "NaN": ((np.where(X == 7, np.nan, X), Y), 'finite inputs in 100 examples; received 1 NaN; say missing = "mean"'),
     "NaN in one of several": (({"a": X, "b": np.where(X == 7, np.nan, X)}, Y), "received b 1; say missing"),
     "infinity": ((np.where(X == 7, np.inf, X), Y), r"train: inputs: .*; received 1 infinite values in column 1,"),

@@ -99,8 +99,8 @@ def _draw(symbol: Any, shape: Shape, known: int, rng: np.random.Generator) -> ND
     dtype = str(symbol.dtype)
     if dtype == "string":
         raise UserError(
-            f"input {_name(symbol)!r} takes text, and random text says nothing: measure the part of the model behind "
-            "the layer that reads it, on numbers"
+            f"input {_name(symbol)!r} takes text, and random text says nothing: give texts of your own, by --data "
+            "my_data.py:load, a function that returns them with their targets"
         )
     if dtype == "uint8":
         return rng.integers(0, 256, shape).astype(np.uint8)

@@ -16,7 +16,7 @@ from suite.datasets.dataset import Answer, Dataset
 from suite.errors import UserError
 from suite.frameworks.keras_compile import given_losses
 from suite.frameworks.keras_graph import made_by
-from suite.frameworks.keras_inputs import in_order_of_outputs, input_places
+from suite.frameworks.keras_inputs import check_texts, in_order_of_outputs, input_places
 
 if TYPE_CHECKING:
     import keras
@@ -76,6 +76,8 @@ def _inputs(model: "keras.Model", dataset: Dataset, x: Any) -> Any:
 
 
 def _shaped(model: "keras.Model", dataset: Dataset, x: Array, symbol: Any) -> Array:
+    if symbol is not None:
+        check_texts(x, str(symbol.dtype))
     shape = tuple(getattr(symbol, "shape", (None, None)))[1:]
     if None in shape or shape == x.shape[1:]:
         return x

@@ -61,7 +61,7 @@ def test_a_fixed_number_of_examples_is_known() -> None:
 def test_what_cannot_be_drawn_is_said_in_one_line() -> None:
     text = keras.Input((1,), dtype="string", name="review")
     model = keras.Model(text, layers.Flatten()(text))
-    with pytest.raises(UserError, match="input 'review' takes text"):
+    with pytest.raises(UserError, match=r"input 'review' takes text, .*: give texts of your own, by --data"):
         draw(model)
     inputs = keras.Input((3,), name="x")
     named = keras.Model(inputs, layers.Dense(2)(inputs))

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
 
 import suite
@@ -142,3 +143,20 @@ def test_a_subclass_of_several_inputs_is_built_on_the_data(tmp_path: Path, data:
     (tmp_path / "net.py").write_text(NET)
     diagnosis = suite.explain(f"{tmp_path / 'net.py'}:Two", dataset=f"{data}:several", batch=32)
     assert 0.5 < diagnosis.first.scalars["signal/loss"] < 12.0
+
+
+def test_texts_are_taken_by_a_net_that_reads_them() -> None:
+    entrance = keras.Input((1,), dtype="string")
+    numbers = layers.TextVectorization(output_sequence_length=4, vocabulary=["good", "bad", "film"])(entrance)
+    hidden = layers.Dense(8, "relu")(layers.Flatten()(layers.Embedding(5, 6)(numbers)))
+    model = keras.Model(entrance, layers.Dense(1)(hidden))
+    model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
+    x, y = np.array(["good film", "bad film", "good", "a bad bad film"] * 16), np.array([1, 0, 1, 0] * 16)
+    examples = of_dataset(model, dataset((x, y), "mine", Options()), 32)
+    expected = model.evaluate(tf.constant(examples.x), examples.y, verbose=0)
+    first = suite.explain(model, x, y, batch=32).first
+    assert first.scalars["signal/loss"] == pytest.approx(expected, rel=1e-4)
+    with pytest.raises(UserError, match="inputs: expected texts, as the net declares; received float"):
+        suite.explain(model, np.ones((64, 1)), y)
+    with pytest.raises(UserError, match="inputs: expected numbers, received texts; texts are taken by a net that"):
+        suite.explain(None, x, y)
