@@ -47,6 +47,11 @@ LONGEST_MODULE, LONGEST_FUNCTION = 250, 60
 OWN_STREAMS = {"default_rng", "Generator", "RandomState", "SeedSequence"}
 """What of numpy.random makes a private stream; all else draws from, or moves, the one that everybody shares."""
 
+TORCH_STREAMS = {"seed", "initial_seed", "manual_seed", "manual_seed_all", "rand", "randn", "randint", "randperm"} | {
+    f"{verb}_rng_state{end}" for verb in ("get", "set") for end in ("", "_all")
+}
+"""What of PyTorch reads or moves the streams that everybody shares."""
+
 ALONE = ("show", "schema", "completion")
 """The commands that only print what one function of another room returns: they need no module in `commands/`."""
 
@@ -77,6 +82,11 @@ RESTORES = {
         "numpy.random.seed",
         "numpy.random.set_state",
         "random",
+        "torch.cuda.get_rng_state_all",
+        "torch.cuda.set_rng_state_all",
+        "torch.get_rng_state",
+        "torch.manual_seed",
+        "torch.set_rng_state",
     ],
 }
 """The modules that may touch global streams: they put them back. What they do is tested beside them."""
@@ -385,7 +395,8 @@ def _streams(path: Path) -> Iterator[str]:
             owner, _, last = ast.unparse(node).rpartition(".")
             shared = owner in ("np.random", "numpy.random") and last not in OWN_STREAMS
             stateful = owner in ("tf.random", "tensorflow.random") and not last.startswith("stateless")
-            if shared or stateful or last in ("set_seed", "set_random_seed"):
+            of_torch = owner.partition(".")[0] == "torch" and last in TORCH_STREAMS
+            if shared or stateful or of_torch or last in ("set_seed", "set_random_seed"):
                 yield ast.unparse(node)
 
 
@@ -404,6 +415,8 @@ def test_nothing_touches_a_global_random_state() -> None:
         "def f(np):\n    return np.random.choice(np.arange(3))",
         "from numpy.random import normal",
         "import tensorflow as tf\ntf.random.set_seed(1)",
+        "import torch\ntorch.manual_seed(1)",
+        "import torch\nx = torch.randn(3)",
         "import tensorflow as tf\ntf.random.normal((3,))",
         "import keras\nkeras.utils.set_random_seed(1)",
     ],

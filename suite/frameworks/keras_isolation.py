@@ -19,11 +19,11 @@ def isolated_build(dtype: str, seed: int | None = None) -> Iterator[None]:
     Keras draws the seed of an unseeded initializer or layer from Python's global stream, counts the layers that it
     names, and keeps the default type and a stream of its own for each thread. Builds take turns, because Python's
     stream is shared by all threads. The streams of NumPy and TensorFlow, which `keras.utils.set_random_seed` moves, are
-    restored, too.
+    restored, too, and those of PyTorch, if it is loaded.
 
     Args:
         dtype: of the layers.
-        seed: of all streams, of Python, NumPy, TensorFlow and Keras; None seeds only that of Keras' own layers, with 0.
+        seed: of all streams, also that of PyTorch; None seeds only that of Keras' own layers, with 0.
     """
     import keras
     from keras.src.backend.common import global_state
@@ -37,6 +37,7 @@ def isolated_build(dtype: str, seed: int | None = None) -> Iterator[None]:
                 global_state.set_global_attribute(name, None)
             if seed is not None:
                 keras.utils.set_random_seed(seed)
+                streams.seed_torch(seed)
             keras.config.set_dtype_policy(dtype)
             yield
         finally:

@@ -52,7 +52,7 @@ def net_weights(module: "torch.nn.Module") -> Iterator[NetWeight]:
         >>> [(each.name, each.role.value, each.inputs) for each in net_weights(module)][:3]
         [('0.weight', 'embedding', 1.0), ('1.weight_ih_l0', 'kernel', 4.0), ('1.weight_ih_l0.input', 'kernel', 4.0)]
     """
-    places = list(_as_written(module).named_modules())
+    places, others = list(_as_written(module).named_modules()), tied(module)
     for place, layer in places:
         for each in _owned(layer):
             _check(f"{place}.{each.name}".lstrip("."), layer, each.tensor)
@@ -63,7 +63,7 @@ def net_weights(module: "torch.nn.Module") -> Iterator[NetWeight]:
         shapes = {each.stands_for: tuple(each.tensor.shape) for each in _owned(layer) if not each.multiplies}
         own_fans = fans(layer, shapes) if owned else {}
         for each in owned:
-            yield from _with_blocks(layer, place, each, own_fans)
+            yield from _with_blocks(layer, place, each, own_fans, others)
 
 
 def tied(module: "torch.nn.Module") -> dict[str, tuple[str, ...]]:
@@ -130,28 +130,35 @@ def _check(name: str, layer: Any, tensor: Any) -> None:
         )
 
 
-def _with_blocks(layer: Any, place: str, own: _Own, own_fans: Mapping[str, Fans]) -> Iterator[NetWeight]:
+def _with_blocks(
+    layer: Any, place: str, own: _Own, own_fans: Mapping[str, Fans], others: Mapping[str, tuple[str, ...]]
+) -> Iterator[NetWeight]:
     from torch.nn.utils.parametrize import type_before_parametrizations
 
     tensor, shape, kind = own.tensor, tuple(own.tensor.shape), type_before_parametrizations(layer).__name__
     role = Role.GAIN if own.multiplies else role_of(layer, place, own.stands_for, shape)
     beside = _beside(role, own.stands_for, own_fans)
     held = () if own.multiplies else blocks(layer, own.stands_for)
-    recurrent = bool(kinds(layer).intersection(RECURRENT))
+    units = layer.hidden_size if kinds(layer).intersection(RECURRENT) else 0
+    name = f"{place}.{own.name}".lstrip(".")
     size = shape[0] // len(held) if held else 0
 
-    def of(name: str, shape: tuple[int, ...], block: str, held: tuple[str, ...], first: int) -> NetWeight:
+    def of(shape: tuple[int, ...], block: str, held: tuple[str, ...], first: int) -> NetWeight:
         def read() -> NDArray[Any]:
             return _numbers(tensor[first : first + size] if block else tensor)
 
-        units = layer.hidden_size if recurrent else 0
-        return NetWeight(name, place or kind, kind, role, shape, *beside, units, block, held, read)
+        shared = tuple(f"{each}.{block}".rstrip(".") for each in others.get(name, ()))
+        whole = f"{name}.{block}".rstrip(".")
+        return NetWeight(
+            *(whole, place or kind, kind, role, shape, *beside, units, block, held, read),
+            shared=shared,
+            outputs_first=True,
+        )
 
-    name = f"{place}.{own.name}".lstrip(".")
     stacked = held if len(held) > 1 else ()
-    yield of(name, shape, "", stacked, 0)
+    yield of(shape, "", stacked, 0)
     for number, block in enumerate(stacked):
-        yield of(f"{name}.{block}", (size, *shape[1:]), block, (), number * size)
+        yield of((size, *shape[1:]), block, (), number * size)
 
 
 def _numbers(tensor: Any) -> NDArray[Any]:

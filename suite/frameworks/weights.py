@@ -83,10 +83,13 @@ class NetWeight:
         outputs: its fan-out, likewise.
         units: the units of the recurrent cell that it belongs to, else 0.
         gate: the gate whose block it is, else "".
-        gates: the gates whose blocks it holds, side by side along its last axis.
+        gates: the gates, or the projections of attention, whose blocks it holds, side by side along its axis of
+            outputs: the last one, or the first one if `outputs_first`.
         read: returns its numbers.
         shared: other names of the same weight, if several layers hold it.
         context: the place of its layer.
+        outputs_first: whether its framework reads the first axis as outputs and the second one as inputs, as PyTorch
+            does; Keras reads the last two as inputs and outputs.
     """
 
     name: str
@@ -102,3 +105,4 @@ class NetWeight:
     read: Callable[[], NDArray[Any]]
     shared: tuple[str, ...] = ()
     context: Context = Context()
+    outputs_first: bool = False

@@ -107,11 +107,12 @@ def _range(numbers: Sequence[float]) -> str:
 
 
 def _forget_gates(weights: Sequence[Audited]) -> Iterator[Advice]:
-    zeros = tuple(
-        each.name
-        for each in weights
-        if each.weight.role is Role.BIAS and each.weight.gate == "forget" and _is(each, Family.ZEROS)
-    )
+    """Yield biases of forget gates that are 0, of the two in PyTorch, which are added, both."""
+    cells: dict[str, list[Audited]] = {}
+    for each in weights:
+        if each.weight.role is Role.BIAS and each.weight.gate == "forget":
+            cells.setdefault(each.name.replace("bias_hh", "bias_ih"), []).append(each)
+    zeros = tuple(name for name, biases in cells.items() if all(_is(each, Family.ZEROS) for each in biases))
     if zeros:
         yield Advice(
             zeros,

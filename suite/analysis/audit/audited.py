@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.audit.groups import depth
 from suite.analysis.audit.law import DRAWN, LEVEL, Family, Law, law
 from suite.analysis.audit.named import fitting
 from suite.analysis.audit.predictions import Named
 from suite.analysis.audit.promise import Fit
-from suite.analysis.audit.setting import Setting
+from suite.analysis.audit.setting import Setting, settings
 from suite.frameworks.weights import NetWeight
 
 FIRST = 256
@@ -30,18 +29,19 @@ class Marks:
     Attributes:
         digest: a hash of the bytes.
         first: the first numbers, at most `FIRST`, in the order of memory.
-        columns: the number of distinct columns, with the last axis as columns; columns of zeros do not count.
-        used_columns: the number of columns that are not zero.
-        rows: the number of distinct rows, likewise with all other axes as rows.
-        used_rows: the number of rows that are not zero.
+        outputs: the number of outputs with distinct numbers, along the last axis, or the first one in PyTorch; those of
+            zeros do not count.
+        used_outputs: the number of outputs whose numbers are not all zero.
+        inputs: the number of distinct inputs, likewise along all other axes.
+        used_inputs: the number of inputs whose numbers are not all zero.
     """
 
     digest: str
     first: NDArray[np.float64]
-    columns: int = 0
-    used_columns: int = 0
-    rows: int = 0
-    used_rows: int = 0
+    outputs: int = 0
+    used_outputs: int = 0
+    inputs: int = 0
+    used_inputs: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class Audited:
 
     @property
     def drawn(self) -> bool:
-        """Whether its numbers are random: no constant and no identity."""
-        return self.law is not None and self.law.family not in FIXED
+        """Whether its numbers are random: no constants, as the biases of gates are, and no identity."""
+        return self.law is not None and self.law.family not in FIXED and not self.law.detail.endswith(" values")
 
     @property
     def independent(self) -> bool:
@@ -96,9 +96,9 @@ def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[
         [('dense.kernel', 'uniform'), ('dense.bias', 'zeros')]
     """
     known = list(weights)
-    blocks = depth([each.name for each in known])
     level = LEVEL / max(1, len(known))
-    return tuple(_with_recipes(_measured(each, level), blocks[each.name], branches, level) for each in known)
+    places = settings(known, branches)
+    return tuple(_with_recipes(_measured(each, level), place, level) for each, place in zip(known, places, strict=True))
 
 
 def _measured(weight: NetWeight, level: float) -> Audited:
@@ -107,7 +107,7 @@ def _measured(weight: NetWeight, level: float) -> Audited:
     if problem:
         return Audited(weight, None, problem=problem)
     measured = law(values, level)
-    marks = None if measured.family in FIXED else _marks(values)
+    marks = None if measured.family in FIXED else _marks(values, weight.outputs_first)
     return Audited(weight, measured, marks=marks)
 
 
@@ -136,12 +136,12 @@ def digest(values: NDArray[Any]) -> str:
     return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
 
 
-def _marks(values: NDArray[Any]) -> Marks:
+def _marks(values: NDArray[Any], outputs_first: bool) -> Marks:
     first = values.reshape(-1)[:FIRST].astype(np.float64)
     if values.ndim < 2:
         return Marks(digest(values), first)
-    matrix = values.reshape(-1, values.shape[-1])
-    return Marks(digest(values), first, *_distinct(matrix.T), *_distinct(matrix))
+    outputs = values.reshape(values.shape[0], -1) if outputs_first else values.reshape(-1, values.shape[-1]).T
+    return Marks(digest(values), first, *_distinct(outputs), *_distinct(outputs.T))
 
 
 def _distinct(rows: NDArray[Any]) -> tuple[int, int]:
@@ -152,10 +152,9 @@ def _distinct(rows: NDArray[Any]) -> tuple[int, int]:
     return len({row.tobytes() for row in used}), len(used)
 
 
-def _with_recipes(audited: Audited, blocks: int | None, branches: int | None, level: float) -> Audited:
+def _with_recipes(audited: Audited, setting: Setting, level: float) -> Audited:
     if audited.law is None:
         return audited
-    setting = Setting.of(audited.weight, blocks or (max(1, branches // 2) if branches else None))
     return replace(audited, fits=tuple(fitting(audited.law, setting, level)))
 
 

@@ -1,12 +1,16 @@
 """Changes between two passports."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from suite.analysis.audit.finding import NAMED, names
 from suite.analysis.audit.law import DRAWN, Family
+from suite.analysis.audit.pairs import Pairs, paired
 from suite.analysis.audit.passport import UNCLEAR, Entry, Passport
+from suite.frameworks.weights import Role
 from suite.stats.moments import freedom
 from suite.stats.smooth import SHAPES
 
@@ -30,6 +34,7 @@ class Difference(StrEnum):
     VANISHED = "vanished"
     SHAPE = "shape"
     RENAMED = "renamed"
+    IDLE = "adds nothing"
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ class Change:
 
     @property
     def fails(self) -> bool:
-        """Whether it changes what the net begins with, which a new name does not."""
-        return self.kind is not Difference.RENAMED
+        """Whether it changes what the net begins with."""
+        return self.kind not in (Difference.RENAMED, Difference.IDLE)
 
 
 @dataclass(frozen=True)
@@ -85,48 +90,51 @@ def compared(before: Passport, after: Passport) -> Comparison:
         >>> compared(then, now).changes[0].sentence
         'dense.kernel: standard deviation 0.02, was 0.005 (65,536 numbers, 4.0 times)'
     """
-    pairs = _paired(before.weights, after.weights)
-    level = ALARMS / max(1, TESTS * len(pairs))
-    changes, blind = [], []
-    for old, new in pairs.items():
-        if old != new:
-            changes.append(Change(Difference.RENAMED, new, f"{new}: was named {old}"))
-        changes += list(_changes(new, before.weights[old], after.weights[new], level))
-        if _is_blind(after.weights[new], level):
-            blind.append(new)
-    olds, news = before.weights.keys() - pairs.keys(), after.weights.keys() - set(pairs.values())
-    changes += [
-        Change(Difference.VANISHED, name, f"{name}: it is not in the net any more ({_kind(entry)})")
-        for name, entry in before.weights.items()
-        if name in olds
-    ]
-    changes += [
-        Change(Difference.NEW, name, f"{name}: it is new in the net ({_kind(entry)}, {entry.law})")
-        for name, entry in after.weights.items()
-        if name in news
-    ]
-    return Comparison(tuple(changes), len(pairs), tuple(blind))
+    pairs = paired(before.weights, after.weights)
+    level = ALARMS / max(1, TESTS * len(pairs.names))
+    changes = list(_renamed(pairs.names))
+    for old, new in pairs.names.items():
+        changes += list(_changes(new, pairs.before[old], pairs.after[new], level))
+    blind = tuple(new for new in pairs.names.values() if _is_blind(pairs.after[new], level))
+    return Comparison((*changes, *_in_one(pairs)), len(pairs.names), blind)
+
+
+def _renamed(pairs: Mapping[str, str]) -> Iterator[Change]:
+    """Yield new names, many of them together."""
+    renamed = [(old, new) for old, new in pairs.items() if old != new]
+    if len(renamed) <= NAMED:
+        yield from (Change(Difference.RENAMED, new, f"{new}: was named {old}") for old, new in renamed)
+        return
+    some = ", ".join(f"{new} was {old}" for old, new in renamed[:NAMED])
+    yield Change(
+        Difference.RENAMED,
+        renamed[0][1],
+        f"{len(renamed):,} weights have other names and were paired by role, size and order: {some} and "
+        f"{len(renamed) - NAMED:,} more",
+    )
+
+
+def _in_one(pairs: Pairs) -> Iterator[Change]:
+    """Yield weights that one passport has, between frameworks biases of 0 apart, as the second one of an LSTM."""
+    news = set(pairs.names.values())
+    for kind, entries, known, said in (
+        (Difference.VANISHED, pairs.before, pairs.names.keys(), "it is not in the net any more"),
+        (Difference.NEW, pairs.after, news, "it is new in the net"),
+    ):
+        single = [(name, entry) for name, entry in entries.items() if name not in known]
+        zeros = [name for name, entry in single if (entry.role, entry.law) == (Role.BIAS, Family.ZEROS)]
+        idle = zeros if pairs.ported else []
+        for name, entry in single:
+            if name not in idle:
+                law = f", {entry.law}" if kind is Difference.NEW else ""
+                yield Change(kind, name, f"{name}: {said} ({_kind(entry)}{law})")
+        if idle:
+            biases = "biases" if len(idle) > 1 else "a bias"
+            yield Change(Difference.IDLE, idle[0], f"{names(idle)}: {said} ({biases} of zeros, which add nothing)")
 
 
 def _kind(entry: Entry) -> str:
     return f"{entry.role} of {' × '.join(map(str, entry.shape)) or 'one number'}"
-
-
-def _paired(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dict[str, str]:
-    """Return the name of each weight in both passports.
-
-    Weights with new names are paired by role and shape, in order. Axes may be in another order, as in a port from one
-    framework to another.
-    """
-    pairs = {name: name for name in before if name in after}
-    free = [name for name in after if name not in pairs]
-    for reads in (lambda entry: (entry.role, entry.shape), lambda entry: (entry.role, tuple(sorted(entry.shape)))):
-        for old in (name for name in before if name not in pairs):
-            found = next((new for new in free if reads(after[new]) == reads(before[old])), None)
-            if found is not None:
-                pairs[old] = found
-                free.remove(found)
-    return {name: pairs[name] for name in before if name in pairs}
 
 
 def _changes(name: str, old: Entry, new: Entry, level: float) -> Iterator[Change]:
@@ -155,11 +163,18 @@ def _of_family(old: Entry, new: Entry) -> str:
     random = (*(str(each) for each in DRAWN), UNCLEAR, str(Family.NONE))
     is_random = [entry.law in random or bool(entry.families) for entry in (old, new)]
     if not all(is_random):
-        return said if old.law != new.law or old.detail != new.detail else ""
+        return said if old.law != new.law or _detail(old) != _detail(new) else ""
     if old.families and new.families:
         return said if not old.families & new.families and min(old.size, new.size) > 1 else ""
     certain = str(Family.NONE)
     return said if certain in (old.law, new.law) and (old.families or new.families) else ""
+
+
+def _detail(entry: Entry) -> str:
+    """Return the detail of a law with the outputs as columns."""
+    if not entry.outputs_first or "rows and columns" in entry.detail:
+        return entry.detail
+    return re.sub("rows|columns", lambda side: "columns" if side[0] == "rows" else "rows", entry.detail)
 
 
 def _words(entry: Entry) -> str:

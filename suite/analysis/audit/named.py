@@ -9,7 +9,7 @@ from suite.analysis.audit.predictions import (
     Named,
     always,
     attention,
-    by_blocks,
+    by_branches,
     chrono,
     constant,
     fixups,
@@ -95,7 +95,7 @@ RECIPES: tuple[Named, ...] = (
         "GPT-2, end of a branch",
         "Radford et al. 2019: 1/√(residual layers), two a block: 0.02/√(2N) in nanoGPT and transformers, of N blocks",
         KERNEL,
-        by_blocks(lambda blocks: normal(0.02 / math.sqrt(2 * blocks))),
+        by_branches(lambda branches: normal(0.02 / math.sqrt(branches))),
     ),
     Named("GPT-2's positions", "code of the authors: N(0, 0.01²)", frozenset({Role.POSITIONS}), always(normal(0.01))),
     Named(

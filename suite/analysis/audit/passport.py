@@ -38,6 +38,7 @@ class Entry(Config):
         kurtosis: their kurtosis.
         zeros: the share of zeros of a sparse weight.
         detail: which side is orthogonal, which rank a matrix has, or what is mixed.
+        outputs_first: whether the first axis has the outputs, as in PyTorch.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Entry(Config):
     kurtosis: float | None = None
     zeros: NonNegativeFloat | None = None
     detail: str = ""
+    outputs_first: bool = False
 
     @property
     def families(self) -> frozenset[Family]:
@@ -100,10 +102,11 @@ class Passport(Config):
 def passport(weights: Iterable[Audited], made_with: Mapping[str, str]) -> Passport:
     """Return the passport of a net whose weights are finite.
 
-    A recurrent weight stands in it gate by gate if its gates differ.
+    A recurrent weight stands in it gate by gate if its gates differ, or if it is constant, because gates of
+    another net may differ.
     """
     known = list(weights)
-    gated = {each.name for each in known if each.weight.gates and not each.independent}
+    gated = {each.name for each in known if each.weight.gates and not each.independent and not _one_structure(each)}
     kept = [each for each in whole(known) if each.name not in gated]
     kept += [each for each in known if each.weight.gate and each.name.rpartition(".")[0] in gated]
     order = {each.name: at for at, each in enumerate(known)}
@@ -111,11 +114,18 @@ def passport(weights: Iterable[Audited], made_with: Mapping[str, str]) -> Passpo
     return Passport(made_with=dict(made_with), weights=entries)
 
 
+def _one_structure(audited: Audited) -> bool:
+    """Return whether a weight has a structure that its gates have only together."""
+    return audited.law is not None and audited.law.family in (Family.ORTHOGONAL, Family.LOW_RANK)
+
+
 def _entry(audited: Audited) -> Entry:
     law, weight = audited.law, audited.weight
     assert law is not None
     fans = () if math.isnan(weight.inputs) else (weight.inputs, weight.outputs)
     common: dict[str, object] = {"role": str(weight.role), "shape": weight.shape, "fans": fans, "law": named(law)}
+    if weight.outputs_first and len(weight.shape) > 1:
+        common["outputs_first"] = True
     if not math.isnan(law.factor) and law.family not in (Family.ZEROS, Family.ONES):
         common["factor"] = _short(law.factor)
     if law.family in (Family.ZEROS, Family.ONES, Family.CONSTANT, Family.IDENTITY):

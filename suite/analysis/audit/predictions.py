@@ -127,14 +127,19 @@ def of_units(make: Callable[[float], Promise]) -> Callable[[Setting], Promise | 
     return lambda setting: make(setting.units) if setting.units else None
 
 
-def by_blocks(make: Callable[[int], Promise]) -> Callable[[Setting], Promise | None]:
-    """Return a prediction from the number of blocks."""
-    return lambda setting: make(setting.blocks) if setting.blocks else None
+def by_branches(make: Callable[[int], Promise]) -> Callable[[Setting], Promise | None]:
+    """Return a prediction from the number of residual branches, two of each block if the net does not show them."""
+
+    def predict(setting: Setting) -> Promise | None:
+        branches = setting.branches or 2 * (setting.blocks or 0)
+        return make(branches) if branches else None
+
+    return predict
 
 
 def sparse(setting: Setting, connections: int = 15) -> Promise | None:
     """Return the law of a given number of connections a unit from N(0, 1), if there are more inputs."""
-    inputs = math.prod(setting.shape[:-1])
+    inputs = setting.connections
     return Promise(Family.SPARSE, std=1.0, zeros=1 - connections / inputs) if inputs > connections else None
 
 
@@ -152,13 +157,16 @@ def chrono(setting: Setting) -> Promise | None:
 
 def forget(setting: Setting) -> Promise | None:
     """Return one for the bias of the forget gate and zero for that of the others."""
-    return None if not setting.gate else constant(1.0) if setting.gate == "forget" else constant(0.0)
+    return (
+        None if not setting.gate or not setting.units else constant(1.0) if setting.gate == "forget" else constant(0.0)
+    )
 
 
 def fixup(layers: int, by_outputs: bool, make: Callable[[float], Promise]) -> Callable[[Setting], Promise | None]:
     """Return the prediction for all layers but the last of a branch: He's law times L^(-1/(2m-2)) in L branches.
 
-    By outputs nothing is predicted if they are as many as the inputs.
+    A block counts as one branch if the net does not show them. By outputs nothing is predicted if they are as many as
+    the inputs.
 
     Args:
         layers: m, the layers of a branch.
@@ -167,11 +175,10 @@ def fixup(layers: int, by_outputs: bool, make: Callable[[float], Promise]) -> Ca
     """
 
     def predict(setting: Setting) -> Promise | None:
-        fan = setting.outputs if by_outputs else setting.inputs
-        known = setting.blocks and fan > 0 and not (by_outputs and setting.outputs == setting.inputs)
-        return (
-            make(math.sqrt(2 / fan) * setting.blocks ** (-1 / (2 * layers - 2))) if known and setting.blocks else None
-        )
+        fan, branches = setting.outputs if by_outputs else setting.inputs, setting.branches or setting.blocks
+        if not branches or not fan > 0 or (by_outputs and setting.outputs == setting.inputs):
+            return None
+        return make(math.sqrt(2 / fan) * branches ** (-1 / (2 * layers - 2)))
 
     return predict
 

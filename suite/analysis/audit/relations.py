@@ -107,12 +107,11 @@ def _ranks(numbers: np.ndarray) -> np.ndarray:
 def _repeated(weights: Sequence[Audited]) -> Iterator[Finding]:
     """Yield weights with equal units: they stay equal in training unless something else differs."""
     for each in weights:
-        if each.marks is None or not each.drawn or each.law is None or each.law.detail.endswith(" values"):
+        if each.marks is None or not each.drawn:
             continue
-        for what, distinct, used in (
-            ("columns", each.marks.columns, each.marks.used_columns),
-            ("rows", each.marks.rows, each.marks.used_rows),
-        ):
+        words = ("rows", "columns") if each.weight.outputs_first else ("columns", "rows")
+        counts = ((each.marks.outputs, each.marks.used_outputs), (each.marks.inputs, each.marks.used_inputs))
+        for what, (distinct, used) in zip(words, counts, strict=True):
             if distinct < used:
                 yield Finding(
                     Kind.REPEATED,

@@ -8,9 +8,12 @@ from suite.commands.audit.audit import audit
 
 if TYPE_CHECKING:
     import keras
+    import torch
 
 
-def assert_initialized(model: "keras.Model | Callable[..., keras.Model]", passport: str | Path) -> None:
+def assert_initialized(
+    model: "keras.Model | torch.nn.Module | Callable[..., keras.Model | torch.nn.Module]", passport: str | Path
+) -> None:
     """Raise an AssertionError if a model's initial weights have other laws than its passport says.
 
     The message has a line for each change. Any seed is accepted.
@@ -27,7 +30,7 @@ def assert_initialized(model: "keras.Model | Callable[..., keras.Model]", passpo
     first.kernel: standard deviation 0.12..., was 0.17... (4,096 numbers, 0.7... times)
 
     Args:
-        model: a model, or a function that builds it.
+        model: a Keras model or a PyTorch module, or a function that builds it.
         passport: the file that `audit(model, accept=…)` has written.
 
     Raises:

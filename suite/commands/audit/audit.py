@@ -24,15 +24,16 @@ from suite.training.runtime import guarded_code, tensorflow
 
 if TYPE_CHECKING:
     import keras
+    import torch
 
 
 def audit(
-    subject: "str | keras.Model | Callable[..., keras.Model]",
+    subject: "str | keras.Model | torch.nn.Module | Callable[..., keras.Model | torch.nn.Module]",
     *,
     arguments: str | Mapping[str, object] | None = None,
     promise: str | Mapping[str, Law] | None = None,
     accept: str | Path | None = None,
-    against: "str | Path | keras.Model | Callable[..., keras.Model] | None" = None,
+    against: "str | Path | keras.Model | torch.nn.Module | Callable[..., Any] | None" = None,
     inputs: Shape | None = None,
     seed: int = 0,
     rebuild: bool = True,
@@ -44,7 +45,8 @@ def audit(
     Audit(keras.applications:MobileNetV2: 262 weights, 3,538,984 numbers; pass)
 
     Args:
-        subject: a model, a function or class that builds it, "file.py:name", "package.module:name", or a saved model.
+        subject: a Keras model or a PyTorch module, a function or class that builds it, "file.py:name",
+            "package.module:name", or a saved Keras model.
         arguments: what the function is called with, by name, or as JSON.
         promise: the author's word: a law of all kernels by name, as "he_normal", a table of laws by patterns of
             weights' names, or the path of a TOML or JSON file with one.
@@ -72,7 +74,7 @@ def audit(
             weights=weights,
             findings=tuple(sorted(found, key=lambda each: not each.fault)),
             advice=advised,
-            cost=cost(net.model, inputs, seed) if advised and explained else (),
+            cost=cost(net.model, inputs, seed) if advised and explained and not net.of_torch else (),
             judged=judged(weights, laws, net.branches) if laws else (),
             seeds=3 if rebuild and given.builds else 1,
             made_with=net.versions(),

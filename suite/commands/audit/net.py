@@ -1,6 +1,7 @@
 """Nets to audit."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 
 from suite.config import is_reference
 from suite.errors import UserError, refused
+from suite.frameworks.torch_modules import TORCH, is_module, without_torch
 from suite.frameworks.weights import NetWeight
 from suite.models.saved import is_saved
 from suite.registry.objects import load_object
@@ -26,7 +28,7 @@ class Net:
 
     Attributes:
         name: how the user names it.
-        model: a Keras model.
+        model: a Keras model, or a PyTorch module.
     """
 
     name: str
@@ -34,20 +36,31 @@ class Net:
 
     def weights(self) -> Iterator[NetWeight]:
         """Return its weights, whose numbers are read one by one."""
-        from suite.frameworks.keras_weights import net_weights
+        if self.of_torch:
+            from suite.frameworks import torch_weights
 
-        return net_weights(self.model)
+            return torch_weights.net_weights(self.model)
+        from suite.frameworks import keras_weights
+
+        return keras_weights.net_weights(self.model)
+
+    @property
+    def of_torch(self) -> bool:
+        """Whether it is a PyTorch module."""
+        return is_module(self.model)
 
     @property
     def branches(self) -> int | None:
-        """The number of its residual branches, None if no graph shows them."""
+        """The number of its residual branches, None if no graph shows them, as in PyTorch."""
+        if self.of_torch:
+            return None
         from suite.frameworks.keras_context import branches
 
         return branches(self.model)
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the libraries that drew its weights."""
-        return {name: version(name) for name in ("keras", "tensorflow")}
+        return {name: version(name) for name in ([TORCH] if self.of_torch else ["keras", "tensorflow"])}
 
 
 @dataclass(frozen=True)
@@ -86,12 +99,15 @@ def source(subject: Any, arguments: Mapping[str, Any], input_shape: Shape | None
 
 
 def _found(subject: Any) -> tuple[str, Any]:
+    if is_module(subject):
+        return type(subject).__name__, subject
     if not isinstance(subject, str):
         return str(getattr(subject, "name", getattr(subject, "__name__", type(subject).__name__))), subject
     if is_saved(subject):
         return subject, subject
     if is_reference(subject):
-        return subject, load_object(subject)
+        with without_torch():
+            return subject, load_object(subject)
     raise UserError(
         f"{subject}: expected a net, as file.py:function, package.module:function or a saved model, which ends in "
         ".keras or .h5; received no function"
@@ -101,7 +117,7 @@ def _found(subject: Any) -> tuple[str, Any]:
 def _is_model(value: Any) -> bool:
     import keras
 
-    return isinstance(value, keras.Model)
+    return is_module(value) or isinstance(value, keras.Model)
 
 
 def _with_sizes(name: str, found: Any, arguments: Mapping[str, Any], shape: Shape | None) -> dict[str, Any]:
@@ -129,9 +145,15 @@ def _net(name: str, call: Callable[[], Any], input_shape: Shape | None, seed: in
     from suite.commands.explain.model import own
     from suite.frameworks.keras_isolation import isolated_build
 
+    seeded = bool(sys.modules.get(TORCH))
     with isolated_build("float32", seed):
-        with refused(name):
+        with without_torch(), refused(name):
             made = call()
+        if is_module(made) and seeded:
+            return Net(name, made)
+        if is_module(made):
+            # PyTorch, and with it its stream, was not there to be seeded before the call imported it.
+            return _net(name, call, input_shape, seed)
         if (isinstance(made, str) and is_saved(made)) or _is_model(made):
             return Net(name, own(made, input_shape, 10, seed=seed))
-    raise UserError(f"{name}: expected a keras.Model; received {type(made).__name__}")
+    raise UserError(f"{name}: expected a keras.Model or a torch.nn.Module; received {type(made).__name__}")

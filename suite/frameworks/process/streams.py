@@ -23,6 +23,8 @@ def aspects() -> list[Aspect]:
         found.append(Aspect("Keras' random seed", _keras, _set_keras, quiet=True, local=True))
     if "tensorflow" in sys.modules:
         found.append(Aspect("TensorFlow's random seed", _tensorflow, _set_tensorflow, quiet=True))
+    if sys.modules.get("torch"):
+        found.append(Aspect("PyTorch's random streams", _torch, _set_torch, quiet=True))
     return found
 
 
@@ -38,11 +40,20 @@ def seeded(seed: int) -> Iterator[None]:
             begin(seed)  # noqa: NPY002
         if "keras" in sys.modules:
             _set_keras((seed, None, None))
+        seed_torch(seed)
         yield
     finally:
         for aspect, value in before:
             if aspect.write is not None:
                 aspect.write(value)
+
+
+def seed_torch(seed: int) -> None:
+    """Seed PyTorch's streams, on all devices, if PyTorch is loaded."""
+    if sys.modules.get("torch"):
+        import torch
+
+        torch.manual_seed(seed)
 
 
 def _numpy() -> Any:
@@ -88,3 +99,19 @@ def _set_tensorflow(seed: Any) -> None:
     from tensorflow.python.eager import context
 
     context.context()._seed = seed
+
+
+def _torch() -> Any:
+    import torch
+
+    devices = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
+    return tuple(each.numpy().tobytes() for each in (torch.get_rng_state(), *devices))
+
+
+def _set_torch(state: Any) -> None:
+    import torch
+
+    first, *devices = (torch.frombuffer(bytearray(each), dtype=torch.uint8) for each in state)
+    torch.set_rng_state(first)
+    if devices:
+        torch.cuda.set_rng_state_all(devices)

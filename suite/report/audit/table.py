@@ -36,6 +36,12 @@ ALIKE = 0.999
 MOST = 2
 """Recipes that a row names."""
 
+STATISTICS = {
+    **dict.fromkeys(("moving_mean", "running_mean"), Family.ZEROS),
+    **dict.fromkeys(("moving_variance", "running_var"), Family.ONES),
+}
+"""What statistics of norms begin with, by their names in Keras and PyTorch."""
+
 TRIVIAL = (Family.ZEROS, Family.ONES, Family.CONSTANT)
 """Families of which the name of the law says all."""
 
@@ -65,7 +71,7 @@ def is_usual(audited: Audited) -> bool:
     wanted = {Role.BIAS: Family.ZEROS, Role.SHIFT: Family.ZEROS, Role.SCALE: Family.ONES}
     if weight.role is Role.OTHER:
         statistic = weight.name.rpartition(".")[2]
-        return (statistic, law.family) in (("moving_mean", Family.ZEROS), ("moving_variance", Family.ONES))
+        return STATISTICS.get(statistic) is law.family
     return wanted.get(weight.role) is law.family
 
 

@@ -77,6 +77,46 @@ def test_a_port_with_other_axes_is_paired_by_its_sizes() -> None:
     assert comparison.compared == 1
 
 
+def test_a_port_is_paired_by_its_fans() -> None:
+    """Both kernels have the shape of the other one in the other framework."""
+    keras = laws(net_weight("a.kernel", normal(1, 1, (64, 32))), net_weight("b.kernel", normal(2, 9, (32, 64))))
+    torch = laws(
+        *(
+            net_weight(name, normal(3, std, shape), inputs=float(shape[1]), outputs=float(shape[0]), outputs_first=True)
+            for name, std, shape in (("0.weight", 1, (32, 64)), ("2.weight", 9, (64, 32)))
+        )
+    )
+    assert compared(keras, torch).same
+    assert compared(torch, keras).compared == 2
+
+
+def test_a_bias_whose_gates_differ_is_compared_gate_by_gate_with_a_whole_one() -> None:
+    gates = ("input", "forget")
+
+    def bias(name: str, *values: Array) -> list[NetWeight]:
+        stacked = np.concatenate(values)
+        parts = [
+            net_weight(f"{name}.{gate}", each, Role.BIAS, gate=gate) for gate, each in zip(gates, values, strict=True)
+        ]
+        return [net_weight(name, stacked, Role.BIAS, gates=gates), *parts]
+
+    drawn = laws(*bias("a.bias", uniform(1, 1, (64,)), uniform(2, 1, (64,))))
+    opened = laws(*bias("b.bias", np.zeros(64), np.ones(64)))
+    assert list(drawn.weights) == ["a.bias"]
+    for before, after, name in ((drawn, opened, "b"), (opened, drawn, "a")):
+        found = [each for each in compared(before, after).changes if each.fails]
+        assert [each.weight for each in found] == [f"{name}.bias.input", f"{name}.bias.forget"]
+        assert {each.kind for each in found} == {Difference.LAW}
+
+
+def test_an_orthogonal_matrix_with_gates_stays_whole() -> None:
+    orthogonal = np.linalg.qr(normal(1, 1, (64, 16)))[0].T
+    parts = [
+        net_weight(f"a.{gate}", each, gate=gate) for gate, each in zip("ab", np.split(orthogonal, 2, 1), strict=True)
+    ]
+    assert list(laws(net_weight("a", orthogonal, gates=("a", "b")), *parts).weights) == ["a"]
+
+
 def test_a_weight_of_few_numbers_is_blind() -> None:
     few, many = net_weight("few", normal(1, 1, (5,))), net_weight("many", normal(2, 1))
     assert compared(laws(few, many), laws(few, many)).blind == ("few",)

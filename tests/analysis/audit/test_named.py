@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -161,7 +162,11 @@ def test_layer_scale(value: str) -> None:
 
 def test_gpts_ends_of_branches_need_the_number_of_blocks() -> None:
     values = normal((256, 64), 0.02 / math.sqrt(24))
-    assert "GPT-2, end of a branch" in sure(values, Setting(Role.KERNEL, (256, 64), 256.0, 64.0, blocks=12))
+    plain = Setting(Role.KERNEL, (256, 64), 256.0, 64.0)
+    for blocks, branches in ((12, None), (None, 24), (7, 24)):
+        assert "GPT-2, end of a branch" in sure(values, replace(plain, blocks=blocks, branches=branches))
+    for blocks, branches in ((None, None), (24, None), (12, 12)):
+        assert "GPT-2, end of a branch" not in sure(values, replace(plain, blocks=blocks, branches=branches))
     assert "GPT-2, end of a branch" not in sure(values, KERNEL)
 
 

@@ -58,6 +58,12 @@ def test_one_seed_for_two_layers_is_named() -> None:
     assert kinds(audit)[Kind.FIXED_SEED] == ("dense.kernel", "dense_1.kernel")
 
 
+def test_equal_biases_of_gates_are_no_equal_draws() -> None:
+    memories = [keras.layers.LSTM(16, return_sequences=True) for _ in range(2)]
+    audit = suite.audit(lambda: keras.Sequential([keras.Input((8, 16)), *memories]), rebuild=False, explained=False)
+    assert audit.findings == ()
+
+
 def test_a_truncated_normal_without_correction_is_named() -> None:
     audit = suite.audit(nets.uncorrected, rebuild=False, explained=False)
     assert kinds(audit) == {Kind.UNCORRECTED: ("dense.kernel",)}
