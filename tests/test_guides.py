@@ -16,6 +16,7 @@ from tests.guides import DOCS, ELLIPSIS, blocks, follow
 EXIT_CODES = {
     "../README.md": [1],
     "explain.md": [1, 1],
+    "audit.md": [1, 1, 0, 1],
     "initializer.md": [0, 0, 0, 0, 0, 2],
     "benchmark.md": [0, 0, 0, 0],
     "data.md": [0, 0, 0, 0],

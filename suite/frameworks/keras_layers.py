@@ -76,7 +76,13 @@ def stable_places(model: "keras.Model") -> dict[int, str]:
         base, number = _automatic(layer)
         if base:
             numbers.setdefault(base, set()).add(number)
-    ranks = {base: {number: at for at, number in enumerate(sorted(found))} for base, found in numbers.items()}
+    # A layer that Keras names first has no number: a base with number 0 written out is the user's.
+    chosen = {_automatic(layer)[0] for layer in known if str(layer.name).endswith("_0")}
+    ranks = {
+        base: {number: at for at, number in enumerate(sorted(found))}
+        for base, found in numbers.items()
+        if base not in chosen
+    }
 
     def renamed(layer: Any) -> str:
         base, number = _automatic(layer)

@@ -27,6 +27,7 @@ class Audit:
         judged: the author's promises, each with its answer.
         comparison: the changes against a passport or another net, None if none was given.
         against: what it was compared with.
+        accepted: the file to which the laws were written, "" if they were not.
         seeds: how many builds were compared: 3, with the same seed twice and another one, or 1.
         made_with: versions of the libraries.
     """
@@ -39,6 +40,7 @@ class Audit:
     judged: tuple[Judged, ...] = ()
     comparison: Comparison | None = None
     against: str = ""
+    accepted: str = ""
     seeds: int = 1
     made_with: Mapping[str, str] | None = None
 

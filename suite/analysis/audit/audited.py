@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ class Audited:
     Attributes:
         weight: its name, role, shape and fans.
         law: its measured law, None if its numbers are not finite.
+        setting: its place in the net, for recipes.
         fits: the recipes that fit, and those of which it cannot be told, the surest first.
         marks: what tells its draw from others.
         problem: why there is no law, else "".
@@ -58,6 +59,7 @@ class Audited:
 
     weight: NetWeight
     law: Law | None
+    setting: Setting
     fits: tuple[tuple[Named, Fit], ...] = ()
     marks: Marks | None = None
     problem: str = ""
@@ -98,17 +100,17 @@ def audited(weights: Iterable[NetWeight], branches: int | None = None) -> tuple[
     known = list(weights)
     level = LEVEL / max(1, len(known))
     places = settings(known, branches)
-    return tuple(_with_recipes(_measured(each, level), place, level) for each, place in zip(known, places, strict=True))
+    return tuple(_audited(each, place, level) for each, place in zip(known, places, strict=True))
 
 
-def _measured(weight: NetWeight, level: float) -> Audited:
+def _audited(weight: NetWeight, setting: Setting, level: float) -> Audited:
     values = weight.read()
     problem = unreadable(values)
     if problem:
-        return Audited(weight, None, problem=problem)
+        return Audited(weight, None, setting, problem=problem)
     measured = law(values, level)
     marks = None if measured.family in FIXED else _marks(values, weight.outputs_first)
-    return Audited(weight, measured, marks=marks)
+    return Audited(weight, measured, setting, tuple(fitting(measured, setting, level)), marks)
 
 
 def unreadable(values: NDArray[Any]) -> str:
@@ -150,12 +152,6 @@ def _distinct(rows: NDArray[Any]) -> tuple[int, int]:
         return 0, 0
     used = rows[rows.any(axis=1)]
     return len({row.tobytes() for row in used}), len(used)
-
-
-def _with_recipes(audited: Audited, setting: Setting, level: float) -> Audited:
-    if audited.law is None:
-        return audited
-    return replace(audited, fits=tuple(fitting(audited.law, setting, level)))
 
 
 def whole(weights: Iterable[Audited]) -> Iterator[Audited]:

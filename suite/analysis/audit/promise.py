@@ -80,7 +80,7 @@ def fits(law: Law, promise: Promise, level: float = LEVEL) -> Fit:
         >>> fits(measured, Promise(Family.NORMAL, std=0.02)).answer.value
         'yes'
         >>> fits(measured, Promise(Family.NORMAL, std=0.03)).reason
-        'standard deviation 0.0201 for 0.03'
+        'standard deviation 0.0201 instead of 0.03'
     """
     if promise.family is Family.SPARSE:
         return _sparse(law, promise, level)
@@ -104,11 +104,11 @@ def _exact(law: Law, promise: Promise) -> Fit:
     if alike:
         return Fit(Answer.YES, 1.0)
     same = law.family is promise.family
-    return Fit(Answer.NO, 0.0, f"{law.factor:.3g} for {promise.factor:.3g}" if same else _family(law, promise))
+    return Fit(Answer.NO, 0.0, f"{law.factor:.3g} instead of {promise.factor:.3g}" if same else _family(law, promise))
 
 
 def _family(law: Law, promise: Promise) -> str:
-    return f"{law.family} for {promise.family}"
+    return f"{law.family} instead of {promise.family}"
 
 
 def _structured(law: Law, promise: Promise, level: float) -> Fit:
@@ -122,7 +122,7 @@ def _sparse(law: Law, promise: Promise, level: float) -> Fit:
     if law.family is not Family.SPARSE and promise.zeros > 0:
         return Fit(Answer.NO, 0.0, _family(law, promise))
     if not math.isclose(law.zeros, max(promise.zeros, 0.0), rel_tol=EXACT, abs_tol=EXACT):
-        return Fit(Answer.NO, 0.0, f"{law.zeros:.1%} zeros for {promise.zeros:.1%}")
+        return Fit(Answer.NO, 0.0, f"{law.zeros:.1%} zeros instead of {promise.zeros:.1%}")
     return _drawn(law, Promise(Family.NORMAL, promise.mean, promise.std), law.drawn, level)
 
 
@@ -152,9 +152,9 @@ def _tests(law: Law, promise: Promise, measured: Moments) -> Iterator[tuple[floa
     error = promise.std / math.sqrt(measured.n)
     yield (
         2 * float(ndtr(-abs(measured.mean - promise.mean) / error)),
-        f"mean {measured.mean:.3g} for {promise.mean:.3g}",
+        f"mean {measured.mean:.3g} instead of {promise.mean:.3g}",
     )
-    reason = f"standard deviation {measured.std:.3g} for {promise.std:.3g}"
+    reason = f"standard deviation {measured.std:.3g} instead of {promise.std:.3g}"
     beyond = (
         max(measured.high - promise.mean, promise.mean - measured.low)
         > EDGE * _HALVES.get(promise.family, math.inf) * promise.std

@@ -10,7 +10,7 @@ from suite.analysis.audit.law import LEVEL, Family
 from suite.analysis.audit.named import RECIPES
 from suite.analysis.audit.predictions import Named, constant, normal, truncated, uniform
 from suite.analysis.audit.promise import Answer, Fit, Promise, fits
-from suite.analysis.audit.setting import Setting, settings
+from suite.analysis.audit.setting import Setting
 from suite.errors import UserError, unknown
 from suite.frameworks.weights import Role
 
@@ -56,7 +56,7 @@ def name_of(named: Named) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
-def judged(weights: Sequence[Audited], table: Mapping[str, Law], branches: int | None = None) -> tuple[Judged, ...]:
+def judged(weights: Sequence[Audited], table: Mapping[str, Law]) -> tuple[Judged, ...]:
     """Return whether each weight has the law that its name's first fitting pattern promises.
 
     The probability that a net which keeps all its promises fails is at most `LEVEL`, over all weights together.
@@ -64,7 +64,6 @@ def judged(weights: Sequence[Audited], table: Mapping[str, Law], branches: int |
     Args:
         weights: of the net.
         table: laws by patterns of weights' names, as "*.kernel"; the first that fits a name counts.
-        branches: the number of residual branches, for laws that depend on it; by default what repeats in the names.
 
     Raises:
         UserError: a pattern fits no weight, a law is unknown, or it says nothing of such a weight.
@@ -86,19 +85,15 @@ def judged(weights: Sequence[Audited], table: Mapping[str, Law], branches: int |
         for each in found:
             chosen.setdefault(each.name, (each, pattern, law))
     covered = [each for name, each in chosen.items() if not (each[0].weight.gate and _whole(name) in chosen)]
-    places = settings([each.weight for each in weights], branches)
-    by_name = {each.name: place for each, place in zip(weights, places, strict=True)}
-    return tuple(
-        _judged(each, pattern, law, LEVEL / len(covered), by_name[each.name]) for each, pattern, law in covered
-    )
+    return tuple(_judged(each, pattern, law, LEVEL / len(covered)) for each, pattern, law in covered)
 
 
 def _whole(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _judged(audited: Audited, pattern: str, law: Law, level: float, setting: Setting) -> Judged:
-    words, promise = _promise(law, setting, pattern)
+def _judged(audited: Audited, pattern: str, law: Law, level: float) -> Judged:
+    words, promise = _promise(law, audited.setting, pattern)
     if audited.law is None:
         return Judged(audited.name, words, Fit(Answer.NO, 0.0, audited.problem))
     fit = fits(audited.law, promise, level)

@@ -75,7 +75,7 @@ def audit(
             findings=tuple(sorted(found, key=lambda each: not each.fault)),
             advice=advised,
             cost=cost(net.model, inputs, seed) if advised and explained and not net.of_torch else (),
-            judged=judged(weights, laws, net.branches) if laws else (),
+            judged=judged(weights, laws) if laws else (),
             seeds=3 if rebuild and given.builds else 1,
             made_with=net.versions(),
         )
@@ -84,6 +84,7 @@ def audit(
             result = replace(result, comparison=comparison, against=name)
     if accept is not None:
         _write(Path(accept), result.passport())
+        result = replace(result, accepted=str(accept))
     return result
 
 

@@ -43,6 +43,7 @@ def remarks(audit: Audit) -> list[Remark]:
         *(Remark("note", each.sentence) for each in audit.findings if not each.fault),
         *_advice(audit),
         *_well(audit),
+        *_accepted(audit),
     ]
 
 
@@ -115,3 +116,11 @@ def _advice(audit: Audit) -> Iterator[Remark]:
 def _well(audit: Audit) -> Iterator[Remark]:
     if audit.seeds > 1 and not any(each.kind in ("unseeded", "fixed seed") for each in audit.findings):
         yield Remark("well", "The weights follow the seed: the same one gives the same weights, another one others.")
+
+
+def _accepted(audit: Audit) -> Iterator[Remark]:
+    if audit.accepted:
+        laws = len(audit.passport().weights)
+        yield Remark(
+            "well", f"{audit.accepted} has {laws:,} laws: commit it; --against {audit.accepted} holds nets to it."
+        )

@@ -29,7 +29,7 @@ def test_a_kept_promise_fits_and_a_broken_one_does_not(shape: Shape) -> None:
 def test_a_truncated_normal_without_correction_is_refused_by_its_size() -> None:
     uncorrected = law(draws(TRUNCATED, 1024, 0.02 * SHRINKAGE))
     fit = fits(uncorrected, Promise(Family.TRUNCATED_NORMAL, std=0.02))
-    assert (fit.answer, fit.reason) == (Answer.NO, "standard deviation 0.0174 for 0.02")
+    assert (fit.answer, fit.reason) == (Answer.NO, "standard deviation 0.0174 instead of 0.02")
     assert fits(uncorrected, Promise(Family.TRUNCATED_NORMAL, std=0.02 * SHRINKAGE)).answer is Answer.YES
 
 
@@ -58,11 +58,11 @@ def test_a_single_number_may_be_a_draw() -> None:
 def test_exact_laws() -> None:
     zeros, ones, thirds = (law(np.full(6, each)) for each in (0.0, 1.0, 1 / 3))
     assert fits(zeros, Promise(Family.ZEROS, factor=0.0)).answer is Answer.YES
-    assert fits(ones, Promise(Family.ZEROS, factor=0.0)).reason == "ones for zeros"
+    assert fits(ones, Promise(Family.ZEROS, factor=0.0)).reason == "ones instead of zeros"
     assert fits(ones, Promise(Family.CONSTANT, factor=1.0)).answer is Answer.YES
     assert fits(thirds, Promise(Family.CONSTANT, factor=1 / 3)).answer is Answer.YES
-    assert fits(thirds, Promise(Family.CONSTANT, factor=0.5)).reason == "0.333 for 0.5"
-    assert fits(law(draws(SHAPES[1], 1000)), Promise(Family.ZEROS)).reason == "normal for zeros"
+    assert fits(thirds, Promise(Family.CONSTANT, factor=0.5)).reason == "0.333 instead of 0.5"
+    assert fits(law(draws(SHAPES[1], 1000)), Promise(Family.ZEROS)).reason == "normal instead of zeros"
     assert fits(zeros, Promise(Family.NORMAL, std=1.0)).answer is Answer.NO
 
 
@@ -70,13 +70,13 @@ def test_orthogonal_with_its_gain_or_any() -> None:
     measured = law(1.5 * np.linalg.qr(np.random.default_rng(0).normal(size=(32, 32)))[0])
     assert fits(measured, Promise(Family.ORTHOGONAL)).answer is Answer.YES
     assert fits(measured, Promise(Family.ORTHOGONAL, factor=1.5)).answer is Answer.YES
-    assert fits(measured, Promise(Family.ORTHOGONAL, factor=1.0)).reason == "1.5 for 1"
+    assert fits(measured, Promise(Family.ORTHOGONAL, factor=1.0)).reason == "1.5 instead of 1"
     assert fits(law(np.eye(4)), Promise(Family.ORTHOGONAL, factor=1.0)).answer is Answer.YES
 
 
 def test_two_values_are_no_draw() -> None:
     bias = law(np.repeat([-1.0, 1.0], 20))
-    assert fits(bias, Promise(Family.NORMAL, std=1.0)).reason == "mixture for normal"
+    assert fits(bias, Promise(Family.NORMAL, std=1.0)).reason == "mixture instead of normal"
 
 
 def test_sparse_counts_zeros_and_judges_the_rest() -> None:
@@ -84,7 +84,7 @@ def test_sparse_counts_zeros_and_judges_the_rest() -> None:
     values[np.random.default_rng(1).permuted(np.tile(np.arange(60)[:, None], (1, 40)), axis=0) >= 15] = 0
     measured = law(values)
     assert fits(measured, Promise(Family.SPARSE, std=1.0, zeros=0.75)).answer is Answer.YES
-    assert fits(measured, Promise(Family.SPARSE, std=1.0, zeros=0.7)).reason == "75.0% zeros for 70.0%"
+    assert fits(measured, Promise(Family.SPARSE, std=1.0, zeros=0.7)).reason == "75.0% zeros instead of 70.0%"
     assert fits(measured, Promise(Family.SPARSE, std=2.0, zeros=0.75)).answer is Answer.NO
     assert fits(measured, Promise(Family.NORMAL, std=0.5)).answer is Answer.NO
 
