@@ -9,12 +9,13 @@ import click
 from suite.cli.options import Whole, sizes
 from suite.cli.output import SUMMARY, OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
+from suite.errors import UserError
 
 output = OutputFile()
 
 
 @click.command()
-@click.argument("subject", metavar="FILE.py:NAME|MODULE:NAME|MODEL.keras")
+@click.argument("subject", required=False, metavar="FILE.py:NAME|MODULE:NAME|MODEL.keras")
 @click.option("--with", "arguments", metavar="JSON", help="Arguments of the function or class, as '{\"depth\": 12}'.")
 @click.option(
     "--promise",
@@ -28,6 +29,12 @@ output = OutputFile()
     metavar="FILE.json|NET",
     help="Compare the laws with a passport, or with another net. Seeds do not matter.",
 )
+@click.option(
+    "--census",
+    metavar="GROUP",
+    help="Audit all nets of a library: keras, keras-hub, torchvision. --json keeps what is done: an interrupted census "
+    "goes on with it.",
+)
 @click.option("--inputs", metavar="N,…", help="Size of an input, as 28,28,1, for a net that does not know it.")
 @click.option("--all", "every", is_flag=True, help="Show each weight and each gate, not one row for all blocks.")
 @click.option("--seed", type=Whole(min=0), default=0, show_default=True, metavar="N", help="Seed of the build.")
@@ -35,7 +42,8 @@ output = OutputFile()
 @markdown_file("the audit")
 @click.option("--junit", "junit_file", type=output, metavar="FILE", help="Also write JUnit XML, for a CI server.")
 def command(
-    subject: str,
+    subject: str | None,
+    census: str | None,
     arguments: str | None,
     inputs: str | None,
     every: bool,
@@ -58,7 +66,12 @@ def command(
       python -m suite audit my_net.py:build --accept passport.json
       python -m suite audit my_net.py:build --against passport.json --junit audit.xml
       python -m suite audit keras.applications:ResNet50 --with '{"weights": null}'
+      python -m suite audit --census keras --json census.json --markdown census.md
     """
+    if census is not None:
+        return _census(census, json_file, markdown_file)
+    if subject is None:
+        raise UserError("expected a net, as file.py:function, or --census GROUP; received neither")
     from suite.commands.audit import audit
     from suite.report.audit.files import files
     from suite.report.audit.screen import screen
@@ -72,3 +85,16 @@ def command(
     if os.environ.get(SUMMARY):
         write(Path(os.environ[SUMMARY]), contents["audit.md"], append=True)
     return found.code
+
+
+def _census(group: str, json_file: Path | None, markdown_file: Path | None) -> int:
+    from suite.commands.audit.census import census
+    from suite.report.audit.census import nets, page, words
+
+    found = census(group, json_file, lambda said: click.echo(said, err=True))
+    for part in (nets(found), words(found)):
+        if part.rows:
+            console().print(part)
+    if markdown_file is not None:
+        write(markdown_file, page(found).encode())
+    return 0

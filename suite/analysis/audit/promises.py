@@ -15,7 +15,10 @@ from suite.errors import UserError, unknown
 from suite.frameworks.weights import Role
 
 Law = str | Mapping[str, float | str]
-"""The name of a recipe, or a family with its numbers: {"family": "normal", "std": 0.02}."""
+"""The name of a recipe, or a family with its numbers: {"family": "normal", "std": 0.02}.
+
+Of several names with " or " between them, the first counts that is for such a weight.
+"""
 
 FAMILIES: dict[str, Callable[[float], Promise]] = {
     "normal": normal,
@@ -106,12 +109,13 @@ def _promise(law: Law, setting: Setting, pattern: str) -> tuple[str, Promise]:
     if not isinstance(law, str):
         return _by_numbers(law, where)
     recipes = {name_of(each): each for each in RECIPES}
-    if law not in recipes:
-        raise unknown("law", law, recipes, where=where)
-    promise = recipes[law].predict(setting)
-    if promise is None:
-        raise UserError(f"{where}: {law} says nothing of {setting.name} ({setting.role}); promise another law for it")
-    return law, promise
+    for name in law.split(" or "):
+        if name not in recipes:
+            raise unknown("law", name, recipes, where=where)
+        promise = recipes[name].predict(setting)
+        if promise is not None:
+            return name, promise
+    raise UserError(f"{where}: {law} says nothing of {setting.name} ({setting.role}); promise another law for it")
 
 
 def _by_numbers(law: Mapping[str, float | str], where: str) -> tuple[str, Promise]:
