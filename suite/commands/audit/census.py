@@ -10,11 +10,14 @@ from typing import Any
 
 from suite.analysis.audit.census import Census, Member, kept, member
 from suite.analysis.audit.promises import judged
-from suite.benchmark.problems import validated
+from suite.benchmark.problems import cut, validated
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.audit import audit
 from suite.commands.audit.libraries import Library, library
 from suite.errors import UserError, interrupts, located
+
+LONGEST = 240
+"""Letters of a reason."""
 
 Announce = Callable[[str], None]
 
@@ -73,7 +76,7 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
     except BaseException as error:  # Whatever a library's net raises is its reason.
         if interrupts(error):
             raise
-        reason = str(error) if isinstance(error, UserError) else located(error)
+        reason = cut(str(error) if isinstance(error, UserError) else located(error), LONGEST)
         return Member(name=name, seconds=round(perf_counter() - begun, 1), reason=reason)
 
 

@@ -90,7 +90,7 @@ def test_the_page_has_nets_findings_words_and_what_is_missing(shelf: Shelf) -> N
         "| dense | 8 | 13,130 | truncated normal, he_normal (3); uniform, glorot_uniform (1) | – |",
         "- one_seed: dense.kernel and dense_1.kernel begin with the same random numbers",
         "| lstm | its page | 0 | 1 | 0 | dense.kernel: ",
-        "- broken: broken: ",
+        "in broken: ValueError: no units",
     ):
         assert said in text
 
