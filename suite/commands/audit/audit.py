@@ -33,7 +33,7 @@ def audit(
     arguments: str | Mapping[str, object] | None = None,
     promise: str | Mapping[str, Law] | None = None,
     accept: str | Path | None = None,
-    against: "str | Path | keras.Model | torch.nn.Module | Callable[..., Any] | None" = None,
+    against: "str | Path | keras.Model | torch.nn.Module | Callable[..., object] | None" = None,
     inputs: Shape | None = None,
     seed: int = 0,
     rebuild: bool = True,
