@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras import layers
 
 import suite
+from suite.commands.explain.examples import normal
 from suite.commands.explain.own_data import of_dataset
 from suite.datasets.conversion import dataset
 from suite.datasets.options import Options
@@ -143,6 +144,15 @@ def test_a_subclass_of_several_inputs_is_built_on_the_data(tmp_path: Path, data:
     (tmp_path / "net.py").write_text(NET)
     diagnosis = suite.explain(f"{tmp_path / 'net.py'}:Two", dataset=f"{data}:several", batch=32)
     assert 0.5 < diagnosis.first.scalars["signal/loss"] < 12.0
+
+
+def test_random_targets_have_the_weights_of_compiled_losses() -> None:
+    entrance = keras.Input((4,))
+    model = keras.Model(entrance, {"z": layers.Dense(1)(entrance), "a": layers.Dense(3)(entrance)})
+    model.compile(loss={"z": "mse", "a": "mae"}, loss_weights={"z": 0.25, "a": 3.0})
+    examples = normal(model, {}, 32, seed=0)
+    expected = model.evaluate(examples.x, dict(zip("az", examples.y, strict=True)), verbose=0, return_dict=True)["loss"]
+    assert float(examples.loss(examples.y, model(examples.x))) == pytest.approx(expected, rel=1e-5)
 
 
 def test_texts_are_taken_by_a_net_that_reads_them() -> None:
