@@ -22,7 +22,7 @@ class Counted(Config):
 
     Attributes:
         role: their role.
-        law: the family and the surest recipe, "uniform, glorot_uniform".
+        law: the surest recipe, "glorot_uniform", or the family if none fits.
         count: how many they are.
         example: the name of the first.
     """
@@ -120,7 +120,7 @@ def counted(weights: Sequence[Audited]) -> tuple[Counted, ...]:
 
 
 def _law(audited: Audited) -> str:
-    """Return family and surest recipe of a weight, "" if it is a bias, scale or statistic that begins as usual."""
+    """Return the surest recipe of a weight, or its family, "" if it is no kernel and begins as usual."""
     if audited.law is None:
         return audited.problem
     family = audited.law.family
@@ -129,7 +129,9 @@ def _law(audited: Audited) -> str:
     sure = [name_of(named) for named, fit in audited.fits if fit.answer is Answer.YES]
     if family is Family.CANNOT_TELL:
         return "too few numbers to tell"
-    return f"{family}, {sure[0]}" if sure and family not in (Family.ZEROS, Family.ONES) else str(family)
+    if family is Family.CONSTANT:
+        return f"constant {audited.law.factor:.3g}"
+    return sure[0] if sure and family not in (Family.ZEROS, Family.ONES) else str(family)
 
 
 def kept(source: str, audit: Audit) -> Kept:

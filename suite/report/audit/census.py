@@ -1,58 +1,74 @@
 """A census as a page."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from suite.analysis.audit.census import KERNELS, Census, Kept, Member
 from suite.report.tables.sheet import Column, Prose, Sheet
 
-MOST = 3
-"""Laws of a net that a row names."""
-
 
 def nets(census: Census) -> Sheet:
-    """Return a row for each net that was built: its size, and how its kernels and its other weights begin."""
+    """Return a row for all nets whose weights begin alike: how many weights they have, and how these begin."""
     columns = (
-        Column("net", words=True),
+        Column("nets", words=True, wraps=True),
         Column("weights"),
-        Column("numbers"),
-        Column("kernels, embeddings", words=True, wraps=True),
+        Column("kernels and embeddings", words=True, wraps=True),
         Column("others that are not as usual", words=True, wraps=True),
     )
     built = [each for each in census.members if not each.reason]
-    rows = tuple(
-        (each.name, f"{each.weights:,}", f"{each.numbers:,}", _laws(each, True), _laws(each, False)) for each in built
-    )
+    groups: dict[frozenset[tuple[str, str]], list[Member]] = {}
+    for each in built:
+        groups.setdefault(frozenset((law.role, law.law) for law in each.laws), []).append(each)
     versions = ", ".join(f"{name} {version}" for name, version in census.versions.items())
-    note = "As usual: biases and shifts of 0, scales of 1, statistics of norms of 0 and 1."
-    return Sheet(f"{census.group}: {len(built)} nets ({versions})", columns, rows, note, whole_words=True)
+    note = (
+        "Counts of weights in brackets, the commonest law first. As usual: biases and shifts of 0, scales of 1, "
+        "statistics of norms of 0 and 1."
+    )
+    title = f"{census.group}: {len(built)} nets ({versions})"
+    return Sheet(title, columns, tuple(map(_row, groups.values())), note, whole_words=True)
 
 
-def _laws(one: Member, kernels: bool) -> str:
+def _row(group: Sequence[Member]) -> tuple[str, ...]:
+    names = ", ".join(each.name for each in group)
+    return (names, _range([each.weights for each in group]), _laws(group, True), _laws(group, False))
+
+
+def _laws(group: Sequence[Member], kernels: bool) -> str:
     roles = [str(role) for role in KERNELS]
-    found = [each for each in one.laws if (each.role in roles) is kernels]
-    words = [f"{each.law} ({each.count})" for each in found[:MOST]]
-    return "; ".join([*words, *([f"{len(found) - MOST} more"] if len(found) > MOST else [])]) or "–"
+    counts: dict[str, list[int]] = {}
+    for law in (law for one in group for law in one.laws if (law.role in roles) is kernels):
+        counts.setdefault(law.law, []).append(law.count)
+    return "; ".join(f"{law} ({_range(found)})" for law, found in counts.items()) or "–"
+
+
+def _range(numbers: Sequence[int]) -> str:
+    low, high = f"{min(numbers):,}", f"{max(numbers):,}"
+    return low if low == high else f"{low} to {high}"
 
 
 def words(census: Census) -> Sheet:
     """Return a row for each word of the library on some of its nets, and how many weights keep it."""
     columns = (
-        Column("net", words=True),
         Column("the library's word", words=True, wraps=True),
+        Column("nets", words=True, wraps=True),
         Column("kept"),
         Column("not"),
-        Column("cannot tell"),
+        Column("cannot\ntell"),
         Column("first that does not", words=True, wraps=True),
     )
-    rows = tuple(
-        (one.name, each.source, str(each.yes), str(each.no), str(each.unsure), each.broken or "–")
-        for one, each in _told(census)
-    )
+    told: dict[str, list[tuple[str, Kept]]] = {}
+    for one in census.members:
+        for each in one.kept:
+            told.setdefault(each.source, []).append((one.name, each))
+    rows = tuple(_word(source, found) for source, found in told.items())
     return Sheet("What the library's documentation or code says, and whether it is so", columns, rows, whole_words=True)
 
 
-def _told(census: Census) -> Iterator[tuple[Member, Kept]]:
-    return ((one, each) for one in census.members for each in one.kept)
+def _word(source: str, found: Sequence[tuple[str, Kept]]) -> tuple[str, ...]:
+    broken = next((f"{name}: {each.broken}" for name, each in found if each.broken), "–")
+    totals = (
+        f"{sum(counts):,}" for counts in zip(*((each.yes, each.no, each.unsure) for _, each in found), strict=True)
+    )
+    return (source, ", ".join(name for name, _ in found), *totals, broken)
 
 
 def page(census: Census) -> str:
@@ -62,7 +78,7 @@ def page(census: Census) -> str:
     parts = [
         nets(census).markdown(),
         f"### What was found\n\n{Prose(tuple(found)).markdown()}" if found else "Nothing was found wrong in any net.\n",
-        words(census).markdown() if any(_told(census)) else "",
+        words(census).markdown() if words(census).rows else "",
         f"### Not built\n\n{Prose(tuple(missing)).markdown()}" if missing else "",
     ]
     return "\n".join(filter(None, parts))

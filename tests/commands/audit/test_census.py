@@ -48,7 +48,7 @@ def test_each_net_is_audited_and_what_fails_is_listed(shelf: Shelf) -> None:
     members = by_name(census("shelf").members)
     assert list(members) == shelf.built == ["dense", "lstm", "broken", "one_seed"]
     assert members["dense"].weights == 8
-    assert members["dense"].laws[0].law == "truncated normal, he_normal"
+    assert members["dense"].laws[0].law == "he_normal"
     assert members["broken"].reason.endswith("ValueError: no units")
     assert "share a seed" in members["one_seed"].findings[0]
 
@@ -87,9 +87,9 @@ def test_the_page_has_nets_findings_words_and_what_is_missing(shelf: Shelf) -> N
     text = page(census("shelf")).replace("\\", "")
     assert shelf.built
     for said in (
-        "| dense | 8 | 13,130 | truncated normal, he_normal (3); uniform, glorot_uniform (1) | – |",
+        "| dense, one_seed | 6 to 8 | he_normal (2 to 3); glorot_uniform (1) | – |",
         "- one_seed: dense.kernel and dense_1.kernel begin with the same random numbers",
-        "| lstm | its page | 0 | 1 | 0 | dense.kernel: ",
+        "| its page | dense, lstm | 1 | 1 | 0 | lstm: dense.kernel: ",
         "in broken: ValueError: no units",
     ):
         assert said in text
