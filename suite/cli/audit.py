@@ -32,8 +32,8 @@ output = OutputFile()
 @click.option(
     "--census",
     metavar="GROUP",
-    help="Audit all nets of a library: keras, keras-hub, torchvision. --json keeps what is done: an interrupted census "
-    "goes on with it.",
+    help="Audit all nets of a library: keras, keras-hub, torchvision, timm or transformers. --json keeps what is done, "
+    "so an interrupted census goes on with it.",
 )
 @click.option("--inputs", metavar="N,…", help="Size of an input, as 28,28,1, for a net that does not know it.")
 @click.option("--all", "every", is_flag=True, help="Show each weight and each gate, not one row for all blocks.")

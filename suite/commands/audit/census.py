@@ -13,7 +13,8 @@ from suite.analysis.audit.promises import judged
 from suite.benchmark.problems import cut, validated
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.audit import audit
-from suite.commands.audit.libraries import Library, library
+from suite.commands.audit.libraries import library
+from suite.commands.audit.library import Library
 from suite.errors import UserError, interrupts, located
 
 LONGEST = 240
