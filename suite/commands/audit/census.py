@@ -77,7 +77,8 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
     except BaseException as error:  # Whatever a library's net raises is its reason.
         if interrupts(error):
             raise
-        reason = cut(str(error) if isinstance(error, UserError) else located(error), LONGEST)
+        said = str(error) if isinstance(error, UserError) else located(error)
+        reason = cut(said.removeprefix(f"{type(build).__name__}: "), LONGEST)
         return Member(name=name, seconds=round(perf_counter() - begun, 1), reason=reason)
 
 
