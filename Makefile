@@ -67,8 +67,10 @@ FAST := tests/frameworks tests/initializers/test_distributions.py tests/initiali
 	tests/training/test_train.py tests/tracking/stores tests/tracking/pages/test_server.py
 
 TORCH := tests/frameworks/test_torch_fans.py tests/frameworks/test_torch_modules.py \
-	tests/frameworks/test_torch_weights.py tests/commands/audit/test_torch.py \
+	tests/frameworks/test_torch_recording.py tests/frameworks/test_torch_weights.py tests/diagnostics/test_torch_trace.py \
+	tests/commands/audit/test_torch.py tests/commands/explain/test_torch.py \
 	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_fans]" \
+	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_kernels]" \
 	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_weights]"
 
 .venv-oldest/.ready: RESOLVE := --resolution lowest-direct

@@ -17,7 +17,7 @@ ROOMS = sorted(
     if ">>> " in path.read_text(encoding="utf-8") and not path.relative_to(SUITE).as_posix().startswith(WITH_A_STUDY)
 )
 
-WITH_PYTORCH = ("suite.frameworks.torch_fans", "suite.frameworks.torch_weights")
+WITH_PYTORCH = tuple(f"suite.frameworks.torch_{name}" for name in ("fans", "kernels", "weights"))
 """Modules whose examples need PyTorch, which the development environment lacks."""
 
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -23,7 +23,7 @@ def isolated_build(dtype: str, seed: int | None = None) -> Iterator[None]:
 
     Args:
         dtype: of the layers.
-        seed: of all streams, also that of PyTorch; None seeds only that of Keras' own layers, with 0.
+        seed: of all streams, also that of PyTorch; None seeds only those of Keras' own layers and of PyTorch, with 0.
     """
     import keras
     from keras.src.backend.common import global_state
@@ -33,6 +33,7 @@ def isolated_build(dtype: str, seed: int | None = None) -> Iterator[None]:
         before = {name: global_state.get_global_attribute(name) for name in _THREAD_STATE}
         try:
             random.seed(0)
+            streams.seed_torch(0)
             for name in _THREAD_STATE:
                 global_state.set_global_attribute(name, None)
             if seed is not None:

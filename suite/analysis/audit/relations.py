@@ -17,8 +17,8 @@ AGREEING = 0.95
 """Rank correlation of the first numbers from which two weights are draws of the same stream."""
 
 
-SAME_OBJECT = ", as layers do that share a seed or one initializer object"
-"""What makes two draws equal in Keras."""
+SAME_OBJECT = ", as layers do that share a seed or one initializer object, or are copies of one another"
+"""What makes two draws equal."""
 
 
 def findings(weights: Sequence[Audited]) -> tuple[Finding, ...]:
@@ -32,7 +32,7 @@ def findings(weights: Sequence[Audited]) -> tuple[Finding, ...]:
         >>> layers = [keras.layers.Dense(size, kernel_initializer=draw) for size in (8, 16)]
         >>> print(findings(audited(net_weights(keras.Sequential([keras.Input((8,)), *layers]))))[0].sentence)
         dense.kernel and dense_1.kernel begin with the same random numbers up to a factor, as layers do that share a \
-seed or one initializer object.
+seed or one initializer object, or are copies of one another.
     """
     wholes = list(whole(weights))
     found = [

@@ -31,8 +31,8 @@ def too_deep(evidence: Evidence) -> Ailment | None:
     )
 
 
-DENSE = "Dense"
-"""The kind of layer that the theory is of. Convolutions obey it only without padding's edges and pooling."""
+DENSE = ("Dense", "Linear")
+"""Kinds of layers that the theory is of. Convolutions obey it only without padding's edges and pooling."""
 
 _AGREES = 1e-3
 """How far an activation may be from what the theory knows by its name, relative to the largest."""
@@ -50,7 +50,7 @@ def expected(trace: Trace, chain: bool) -> Theory | None:
         chain: whether each layer sees nothing but the layer before, through elementwise activations.
     """
     layers = trace.layers
-    if not chain or len(layers) < 2 or any(layer.kind != DENSE for layer in layers):
+    if not chain or len(layers) < 2 or any(layer.kind not in DENSE for layer in layers):
         return None
     hidden = layers[:-1]
     phi = _activation(hidden)

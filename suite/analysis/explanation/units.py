@@ -233,8 +233,8 @@ def _same_weights(trace: Trace) -> list[str]:
         return []
     names = ", ".join(trace.layers[at].name for at in same[:3]) + (" …" if len(same) > 3 else "")
     return [
-        f"{len(same)} layers begin with the same weights ({names}): one initializer object was given to all; give each "
-        "layer its own."
+        f"{len(same)} layers begin with the same weights ({names}): one initializer object was given to all, or they "
+        "are copies of one layer; give each its own draw."
     ]
 
 

@@ -74,7 +74,7 @@ def audit(
             weights=weights,
             findings=tuple(sorted(found, key=lambda each: not each.fault)),
             advice=advised,
-            cost=cost(net.model, inputs, seed) if advised and explained and not net.of_torch else (),
+            cost=cost(net.model, inputs, seed) if advised and explained else (),
             judged=judged(weights, laws) if laws else (),
             seeds=3 if rebuild and given.builds else 1,
             made_with=net.versions(),

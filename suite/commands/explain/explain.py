@@ -14,18 +14,21 @@ from suite.benchmark.seeds import Seeds
 from suite.benchmark.training import Returns
 from suite.commands.explain.mended import mended
 from suite.commands.explain.practice import Practice, in_words
+from suite.commands.explain.torch_practice import TorchPractice, practised
 from suite.config import Identifier
 from suite.datasets.arrays import by_name
 from suite.datasets.dataset import Dataset, DatasetConfig
 from suite.datasets.in_memory import in_memory
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
+from suite.frameworks.torch_modules import is_module
 from suite.registry.naming import reference
 from suite.report.contents.shown import Diagnosis
 from suite.training.runtime import guarded_code, tensorflow
 
 if TYPE_CHECKING:
     import keras
+    import torch
 
     from suite.commands.explain.examples import Examples
     from suite.commands.explain.inputs import Shapes
@@ -41,7 +44,7 @@ KERAS_DEFAULT = "glorot_uniform"
 
 
 def explain(
-    subject: "str | keras.Model | Callable[..., keras.Model] | None" = None,
+    subject: "str | keras.Model | torch.nn.Module | Callable[..., keras.Model | torch.nn.Module] | None" = None,
     x: object = None,
     y: object = None,
     *,
@@ -66,8 +69,8 @@ def explain(
     'he_normal'
 
     Args:
-        subject: a model, a function that builds it, a saved one's path, "file.py:name", or a benchmark's file, whose
-            data are used; by default a perceptron.
+        subject: a Keras model or PyTorch module, a function that builds it, a saved model's path, "file.py:name", or a
+            benchmark's file, whose data are used; by default a perceptron.
         x: inputs, an array or several by name, of which the first training examples are used; by default random ones.
         y: their targets, as a function of the user's own data returns them.
         depth: hidden layers of the perceptron, 10 by default, of `width` units, 100 by default.
@@ -97,7 +100,7 @@ def explain(
     with guarded_code([subject, initializer, *compare]):
         model = _model(net, data, shapes.get(""), size, depth, width, activation)
         examples = _examples(model, data, shapes, batch, data_seed, returns or (None if given else "logits"))
-        practice = Practice(model, examples, tier, seed, taught=given)
+        practice = practised(model, examples, tier, seed, taught=given)
         name = _named(f"{depth} × {width} {in_words(activation)}" if subject is None else subject, dataset)
         return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, announce)
 
@@ -132,7 +135,7 @@ def _model(
 
 
 def _diagnosis(
-    practice: Practice,
+    practice: Practice | TorchPractice,
     net: str,
     initializer: Identifier | None,
     compare: Sequence[Identifier],
@@ -148,8 +151,11 @@ def _diagnosis(
 def _examples(
     model: "keras.Model", data: Dataset | None, shapes: "Shapes", batch: int, seed: int, returns: Returns | None
 ) -> "Examples":
-    from suite.commands.explain.examples import normal
-    from suite.commands.explain.own_data import of_dataset
+    if is_module(model):
+        from suite.commands.explain.torch_examples import normal, of_dataset
+    else:
+        from suite.commands.explain.examples import normal
+        from suite.commands.explain.own_data import of_dataset
 
     with _advised(batch):
         return normal(model, shapes, batch, seed, returns) if data is None else of_dataset(model, data, batch, returns)
@@ -233,7 +239,7 @@ def _arrays(x: Any, y: Any, asked: Asked) -> Dataset:
     return datasets.load(datasets.get(table), 0)
 
 
-def _given(practice: Practice, identifier: Identifier, option: str = "--initializer") -> Explanation:
+def _given(practice: Practice | TorchPractice, identifier: Identifier, option: str = "--initializer") -> Explanation:
     try:
         return practice.given(identifier)
     except UserError as error:

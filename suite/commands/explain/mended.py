@@ -4,12 +4,15 @@ import time
 
 from suite.analysis.explanation.explanation import Explanation
 from suite.commands.explain.practice import Practice
+from suite.commands.explain.torch_practice import TorchPractice
 
 SECONDS = 120.0
 """After which no further remedy is tried."""
 
 
-def mended(practice: Practice, first: Explanation) -> tuple[Explanation | None, tuple[Explanation, ...]]:
+def mended(
+    practice: Practice | TorchPractice, first: Explanation
+) -> tuple[Explanation | None, tuple[Explanation, ...]]:
     """Return the first candidate that mends a net, and those tried before it, the best first.
 
     It leaves nothing wrong, or it makes a net learn that did not, as short trainings show, on two sets of examples.

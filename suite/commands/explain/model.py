@@ -1,6 +1,7 @@
 """The suite's perceptron, or the user's own model."""
 
 import inspect
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from suite.datasets.arrays import rows
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
+from suite.frameworks.torch_modules import TORCH, is_module, without_torch
 from suite.models.model import ModelConfig
 from suite.models.saved import ENDINGS, is_saved, load
 from suite.registry.objects import load_object
@@ -67,7 +69,8 @@ def own(
             raise UserError(f"{subject.name}: expected data besides the table of a model")
         return subject.build_for(data, "float32")
     if isinstance(subject, str) and is_reference(subject):
-        found = load_object(subject)
+        with without_torch():
+            found = load_object(subject)
         if callable(found) and not _is_model(found) and (needed := _needed(found)):
             if data is not None:
                 return models.get({"name": subject}).build_for(data, "float32")
@@ -78,14 +81,21 @@ def own(
             found = partial(found, outputs=outputs)
     else:
         found = subject
-    with isolated_build("float32", seed):
-        return _built(_model(found, str(getattr(subject, "name", subject))), str(subject), input_shape, data)
+    seeded = is_module(found) or bool(sys.modules.get(TORCH))
+    with isolated_build("float32", seed), without_torch():
+        model = _model(found, str(getattr(subject, "name", subject)))
+        if is_module(model) and seeded:
+            return model
+        if not is_module(model):
+            return _built(model, str(subject), input_shape, data)
+    # PyTorch, and with it its stream, was not there to be seeded before the call imported it.
+    return own(subject, input_shape, outputs, data, seed)
 
 
 def _is_model(value: Any) -> bool:
     import keras
 
-    return isinstance(value, keras.Model)
+    return is_module(value) or isinstance(value, keras.Model)
 
 
 def _model(found: Any, name: str) -> "keras.Model":
@@ -93,11 +103,15 @@ def _model(found: Any, name: str) -> "keras.Model":
     if isinstance(found, str):
         return _loaded(found)
     if not _is_model(found) and not callable(found):
-        raise UserError(f"{name}: expected a keras.Model, or a function that returns one; received {found!r}")
+        raise UserError(
+            f"{name}: expected a keras.Model or a torch.nn.Module, or a function that returns one; received {found!r}"
+        )
     model = found if _is_model(found) else _attempt(name, found)
     if not _is_model(model):
         advice = f"; an initializer is explained by --initializer {name}" if callable(model) else ""
-        raise UserError(f"{name}: expected to receive a keras.Model, received {type(model).__name__}{advice}")
+        raise UserError(
+            f"{name}: expected to receive a keras.Model or a torch.nn.Module, received {type(model).__name__}{advice}"
+        )
     return model
 
 
@@ -165,75 +179,6 @@ def symbolic_output(model: "keras.Model") -> Any:
         return model.output
     except (AttributeError, ValueError):
         return None
-
-
-def is_chain(model: "keras.Model") -> bool:
-    """Return whether each layer sees nothing but the one before, through elementwise layers and Flatten at most."""
-    from keras import layers
-
-    kinds = (layers.InputLayer, layers.Dense, layers.Flatten, layers.Activation, layers.Dropout)
-    activations = (layers.ReLU, layers.LeakyReLU, layers.ELU, layers.Softmax)
-    return keras_graph.is_chain(model) and all(
-        isinstance(each, kinds + activations) for each in keras_graph.graph(model)
-    )
-
-
-def is_plain(model: "keras.Model") -> bool:
-    """Return whether it is a plain stack: one path of dense and convolutional layers, without norms and gates.
-
-    A layer of the user's own counts as dense if a matrix, with or without a bias, is all that it trains.
-    """
-    from keras import layers
-
-    graph = keras_graph.graph(model)
-    entrances = [each for each in graph if isinstance(each, layers.InputLayer)]
-    return (
-        len(entrances) == 1
-        and keras_graph.is_chain(model)
-        and all(keras_graph.kind(each) in _PLAIN + _HARMLESS or _is_matrix(each) for each in graph)
-    )
-
-
-def _is_matrix(layer: Any) -> bool:
-    """Return whether a layer of the user's own trains one matrix and at most one vector."""
-    ranks = sorted(len(each.shape) for each in getattr(layer, "trainable_weights", ()))
-    return keras_graph.kind(layer) == "" and ranks in ([2], [1, 2])
-
-
-_HARMLESS = (
-    *(
-        "InputLayer",
-        "Activation",
-        "ReLU",
-        "LeakyReLU",
-        "ELU",
-        "Dropout",
-        "GaussianNoise",
-        "Flatten",
-        "Reshape",
-        "Permute",
-    ),
-    *(f"{kind}Pooling{rank}D" for kind in ("Max", "Average", "GlobalMax", "GlobalAverage") for rank in (1, 2, 3)),
-    *("ZeroPadding1D", "ZeroPadding2D", "Rescaling", "UpSampling2D"),
-    *(
-        "Relu",
-        "Relu6",
-        "Elu",
-        "Gelu",
-        "Silu",
-        "Selu",
-        "Sigmoid",
-        "Tanh",
-        "Sin",
-        "Add",
-        "Subtract",
-        "Multiply",
-        "Divide",
-    ),
-)
-"""Layers and operations without weights that let a signal through, number by number, or on the average."""
-
-_PLAIN = ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 
 
 def _needed(function: Callable[..., Any]) -> set[str]:

@@ -41,7 +41,7 @@ class Practice:
     def __init__(
         self, model: "keras.Model", examples: "Examples", tier: Tier, seed: int, *, taught: bool = False
     ) -> None:
-        from suite.commands.explain.model import is_chain, is_plain
+        from suite.commands.explain.plain import is_chain, is_plain
 
         self._model, self.examples, self._tier, self._seed = model, examples, tier, seed
         self._chain, self._plain = is_chain(model), is_plain(model)

@@ -279,7 +279,7 @@ def test_the_full_tier_says_what_it_costs_first() -> None:
     ("function", "options", "message"),
     [
         ("missing", {}, "unknown name 'missing'"),
-        ("no_model", {}, "expected to receive a keras.Model, received int"),
+        ("no_model", {}, "expected to receive a keras.Model or a torch.nn.Module, received int"),
         ("initializer", {}, "received HeNormal; an initializer is explained by --initializer "),
         ("failing", {}, "ValueError"),
         ("without_weights", {}, "has no layer with a kernel"),

@@ -69,7 +69,10 @@ def test_a_model_of_a_module_and_a_class_of_models_are_taken(code: str) -> None:
 @pytest.mark.parametrize(
     ("subject", "message"),
     [
-        ("{code}:three", r"net\.py:three: expected a keras\.Model, or a function that returns one; received 3"),
+        (
+            "{code}:three",
+            r"net\.py:three: expected a keras\.Model or a torch\.nn\.Module, or a function that returns one; rec.* 3",
+        ),
         ("{folder}/none.keras", r"none\.keras: no such file, looked in "),
         ("{folder}/broken.keras", r"broken\.keras: .*"),
         ("{folder}/net", r"net: expected file\.py:function, .* or a saved model, which ends in \.keras or \.h5"),
