@@ -71,7 +71,8 @@ TORCH := tests/frameworks/test_torch_fans.py tests/frameworks/test_torch_modules
 	tests/commands/audit/test_torch.py tests/commands/explain/test_torch.py \
 	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_fans]" \
 	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_kernels]" \
-	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_weights]"
+	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_weights]" \
+	"tests/test_guides.py::test_a_guide_can_be_followed_and_its_commands_print_what_it_shows[pytorch.md]"
 
 .venv-oldest/.ready: RESOLVE := --resolution lowest-direct
 .venv-newest/.ready: RESOLVE := --resolution highest

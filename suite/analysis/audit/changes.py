@@ -118,8 +118,8 @@ def _in_one(pairs: Pairs) -> Iterator[Change]:
     """Yield weights that one passport has, between frameworks biases of 0 apart, as the second one of an LSTM."""
     news = set(pairs.names.values())
     for kind, entries, known, said in (
-        (Difference.VANISHED, pairs.before, pairs.names.keys(), "it is not in the net any more"),
-        (Difference.NEW, pairs.after, news, "it is new in the net"),
+        (Difference.VANISHED, pairs.before, pairs.names.keys(), "not in the net any more"),
+        (Difference.NEW, pairs.after, news, "new in the net"),
     ):
         single = [(name, entry) for name, entry in entries.items() if name not in known]
         zeros = [name for name, entry in single if (entry.role, entry.law) == (Role.BIAS, Family.ZEROS)]
@@ -127,10 +127,10 @@ def _in_one(pairs: Pairs) -> Iterator[Change]:
         for name, entry in single:
             if name not in idle:
                 law = f", {entry.law}" if kind is Difference.NEW else ""
-                yield Change(kind, name, f"{name}: {said} ({_kind(entry)}{law})")
+                yield Change(kind, name, f"{name}: it is {said} ({_kind(entry)}{law})")
         if idle:
-            biases = "biases" if len(idle) > 1 else "a bias"
-            yield Change(Difference.IDLE, idle[0], f"{names(idle)}: {said} ({biases} of zeros, which add nothing)")
+            are = "they are" if len(idle) > 1 else "it is"
+            yield Change(Difference.IDLE, idle[0], f"{names(idle)}: {are} {said} (bias of zeros, which adds nothing)")
 
 
 def _kind(entry: Entry) -> str:
