@@ -32,12 +32,16 @@ class Passed:
         chain: whether it is dense layers behind one another, with elementwise functions between.
         plain: whether it is one path of layers and convolutions, without norms and gates.
         sizes: of each recurrent layer the root mean square of its outputs after each time step, by its name.
+        barriers: functions in it through which no gradient passes, in words.
+        mixing: layers that have time before the batch, if the output for an example depends on other examples.
     """
 
     trace: Trace
     chain: bool
     plain: bool
     sizes: dict[str, list[float]]
+    barriers: tuple[str, ...]
+    mixing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,24 @@ def torch_trace(module: "torch.nn.Module", x: NDArray[Any], y: NDArray[Any], los
         seen = {id(call.part) for call in recording.calls}
         unseen = tuple(part.name for part in recording.parts if id(part) not in seen)
         found = Trace(rows, x, array(output), float(value.detach()), unseen)
-    mixing = any(word in name for name in recording.functions for word in MIXING)
+        mixing = _mixing(module, recording.parts, x, found.outputs)
+    plain = not any(word in name for name in recording.functions for word in MIXING)
     dense = all(name == "linear" or name in ELEMENTWISE for name in recording.functions)
     chain = recording.single_path and dense
-    return Passed(found, chain, recording.single_path and not mixing, _sizes(calls, rows))
+    path = recording.single_path and plain
+    return Passed(found, chain, path, _sizes(calls, rows), recording.barriers, mixing)
+
+
+def _mixing(module: "torch.nn.Module", known: list[Part], x: NDArray[Any], outputs: NDArray[Any]) -> tuple[str, ...]:
+    """Return layers that have time first, if other outputs come with the examples in another order."""
+    import torch
+
+    names = tuple(part.name for part in known if getattr(part.module, "batch_first", True) is False)
+    if not names or not np.isfinite(outputs).all():
+        return ()
+    with torch.no_grad():
+        turned = array(tensors(module(tensor(x[::-1], module)))[0])[::-1]
+    return names if np.abs(turned - outputs).max() > 1e-3 * np.abs(outputs).max() else ()
 
 
 def _output(module: "torch.nn.Module", recording: Recording, x: NDArray[Any]) -> Any:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from suite.frameworks.keras_kernels import Axes
 from suite.frameworks.torch_fans import RECURRENT, inputs_first, kinds
+from suite.frameworks.torch_weights import role_of
+from suite.frameworks.weights import Role
 
 if TYPE_CHECKING:
     import torch
@@ -64,6 +66,27 @@ def parts(module: "torch.nn.Module") -> list[Part]:
             axes, first = _axes(layer, kernel), bool(kinds(layer) & {"_ConvNd", "_ConvTransposeNd"})
             found.append(Part(name or type(layer).__name__, layer, kernel, bias, axes, first))
     return found
+
+
+def unmeasured(module: "torch.nn.Module") -> tuple[str, ...]:
+    """Return the names of matrices that belong to no module with a kernel, but for tables of positions.
+
+    Example:
+        >>> import torch
+        >>> net = torch.nn.Sequential(torch.nn.Linear(3, 4))
+        >>> net.register_parameter("mixing", torch.nn.Parameter(torch.ones(4, 4)))
+        >>> unmeasured(net)
+        ('mixing',)
+    """
+    known = {id(weight) for part in parts(module) for weight in part.module.parameters()}
+    return tuple(
+        f"{place}.{name}".lstrip(".")
+        for place, layer in module.named_modules()
+        for name, weight in layer.named_parameters(recurse=False)
+        if id(weight) not in known
+        and sum(size > 1 for size in weight.shape) > 1
+        and role_of(layer, place, name, tuple(weight.shape)) in (Role.KERNEL, Role.OTHER)
+    )
 
 
 def _kernel(layer: Any) -> Iterator[tuple[Any, Any]]:

@@ -22,6 +22,11 @@ def is_module(value: Any) -> bool:
     return torch is not None and isinstance(value, torch.nn.Module)
 
 
+def as_written(module: Any) -> Any:
+    """Return the module that `torch.compile` wrapped, or the module itself."""
+    return getattr(module, "_orig_mod", module)
+
+
 @contextmanager
 def without_torch() -> Iterator[None]:
     """Say how to install PyTorch in the error of code of the user that needs it, if it is not installed.

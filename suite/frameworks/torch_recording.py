@@ -34,6 +34,18 @@ OPAQUE = (*MIXING, "linear", "conv", "dropout", "pool", "addmm", "bilinear")
 """Parts of the names of functions that are no activations, so that nobody needs to look at their numbers."""
 
 
+FLAT = {
+    **{
+        name: name for name in ("sign", "round", "floor", "ceil", "trunc", "argmax", "argmin", "heaviside", "bucketize")
+    },
+    **dict.fromkeys(("gt", "ge", "lt", "le", "eq", "ne", "greater", "less"), "a comparison"),
+    **dict.fromkeys(("long", "int", "bool", "byte"), "a cast to integers"),
+    "detach": "stop_gradient (detach)",
+    "multinomial": "multinomial",
+}
+"""Functions that have no gradient, or one that is 0 everywhere, and their usual names."""
+
+
 @dataclass(eq=False)
 class Call:
     """A call of a module with a kernel, with copies of the tensors before and after the activation that follows."""
@@ -84,6 +96,12 @@ class Recording:
                 stack.callback(part.module.register_forward_hook(self._hook(part)).remove)
             stack.enter_context(_intercepted(self._called))
             yield self
+
+    @property
+    def barriers(self) -> tuple[str, ...]:
+        """The functions so far through which no gradient passes."""
+        called = (name.strip("_") for name in self.functions)
+        return tuple(dict.fromkeys(FLAT[name] for name in called if name in FLAT))
 
     def end(self, outputs: Any) -> str:
         """Return the activation that an output of the module ends in, "" if it is that of a kernel, "?" if unknown."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from suite.errors import UserError
 from suite.frameworks.keras_fans import Fans
 from suite.frameworks.torch_fans import RECURRENT, blocks, fans, kinds
+from suite.frameworks.torch_modules import as_written
 from suite.frameworks.weights import GAINS, NORMS, OF_NORMS, NetWeight, Role, positional
 
 if TYPE_CHECKING:
@@ -52,10 +53,8 @@ def net_weights(module: "torch.nn.Module") -> Iterator[NetWeight]:
         >>> [(each.name, each.role.value, each.inputs) for each in net_weights(module)][:3]
         [('0.weight', 'embedding', 1.0), ('1.weight_ih_l0', 'kernel', 4.0), ('1.weight_ih_l0.input', 'kernel', 4.0)]
     """
-    places, others = list(_as_written(module).named_modules()), tied(module)
-    for place, layer in places:
-        for each in _owned(layer):
-            _check(f"{place}.{each.name}".lstrip("."), layer, each.tensor)
+    check(module)
+    places, others = list(as_written(module).named_modules()), tied(module)
     seen: set[int] = set()
     for place, layer in places:
         owned = [each for each in _owned(layer) if id(each.tensor) not in seen]
@@ -64,6 +63,17 @@ def net_weights(module: "torch.nn.Module") -> Iterator[NetWeight]:
         own_fans = fans(layer, shapes) if owned else {}
         for each in owned:
             yield from _with_blocks(layer, place, each, own_fans, others)
+
+
+def check(module: "torch.nn.Module") -> None:
+    """Refuse a module with a weight that has no real numbers.
+
+    Raises:
+        UserError: a weight has no shape or no numbers yet, or its numbers are complex.
+    """
+    for place, layer in as_written(module).named_modules():
+        for each in _owned(layer):
+            _check(f"{place}.{each.name}".lstrip("."), layer, each.tensor)
 
 
 def tied(module: "torch.nn.Module") -> dict[str, tuple[str, ...]]:
@@ -77,14 +87,9 @@ def tied(module: "torch.nn.Module") -> dict[str, tuple[str, ...]]:
         {'0.weight': ('1.weight',)}
     """
     names: dict[int, list[str]] = {}
-    for name, parameter in _as_written(module).named_parameters(remove_duplicate=False):
+    for name, parameter in as_written(module).named_parameters(remove_duplicate=False):
         names.setdefault(id(parameter), []).append(name)
     return {first: tuple(others) for first, *others in names.values() if others}
-
-
-def _as_written(module: Any) -> Any:
-    """Return the module that `torch.compile` wrapped, or the module itself."""
-    return getattr(module, "_orig_mod", module)
 
 
 def _owned(layer: Any) -> Iterator[_Own]:
@@ -116,7 +121,7 @@ def _check(name: str, layer: Any, tensor: Any) -> None:
     if is_lazy(tensor):
         raise UserError(
             f"weight {name!r} of {kind} has no shape before the first call: call the module on a batch of data once, "
-            "then audit it"
+            "then again"
         )
     if tensor.is_meta:
         raise UserError(

@@ -234,12 +234,12 @@ def test_a_computed_weight_is_read_as_its_parameters(wrap: Callable[[Any], Any],
         (
             nn.LazyLinear(3),
             "weight '1.weight' of LazyLinear has no shape before the first call: call the module on a batch of data "
-            "once, then audit it",
+            "once, then again",
         ),
         (
             nn.LazyBatchNorm1d(affine=False),
             "weight '1.running_mean' of LazyBatchNorm1d has no shape before the first call: call the module on a batch "
-            "of data once, then audit it",
+            "of data once, then again",
         ),
         (
             nn.Linear(2, 3, device="meta"),

@@ -15,7 +15,7 @@ from suite.datasets.arrays import rows
 from suite.datasets.dataset import Dataset
 from suite.errors import UserError, refused
 from suite.frameworks import keras_graph
-from suite.frameworks.torch_modules import TORCH, is_module, without_torch
+from suite.frameworks.torch_modules import TORCH, as_written, is_module, without_torch
 from suite.models.model import ModelConfig
 from suite.models.saved import ENDINGS, is_saved, load
 from suite.registry.objects import load_object
@@ -68,28 +68,59 @@ def own(
         if data is None:
             raise UserError(f"{subject.name}: expected data besides the table of a model")
         return subject.build_for(data, "float32")
+    found: Any = subject
     if isinstance(subject, str) and is_reference(subject):
         with without_torch():
             found = load_object(subject)
         if callable(found) and not _is_model(found) and (needed := _needed(found)):
-            if data is not None:
-                return models.get({"name": subject}).build_for(data, "float32")
-            if input_shape is not None:
-                return models.get({"name": subject}).build(input_shape, outputs, "float32")
-            if needed != {"outputs"}:
-                raise UserError(f"{subject} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
-            found = partial(found, outputs=outputs)
-    else:
-        found = subject
+            made = _module(found, needed, (input_shape, outputs), seed)
+            found = _with_sizes(subject, found, needed, (input_shape, outputs), data) if made is None else made
     seeded = is_module(found) or bool(sys.modules.get(TORCH))
     with isolated_build("float32", seed), without_torch():
         model = _model(found, str(getattr(subject, "name", subject)))
         if is_module(model) and seeded:
-            return model
+            return _checked(model)
         if not is_module(model):
             return _built(model, str(subject), input_shape, data)
     # PyTorch, and with it its stream, was not there to be seeded before the call imported it.
     return own(subject, input_shape, outputs, data, seed)
+
+
+def _checked(module: Any) -> Any:
+    from suite.frameworks.torch_weights import check
+
+    check(module)
+    return as_written(module)
+
+
+def _with_sizes(
+    subject: str, found: Callable[..., Any], needed: set[str], sizes: tuple[Shape | None, int], data: Dataset | None
+) -> Any:
+    """Return the model of a function that takes arguments, or what makes it."""
+    input_shape, outputs = sizes
+    if data is not None:
+        return models.get({"name": subject}).build_for(data, "float32")
+    if input_shape is not None:
+        return models.get({"name": subject}).build(input_shape, outputs, "float32")
+    if needed != {"outputs"}:
+        raise UserError(f"{subject} takes arguments; expected the size of its inputs, or a dataset (--inputs)")
+    return partial(found, outputs=outputs)
+
+
+def _module(found: Callable[..., Any], needed: set[str], sizes: tuple[Shape | None, int], seed: int | None) -> Any:
+    """Return the PyTorch module that a function with arguments makes, None if it makes none."""
+    from suite.frameworks.keras_isolation import isolated_build
+
+    known = {name: size for name, size in zip(("input_shape", "outputs"), sizes, strict=True) if size is not None}
+    if needed - known.keys() or not sys.modules.get(TORCH):
+        return None
+    try:
+        with isolated_build("float32", seed):
+            made = found(**{name: known[name] for name in needed})
+    except Exception:
+        # A Keras model's function, which is called as in a benchmark's file and then says what is wrong.
+        return None
+    return made if is_module(made) else None
 
 
 def _is_model(value: Any) -> bool:

@@ -43,9 +43,9 @@ def draw(module: "torch.nn.Module", identifier: Any, name: str, seed: int) -> No
     with torch.no_grad():
         for index, part in enumerate(drawn):
             kernel, bias = _values(chosen, part, name, (seeds.weights(index, "kernel"), seeds.weights(index, "bias")))
-            part.kernel.copy_(torch.from_numpy(kernel))
+            part.kernel.copy_(torch.tensor(kernel))
             if part.bias is not None:
-                part.bias.copy_(torch.from_numpy(bias))
+                part.bias.copy_(torch.tensor(bias))
 
 
 def _values(chosen: Any, part: Part, name: str, seeds: tuple[int, int]) -> tuple[Array, Array]:

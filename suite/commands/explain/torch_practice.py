@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.analysis.explanation.ailments import ailments
+from suite.analysis.explanation.backward import cut, cut_off
 from suite.analysis.explanation.evidence import Evidence, place
 from suite.analysis.explanation.explanation import Ailment, Explanation
 from suite.analysis.explanation.lesson import Lesson
@@ -26,8 +27,9 @@ from suite.config import Identifier
 from suite.diagnostics.measure import measure
 from suite.diagnostics.quantities import Tier
 from suite.diagnostics.torch_trace import Passed, torch_trace
-from suite.errors import UserError
+from suite.errors import NAMED, UserError
 from suite.frameworks.keras_states import Broken
+from suite.frameworks.torch_kernels import unmeasured
 from suite.frameworks.torch_modules import is_module
 from suite.frameworks.torch_pass import array, unchanged
 
@@ -131,7 +133,7 @@ class TorchPractice:
             own.classes,
             tuple(measured.layers),
             scalars,
-            (*own.problems, *(each for each in measured.problems if each not in known)),
+            (*own.problems, *self._unmeasured(), *(each for each in measured.problems if each not in known)),
             theory,
             counted,
             (*own.notes, *remarked(seen, own.classes, chain=passed.plain, reached=not beyond), *said),
@@ -142,8 +144,17 @@ class TorchPractice:
         """Return what the signals show, with what else the weights and the states over time show."""
         if broken := _not_finite(self._module):
             return (broken_weights(broken),)
-        known = [self._frozen(), exploding_recurrence(passed.sizes), *ailments(evidence)]
+        signals = [_with_cause(each, passed.barriers) for each in ailments(evidence)]
+        known = [self._frozen(), _mixed(passed.mixing), exploding_recurrence(passed.sizes), *signals]
+        if not signals:
+            known.append(cut_off(evidence, lambda: passed.barriers))
         return tuple(each for each in known if each is not None)
+
+    def _unmeasured(self) -> tuple[str, ...]:
+        """Return a line on matrices whose signals are not seen, if there are any."""
+        names = unmeasured(self._module)
+        said = ", ".join(names[:NAMED]) + " …" * (len(names) > NAMED)
+        return (f"not measured: {said}, because no layer of its own multiplies with it",) if names else ()
 
     def _frozen(self) -> Ailment | None:
         weights = [*self._module.parameters()]
@@ -170,6 +181,24 @@ class TorchPractice:
         if len(doubtful) < len(found) or (passed.plain and not found):
             return None
         return lesson(self._module, self.examples, also_sgd=bool(doubtful))
+
+
+def _with_cause(ailment: Ailment, barriers: tuple[str, ...]) -> Ailment:
+    if not ailment.barred or ailment.structural or not barriers:
+        return ailment
+    return replace(ailment, sentence=f"{ailment.sentence} {cut(barriers)}", structural=True)
+
+
+def _mixed(names: tuple[str, ...]) -> Ailment | None:
+    """Return that layers take examples for time steps, None if there are no such layers."""
+    if not names:
+        return None
+    return Ailment(
+        "mixed examples",
+        f"The output for an example depends on the other examples of its batch, since {' and '.join(map(repr, names))} "
+        "takes the first axis for time: give it batch_first=True, or transpose what it receives.",
+        structural=True,
+    )
 
 
 def _not_finite(module: Any) -> list[Broken]:

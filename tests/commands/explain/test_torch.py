@@ -77,6 +77,48 @@ def test_weights_that_are_not_finite_or_frozen_are_named() -> None:
     assert "all 12 weights are frozen; set requires_grad = True" in found.first.ailments[0].sentence
 
 
+def test_examples_that_are_taken_for_time_steps_are_named() -> None:
+    found = suite.explain(torch_nets.TimeFirst(), inputs=(6, 4))
+    assert names(found)[0] == "mixed examples"
+    assert "'memory' takes the first axis for time: give it batch_first=True" in found.first.ailments[0].sentence
+    assert "mixed examples" not in names(suite.explain(torch_nets.TimeFirst(turned=True), inputs=(6, 4)))
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (torch.sign, "None passes sign; a straight-through estimate would let it pass."),
+        (torch.round, "None passes round; a straight-through"),
+        (lambda x: (x > 0).float(), "None passes a comparison; a straight-through"),
+        (lambda x: x.detach(), "None passes stop_gradient (detach); leave it out."),
+    ],
+    ids=["sign", "round", "comparison", "detach"],
+)
+def test_a_function_without_a_gradient_is_named(by: Any, said: str) -> None:
+    found = suite.explain(torch_nets.Cut(by)).first
+    assert [each.name for each in found.ailments] == ["vanishing gradient"]
+    assert said in found.ailments[0].sentence
+
+
+def test_a_matrix_in_no_layer_is_said_not_to_be_measured() -> None:
+    found = suite.explain(torch_nets.Loose, inputs=(8,)).first
+    assert found.problems == ("not measured: mixing, because no layer of its own multiplies with it",)
+    assert not found.well
+
+
+def test_a_compiled_module_is_measured_as_it_was_written() -> None:
+    found = suite.explain(torch.compile(torch_nets.healthy())).first
+    assert [row.name for row in found.layers][:2] == ["0", "2"]
+
+
+def test_a_function_gets_the_sizes_that_it_needs() -> None:
+    found = suite.explain(f"{PLACE}:with_sizes", inputs=(6,), outputs=4).first
+    assert (found.layers[0].fan_in, found.classes) == (6, 4)
+    rng = np.random.default_rng(0)
+    data = suite.explain(torch_nets.with_sizes, rng.normal(size=(32, 5)).astype(np.float32), np.arange(32) % 3).first
+    assert (data.layers[0].fan_in, data.classes) == (5, 3)
+
+
 def test_laws_by_name_are_measured_and_not_kept() -> None:
     module = torch_nets.relu()
     before = [each.clone() for each in module.parameters()]
@@ -147,6 +189,11 @@ def test_what_cannot_be_measured_is_said_in_one_line(settings: dict[str, Any], s
         suite.explain(torch_nets.healthy, **settings)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_lazy_module_is_refused_in_one_line() -> None:
+    with pytest.raises(UserError, match=r"weight '0\.weight' of LazyLinear has no shape before the first call"):
+        suite.explain(torch_nets.lazy)
 
 
 def test_a_module_that_does_not_say_its_size_is_told_how_to() -> None:

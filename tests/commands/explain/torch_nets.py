@@ -126,6 +126,49 @@ class Recurrence(Module):  # type: ignore[misc]
         return self.head(self.memory(x)[0][:, -1])
 
 
+class TimeFirst(Module):  # type: ignore[misc]
+    """A recurrent net that was given the batch first, or `turned`, as it takes it."""
+
+    def __init__(self, turned: bool = False) -> None:
+        super().__init__()
+        self.memory, self.head, self.turned = nn.GRU(4, 16, dropout=0.5, num_layers=2), nn.Linear(16, 3), turned
+
+    def forward(self, x: Any) -> Any:
+        states = self.memory(x.transpose(0, 1))[0].transpose(0, 1) if self.turned else self.memory(x)[0]
+        return self.head(states[:, -1])
+
+
+class Cut(Module):  # type: ignore[misc]
+    """A net with an operation that lets no gradient through."""
+
+    def __init__(self, by: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.first, self.second, self.head = nn.Linear(8, 16), nn.Linear(16, 16), nn.Linear(16, 3)
+        self.by = by
+
+    def forward(self, x: Any) -> Any:
+        return self.head(self.by(torch.relu(self.second(torch.relu(self.first(x))))))
+
+
+class Loose(Module):  # type: ignore[misc]
+    """A net that multiplies with a matrix that is in no layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mixing, self.head = nn.Parameter(torch.randn(8, 8) / 3), nn.Linear(8, 3)
+
+    def forward(self, x: Any) -> Any:
+        return self.head(torch.relu(x @ self.mixing))
+
+
+def with_sizes(input_shape: tuple[int, ...], outputs: int) -> Any:
+    return nn.Sequential(nn.Linear(*input_shape, 16), nn.ReLU(), nn.Linear(16, outputs))
+
+
+def lazy() -> Any:
+    return nn.Sequential(nn.LazyLinear(3))
+
+
 def images() -> Any:
     head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 2)]
     return nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), *head)
