@@ -32,7 +32,7 @@ def contexts(model: "keras.Model") -> dict[int, Context]:
     found = {}
     for each in layers(model):
         for operation in graph(each):
-            if _has_kernel(operation):
+            if _has_kernel(operation) or getattr(operation, "weights", None):
                 # The last layer inside attention stands for it.
                 found[id(getattr(operation, "_output_dense", operation))] = _context(operation)
     return found

@@ -78,6 +78,7 @@ def test_github_shows_the_audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--promise", "he_norml"], "unknown law 'he_norml'; did you mean he_normal"),
         (["--promise", "{"], "--promise: expected a table of laws by patterns"),
         (["--promise", "none.toml"], "--promise: none.toml cannot be read"),
+        (["--promise", "laws.txt"], "--promise: expected a law, a table, or a file that ends in .toml or .json"),
         (["--against", "none.json"], "there is no such passport"),
         (["--inputs", "a"], "--inputs: expected a size"),
         (["--accept", "no/such/folder.json"], "there is no folder 'no/such'"),

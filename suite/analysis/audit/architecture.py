@@ -18,6 +18,9 @@ BRANCHES = 4
 LARGE = 2.0
 """Gain of an output layer from which the first predictions are far from even."""
 
+GAINS_OF_STATES = (0.3, 1.6)
+"""Gains of recurrent kernels, of which the defaults of Keras and PyTorch have 0.5 to 1."""
+
 GAINS: dict[str, tuple[float, str]] = {
     "relu": (math.sqrt(2), "He et al. 2015, eq. 10"),
     "relu6": (math.sqrt(2), "He et al. 2015, eq. 10"),
@@ -57,11 +60,13 @@ def advice(weights: Sequence[Audited]) -> tuple[Advice, ...]:
         >>> from suite.frameworks.keras_weights import net_weights
         >>> model = keras.Sequential([keras.Input((512,)), keras.layers.Dense(512, "relu"), keras.layers.Dense(2)])
         >>> print(advice(audited(net_weights(model)))[0].sentence)
-        before relu a gain of 1.41 keeps the variance; dense.kernel has 1.00, 0.71 times as much
+        before relu a gain of 1.41 keeps the variance; dense.kernel has 1.00, which is 0.71 of that
     """
     rules: tuple[Callable[[Sequence[Audited]], Iterator[Advice]], ...] = (
         _before_activations,
         _forget_gates,
+        _recurrent,
+        _biases,
         _scales,
         _ends_of_branches,
         _heads,
@@ -95,10 +100,18 @@ def _before_activations(weights: Sequence[Audited]) -> Iterator[Advice]:
         yield Advice(
             every,
             f"before {activation} a gain of {wanted:.2f} keeps the variance; {have} "
-            f"{_range([ratio * wanted for ratio in ratios])}, {_range(ratios)} times as much{more}",
+            f"{_range([ratio * wanted for ratio in ratios])}, which is {_range(ratios)} of that{more}",
             source,
-            f'kernel_initializer="{"he_normal" if wanted > 1 else "lecun_normal"}"',
+            _setting(members[0][0], wanted),
         )
+
+
+def _setting(audited: Audited, gain: float) -> str:
+    """Return what sets a kernel as asked for; Keras' recipes miscount the fans of some layers."""
+    fan_in = audited.weight.inputs
+    if audited.setting.by_shape()[0] != fan_in:
+        return f"a normal law with standard deviation {gain / math.sqrt(fan_in):.3g}, since recipes see the shape alone"
+    return f'kernel_initializer="{"he_normal" if gain > 1 else "lecun_normal"}"'
 
 
 def _range(numbers: Sequence[float]) -> str:
@@ -119,6 +132,41 @@ def _forget_gates(weights: Sequence[Audited]) -> Iterator[Advice]:
             f"{names(zeros)}: 0, where 1 lets an LSTM remember from the start",
             "Gers et al. 2000; Jozefowicz et al. 2015",
             "unit_forget_bias=True, or a bias of 1",
+        )
+
+
+def _recurrent(weights: Sequence[Audited]) -> Iterator[Advice]:
+    """Yield recurrent kernels that blow states up, or forget them, from step to step."""
+    for each in whole(weights):
+        law, fan_in = each.law, each.weight.inputs
+        if law is None or each.weight.role is not Role.RECURRENT or not fan_in > 0:
+            continue
+        gain = law.factor if law.family is Family.ORTHOGONAL else law.gain(fan_in)
+        low, high = GAINS_OF_STATES
+        if gain < low or gain > high:
+            yield Advice(
+                (each.name,),
+                f"{each.name} has a gain of {gain:.2g}; with {low:g} to {high:g} states neither fade nor grow from "
+                "step to step",
+                "Saxe et al. 2014; Le et al. 2015",
+                'recurrent_initializer="orthogonal"',
+            )
+
+
+def _biases(weights: Sequence[Audited]) -> Iterator[Advice]:
+    """Yield biases of Keras layers that are drawn, although Keras' begin with 0."""
+    drawn = tuple(
+        each.name
+        for each in weights
+        if each.weight.role is Role.BIAS and each.independent and not (each.weight.outputs_first or each.weight.gates)
+    )
+    if drawn:
+        verb = "are" if len(drawn) > 1 else "is"
+        yield Advice(
+            drawn,
+            f"biases begin with 0; {names(drawn)} {verb} drawn",
+            "Keras; He et al. 2015",
+            'bias_initializer="zeros"',
         )
 
 

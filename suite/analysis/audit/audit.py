@@ -1,5 +1,6 @@
 """The audit of a net."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import Judged
 from suite.analysis.state import State
 from suite.errors import UserError
+from suite.frameworks.weights import Role
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ class Audit:
         """The verdict: what fails goes before what cannot be told."""
         broken = [each for each in self.judged if each.fit.answer is Answer.NO]
         changed = self.comparison is not None and not self.comparison.same
-        if broken or changed or any(each.fault for each in self.findings):
+        if broken or changed or self.faults:
             return State.FAIL
         return State.UNDECIDED if any(each.fit.answer is Answer.CANNOT_TELL for each in self.judged) else State.PASS
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that fail: faults that were not there when a passport was accepted."""
+        known = self.comparison.known if self.comparison is not None else ()
+        return tuple(each for each in self.findings if each.fault and each.key not in known)
 
     @property
     def code(self) -> int:
@@ -61,7 +69,7 @@ class Audit:
     @property
     def numbers(self) -> int:
         """How many numbers the weights have."""
-        return sum(each.law.moments.n for each in self.weights if each.law is not None and not each.weight.gate)
+        return sum(math.prod(each.weight.shape) for each in self.weights if not each.weight.gate)
 
     def passport(self) -> Passport:
         """Return the laws as a passport.
@@ -70,6 +78,6 @@ class Audit:
             UserError: a weight is not finite.
         """
         for each in self.weights:
-            if each.law is None:
+            if each.broken or (each.law is None and each.weight.role is not Role.OTHER):
                 raise UserError(f"{self.subject}: weight {each.name} has no law, because {each.problem}")
-        return passport(self.weights, self.made_with or {})
+        return passport(self.weights, self.made_with or {}, [each.key for each in self.findings if each.fault])

@@ -70,6 +70,11 @@ class Audited:
         return self.weight.name
 
     @property
+    def broken(self) -> bool:
+        """Whether it has numbers that are not finite."""
+        return self.problem.endswith("not finite")
+
+    @property
     def drawn(self) -> bool:
         """Whether its numbers are random: no constants, as the biases of gates are, and no identity."""
         return self.law is not None and self.law.family not in FIXED and not self.law.detail.endswith(" values")
@@ -124,7 +129,9 @@ def unreadable(values: NDArray[Any]) -> str:
         return "it has no numbers"
     if np.iscomplexobj(values):
         return "its numbers are complex; an audit reads real ones"
-    finite = int(np.isfinite(values).sum()) if values.dtype.kind not in "iub" else values.size
+    if values.dtype.kind in "iub":
+        return f"its numbers are integers, {values.dtype}, which have no law; of a quantized net, audit the net before"
+    finite = int(np.isfinite(values).sum())
     return f"{values.size - finite:,} of {values.size:,} numbers are not finite" if finite < values.size else ""
 
 

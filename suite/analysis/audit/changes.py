@@ -27,7 +27,7 @@ _KURTOSES = {str(shape.name): shape.kurtosis for shape in SHAPES}
 
 
 class Difference(StrEnum):
-    """What kind of change it is."""
+    """The kind of a change."""
 
     LAW = "law"
     NEW = "new"
@@ -65,11 +65,13 @@ class Comparison:
         changes: in the order of the weights.
         compared: how many weights both have.
         blind: weights with too few numbers to show a factor of √2.
+        known: faults that were there when the earlier passport was accepted.
     """
 
     changes: tuple[Change, ...]
     compared: int
     blind: tuple[str, ...]
+    known: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -96,7 +98,7 @@ def compared(before: Passport, after: Passport) -> Comparison:
     for old, new in pairs.names.items():
         changes += list(_changes(new, pairs.before[old], pairs.after[new], level))
     blind = tuple(new for new in pairs.names.values() if _is_blind(pairs.after[new], level))
-    return Comparison((*changes, *_in_one(pairs)), len(pairs.names), blind)
+    return Comparison((*changes, *_in_one(pairs)), len(pairs.names), blind, before.faults)
 
 
 def _renamed(pairs: Mapping[str, str]) -> Iterator[Change]:
@@ -143,6 +145,7 @@ def _changes(name: str, old: Entry, new: Entry, level: float) -> Iterator[Change
         yield Change(Difference.LAW, name, f"{name}: role {new.role}, was {old.role}")
     if sorted(old.shape) != sorted(new.shape):
         yield Change(Difference.SHAPE, name, f"{name}: shape {_shape(new)}, was {_shape(old)}")
+        return
     for words in (_of_family(old, new), _of_factor(old, new), _of_zeros(old, new, level)):
         if words:
             yield Change(Difference.LAW, name, f"{name}: {words}")

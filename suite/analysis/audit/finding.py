@@ -15,6 +15,9 @@ class Kind(StrEnum):
     REPEATED = "repeated units"
     SHARED_SEED = "shared seed"
     OUTLIER = "unlike its siblings"
+    SYMMETRY = "units alike"
+    ZEROS = "zeros"
+    SHIFTED = "mean not 0"
     GATES = "gates"
     TIED = "tied weights"
     DEPTH = "law of depth"
@@ -23,10 +26,12 @@ class Kind(StrEnum):
     FIXED_SEED = "fixed seed"
 
 
-FAULTS = frozenset({Kind.NOT_FINITE, Kind.TWINS, Kind.REPEATED, Kind.SHARED_SEED, Kind.OUTLIER, Kind.GATES})
+FAULTS = frozenset(
+    {Kind.NOT_FINITE, Kind.TWINS, Kind.REPEATED, Kind.SHARED_SEED, Kind.OUTLIER, Kind.GATES, Kind.SYMMETRY}
+)
 """Kinds that are hardly meant. The others are worth knowing."""
 
-REPEATING = FAULTS - {Kind.NOT_FINITE, Kind.OUTLIER} | {Kind.TIED, Kind.UNCORRECTED}
+REPEATING = FAULTS - {Kind.NOT_FINITE, Kind.OUTLIER} | {Kind.TIED, Kind.UNCORRECTED, Kind.ZEROS}
 """Kinds that are said once for all blocks."""
 
 NAMED = 4
@@ -46,6 +51,11 @@ class Finding:
     kind: Kind
     weights: tuple[str, ...]
     sentence: str
+
+    @property
+    def key(self) -> str:
+        """The finding as a passport has it."""
+        return f"{self.kind}: {', '.join(self.weights)}"
 
     @property
     def fault(self) -> bool:
@@ -81,7 +91,8 @@ def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
             places = "; ".join(names(each.weights) for each in others[:NAMED])
             more = "; …" * (len(others) > NAMED)
             counted = f"{len(others):,} more {'groups' if len(others) > 1 else 'group'}"
-            sentence = f"{first.sentence.rstrip('.')}; so are {counted}: {places}{more}."
+            verb = "are" if len(others) > 1 else "is"
+            sentence = f"{first.sentence.rstrip('.')}; so {verb} {counted}: {places}{more}."
             every = tuple(name for each in (first, *others) for name in each.weights)
             yield Finding(first.kind, every, sentence)
         else:

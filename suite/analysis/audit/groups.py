@@ -4,25 +4,38 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-NUMBER = re.compile(r"_?\d+")
+_NUMBER = re.compile(r"(_?)\d+")
 
-PLACED = re.compile(r"((?:.*\.)?\d+\.(?:.*\.)?)(\d+(?:\.[a-z]\w*){1,2})")
-"""A name in PyTorch with the number of a block, and behind it that of the weight's own layer."""
+
+def starred(name: str) -> str:
+    """Return a name with a star for the numbers that count blocks, which weights at one place of each block share.
+
+    Those are the numbers of what a layer is in, or, if it is in nothing numbered, its own except for the last: the
+    numbers behind them tell the layers of one block apart, as conv1 and conv2.
+
+    Example:
+        >>> [starred(name) for name in ("block_3/attention/query.kernel", "dense_7.kernel", "layer2.0.conv1.weight")]
+        ['block_*/attention/query.kernel', 'dense_*.kernel', 'layer*.*.conv1.weight']
+        >>> starred("conv2_block1_3_conv.kernel")
+        'conv*_block*_3_conv.kernel'
+    """
+    place, dot, weight = name.rpartition(".")
+    cut = max(place.rfind("/"), place.rfind(".")) + 1
+    around, own = place[:cut], place[cut:]
+    numbers = _NUMBER.findall(own)
+    if not _NUMBER.search(around):
+        own = _NUMBER.sub(r"\1*", own, count=max(1, len(numbers) - 1))
+    return _NUMBER.sub(r"\1*", around) + own + dot + weight
 
 
 def pattern(name: str) -> str:
-    """Return a name without its numbers, which weights at the same place of each block share.
-
-    The number of a layer in a block, "0" in PyTorch's "blocks.3.0.weight", is its place there and stays.
+    """Return what weights at the same place of each block share of their names.
 
     Example:
         >>> pattern("block_3/attention/query.kernel"), pattern("dense.kernel") == pattern("dense_7.kernel")
         ('block/attention/query.kernel', True)
-        >>> pattern("blocks.3.mlp.0.weight"), pattern("3.weight")
-        ('blocks..mlp.0.weight', '.weight')
     """
-    placed = PLACED.match(name)
-    return NUMBER.sub("", placed[1]) + placed[2] if placed else NUMBER.sub("", name)
+    return starred(name).replace("_*", "").replace("*", "")
 
 
 def depth(names: Iterable[str]) -> dict[str, int | None]:

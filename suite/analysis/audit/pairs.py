@@ -42,9 +42,9 @@ def paired(before: Entries, after: Entries) -> Pairs:
     one framework to another: there the fans tell which of them has the inputs.
 
     Example:
-        >>> keras = {"dense.kernel": Entry(role="kernel", shape=(4, 8), fans=(4, 8), law="normal", std=1)}
-        >>> torch = {"0.weight": Entry(role="kernel", shape=(8, 4), fans=(4, 8), law="normal", std=1,
-        ...     outputs_first=True)}
+        >>> law = {"role": "kernel", "fans": (4, 8), "law": "normal", "mean": 0, "std": 1}
+        >>> keras = {"dense.kernel": Entry(shape=(4, 8), **law)}
+        >>> torch = {"0.weight": Entry(shape=(8, 4), outputs_first=True, **law)}
         >>> dict(paired(keras, torch).names)
         {'dense.kernel': '0.weight'}
     """

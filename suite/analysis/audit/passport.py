@@ -2,10 +2,10 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal, Self
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt
+from pydantic import Field, NonNegativeFloat, PositiveInt, model_validator
 
 from suite.analysis.audit.audited import Audited, whole
 from suite.analysis.audit.law import DRAWN, Family, Law
@@ -42,8 +42,8 @@ class Entry(Config):
     """
 
     role: str
-    shape: tuple[NonNegativeInt, ...]
-    fans: tuple[NonNegativeFloat, ...] = ()
+    shape: tuple[PositiveInt, ...]
+    fans: tuple[()] | tuple[NonNegativeFloat, NonNegativeFloat] = ()
     law: str
     factor: float | None = None
     mean: float | None = None
@@ -52,6 +52,21 @@ class Entry(Config):
     zeros: NonNegativeFloat | None = None
     detail: str = ""
     outputs_first: bool = False
+
+    @model_validator(mode="after")
+    def _law_has_its_numbers(self) -> Self:
+        laws = self.law.split(" or ")
+        known = [*map(str, Family), UNCLEAR]
+        wrong = [law for law in laws if law not in known or (len(laws) > 1 and law not in [*map(str, DRAWN)])]
+        if wrong:
+            raise ValueError(f"law: expected one of {', '.join(known)}; received {self.law!r}")
+        random = self.law not in (Family.ZEROS, Family.ONES, Family.CONSTANT, Family.IDENTITY)
+        for key in ("mean", "std") if random else ():
+            if getattr(self, key) is None:
+                raise ValueError(f"{key}: expected a number beside the law {self.law!r}; received none")
+        if self.law in (Family.CONSTANT, Family.IDENTITY, Family.ORTHOGONAL) and self.factor is None:
+            raise ValueError(f"factor: expected a number beside the law {self.law!r}; received none")
+        return self
 
     @property
     def families(self) -> frozenset[Family]:
@@ -70,6 +85,7 @@ class Passport(Config):
     Attributes:
         passport: the version of the file's format.
         made_with: versions of the libraries.
+        faults: what was found wrong when the laws were accepted, and does not fail later.
         weights: the laws.
 
     Example:
@@ -86,7 +102,13 @@ class Passport(Config):
 
     passport: Literal[1] = 1
     made_with: dict[str, str] = {}
+    faults: tuple[str, ...] = ()
     weights: dict[str, Entry] = Field(min_length=1)
+
+    def without(self, names: Collection[str]) -> Self:
+        """Return the passport without these weights, or the whole one if there are no others."""
+        kept = {name: entry for name, entry in self.weights.items() if name not in names}
+        return self.model_copy(update={"weights": kept or self.weights})
 
     def text(self) -> str:
         """Return the file: a line for each weight, in the net's order."""
@@ -95,23 +117,24 @@ class Passport(Config):
             for name, entry in self.weights.items()
         ]
         head = [f' "passport": {self.passport}', f' "made_with": {json.dumps(self.made_with)}']
+        head += [f' "faults": {json.dumps(self.faults, indent=2)}'] if self.faults else []
         body = ' "weights": {\n' + ",\n".join(lines) + "\n }"
         return "{\n" + ",\n".join([*head, body]) + "\n}\n"
 
 
-def passport(weights: Iterable[Audited], made_with: Mapping[str, str]) -> Passport:
-    """Return the passport of a net whose weights are finite.
+def passport(weights: Iterable[Audited], made_with: Mapping[str, str], faults: Iterable[str] = ()) -> Passport:
+    """Return the passport of a net, without the weights that are not finite.
 
     A recurrent weight stands in it gate by gate if its gates differ, or if it is constant, because gates of
     another net may differ.
     """
-    known = list(weights)
+    known = [each for each in weights if each.law is not None]
     gated = {each.name for each in known if each.weight.gates and not each.independent and not _one_structure(each)}
     kept = [each for each in whole(known) if each.name not in gated]
     kept += [each for each in known if each.weight.gate and each.name.rpartition(".")[0] in gated]
     order = {each.name: at for at, each in enumerate(known)}
     entries = {each.name: _entry(each) for each in sorted(kept, key=lambda each: order[each.name])}
-    return Passport(made_with=dict(made_with), weights=entries)
+    return Passport(made_with=dict(made_with), faults=tuple(faults), weights=entries)
 
 
 def _one_structure(audited: Audited) -> bool:

@@ -162,6 +162,10 @@ def _tests(law: Law, promise: Promise, measured: Moments) -> Iterator[tuple[floa
     if beyond:
         yield 0.0, f"{reason}, with numbers outside its range"
     elif measured.n > 1:
+        if promise.family is Family.UNIFORM:
+            # The largest of n numbers is below e with the probability (e/limit)ⁿ.
+            extent = max(measured.high - promise.mean, promise.mean - measured.low)
+            yield min(1.0, extent / (math.sqrt(3) * promise.std)) ** measured.n, reason
         degrees = freedom(measured.n, _KURTOSES.get(promise.family, measured.kurtosis))
         squares = degrees * (measured.std / promise.std) ** 2
         yield min(1.0, 2 * min(float(chdtr(degrees, squares)), float(chdtrc(degrees, squares)))), reason

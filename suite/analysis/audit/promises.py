@@ -110,6 +110,9 @@ def _promise(law: Law, setting: Setting, pattern: str) -> tuple[str, Promise]:
         return _by_numbers(law, where)
     recipes = {name_of(each): each for each in RECIPES}
     for name in law.split(" or "):
+        if name in (*FAMILIES, *EXACT):
+            key = "std" if name in FAMILIES else "factor"
+            raise UserError(f'{where}: a family needs its number: expected {{"family": "{name}", "{key}": …}}')
         if name not in recipes:
             raise unknown("law", name, recipes, where=where)
         promise = recipes[name].predict(setting)
@@ -129,6 +132,8 @@ def _by_numbers(law: Mapping[str, float | str], where: str) -> tuple[str, Promis
         return family, constant(float(family == "ones"))
     if family in EXACT:
         value = float(factor) if isinstance(factor, int | float) else float("nan")
+        if family == "constant" and factor is None:
+            raise UserError(f"{where}: expected factor, the number, beside family 'constant'; received none")
         return family if factor is None else f"{family} of {value:g}", Promise(EXACT[family], factor=value)
     if family in FAMILIES:
         raise UserError(f"{where}: expected std, a number above 0, beside family {family!r}; received {std!r}")

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from suite.analysis.audit.across_depth import across_depth
+from suite.analysis.audit.across_depth import SHIFTED, across_depth
 from suite.analysis.audit.audited import Audited, whole
 from suite.analysis.audit.finding import Finding, Kind, merged, names
-from suite.analysis.audit.law import Family
+from suite.analysis.audit.law import LEVEL, Family
+from suite.analysis.audit.symmetry import symmetry
 from suite.frameworks.weights import Role
 
 COMMON = 32
@@ -16,6 +17,12 @@ COMMON = 32
 AGREEING = 0.95
 """Rank correlation of the first numbers from which two weights are draws of the same stream."""
 
+
+FIXED_ROLES = (Role.OTHER, Role.POSITIONS)
+"""Roles of which equal weights may be computed, as tables of sines, and are no draws."""
+
+UNITS = (Role.KERNEL, Role.RECURRENT, Role.EMBEDDING)
+"""Roles whose rows or columns are units."""
 
 SAME_OBJECT = ", as layers do that share a seed or one initializer object, or are copies of one another"
 """What makes two draws equal."""
@@ -37,9 +44,10 @@ seed or one initializer object, or are copies of one another.
     wholes = list(whole(weights))
     found = [
         *_not_finite(wholes),
-        *_twins(wholes),
-        *_shared_seeds(wholes),
+        *_same_draws(wholes),
         *_repeated(wholes),
+        *symmetry(weights),
+        *_shifted(wholes),
         *_gates(weights),
         *across_depth(wholes),
         *_tied(wholes),
@@ -50,7 +58,7 @@ seed or one initializer object, or are copies of one another.
 
 def _not_finite(weights: Sequence[Audited]) -> Iterator[Finding]:
     yield from (
-        Finding(Kind.NOT_FINITE, (each.name,), f"{each.name}: {each.problem}.") for each in weights if each.problem
+        Finding(Kind.NOT_FINITE, (each.name,), f"{each.name}: {each.problem}.") for each in weights if each.broken
     )
 
 
@@ -61,25 +69,41 @@ def _tied(weights: Sequence[Audited]) -> Iterator[Finding]:
             yield Finding(Kind.TIED, every, f"{names(every)} are one weight: what one layer learns, the other does.")
 
 
-def _twins(weights: Sequence[Audited]) -> Iterator[Finding]:
-    groups: dict[str, list[str]] = {}
-    for each in weights:
-        if each.marks is not None and each.drawn and each.weight.role is not Role.OTHER:
-            groups.setdefault(each.marks.digest, []).append(each.name)
-    for group in groups.values():
-        if len(group) > 1:
-            yield Finding(
-                Kind.TWINS,
-                tuple(group),
-                f"{names(group)} are separate weights with the same random numbers{SAME_OBJECT}.",
-            )
+def _same_draws(weights: Sequence[Audited]) -> Iterator[Finding]:
+    """Yield groups of separate weights with the same random numbers, all of them or only the first ones."""
+    known = [each for each in weights if each.drawn and each.weight.role not in FIXED_ROLES and each.marks is not None]
+    grouped: set[str] = set()
+    for group in _streams([each for each in known if each.independent]):
+        grouped.update(each.name for each in group)
+        yield _same(group)
+    digests: dict[str, list[Audited]] = {}
+    for each in known:
+        # Equal biases of gates are as their author set them, as [-1, 1], and no draws of one stream.
+        if each.name not in grouped and not (each.weight.role is Role.BIAS and each.weight.gates):
+            digests.setdefault(_digest(each), []).append(each)
+    yield from (_same(group) for group in digests.values() if len(group) > 1)
 
 
-def _shared_seeds(weights: Sequence[Audited]) -> Iterator[Finding]:
-    """Yield groups of weights whose first numbers are in the same order, and which are not equal."""
-    known = [
-        each for each in weights if each.marks is not None and each.independent and len(each.marks.first) >= COMMON
-    ]
+def _same(group: Sequence[Audited]) -> Finding:
+    every = tuple(each.name for each in group)
+    equal: dict[str, list[str]] = {}
+    for each in group:
+        equal.setdefault(_digest(each), []).append(each.name)
+    if len(equal) == 1:
+        said = f"{names(every)} are separate weights with the same random numbers{SAME_OBJECT}."
+        return Finding(Kind.TWINS, every, said)
+    twins = "".join(f"; {names(found)} are equal" for found in equal.values() if len(found) > 1)
+    said = f"{names(every)} begin with the same random numbers up to a factor{SAME_OBJECT}{twins}."
+    return Finding(Kind.SHARED_SEED, every, said)
+
+
+def _digest(audited: Audited) -> str:
+    return audited.marks.digest if audited.marks is not None else ""
+
+
+def _streams(weights: Sequence[Audited]) -> Iterator[list[Audited]]:
+    """Yield groups of weights whose first numbers are in the same order."""
+    known = [each for each in weights if each.marks is not None and len(each.marks.first) >= COMMON]
     if len(known) < 2:
         return
     ranks = np.stack([_ranks(each.marks.first[:COMMON]) for each in known if each.marks is not None])
@@ -88,11 +112,8 @@ def _shared_seeds(weights: Sequence[Audited]) -> Iterator[Finding]:
     for at in range(len(known)):
         group = [int(other) for other in np.flatnonzero(agreeing[at]) if int(other) not in seen]
         seen.update(group)
-        members = [known[other] for other in group]
-        if len({each.marks.digest for each in members if each.marks is not None}) > 1:
-            every = tuple(each.name for each in members)
-            sentence = f"{names(every)} begin with the same random numbers up to a factor{SAME_OBJECT}."
-            yield Finding(Kind.SHARED_SEED, every, sentence)
+        if len(group) > 1:
+            yield [known[other] for other in group]
 
 
 def _ranks(numbers: np.ndarray) -> np.ndarray:
@@ -119,6 +140,18 @@ def _repeated(weights: Sequence[Audited]) -> Iterator[Finding]:
                     f"{each.name}: of {used:,} {what} only {distinct:,} differ, so units that repeat learn the same.",
                 )
                 break
+
+
+def _shifted(weights: Sequence[Audited]) -> Iterator[Finding]:
+    """Yield kernels whose mean is not 0, by more than chance and by a tenth of their standard deviation."""
+    for each in weights:
+        if each.law is None or not each.independent or each.weight.role not in UNITS:
+            continue
+        moments = each.law.moments
+        low, high = moments.mean_interval(1 - LEVEL / len(weights))
+        if (low > 0 or high < 0) and abs(moments.mean) > SHIFTED * moments.std:
+            said = f"{each.name} has the mean {moments.mean:.3g} at a standard deviation of {moments.std:.3g}."
+            yield Finding(Kind.SHIFTED, (each.name,), said)
 
 
 def _gates(weights: Sequence[Audited]) -> Iterator[Finding]:
@@ -158,7 +191,9 @@ def rebuilt(
         same: digests of the weights of a second build with the same seed, None if it was not built.
         other: those of a build with another seed.
     """
-    drawn = [each for each in whole(weights) if each.drawn and each.marks is not None]
+    drawn = [
+        each for each in whole(weights) if each.drawn and each.marks is not None and each.weight.role is not Role.OTHER
+    ]
     digests = {each.name: each.marks.digest for each in drawn if each.marks is not None}
     moved = tuple(name for name, digest in digests.items() if same is not None and same.get(name) != digest)
     stuck = tuple(name for name, digest in digests.items() if other is not None and other.get(name) == digest)

@@ -34,10 +34,12 @@ def assert_initialized(
         passport: the file that `audit(model, accept=…)` has written.
 
     Raises:
-        AssertionError: a law has changed, or a weight is new or has vanished.
+        AssertionError: a law has changed, a weight is new or has vanished, or a fault was not there when the passport
+            was written, as a seed that two layers share.
         UserError: the passport cannot be read, or is one of another net.
     """
     found = audit(model, against=Path(passport), rebuild=False, explained=False)
-    changes = [each.sentence for each in found.comparison.changes if each.fails] if found.comparison else []
+    changes = [each.sentence for each in found.faults]
+    changes += [each.sentence for each in found.comparison.changes if each.fails] if found.comparison else []
     if changes:
         raise AssertionError("\n".join([f"{found.subject} is not initialized as {passport} says:", *changes]))

@@ -60,13 +60,14 @@ def audit(
     Raises:
         UserError: the net cannot be built, a file cannot be read or written, or a promise fits no weight.
     """
+    table = promised(promise) if promise is not None else {}
+    before = read_passport(Path(str(against))) if is_passport(against) else None
     tensorflow()
     given = source(subject, named_arguments(arguments), inputs)
     with guarded_code([subject, against]), threadpool_limits(1, "blas"):
         net = given.make(seed)
         weights = audited(_some(net), net.branches)
         found = (*findings(weights), *(_rebuilt(given, weights, seed) if rebuild and given.builds else ()))
-        table = promised(promise) if promise is not None else {}
         laws = of_kernels(table, weights) if isinstance(table, str) else table
         advised = advice(weights)
         result = Audit(
@@ -80,7 +81,7 @@ def audit(
             made_with=net.versions(),
         )
         if against is not None:
-            comparison, name = _against(against, result, inputs, seed)
+            comparison, name = _against(against, before, result, inputs, seed)
             result = replace(result, comparison=comparison, against=name)
     if accept is not None:
         _write(Path(accept), result.passport())
@@ -109,14 +110,16 @@ def _rebuilt(given: Source, weights: tuple[Audited, ...], seed: int) -> tuple[Fi
     return rebuilt(weights, same, other)
 
 
-def _against(against: Any, result: Audit, inputs: Shape | None, seed: int) -> tuple[Comparison, str]:
+def _against(
+    against: Any, before: Passport | None, result: Audit, inputs: Shape | None, seed: int
+) -> tuple[Comparison, str]:
     """Return the changes from a passport, or from another net, and what it is called."""
-    if is_passport(against):
-        before, name = read_passport(Path(against)), str(against)
-    else:
+    name = str(against)
+    if before is None:
         other = source(against, {}, inputs)
         before, name = _laws(other.make(seed)), other.name
-    after = result.passport()
+    unread = [each.name for each in result.weights if each.law is None]
+    after, before = passport(result.weights, result.made_with or {}), before.without(unread)
     comparison = compared(before, after)
     if not comparison.compared:
         first, second = (next(iter(each.weights)) for each in (before, after))

@@ -38,6 +38,4 @@ def cost(model: "keras.Model | torch.nn.Module", input_shape: tuple[int, ...] | 
         explanation = practised(model, examples, "standard", seed, taught=True).own()
     except UserError as error:
         return (f"not measured: {error}",)
-    return tuple(each.sentence for each in explanation.ailments) or (
-        "nothing: signals and gradients are well on random inputs",
-    )
+    return tuple(each.sentence for each in explanation.ailments) or ("signals and gradients are well on random inputs",)

@@ -64,6 +64,10 @@ def promised(promise: str | Mapping[str, Law]) -> str | Mapping[str, Law]:
     if promise.lstrip().startswith("{"):
         return _table(_parsed(json.loads, promise, "--promise"), "--promise")
     if not promise.endswith((".toml", ".json")):
+        if "." in promise or "/" in promise:
+            raise UserError(
+                f"--promise: expected a law, a table, or a file that ends in .toml or .json; received {promise}"
+            )
         return promise
     try:
         text = Path(promise).read_text("utf-8")

@@ -10,7 +10,7 @@ from suite.analysis.audit.audited import Audited, whole
 from suite.analysis.audit.law import Law
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
-from suite.report.audit.remarks import remarks
+from suite.report.audit.remarks import MARKS, remarks
 from suite.report.audit.table import weights_table
 from suite.report.tables.junit import Case, Outcome, junit
 from suite.report.tables.sheet import Prose
@@ -27,7 +27,7 @@ def files(audit: Audit) -> dict[str, bytes]:
 
 def markdown(audit: Audit) -> str:
     """Return the sentences and the table in GitHub's Markdown."""
-    said = Prose(tuple(each.text for each in remarks(audit)))
+    said = Prose(tuple(f"{MARKS[each.kind]}{each.text}" for each in remarks(audit)))
     return f"{said.markdown()}\n{weights_table(audit).markdown()}"
 
 
@@ -95,10 +95,9 @@ def _finite(value: float) -> float | None:
 def _cases(audit: Audit) -> Iterator[Case]:
     """Yield a case for each weight, and one for each change of a weight that is gone."""
     said: dict[str, list[str]] = {}
-    for finding in audit.findings:
-        if finding.fault:
-            for name in finding.weights:
-                said.setdefault(name, []).append(finding.sentence)
+    for finding in audit.faults:
+        for name in finding.weights:
+            said.setdefault(name, []).append(finding.sentence)
     for judged in audit.judged:
         if judged.fit.answer is Answer.NO:
             said.setdefault(judged.weight, []).append(f"not {judged.promised}: {judged.fit.reason}")

@@ -37,10 +37,10 @@ def remarks(audit: Audit) -> list[Remark]:
     """Return the verdict, then faults, broken promises and changes, then what cannot be told, notes and advice."""
     return [
         Remark("verdict", headline(audit)),
-        *(Remark("fault", each.sentence) for each in audit.findings if each.fault),
+        *(Remark("fault", each.sentence) for each in audit.faults),
         *_promises(audit),
         *_changes(audit),
-        *(Remark("note", each.sentence) for each in audit.findings if not each.fault),
+        *(Remark("note", each.sentence) for each in audit.findings if each not in audit.faults),
         *_advice(audit),
         *_well(audit),
         *_accepted(audit),
@@ -50,7 +50,7 @@ def remarks(audit: Audit) -> list[Remark]:
 def headline(audit: Audit) -> str:
     """Return the verdict in one line, with what it is about."""
     weights = len(list(whole(audit.weights)))
-    faults = sum(each.fault for each in audit.findings)
+    faults = len(audit.faults)
     broken = sum(each.fit.answer is Answer.NO for each in audit.judged)
     changes = [each for each in audit.comparison.changes if each.fails] if audit.comparison else []
     said = [
@@ -60,7 +60,8 @@ def headline(audit: Audit) -> str:
     ]
     words = "; ".join(filter(None, said))
     if not words and audit.state is State.UNDECIDED:
-        words = "no promise is broken, but not of all weights it can be told"
+        unsure = sum(each.fit.answer is Answer.CANNOT_TELL for each in audit.judged)
+        words = f"No promise is broken, and {unsure:,} cannot be judged"
     return f"{audit.subject}: {_verdict(audit)}. {words or 'Nothing is wrong'}; {_count(weights, 'weight')}, " + (
         f"{audit.numbers:,} numbers."
     )
@@ -110,7 +111,7 @@ def _advice(audit: Audit) -> Iterator[Remark]:
         sentence = each.sentence[0].upper() + each.sentence[1:] if each.sentence.startswith("before") else each.sentence
         yield Remark("advice", f"{sentence} ({each.source}). To have it: {each.setting}.")
     if audit.cost:
-        yield Remark("advice", f"What it costs, as explain measures it: {' '.join(audit.cost).rstrip('.')}.")
+        yield Remark("advice", f"What explain says of it: {' '.join(audit.cost).rstrip('.')}.")
 
 
 def _well(audit: Audit) -> Iterator[Remark]:

@@ -1,13 +1,12 @@
 """Tables of audited weights."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from suite.analysis.audit.audit import Audit
 from suite.analysis.audit.audited import Audited
-from suite.analysis.audit.groups import NUMBER, pattern
+from suite.analysis.audit.groups import pattern, starred
 from suite.analysis.audit.law import DRAWN, Family, Law
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
@@ -111,17 +110,13 @@ def _alike(first: Audited, second: Audited) -> bool:
 
 def _row(group: Sequence[Audited]) -> tuple[str, ...]:
     first = group[0]
-    name = first.name if len(group) == 1 else f"{NUMBER.sub(_star, first.name)} ({len(group)})"
+    name = first.name if len(group) == 1 else f"{starred(first.name)} ({len(group)})"
     shape = "×".join(map(str, first.weight.shape)) or "one number"
     fan_in = f"{first.weight.inputs:,.6g}" if first.weight.inputs > 0 else NOTHING
     if first.law is None:
         return (name, shape, fan_in, first.problem, NOTHING, NOTHING, NOTHING)
     deviation, gain = _sizes(group, first.law, first.weight.inputs)
     return (name, shape, fan_in, in_words(first.law), deviation, gain, recipes(first))
-
-
-def _star(number: re.Match[str]) -> str:
-    return "_*" if number[0].startswith("_") else "*"
 
 
 def _sizes(group: Sequence[Audited], law: Law, fan_in: float) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.analysis.audit import audit
 from suite.report.audit.files import document, markdown
-from suite.report.audit.remarks import remarks
+from suite.report.audit.remarks import MARKS, remarks
 from suite.report.audit.table import weights_table
 from suite.report.tables.markup import View
 from suite.report.tables.sheet import Prose
@@ -27,7 +27,7 @@ class Audit(audit.Audit):
     @property
     def table(self) -> View:
         """The verdict and what else there is to say, then the weights."""
-        return View((Prose(tuple(each.text for each in remarks(self))), weights_table(self)))
+        return View((Prose(tuple(f"{MARKS[each.kind]}{each.text}" for each in remarks(self))), weights_table(self)))
 
     @property
     def frame(self) -> "pd.DataFrame":

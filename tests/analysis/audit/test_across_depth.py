@@ -46,3 +46,34 @@ def test_equal_laws_are_quiet(start: int) -> None:
 
 def test_two_kinds_of_blocks_are_no_outliers() -> None:
     assert found(*(net_weight(f"block_{at}.kernel", normal(at, 0.02 if at % 2 else 0.1)) for at in range(12))) == []
+
+
+def test_two_blocks_of_six_are_both_named() -> None:
+    stds = {2: 0.001, 3: 0.014}
+    outliers = found(*(net_weight(f"block_{at}.kernel", normal(at, stds.get(at, 0.02))) for at in range(6)))
+    assert [each.weights for each in outliers] == [("block_2.kernel",), ("block_3.kernel",)]
+
+
+def test_a_mean_that_one_block_alone_has_is_named() -> None:
+    (finding,) = found(
+        *(net_weight(f"block_{at}.kernel", normal(at, 0.18) + (0.1 if at == 2 else 0)) for at in range(6))
+    )
+    assert finding.weights == ("block_2.kernel",)
+    assert "mean 0.09" in finding.sentence
+
+
+@pytest.mark.parametrize("name", ["b{}_conv{}.kernel", "layer1.{}.conv{}.weight", "stage/b{}/conv{}.kernel"])
+def test_layers_of_one_block_are_no_siblings(name: str) -> None:
+    weights = [
+        net_weight(name.format(block, conv), normal(10 * block + conv, 0.02 if conv == 1 or block == 4 else 0.01))
+        for block in range(6)
+        for conv in (1, 2)
+    ]
+    (finding,) = found(*weights)
+    assert finding.weights == (name.format(4, 2),)
+
+
+def test_gains_of_orthogonal_siblings_are_said() -> None:
+    matrices = [np.linalg.qr(normal(at, 1.0))[0] * (0.5 if at == 2 else 2**0.5) for at in range(6)]
+    (finding,) = found(*(net_weight(f"h{at}.kernel", each) for at, each in enumerate(matrices)))
+    assert finding.sentence == "h2.kernel is orthogonal with gain 0.5; its 5 siblings are orthogonal with gain 1.41."

@@ -66,3 +66,25 @@ def test_branches_without_norms_need_small_ends() -> None:
 def test_a_large_head_is_said() -> None:
     assert len(sources(kernel(3 / 16, head=True))) == 1
     assert sources(kernel(1 / 16, head=True)) == []
+
+
+@pytest.mark.parametrize(("gain", "count"), [(7.0, 1), (1.0, 0), (0.577, 0), (0.1, 1)])
+@pytest.mark.parametrize("orthogonal", [False, True])
+def test_the_gain_of_a_recurrent_kernel(gain: float, count: int, orthogonal: bool) -> None:
+    drawn = normal(1, 1.0)
+    values = np.linalg.qr(drawn)[0] * gain if orthogonal else drawn * gain / 8
+    assert len(sources(net_weight("cell.recurrent_kernel", values, Role.RECURRENT))) == count
+
+
+def test_a_drawn_bias_of_keras_is_said_and_one_of_pytorch_is_not() -> None:
+    values = normal(1, 0.05, (64,))
+    assert len(sources(net_weight("a.bias", values, Role.BIAS))) == 1
+    assert sources(net_weight("a.bias", values, Role.BIAS, outputs_first=True)) == []
+
+
+def test_a_kernel_whose_fans_recipes_miscount_is_set_by_its_deviation() -> None:
+    weight = net_weight(
+        "d.kernel", normal(1, 0.05, (3, 3, 64, 1)), inputs=9.0, context=Context(activation="relu", known=True)
+    )
+    (said,) = advice(net(weight))
+    assert "standard deviation 0.471" in said.setting

@@ -104,3 +104,9 @@ def test_a_smaller_level_refuses_less() -> None:
     p_value = fits(measured, promise).p_value
     assert fits(measured, promise, level=p_value * 2).answer is Answer.NO
     assert fits(measured, promise, level=p_value / 2).answer is not Answer.NO
+
+
+def test_a_uniform_law_that_is_too_wide_shows_at_its_ends() -> None:
+    narrow = law(np.random.default_rng(1).uniform(-0.285, 0.285, 640))
+    assert fits(narrow, Promise(Family.UNIFORM, std=0.306 / math.sqrt(3))).answer is Answer.NO
+    assert fits(narrow, Promise(Family.UNIFORM, std=0.285 / math.sqrt(3))).answer is Answer.YES

@@ -64,6 +64,8 @@ def test_nets_that_keep_their_promise_pass_but_for_one_in_a_thousand() -> None:
         ({"*.bias": "siren"}, "siren says nothing of head.bias"),
         ({"*.kernel": {"family": "normal"}}, "expected std, a number above 0"),
         ({"*.kernel": {"family": "gauss", "std": 1}}, "unknown family 'gauss'"),
+        ({"*.kernel": "constant"}, 'a family needs its number: expected {"family": "constant", "factor": …}'),
+        ({"*.kernel": {"family": "constant"}}, "expected factor, the number, beside family 'constant'"),
         ({"*.kernel": {"family": "normal", "stddev": 1}}, "unknown key 'stddev'; did you mean std"),
     ],
 )

@@ -78,7 +78,10 @@ def test_numbers_that_are_not_finite_are_counted(value: float, count: int) -> No
 
 
 def gate_biases(**values: float) -> list[NetWeight]:
-    return [net_weight(f"lstm.bias.{gate}", np.full(16, value), Role.BIAS, gate=gate) for gate, value in values.items()]
+    return [
+        net_weight(f"lstm.bias.{gate}", np.full(16, float(value)), Role.BIAS, gate=gate)
+        for gate, value in values.items()
+    ]
 
 
 def test_a_bias_of_one_in_the_wrong_gate_is_named() -> None:
@@ -109,3 +112,30 @@ def test_builds_are_compared_by_seed() -> None:
     assert (moved.kind, moved.weights) == (Kind.UNSEEDED, ("b",))
     (stuck,) = rebuilt(weights, digests, others | {"a": digests["a"]})
     assert (stuck.kind, stuck.weights) == (Kind.FIXED_SEED, ("a",))
+
+
+def test_a_mean_that_is_not_zero_is_noted() -> None:
+    found = kinds(net_weight("a.kernel", normal(1, 0.1) + 0.05), net_weight("b.kernel", normal(2, 0.1)))
+    assert found.keys() == {Kind.SHIFTED}
+    assert found[Kind.SHIFTED].weights == ("a.kernel",)
+
+
+def test_weights_of_one_stream_that_are_equal_too_are_said_once() -> None:
+    same = normal(3, 0.1, (32, 8))
+    found = kinds(
+        net_weight("query", same), net_weight("value", same.copy()), net_weight("up", normal(3, 0.2, (32, 32)))
+    )
+    assert found.keys() == {Kind.SHARED_SEED}
+    assert found[Kind.SHARED_SEED].sentence.endswith("; query and value are equal.")
+
+
+@pytest.mark.parametrize("role", [Role.POSITIONS, Role.OTHER])
+def test_equal_tables_that_are_computed_are_no_draws(role: Role) -> None:
+    sines = np.sin(np.outer(np.arange(32), 0.1 ** np.arange(16)))
+    assert kinds(net_weight("a", sines, role), net_weight("b", sines.copy(), role)) == {}
+
+
+def test_statistics_of_data_have_no_seed() -> None:
+    weights = net(net_weight("norm.mean", normal(1, 1.0, (40,)), Role.OTHER))
+    digests = {each.name: each.marks.digest for each in weights if each.marks is not None}
+    assert rebuilt(weights, digests, digests) == ()

@@ -96,9 +96,9 @@ def swapped() -> keras.Model:
     return model
 
 
-def one_seed() -> keras.Model:
-    """Return a net two of whose layers have initializers with the same seed."""
-    draws = [keras.initializers.HeNormal(seed=7) for _ in range(2)]
+def one_seed(shared: bool = True) -> keras.Model:
+    """Return a net two of whose layers have initializers with the same seed, unless it is not `shared`."""
+    draws = [keras.initializers.HeNormal(seed=7 if shared else at) for at in range(2)]
     hidden = [layers.Dense(size, "relu", kernel_initializer=draw) for size, draw in zip((64, 96), draws, strict=True)]
     return keras.Sequential([keras.Input((64,)), *hidden, layers.Dense(3)])
 

@@ -140,9 +140,30 @@ class TestPassports:
         with pytest.raises(UserError, match="received those of another net: no weight is in both"):
             suite.audit(lambda: keras.Sequential([keras.Input((3,)), keras.layers.PReLU()]), against=file)
 
+    def test_a_seed_that_layers_share_fails_unless_it_was_accepted(self, tmp_path: Path) -> None:
+        def build() -> keras.Model:
+            return nets.one_seed(shared=False)
+
+        suite.audit(build, accept=tmp_path / "a.json", rebuild=False, explained=False)
+        suite.assert_initialized(build(), tmp_path / "a.json")
+        with pytest.raises(AssertionError, match="begin with the same random numbers"):
+            suite.assert_initialized(nets.one_seed(), tmp_path / "a.json")
+        suite.audit(nets.one_seed, accept=tmp_path / "b.json", rebuild=False, explained=False)
+        suite.assert_initialized(nets.one_seed(), tmp_path / "b.json")
+
+    def test_weights_that_are_not_finite_fail_and_are_no_wrong_input(self, tmp_path: Path) -> None:
+        suite.audit(nets.dense, accept=tmp_path / "dense.json", rebuild=False, explained=False)
+        with pytest.raises(AssertionError, match="4,096 of 4,096 numbers are not finite"):
+            suite.assert_initialized(nets.not_finite(), tmp_path / "dense.json")
+
     @pytest.mark.parametrize(
         ("text", "said"),
         [
+            (
+                '{"passport": 1, "weights": {"a": {"role": "kernel", "shape": [2], "law": "normal", "mean": 0}}}',
+                "std: expected a number beside the law 'normal'; received none",
+            ),
+            ('{"passport": 1, "weights": {"a": {"role": "kernel", "shape": [2], "law": "gauss"}}}', "received 'gauss'"),
             ('{"passport": 2, "weights": {}}', "expected a passport of version 1; received version 2"),
             ("{", "cannot be read as a passport"),
             ("[]", "received no passport"),
