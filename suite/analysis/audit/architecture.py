@@ -107,7 +107,7 @@ def _before_activations(weights: Sequence[Audited]) -> Iterator[Advice]:
 
 
 def _setting(audited: Audited, gain: float) -> str:
-    """Return what sets a kernel as asked for; Keras' recipes miscount the fans of some layers."""
+    """Return what sets a kernel as asked for, as a number if recipes miscount the fans of its layer."""
     fan_in = audited.weight.inputs
     if audited.setting.by_shape()[0] != fan_in:
         return f"a normal law with standard deviation {gain / math.sqrt(fan_in):.3g}, since recipes see the shape alone"

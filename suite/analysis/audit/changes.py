@@ -169,8 +169,7 @@ def _of_family(old: Entry, new: Entry) -> str:
         return said if old.law != new.law or _detail(old) != _detail(new) else ""
     if old.families and new.families:
         return said if not old.families & new.families and min(old.size, new.size) > 1 else ""
-    certain = str(Family.NONE)
-    return said if certain in (old.law, new.law) and (old.families or new.families) else ""
+    return said if str(Family.NONE) in (old.law, new.law) and (old.families or new.families) else ""
 
 
 def _detail(entry: Entry) -> str:
@@ -235,8 +234,7 @@ def _of_mean(old: Entry, new: Entry, level: float) -> str:
     if old.mean is None or new.mean is None or not old.std or not new.std or min(old.size, new.size) < 2:
         return ""
     error = math.hypot(old.std / math.sqrt(old.size), new.std / math.sqrt(new.size))
-    degrees = min(old.size, new.size) - 1
-    if 2 * float(stdtr(degrees, -abs(new.mean - old.mean) / error)) >= level:
+    if 2 * float(stdtr(min(old.size, new.size) - 1, -abs(new.mean - old.mean) / error)) >= level:
         return ""
     return f"mean {new.mean:.3g}, was {old.mean:.3g} (standard deviation {new.std:.3g})"
 
