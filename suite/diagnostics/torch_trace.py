@@ -96,7 +96,9 @@ def torch_trace(module: "torch.nn.Module", x: NDArray[Any], y: NDArray[Any], los
             )
         gradients = {id(each): slope for each, slope in zip(wanted, slopes, strict=True)}
         calls = _one_each(recording.calls)
-        rows = tuple(_row(index, call, gradients, len(x)) for index, call in enumerate(calls))
+        # Tied layers have one array, by which they are known.
+        values = {id(call.part.kernel): array(call.part.kernel) for call in calls}
+        rows = tuple(_row(index, call, values, gradients, len(x)) for index, call in enumerate(calls))
         seen = {id(call.part) for call in recording.calls}
         unseen = tuple(part.name for part in recording.parts if id(part) not in seen)
         found = Trace(rows, x, array(output), float(value.detach()), unseen)
@@ -163,7 +165,7 @@ def _one_each(calls: list[Call]) -> list[Call]:
     return list(chosen.values())
 
 
-def _row(index: int, call: Call, gradients: dict[int, Any], count: int) -> LayerTrace:
+def _row(index: int, call: Call, kernels: dict[int, Any], gradients: dict[int, Any], count: int) -> LayerTrace:
     part = call.part
 
     def signal(values: Any) -> NDArray[Any]:
@@ -185,7 +187,7 @@ def _row(index: int, call: Call, gradients: dict[int, Any], count: int) -> Layer
         received=received if not np.array_equal(received, before, equal_nan=True) else before,
         activations=after,
         gradient=np.zeros_like(before) if call.slope is None else signal(call.slope),
-        kernel=array(part.kernel),
+        kernel=kernels[id(part.kernel)],
         kernel_gradient=_gradient(part.kernel, gradients),
         bias=bias,
         bias_gradient=None if bias is None else _gradient(part.bias, gradients),

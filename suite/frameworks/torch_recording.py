@@ -20,6 +20,7 @@ ACTIVATIONS = {
     "hardsigmoid": "hard_sigmoid",
     "hardswish": "hard_silu",
     "logsigmoid": "log_sigmoid",
+    "hardtanh_": "hard_tanh",
     **{f"{name}_": name for name in ("relu", "elu", "selu", "leaky_relu", "sigmoid", "tanh", "sin")},
 }
 """PyTorch's functions that are activations, with Keras' names."""
@@ -30,8 +31,11 @@ ELEMENTWISE = frozenset({*ACTIVATIONS, "dropout", "flatten", "reshape", "view", 
 MIXING = ("norm", "lstm", "gru", "rnn", "attention", "embedding", "matmul", "bmm", "einsum")
 """Parts of the names of functions that a plain stack of layers does not have."""
 
-OPAQUE = (*MIXING, "linear", "conv", "dropout", "pool", "addmm", "bilinear")
-"""Parts of the names of functions that are no activations, so that nobody needs to look at their numbers."""
+OPAQUE = (*MIXING, "linear", "conv", "dropout", "pool", "addmm", "bilinear", "pow", "sqrt", "square", "abs")
+"""Parts of the names of functions that are no activations, those of handwritten norms too."""
+
+PRODUCTS = ("matmul", "bmm", "einsum", "attention")
+"""Parts of the names of functions whose outputs belong to no layer before."""
 
 
 FLAT = {
@@ -145,14 +149,28 @@ class Recording:
             self.single_path &= {id(each) for each in read} == {self._last}
             self._last = id(found[0])
             self._dependent |= {id(each): each for each in found}
-            self._follow(name, read, before, found[0], lambda values: function(values, *args[1:], **kwargs))
+            lowest = args[1] if len(args) > 1 else kwargs.get("min_val")
+            known = "relu6" if name.startswith("hardtanh") and lowest == 0 else ACTIVATIONS.get(name, "")
+            self._follow((name, known), read, before, found[0], lambda values: function(values, *args[1:], **kwargs))
         return outputs
 
-    def _follow(self, name: str, read: list[Any], before: Any, output: Any, again: Callable[[Any], Any]) -> None:
-        """Tell which call an output belongs to, and whether the function is that call's activation."""
-        called = name.strip("_")
-        if name in ACTIVATIONS:
-            self._activated[id(output)] = ACTIVATIONS[name]
+    def _follow(
+        self, names: tuple[str, str], read: list[Any], before: Any, output: Any, again: Callable[[Any], Any]
+    ) -> None:
+        """Tell which call an output belongs to, and whether the function is that call's activation.
+
+        Args:
+            names: of the function, and of the activation that it is, "" if it is none by its name.
+            read: its inputs.
+            before: a copy of the first one from before the call, if there is one.
+            output: what it returned.
+            again: calls it on another input.
+        """
+        called, known = names[0].strip("_"), names[1]
+        if known:
+            self._activated[id(output)] = known
+        if any(word in called for word in PRODUCTS):
+            return
         origins = [self._reached[id(each)][1] for each in read if id(each) in self._reached]
         if not origins or (len(read) > 1 and read[0].shape != output.shape):
             return
@@ -160,9 +178,9 @@ class Recording:
         if origin.activations is not None:
             return
         received = read[0].detach() if before is None else before
-        if name in ACTIVATIONS or (len(read) == 1 and _is_activation(called, received, output.detach())):
+        if known or (len(read) == 1 and _is_activation(called, received, output.detach())):
             origin.received, origin.activations = received.clone(), output.detach().clone()
-            origin.activation, origin.activation_name = _of_arrays(again, received), ACTIVATIONS.get(name, called)
+            origin.activation, origin.activation_name = _of_arrays(again, received), known or called
         else:
             self._reached[id(output)] = (output, origin)
 

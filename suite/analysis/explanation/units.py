@@ -225,8 +225,10 @@ def _decided(trace: Trace, classes: int) -> list[str]:
 def _same_weights(trace: Trace) -> list[str]:
     """Return a line if several layers begin with the same random weights, as with one seeded initializer for all."""
     places: dict[bytes, list[int]] = {}
+    tied = set[int]()
     for at, layer in enumerate(trace.layers):
-        if np.ptp(layer.kernel) > 0:
+        if id(layer.kernel) not in tied and np.ptp(layer.kernel) > 0:
+            tied.add(id(layer.kernel))
             places.setdefault(layer.kernel.tobytes(), []).append(at)
     same = max(places.values(), key=len, default=[])
     if len(same) < 2 or _is_fixed(trace.layers[same[0]].kernel):

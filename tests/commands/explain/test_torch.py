@@ -64,6 +64,13 @@ def test_copies_of_one_layer_are_said() -> None:
     assert "equal weights" in {str(each.kind) for each in suite.audit(torch_nets.Transformer).findings}
 
 
+def test_tied_layers_are_no_copies() -> None:
+    from tests.commands.audit.torch_nets import GPT
+
+    found = suite.explain(GPT(blocks=2, tied=True), inputs=(8,), batch=16)
+    assert not any("same weights" in each for each in found.first.remarks)
+
+
 def test_an_exploding_recurrence_is_named() -> None:
     found = suite.explain(torch_nets.Recurrence, inputs=(20, 4))
     assert "exploding recurrence" in names(found)
