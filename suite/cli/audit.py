@@ -35,8 +35,17 @@ output = OutputFile()
     help="Audit all nets of a library: keras, keras-hub, torchvision, timm or transformers. --json keeps what is done, "
     "so an interrupted census goes on with it.",
 )
-@click.option("--inputs", metavar="N,…", help="Size of an input, as 28,28,1, for a net that does not know it.")
+@click.option(
+    "--inputs",
+    multiple=True,
+    metavar="[NAME=]N,…",
+    help="Size of an input, as 28,28,1, for a net that does not know it; of several inputs one option each, with its "
+    "name.",
+)
 @click.option("--all", "every", is_flag=True, help="Show each weight and each gate, not one row for all blocks.")
+@click.option(
+    "--no-explain", "explained", is_flag=True, flag_value=False, default=True, help="Do not measure what advice costs."
+)
 @click.option("--seed", type=Whole(min=0), default=0, show_default=True, metavar="N", help="Seed of the build.")
 @json_file("the audit")
 @markdown_file("the audit")
@@ -45,7 +54,7 @@ def command(
     subject: str | None,
     census: str | None,
     arguments: str | None,
-    inputs: str | None,
+    inputs: tuple[str, ...],
     every: bool,
     json_file: Path | None,
     markdown_file: Path | None,
@@ -76,7 +85,7 @@ def command(
     from suite.report.audit.files import files
     from suite.report.audit.screen import screen
 
-    found = audit(subject, arguments=arguments, inputs=sizes(inputs) if inputs else None, **settings)
+    found = audit(subject, arguments=arguments, inputs=sizes(inputs), **settings)
     console().print(screen(found, every=every))
     contents = files(found)
     for file, name in ((json_file, "audit.json"), (markdown_file, "audit.md"), (junit_file, "audit.xml")):

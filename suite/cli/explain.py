@@ -1,6 +1,5 @@
 """`python -m suite explain [FILE.py:NAME]`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +124,7 @@ def command(
             initializer=initializer,
             compare=others,
             target=target[0] if len(target) == 1 else target or None,
-            inputs=_sizes(inputs),
+            inputs=sizes(inputs),
             announce=_announce,
             **settings,
         )
@@ -142,21 +141,6 @@ def command(
 
         write(png_file, render(signal_profiles(diagnosis), FIGURES[png_file.suffix]))
     return 0 if diagnosis.first.well else 1
-
-
-def _sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
-    """Return the sizes of inputs by name, "" for an only one.
-
-    It is None if none was given.
-
-    Raises:
-        UserError: a text is no size.
-    """
-    found = {}
-    for text in texts:
-        name, _, size = text.rpartition("=")
-        found[name.strip()] = sizes(size)
-    return found or None
 
 
 def _announce(cost: str) -> None:

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -26,20 +26,26 @@ class Whole(click.IntRange):
         return int(super().convert(value, param, ctx))
 
 
-def sizes(text: str) -> tuple[int, ...]:
-    """Return the size of an input, whose numbers stand between commas.
+def sizes(texts: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
+    """Return the sizes of inputs by name, "" for an only one, whose numbers stand between commas.
+
+    It is None if none was given.
 
     Raises:
-        UserError: the text is no size.
+        UserError: a text is no size.
 
     Example:
-        >>> sizes("28,28,1")
-        (28, 28, 1)
+        >>> sizes(["28,28,1"]), sizes(["left=3", "right=4"])
+        ({'': (28, 28, 1)}, {'left': (3,), 'right': (4,)})
     """
-    numbers = [part.strip() for part in text.split(",")]
-    if not all(number.isdecimal() and int(number) > 0 for number in numbers):
-        raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
-    return tuple(map(int, numbers))
+    found = {}
+    for text in texts:
+        name, _, size = text.rpartition("=")
+        numbers = [part.strip() for part in size.split(",")]
+        if not all(number.isdecimal() and int(number) > 0 for number in numbers):
+            raise UserError(f"--inputs: expected a size, as 28,28,1 or name=28,28,1; received {text!r}")
+        found[name.strip()] = tuple(map(int, numbers))
+    return found or None
 
 
 tracking_uri = click.option(

@@ -17,7 +17,7 @@ from suite.analysis.audit.relations import findings, rebuilt
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.cost import cost
 from suite.commands.audit.files import is_passport, named_arguments, promised, read_passport
-from suite.commands.audit.net import Net, Shape, Source, source
+from suite.commands.audit.net import Net, Shape, Shapes, Source, checked, source
 from suite.errors import UserError
 from suite.report.contents.audited import Audit
 from suite.training.runtime import guarded_code, tensorflow
@@ -34,7 +34,7 @@ def audit(
     promise: str | Mapping[str, Law] | None = None,
     accept: str | Path | None = None,
     against: "str | Path | keras.Model | torch.nn.Module | Callable[..., object] | None" = None,
-    inputs: Shape | None = None,
+    inputs: Shape | Mapping[str, Shape] | None = None,
     seed: int = 0,
     rebuild: bool = True,
     explained: bool = True,
@@ -52,7 +52,7 @@ def audit(
             weights' names, or the path of a TOML or JSON file with one.
         accept: a file to which the laws are written as a passport.
         against: a passport, or another net, with which the laws are compared.
-        inputs: the size of an example, for a model that does not know it.
+        inputs: the size of an example, for a model that does not know it; of several inputs by name.
         seed: of the build.
         rebuild: build a function's net twice more, to see whether its weights follow the seed.
         explained: measure what advice costs, as `explain` does.
@@ -63,7 +63,8 @@ def audit(
     table = promised(promise) if promise is not None else {}
     before = read_passport(Path(str(against))) if is_passport(against) else None
     tensorflow()
-    given = source(subject, named_arguments(arguments), inputs)
+    shapes = checked(inputs)
+    given = source(subject, named_arguments(arguments), shapes)
     with guarded_code([subject, against]), threadpool_limits(1, "blas"):
         net = given.make(seed)
         weights = audited(_some(net), net.branches)
@@ -75,18 +76,15 @@ def audit(
             weights=weights,
             findings=tuple(sorted(found, key=lambda each: not each.fault)),
             advice=advised,
-            cost=cost(net.model, inputs, seed) if advised and explained else (),
+            cost=cost(net.model, shapes, seed) if advised and explained else (),
             judged=judged(weights, laws) if laws else (),
             seeds=3 if rebuild and given.builds else 1,
             made_with=net.versions(),
         )
         if against is not None:
-            comparison, name = _against(against, before, result, inputs, seed)
+            comparison, name = _against(against, before, result, shapes, seed)
             result = replace(result, comparison=comparison, against=name)
-    if accept is not None:
-        _write(Path(accept), result.passport())
-        result = replace(result, accepted=str(accept))
-    return result
+    return result if accept is None else _accepted(result, Path(accept))
 
 
 def _some(net: Net) -> list[Any]:
@@ -110,13 +108,11 @@ def _rebuilt(given: Source, weights: tuple[Audited, ...], seed: int) -> tuple[Fi
     return rebuilt(weights, same, other)
 
 
-def _against(
-    against: Any, before: Passport | None, result: Audit, inputs: Shape | None, seed: int
-) -> tuple[Comparison, str]:
+def _against(against: Any, before: Passport | None, result: Audit, shapes: Shapes, seed: int) -> tuple[Comparison, str]:
     """Return the changes from a passport, or from another net, and what it is called."""
     name = str(against)
     if before is None:
-        other = source(against, {}, inputs)
+        other = source(against, {}, shapes)
         before, name = _laws(other.make(seed)), other.name
     unread = [each.name for each in result.weights if each.law is None]
     after, before = passport(result.weights, result.made_with or {}), before.without(unread)
@@ -134,8 +130,14 @@ def _laws(net: Net) -> Passport:
     return passport(audited(_some(net), net.branches), net.versions())
 
 
-def _write(path: Path, laws: Passport) -> None:
+def _accepted(result: Audit, path: Path) -> Audit:
+    """Return the audit after its passport was written.
+
+    Raises:
+        UserError: a weight has no law, or the file cannot be written.
+    """
     try:
-        write_whole(path, laws.text().encode())
+        write_whole(path, result.passport().text().encode())
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror}") from None
+    return replace(result, accepted=str(path))

@@ -4,17 +4,19 @@ import gc
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from suite.analysis.audit.audit import Audit
 from suite.analysis.audit.census import Census, Member, kept, member
 from suite.analysis.audit.promises import judged
 from suite.benchmark.problems import cut, validated
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.audit import audit
 from suite.commands.audit.libraries import library
-from suite.commands.audit.library import Library
+from suite.commands.audit.library import Library, Word
 from suite.errors import UserError, interrupts, located
 
 LONGEST = 240
@@ -71,7 +73,7 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
     begun = perf_counter()
     try:
         result = audit(build, rebuild=False, explained=False)
-        words = [word for word in found.words if name.startswith(word.classes)]
+        words = [word for word in found.words if name.startswith(word.classes) and _about(word, result)]
         told = [kept(word.source, replace(result, judged=judged(result.weights, word.laws))) for word in words]
         return member(name, result, told, perf_counter() - begun)
     except BaseException as error:  # Whatever a library's net raises is its reason.
@@ -80,6 +82,11 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
         said = str(error) if isinstance(error, UserError) else located(error)
         reason = cut(said.removeprefix(f"{type(build).__name__}: "), LONGEST)
         return Member(name=name, seconds=round(perf_counter() - begun, 1), reason=reason)
+
+
+def _about(word: Word, result: Audit) -> bool:
+    """Return whether each pattern of a word fits a weight, which other versions of the library may call otherwise."""
+    return all(any(fnmatchcase(each.name, pattern) for each in result.weights) for pattern in word.laws)
 
 
 def _write(path: Path, result: Census) -> None:

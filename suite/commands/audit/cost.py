@@ -1,5 +1,6 @@
 """The cost of initial weights, as `explain` measures it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
@@ -16,12 +17,12 @@ LARGEST = 2_000_000
 """Weights above which a net is not measured, because it would take longer than the audit."""
 
 
-def cost(model: "keras.Model | torch.nn.Module", input_shape: tuple[int, ...] | None, seed: int) -> tuple[str, ...]:
+def cost(model: "keras.Model | torch.nn.Module", shapes: Mapping[str, tuple[int, ...]], seed: int) -> tuple[str, ...]:
     """Return what `explain` finds wrong with a net as it is, on random inputs, or why it cannot measure it.
 
     Args:
         model: a built Keras model, or a PyTorch module.
-        input_shape: of one example, if the model does not know it.
+        shapes: of one example by the name of the input, if the model does not know them.
         seed: of the inputs.
     """
     from suite.commands.explain.torch_practice import practised
@@ -34,7 +35,7 @@ def cost(model: "keras.Model | torch.nn.Module", input_shape: tuple[int, ...] | 
     if size > LARGEST:
         return (f"not measured, because the net has {size:,} weights: use explain",)
     try:
-        examples = normal(model, {} if input_shape is None else {"": input_shape}, BATCH, seed)
+        examples = normal(model, dict(shapes), BATCH, seed)
         explanation = practised(model, examples, "standard", seed, taught=True).own()
     except UserError as error:
         return (f"not measured: {error}",)

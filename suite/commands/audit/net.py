@@ -8,6 +8,8 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
+
 from suite.config import is_reference
 from suite.errors import UserError, refused
 from suite.frameworks.torch_modules import TORCH, is_module, without_torch
@@ -17,6 +19,9 @@ from suite.registry.objects import load_object
 
 Shape = tuple[int, ...]
 """Of one example."""
+
+Shapes = dict[str, Shape]
+"""Shapes of one example by the name of the input, "" for an only one; {} if the model knows them."""
 
 GIVEN = {"input_shape", "outputs"}
 """Arguments that a function of a benchmark takes, which an audit knows."""
@@ -78,13 +83,31 @@ class Source:
     builds: bool
 
 
-def source(subject: Any, arguments: Mapping[str, Any], input_shape: Shape | None) -> Source:
+def checked(inputs: Shape | Mapping[str, Shape] | None) -> Shapes:
+    """Return the shapes of inputs by name.
+
+    Raises:
+        UserError: a size is no whole number above 0.
+
+    Example:
+        >>> checked((28, 28, 1)), checked(None)
+        ({'': (28, 28, 1)}, {})
+    """
+    shapes = dict(inputs) if isinstance(inputs, Mapping) else {} if inputs is None else {"": inputs}
+    for name, shape in shapes.items():
+        if not isinstance(shape, tuple | list) or not all(type(size) is int and size > 0 for size in shape):
+            of = f" of {name}" if name else ""
+            raise UserError(f"inputs: expected a size{of}, as (28, 28, 1); received {shape!r}")
+    return {name: tuple(shape) for name, shape in shapes.items()}
+
+
+def source(subject: Any, arguments: Mapping[str, Any], shapes: Shapes) -> Source:
     """Return where a net comes from, with nothing built yet.
 
     Args:
         subject: "file.py:function", "package.module:Class", the path of a saved model, a function, or a model.
         arguments: what the function is called with.
-        input_shape: of one example, for a model that does not know it.
+        shapes: of one example, for a model that does not know it.
 
     Raises:
         UserError: it is none of these, or there is no such function.
@@ -93,9 +116,9 @@ def source(subject: Any, arguments: Mapping[str, Any], input_shape: Shape | None
     if not callable(found) or _is_model(found):
         if arguments:
             raise UserError(f"{name}: only a function or a class takes arguments (--with); received {dict(arguments)}")
-        return Source(name, partial(_net, name, lambda: found, input_shape), builds=False)
-    call = partial(found, **_with_sizes(name, found, arguments, input_shape))
-    return Source(name, partial(_net, name, call, input_shape), builds=True)
+        return Source(name, partial(_net, name, lambda: found, shapes), builds=False)
+    call = partial(found, **_with_sizes(name, found, arguments, shapes.get("")))
+    return Source(name, partial(_net, name, call, shapes), builds=True)
 
 
 def _found(subject: Any) -> tuple[str, Any]:
@@ -140,7 +163,7 @@ def _with_sizes(name: str, found: Any, arguments: Mapping[str, Any], shape: Shap
     return given
 
 
-def _net(name: str, call: Callable[[], Any], input_shape: Shape | None, seed: int) -> Net:
+def _net(name: str, call: Callable[[], Any], shapes: Shapes, seed: int) -> Net:
     """Return the net, built as if nothing had been built before."""
     from suite.commands.explain.model import own
     from suite.frameworks.keras_isolation import isolated_build
@@ -153,7 +176,10 @@ def _net(name: str, call: Callable[[], Any], input_shape: Shape | None, seed: in
             return Net(name, made)
         if is_module(made):
             # PyTorch, and with it its stream, was not there to be seeded before the call imported it.
-            return _net(name, call, input_shape, seed)
+            return _net(name, call, shapes, seed)
         if (isinstance(made, str) and is_saved(made)) or _is_model(made):
-            return Net(name, own(made, input_shape, 10, seed=seed))
+            if not isinstance(made, str) and set(shapes) - {""} and not made.variables:
+                with refused(name):
+                    made({key: np.zeros((2, *shape), np.float32) for key, shape in shapes.items()})
+            return Net(name, own(made, shapes.get(""), 10, seed=seed))
     raise UserError(f"{name}: expected a keras.Model or a torch.nn.Module; received {type(made).__name__}")

@@ -164,3 +164,14 @@ def not_finite() -> keras.Model:
     model = dense()
     model.layers[0].kernel.assign(model.layers[0].kernel * float("nan"))
     return model
+
+
+class TwoInputs(keras.Model):  # type: ignore[misc]
+    """A net of two inputs that does not know their sizes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left, self.right, self.head = (layers.Dense(4, name=name) for name in ("left", "right", "head"))
+
+    def call(self, inputs: Any) -> Any:
+        return self.head(self.left(inputs["a"]) + self.right(inputs["b"]))

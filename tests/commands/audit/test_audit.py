@@ -225,6 +225,18 @@ def test_arguments_and_sizes_are_given() -> None:
     assert sized.frame["shape"][0] == [7, 4]
 
 
+def test_several_inputs_have_sizes_by_name() -> None:
+    audit = suite.audit(f"{PLACE}:TwoInputs", inputs={"a": (3,), "b": (5,)}, rebuild=False, explained=False)
+    shapes = dict(zip(audit.frame["weight"], audit.frame["shape"], strict=True))
+    assert (shapes["left.kernel"], shapes["right.kernel"]) == ([3, 4], [5, 4])
+
+
+@pytest.mark.parametrize("inputs", [(-1,), (3, "a"), (20.5,), {"a": 3}])
+def test_sizes_that_are_none_are_refused(inputs: object) -> None:
+    with pytest.raises(UserError, match="expected a size"):
+        suite.audit(nets.dense, inputs=inputs)  # type: ignore[arg-type]
+
+
 def test_an_audit_as_json_has_all_weights() -> None:
     from suite.report.audit.files import files
 
