@@ -114,6 +114,8 @@ def _identifier(value: Any, what: str) -> Any:
     if inspect.isclass(value) or inspect.isfunction(value):
         return _class_name(value, what)
     options = _options(value)
+    if options is None and _is_default(value):
+        return _class_name(type(value), what)
     if options is None:
         raise UserError(
             f"{type(value).__name__}: expected {what} whose get_config() has all its options, as plain data, so that "
@@ -134,6 +136,15 @@ def _options(value: Any) -> dict[str, Any] | None:
         return dict(json.loads(json.dumps(found)))
     except TypeError:
         return None
+
+
+def _is_default(value: Any) -> bool:
+    """Return whether the class without arguments makes an object of the same plain state, as the object stands."""
+    try:
+        fresh, state = vars(type(value)()), vars(value)
+        return fresh.keys() == state.keys() and json.dumps(fresh, sort_keys=True) == json.dumps(state, sort_keys=True)
+    except Exception:  # The class takes arguments, or its state is no plain data.
+        return False
 
 
 def _plain(value: Any, key: str) -> Any:

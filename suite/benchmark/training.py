@@ -190,9 +190,12 @@ class Training(Config):
         if self.batch_size == "full" or (self.steps == 0 and self.batch_size > examples):
             return examples
         if self.batch_size > examples:
+            default = type(self).model_fields["batch_size"].default
+            received = f"{self.batch_size}{', the default' if self.batch_size == default else ''}"
+            smaller = max(1, min(32, examples // 2))
             raise UserError(
                 f'training.batch_size: expected at most the {examples} training examples (or "full"); '
-                f"received {self.batch_size}"
+                f"received {received}; write batch_size = {smaller}"
             )
         return self.batch_size
 

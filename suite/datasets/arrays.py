@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.errors import UserError
+
 Array = NDArray[Any]
+
+COLUMNS = 10
+"""Columns that a line names."""
 
 Arrays = Array | Mapping[str, Array]
 """One array, or several by name. The first axis of each is that of the examples."""
@@ -107,6 +112,41 @@ def not_finite(array: Array) -> str:
     """
     infinite, nan = int(np.isinf(array).sum()), int(np.isnan(array).sum())
     return " and ".join([*([f"{infinite:,} infinite values"] * bool(infinite)), *([f"{nan:,} NaN"] * bool(nan))])
+
+
+def narrowed(array: Array, dtype: str, what: str) -> Array:
+    """Return floating-point numbers in another type, in which finite numbers must stay finite.
+
+    Args:
+        array: numbers; what are none of floating point stay what they are.
+        dtype: the other type.
+        what: the name of the array in errors.
+
+    Raises:
+        UserError: a number is too large for the type.
+
+    Example:
+        >>> narrowed(np.array([1e300, 2.0]), "float32", "train: inputs")
+        Traceback (most recent call last):
+        suite.errors.UserError: train: inputs: 1 value is too large for float32, as 1e+300; scale it, at most to 3.4e+38
+    """
+    if array.dtype.kind != "f":
+        return array
+    with np.errstate(over="ignore"):
+        found: Array = array.astype(dtype)
+    if np.dtype(dtype).itemsize < array.dtype.itemsize:
+        large = np.isinf(found) & np.isfinite(array)
+        if count := int(large.sum()):
+            columns = [str(at) for at in np.flatnonzero(large.any(axis=0))] if array.ndim == 2 else []
+            plural = "s" if len(columns) > 1 else ""
+            more = " and others" if len(columns) > COLUMNS else ""
+            where = f" in column{plural} {', '.join(columns[:COLUMNS])}{more}, counted from 0" if columns else ""
+            values, them = (f"{count:,} values are", "them") if count > 1 else ("1 value is", "it")
+            raise UserError(
+                f"{what}: {values} too large for {dtype}{where}, as {array[large][0]:.4g}; scale {them}, at most to "
+                f"{np.finfo(dtype).max:.2g}"
+            )
+    return found
 
 
 def one(arrays: Arrays) -> Array:

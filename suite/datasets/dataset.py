@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from suite.config import Config
-from suite.datasets.arrays import Array, Arrays, Shape, Shapes, leaves, mapped, shapes, size
+from suite.datasets.arrays import Array, Arrays, Shape, Shapes, leaves, mapped, narrowed, shapes, size
 
 Task = Literal["binary", "multiclass", "multilabel", "regression"]
 """What a target is: one of two classes, one of several, any of several, or numbers."""
@@ -113,11 +113,17 @@ class Dataset:
         Args:
             x: inputs as the dataset stores them.
             dtype: the type of all other inputs.
+
+        Raises:
+            UserError: a number is too large for the type.
         """
         plain = (self.scale, self.shift) == (1.0, 0.0)
+
+        def typed(array: Array) -> Array:
+            return narrowed(array, dtype, f"dataset {self.name}: inputs").astype(dtype)
+
         return mapped(
-            lambda each: each if plain and each.dtype.kind in "iubS" else each.astype(dtype) * self.scale + self.shift,
-            x,
+            lambda each: each if plain and each.dtype.kind in "iubS" else typed(each) * self.scale + self.shift, x
         )
 
 

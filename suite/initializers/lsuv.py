@@ -49,6 +49,8 @@ class LSUV(ModelInitializer):
             UserError: a layer with a kernel is not Dense, EinsumDense or a convolution with one kernel, is not applied
                 when the model is called, or returns values without variance; or the batch has only one example.
         """
+        if batch is None:
+            raise UserError("lsuv looks at data: give a batch of inputs, as recipes.lsuv()(model, batch=x)")
         found = layers_with_kernel(model, _KINDS, needs="lsuv")
         kernels: dict[int, NDArray[np.float64]] = {}
         for index, layer in found:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from suite import datasets
 from suite.benchmark.seeds import Seeds
 from suite.benchmark.trial import Spec
-from suite.datasets.arrays import Array, Arrays, content, leaves, mapped
+from suite.datasets.arrays import Array, Arrays, content, leaves, mapped, narrowed
 from suite.datasets.dataset import Dataset
 from suite.datasets.shared import Shared
 from suite.frameworks.process import disturbances
@@ -53,6 +53,8 @@ CHUNK = 1000
 """Largest number of examples evaluated at once: enough to keep one core busy, few enough for its cache."""
 
 PARTS = ("train", "validation", "test")
+
+WORDS = {"x": "inputs", "y": "targets"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _place(dataset: Dataset, dtype: str) -> DeviceData:
         chunks = -(-size // chunk)
         y = {key: targets[key].rows(each) for key, each in leaves(part.y).items()}
         for which, values in (("x", part.x), ("y", y if isinstance(part.y, Mapping) else y[""])):
-            placed[which].append(mapped(partial(_chunked, chunks=chunks, chunk=chunk, dtype=dtype), values))
+            where = f"dataset {dataset.name}: {name}: {WORDS[which]}"
+            placed[which].append(mapped(partial(_chunked, chunks=chunks, chunk=chunk), _held_in(values, dtype, where)))
         counts += [min(chunk, size - at * chunk) for at in range(chunks)]
         parts += [number] * chunks
     return DeviceData(
@@ -163,12 +166,18 @@ def stored(values: Any) -> Array:
     return array.astype("S") if array.dtype.kind == "O" else array
 
 
-def _chunked(values: Array, chunks: int, chunk: int, dtype: str) -> Array:
-    return _padded(_storage(values, dtype), chunks * chunk).reshape(chunks, chunk, *values.shape[1:])
+def _held_in(arrays: Arrays, dtype: str, where: str) -> Arrays:
+    """Return arrays whose floating-point numbers are of the type of training.
+
+    Raises:
+        UserError: a number is too large for it.
+    """
+    found = {name: narrowed(array, dtype, f"{where} {name}".rstrip()) for name, array in leaves(arrays).items()}
+    return found if isinstance(arrays, Mapping) else found[""]
 
 
-def _storage(values: NDArray[Any], dtype: str) -> NDArray[Any]:
-    return values.astype(dtype) if values.dtype.kind == "f" else values
+def _chunked(values: Array, chunks: int, chunk: int) -> Array:
+    return _padded(values, chunks * chunk).reshape(chunks, chunk, *values.shape[1:])
 
 
 def _padded(values: NDArray[Any], rows: int) -> NDArray[Any]:

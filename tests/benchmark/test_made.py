@@ -42,8 +42,8 @@ class Scaled(keras.initializers.Initializer):  # type: ignore[misc]
 
 
 class Silent:
-    def __init__(self) -> None:
-        self.scale = 2.0
+    def __init__(self, scale: float = 2.0) -> None:
+        self.scale = scale
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         return np.full(shape, self.scale, dtype)
@@ -72,6 +72,15 @@ def test_objects_are_what_a_file_says_of_them() -> None:
 
 def squared(y_true: Any, y_pred: Any) -> Any:
     return keras.ops.mean(keras.ops.square(y_true - y_pred), axis=-1)
+
+
+def test_an_object_in_the_state_that_its_class_gives_it_stands_for_the_class() -> None:
+    benchmark = made(build, (X, Y), [Silent(), Silent(2.0)], training={"steps": 5, "batch_size": 8})
+    assert benchmark.initializers == {"Silent": {"class_name": f"{__name__}:Silent", "config": {}}}
+    changed = Silent()
+    changed.scale = 5.0
+    with pytest.raises(UserError, match="expected an initializer whose get_config"):
+        made(build, (X, Y), [changed])
 
 
 def test_training_takes_objects_of_keras_and_functions() -> None:
@@ -141,7 +150,7 @@ def test_what_lives_in_the_session_cannot_be_saved(arguments: Any, said: str, tm
     [
         (build((4,), 1), (X, Y), [], "expected a function that builds it, since each seed needs a new one"),
         (7, (X, Y), [], "expected a model, as a function that returns it"),
-        (build, (X, Y), [Silent()], "expected an initializer whose get_config"),
+        (build, (X, Y), [Silent(3.0)], "expected an initializer whose get_config"),
         (build, (X, Y), ["he_norml"], "he_normal"),
         (build, (X, Y), "he_normal", "expected a list of initializers"),
         (build, (X, Y[:-1]), [], "expected a target for each of 60 inputs"),

@@ -31,6 +31,16 @@ def test_a_batch_cannot_be_larger_than_the_train_part() -> None:
         Training(steps=1, batch_size=21).batch(20)
 
 
+@pytest.mark.parametrize(("examples", "smaller"), [(100, 32), (20, 10), (1, 1)])
+def test_a_batch_that_nobody_wrote_is_called_the_default_and_a_smaller_one_is_named(
+    examples: int, smaller: int
+) -> None:
+    message = f"received 128, the default; write batch_size = {smaller}$"
+    with pytest.raises(UserError, match=message):
+        Training(steps=1).batch(examples)
+    assert Training(steps=1, batch_size=smaller).batch(examples) == smaller
+
+
 @given(examples=st.integers(1, 1000), batch_size=st.integers(1, 2000), evaluations=st.integers(1, 50))
 def test_no_steps_have_no_schedule_and_a_batch_of_at_most_all(examples: int, batch_size: int, evaluations: int) -> None:
     training = Training(steps=0, batch_size=batch_size, evaluations=evaluations)

@@ -67,3 +67,9 @@ def test_data_are_passed_on_to_what_looks_at_them() -> None:
 def test_what_is_wrong_is_told(call: Any, kind: type[Exception], said: str) -> None:
     with pytest.raises(kind, match=said):
         call()
+
+
+def test_an_initializer_that_looks_at_data_asks_for_them() -> None:
+    with pytest.raises(UserError, match=r"lsuv looks at data: give .*recipes\.lsuv\(\)\(model, batch=x\)"):
+        suite.recipes.lsuv()(net(), seed=1)
+    suite.recipes.lsuv()(net(), batch=np.random.default_rng(0).normal(size=(32, 4)), seed=1)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from suite import datasets
+from suite.benchmark.made import made
+from suite.errors import UserError
 from suite.training.data import PARTS, on_device
 
 
@@ -64,3 +66,39 @@ def test_the_most_frequent_class_of_each_part_is_counted(make_benchmark: Any) ->
     assert "validation" not in data.frequent
     regression = make_benchmark({"dataset": {"name": "deep-linear"}}).trials()[0].spec
     assert on_device(regression, "float32").frequent == {}
+
+
+def build(input_shape: Any, outputs: int) -> Any:
+    import keras
+
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(outputs)])
+
+
+@pytest.mark.parametrize(
+    ("where", "part", "said"),
+    [
+        ("x", "train", r"train: inputs: 2 values are too large for float32 in column 1, counted from 0, as 1e\+300"),
+        ("x", "test", r"test: inputs: 2 values are too large for float32"),
+        ("y", "train", r"train: targets: 2 values are too large for float32"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_would_be_infinite_in_the_type_of_training_are_refused(where: str, part: str, said: str) -> None:
+    rng = np.random.default_rng(0)
+    parts = {name: {"x": rng.normal(size=(64, 3)), "y": rng.normal(size=64)} for name in PARTS}
+    parts[part][where][:2, ...] = np.array([0.5, 1e300, 0.5]) if where == "x" else 1e300
+    data = {name: (arrays["x"], arrays["y"]) for name, arrays in parts.items()}
+    spec = made(build, data, ["zeros"], training={"steps": 1, "batch_size": 8}).trials()[0].spec
+    with pytest.raises(UserError, match=said + ".*; scale them, at most to"):
+        on_device(spec, "float32")
+    if where == "x":
+        dataset = datasets.load(spec.dataset, 0)
+        with pytest.raises(UserError, match="inputs: 2 values are too large for float32"):
+            dataset.scaled(getattr(dataset, part).x, "float32")
+    assert np.isfinite(np.asarray(on_device(spec, "float64").x)).all()
+
+
+def test_half_precision_becomes_single_precision() -> None:
+    x, y = np.full((64, 3), 60_000, np.float16), np.arange(64) % 2
+    spec = made(build, (x, y), ["zeros"], training={"steps": 1, "batch_size": 8}).trials()[0].spec
+    assert float(np.asarray(on_device(spec, "float32").x).max()) == 60_000
