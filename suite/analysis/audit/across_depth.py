@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from suite.analysis.audit.audited import Audited
 from suite.analysis.audit.finding import Finding, Kind, names
-from suite.analysis.audit.groups import pattern
+from suite.analysis.audit.groups import one_place, pattern
 from suite.analysis.audit.law import LEVEL, Family
 from suite.stats.moments import freedom
 
@@ -58,7 +58,8 @@ def _of_siblings(group: Sequence[Audited], level: float) -> Iterator[Finding]:
     usual = max(set(labels), key=labels.count)
     like = [each for each, label in zip(known, labels, strict=True) if label == usual]
     odd = [each for each, label in zip(known, labels, strict=True) if label != usual]
-    if odd and len(like) >= MOST_ALIKE and len(like) > len(odd):
+    placed = one_place([each.name for each in odd], [each.name for each in known])
+    if odd and len(like) >= MOST_ALIKE and len(like) > len(odd) and not placed:
         for each in odd:
             others = f"its {len(like)} siblings" if len(odd) == 1 else f"{len(like)} of its siblings"
             sentence = f"{each.name} is {_words(each)}; {others} are {_words(like[0])}."
@@ -102,7 +103,7 @@ def _by_size(group: Sequence[Audited], level: float) -> Iterator[Finding]:
         said = f"{names(every)}: the standard deviation follows {power}, from {first:.3g} to {last:.3g}."
         yield Finding(Kind.DEPTH, every, said)
         return
-    for at, middle in _unlike(logs, errors, np.full(len(group), math.log(APPRECIABLE)), bound):
+    for at, middle in _unlike(group, logs, errors, np.full(len(group), math.log(APPRECIABLE)), bound):
         said = (
             f"{group[at].name}: standard deviation {moments[at].std:.3g}, {math.exp(logs[at] - middle):.2f} times the "
             f"{math.exp(middle):.3g} of most of its {len(group) - 1} siblings."
@@ -110,15 +111,18 @@ def _by_size(group: Sequence[Audited], level: float) -> Iterator[Finding]:
         yield Finding(Kind.OUTLIER, (group[at].name,), said)
     means, stds = np.array([each.mean for each in moments]), np.array([each.std for each in moments])
     of_means = stds / np.sqrt([each.n for each in moments])
-    for at, middle in _unlike(means, of_means, SHIFTED * stds, bound):
+    for at, middle in _unlike(group, means, of_means, SHIFTED * stds, bound):
         said = f"{group[at].name}: mean {means[at]:.3g}, where most of its {len(group) - 1} siblings have {middle:.3g}."
         yield Finding(Kind.OUTLIER, (group[at].name,), said)
 
 
-def _unlike(values: Array, errors: Array, least: Array, bound: float) -> list[tuple[int, float]]:
+def _unlike(
+    group: Sequence[Audited], values: Array, errors: Array, least: Array, bound: float
+) -> list[tuple[int, float]]:
     """Return members that differ from the median by chance never, each with the median, if most agree with it.
 
     Args:
+        group: the members.
         values: one for each member.
         errors: their standard errors.
         least: the smallest differences that are worth a sentence.
@@ -128,4 +132,5 @@ def _unlike(values: Array, errors: Array, least: Array, bound: float) -> list[tu
     error = float(np.median(errors)) * math.sqrt(math.pi / 2 / len(values))
     odd = np.flatnonzero(np.abs(values - middle) > np.maximum(bound * np.hypot(errors, error), least))
     most = len(values) - len(odd) >= max(MOST_ALIKE, len(odd) + 1)
+    most = most and not one_place([group[at].name for at in odd], [each.name for each in group])
     return [(int(at), middle) for at in odd] if most else []

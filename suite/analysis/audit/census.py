@@ -10,8 +10,12 @@ from suite.analysis.audit.audited import Audited, whole
 from suite.analysis.audit.law import Family
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
+from suite.benchmark.problems import cut
 from suite.config import Config
 from suite.frameworks.weights import Role
+
+LONGEST = 300
+"""Letters of a finding."""
 
 KERNELS = (Role.KERNEL, Role.RECURRENT, Role.EMBEDDING, Role.POSITIONS)
 """Weights whose laws a census tells apart; of the others it counts those that are not as usual."""
@@ -98,7 +102,7 @@ def member(name: str, audit: Audit, kept: Sequence[Kept], seconds: float) -> Mem
         numbers=audit.numbers,
         seconds=round(seconds, 1),
         laws=counted(wholes),
-        findings=tuple(each.sentence for each in audit.findings),
+        findings=tuple(cut(each.sentence, LONGEST) for each in audit.findings),
         kept=tuple(kept),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 _NUMBER = re.compile(r"(_?)\d+")
 
@@ -36,6 +36,26 @@ def pattern(name: str) -> str:
         ('block/attention/query.kernel', True)
     """
     return starred(name).replace("_*", "").replace("*", "")
+
+
+def one_place(odd: Collection[str], names: Sequence[str]) -> bool:
+    """Return whether several names of a group are just those with one number at one position, as all third layers.
+
+    Then they are unlike the others because of their place, and not by mistake.
+
+    Example:
+        >>> names = [f"s{stage}.conv{layer}.bn" for stage in range(3) for layer in (1, 2, 3)]
+        >>> one_place([name for name in names if "conv3" in name], names), one_place(["s1.conv2.bn"], names)
+        (True, False)
+    """
+    numbers = {name: re.findall(r"\d+", name) for name in names}
+    if len(odd) < 2 or len({len(found) for found in numbers.values()}) > 1:
+        return False
+    columns = zip(*(numbers[name] for name in odd), strict=True)
+    return any(
+        len(set(column)) == 1 and sum(found[at] == column[0] for found in numbers.values()) == len(odd)
+        for at, column in enumerate(columns)
+    )
 
 
 def depth(names: Iterable[str]) -> dict[str, int | None]:

@@ -27,8 +27,9 @@ def symmetry(weights: Sequence[Audited]) -> Iterator[Finding]:
         if each.weight.role in (Role.KERNEL, Role.RECURRENT) and _units(each) > 1:
             yield from _of_kernel(each)
         context = each.weight.context
-        dead = each.weight.role is Role.SCALE and each.law.family is Family.ZEROS and context.known
-        if dead and not context.ends_branch:
+        # Scales of other names may be added to 1, as Gemma's are.
+        dead = each.name.endswith(".gamma") and each.weight.role is Role.SCALE and each.law.family is Family.ZEROS
+        if dead and context.known and not context.ends_branch:
             said = f"{each.name} is 0, and nothing skips the norm: its outputs are constant, and so is what follows."
             yield Finding(Kind.SYMMETRY, (each.name,), said)
 

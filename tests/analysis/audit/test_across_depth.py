@@ -77,3 +77,19 @@ def test_gains_of_orthogonal_siblings_are_said() -> None:
     matrices = [np.linalg.qr(normal(at, 1.0))[0] * (0.5 if at == 2 else 2**0.5) for at in range(6)]
     (finding,) = found(*(net_weight(f"h{at}.kernel", each) for at, each in enumerate(matrices)))
     assert finding.sentence == "h2.kernel is orthogonal with gain 0.5; its 5 siblings are orthogonal with gain 1.41."
+
+
+@pytest.mark.parametrize("zeros", [True, False])
+def test_what_is_unlike_at_one_place_of_each_block_is_no_mistake(zeros: bool) -> None:
+    def values(seed: int, layer: int) -> np.ndarray:
+        if zeros:
+            return np.full(16, float(layer != 3))
+        return normal(seed, 0.02 if layer == 3 else 0.1)
+
+    names = [
+        (f"s{stage}.b{block}.conv{layer}.bn.weight", layer)
+        for stage in (3, 4)
+        for block in range(4)
+        for layer in (1, 2, 3)
+    ]
+    assert found(*(net_weight(name, values(seed, layer)) for seed, (name, layer) in enumerate(names))) == []

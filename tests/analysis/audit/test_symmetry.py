@@ -48,3 +48,4 @@ def test_zeros_of_a_net_without_a_graph_are_said_and_are_no_fault() -> None:
 )
 def test_a_norm_that_is_switched_off_is_a_fault_unless_something_skips_it(context: Context, count: int) -> None:
     assert len(found(net_weight("n.gamma", np.zeros(8), Role.SCALE, context=context))) == count
+    assert found(net_weight("gemma.scale", np.zeros(8), Role.SCALE, context=context)) == []
