@@ -43,10 +43,11 @@ def across_depth(weights: Sequence[Audited]) -> Iterator[Finding]:
 
 
 def _siblings(weights: Sequence[Audited]) -> list[list[Audited]]:
-    """Return groups of weights with the same pattern, role and shape, in order, with at least `LEAST` members."""
+    """Return groups of weights with the same pattern, pattern, role, shape and fan-in, in order, with at least `LEAST` members."""
     groups: dict[tuple[object, ...], list[Audited]] = {}
     for each in weights:
-        key = (pattern(each.name), each.weight.role, each.weight.shape, each.weight.gate)
+        fan_in = None if math.isnan(each.weight.inputs) else each.weight.inputs
+        key = (pattern(each.name), each.weight.role, each.weight.shape, fan_in, each.weight.gate)
         groups.setdefault(key, []).append(each)
     return [group for group in groups.values() if len(group) >= LEAST]
 

@@ -6,7 +6,7 @@ import pytest
 from suite.analysis.audit.across_depth import across_depth
 from suite.analysis.audit.finding import Finding, Kind
 from suite.frameworks.weights import NetWeight, Role
-from tests.analysis.audit.nets import net, net_weight, normal, uniform
+from tests.analysis.audit.nets import Array, net, net_weight, normal, uniform
 
 
 def found(*weights: NetWeight) -> list[Finding]:
@@ -81,7 +81,7 @@ def test_gains_of_orthogonal_siblings_are_said() -> None:
 
 @pytest.mark.parametrize("zeros", [True, False])
 def test_what_is_unlike_at_one_place_of_each_block_is_no_mistake(zeros: bool) -> None:
-    def values(seed: int, layer: int) -> np.ndarray:
+    def values(seed: int, layer: int) -> Array:
         if zeros:
             return np.full(16, float(layer != 3))
         return normal(seed, 0.02 if layer == 3 else 0.1)
@@ -93,3 +93,16 @@ def test_what_is_unlike_at_one_place_of_each_block_is_no_mistake(zeros: bool) ->
         for layer in (1, 2, 3)
     ]
     assert found(*(net_weight(name, values(seed, layer)) for seed, (name, layer) in enumerate(names))) == []
+
+
+def test_biases_beside_kernels_of_other_fans_are_no_siblings() -> None:
+    """PyTorch draws a bias by the fan-in of its kernel."""
+    assert (
+        found(
+            *(
+                net_weight(f"b.{at}.fc.bias", uniform(at, fan_in**-0.5, (64,)), Role.BIAS, inputs=float(fan_in))
+                for at, fan_in in enumerate((64, 256, 256, 256, 256, 256))
+            )
+        )
+        == []
+    )
