@@ -43,7 +43,7 @@ def across_depth(weights: Sequence[Audited]) -> Iterator[Finding]:
 
 
 def _siblings(weights: Sequence[Audited]) -> list[list[Audited]]:
-    """Return groups of weights with the same pattern, pattern, role, shape and fan-in, in order, with at least `LEAST` members."""
+    """Return groups of weights with the same pattern, role, shape and fan-in, `LEAST` or more."""
     groups: dict[tuple[object, ...], list[Audited]] = {}
     for each in weights:
         fan_in = None if math.isnan(each.weight.inputs) else each.weight.inputs
@@ -133,5 +133,5 @@ def _unlike(
     error = float(np.median(errors)) * math.sqrt(math.pi / 2 / len(values))
     odd = np.flatnonzero(np.abs(values - middle) > np.maximum(bound * np.hypot(errors, error), least))
     most = len(values) - len(odd) >= max(MOST_ALIKE, len(odd) + 1)
-    most = most and not one_place([group[at].name for at in odd], [each.name for each in group])
+    most = most and not one_place([group[int(at)].name for at in odd], [each.name for each in group])
     return [(int(at), middle) for at in odd] if most else []
