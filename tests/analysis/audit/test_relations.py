@@ -139,3 +139,9 @@ def test_statistics_of_data_have_no_seed() -> None:
     weights = net(net_weight("norm.mean", normal(1, 1.0, (40,)), Role.OTHER))
     digests = {each.name: each.marks.digest for each in weights if each.marks is not None}
     assert rebuilt(weights, digests, digests) == ()
+
+
+def test_rows_that_are_computed_or_have_few_values_do_not_repeat() -> None:
+    computed = np.tile(np.log(np.arange(1.0, 17)), (64, 1))
+    signs = np.sign(normal(1, 1.0, (3, 64)))
+    assert kinds(net_weight("mixer.A_log", computed, Role.OTHER), net_weight("a.kernel", signs)) == {}
