@@ -44,12 +44,13 @@ TASKS: dict[Task, tuple[str, ...]] = {
 }
 """Keras' losses that take a task's targets as they are. Losses of the user's own are not checked."""
 
-_WORDS: dict[Task, str] = {
+TARGETS: dict[Task, str] = {
     "binary": "0 or 1",
     "multiclass": "class numbers",
     "multilabel": "rows of 0 and 1",
     "regression": "vectors of numbers",
 }
+"""A task's targets in words."""
 
 _NEAR = 0.05
 """Distance on both sides of a threshold at which a loss is evaluated."""
@@ -74,7 +75,7 @@ def check_task(name: str, dataset: Dataset, target: str = "") -> None:
     if ALIASES.get(wanted, wanted) not in suitable:
         whose = f"whose {target}" if target else "whose targets"
         raise UserError(
-            f"{key}: {name} does not go with dataset {dataset.name}, {whose} are {_WORDS[task]}; expected "
+            f"{key}: {name} does not go with dataset {dataset.name}, {whose} are {TARGETS[task]}; expected "
             f'"auto" or one of {", ".join(suitable.values())}'
         )
     if task == "regression" and suitable[ALIASES.get(wanted, wanted)] in _OF_PROBABILITIES:

@@ -8,11 +8,61 @@ import numpy as np
 
 from suite.benchmark.training import Training, metric_name
 from suite.config import is_reference, normalize
+from suite.datasets.dataset import Dataset, Task
 from suite.errors import UserError, cause, interrupts, refused, unknown
 from suite.registry.objects import load_object
 from suite.training.data import PARTS, DeviceData
-from suite.training.losses import check_each
+from suite.training.identifiers import ALIASES
+from suite.training.losses import TARGETS, check_each
 from suite.training.runtime import tensorflow
+
+_DISTANCES = ("MeanSquaredError", "RootMeanSquaredError", "MeanAbsoluteError", "LogCoshError")
+_NUMBERS = (
+    *_DISTANCES,
+    "MeanAbsolutePercentageError",
+    "MeanSquaredLogarithmicError",
+    "CosineSimilarity",
+    "R2Score",
+    "Poisson",
+)
+_CLASSES = ("SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "SparseCategoricalCrossentropy")
+_ONE_HOT = (
+    "CategoricalAccuracy",
+    "TopKCategoricalAccuracy",
+    "CategoricalCrossentropy",
+    "CategoricalHinge",
+    "KLDivergence",
+    "OneHotIoU",
+    "OneHotMeanIoU",
+    "F1Score",
+    "FBetaScore",
+)
+"""Metrics of one of several classes that take a row of 0 and 1 for each answer, which class numbers become."""
+
+_OF_PROBABILITIES = (
+    "AUC",
+    "Precision",
+    "Recall",
+    "TruePositives",
+    "TrueNegatives",
+    "FalsePositives",
+    "FalseNegatives",
+    "SensitivityAtSpecificity",
+    "SpecificityAtSensitivity",
+    "PrecisionAtRecall",
+    "RecallAtPrecision",
+)
+"""Metrics of answers 0 or 1, which refuse outputs that are no probabilities."""
+
+_TWO_SIDED = ("BinaryAccuracy", "BinaryCrossentropy", "Hinge", "SquaredHinge", "BinaryIoU", "F1Score", "FBetaScore")
+
+TASKS: dict[Task, tuple[str, ...]] = {
+    "binary": (*_OF_PROBABILITIES, *_TWO_SIDED, *_DISTANCES),
+    "multiclass": (*_CLASSES, *_ONE_HOT),
+    "multilabel": (*_OF_PROBABILITIES, *_TWO_SIDED, *_DISTANCES),
+    "regression": (*_NUMBERS, "BinaryCrossentropy", "KLDivergence"),
+}
+"""Keras' metrics that make sense for a task's targets. Others, and those of the user's own, are not checked."""
 
 
 class Metrics:
@@ -22,12 +72,23 @@ class Metrics:
 
     Args:
         training: the table with `metrics`.
+        dataset: the dataset to learn.
+        logits: whether the model's outputs become probabilities by a sigmoid or softmax.
 
     Raises:
-        UserError: Keras does not know a metric or its options, or the user's object is no metric and no function.
+        UserError: Keras does not know a metric or its options, the metric is for another task, or the user's object is
+            no metric and no function.
     """
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, dataset: Dataset, *, logits: bool) -> None:
+        self._answer = dataset.target
+        for each in training.metrics:
+            _check_task(each["class_name"], dataset, logits=logits)
+        self._one_hot = {
+            metric_name(each)
+            for each in training.metrics
+            if self._answer.task == "multiclass" and _is_one_of(each["class_name"], _ONE_HOT)
+        }
         found = {metric_name(each): _metric(each, training.dtype) for each in training.metrics}
         self._metrics = {name: metric for name, (metric, _) in found.items()}
         self._functions = {name: function for name, (_, function) in found.items() if function is not None}
@@ -46,7 +107,8 @@ class Metrics:
                 if name in self._functions:
                     check_each(self._functions[name](targets, outputs), "it")
                 state = [variable.value for variable in metric.variables]
-                metric.stateless_update_state(state, targets, outputs, sample_weight=np.ones(len(outputs), "float32"))
+                taken, weight = self._taken(name, targets, outputs), np.ones(len(outputs), "float32")
+                metric.stateless_update_state(state, taken, outputs, sample_weight=weight)
 
     def states(self, outputs_of: Callable[[Any], tuple[Any, Any, Any]], bounds: Any) -> list[list[Any]]:
         """Return the state of every metric after each part, a list of (parts, …) tensors for each metric.
@@ -72,9 +134,19 @@ class Metrics:
 
     def _updated(self, states: Any, targets: Any, outputs: Any, weight: Any) -> Any:
         return [
-            list(metric.stateless_update_state(state, targets, outputs, sample_weight=weight))
-            for metric, state in zip(self._metrics.values(), states, strict=True)
+            list(
+                metric.stateless_update_state(state, self._taken(name, targets, outputs), outputs, sample_weight=weight)
+            )
+            for (name, metric), state in zip(self._metrics.items(), states, strict=True)
         ]
+
+    def _taken(self, name: str, targets: Any, outputs: Any) -> Any:
+        """Return the targets in the form that a metric takes."""
+        if name not in self._one_hot:
+            return targets
+        tf = tensorflow()
+        numbers = targets if self._answer.positions else targets[:, 0]
+        return tf.one_hot(tf.cast(numbers, tf.int32), self._answer.outputs, dtype=outputs.dtype)
 
     def values(self, states: list[list[Any]], data: DeviceData) -> dict[str, float]:
         """Return the value of each metric on each part with examples: "test/auc"."""
@@ -87,6 +159,34 @@ class Metrics:
         return found
 
 
+def _is_one_of(name: str, metrics: tuple[str, ...]) -> bool:
+    wanted = normalize(name)
+    return ALIASES.get(wanted, wanted) in map(normalize, metrics)
+
+
+def _check_task(name: str, dataset: Dataset, *, logits: bool) -> None:
+    """Raise an error if one of Keras' metrics would misinterpret the target that is scored.
+
+    Raises:
+        UserError: the metric is for another task, or for probabilities of a model that returns logits.
+    """
+    task = dataset.task
+    known = any(_is_one_of(name, each) for each in TASKS.values())
+    if known and not is_reference(name) and not _is_one_of(name, TASKS[task]):
+        only = ""
+        if task == "multiclass" and _is_one_of(name, _OF_PROBABILITIES):
+            only = ", and it takes answers 0 or 1 only"
+        raise UserError(
+            f"training.metrics: {name} does not go with dataset {dataset.name}, whose targets are {TARGETS[task]}"
+            f"{only}; expected one of {', '.join(TASKS[task])}, or a function of your own"
+        )
+    if logits and not is_reference(name) and _is_one_of(name, _OF_PROBABILITIES):
+        raise UserError(
+            f"training.metrics: {name} takes probabilities, but the model returns logits; end it with a sigmoid, or "
+            "write a metric of your own"
+        )
+
+
 def _metric(identifier: dict[str, Any], dtype: str) -> tuple[Any, Callable[..., Any] | None]:
     """Return a metric, with the function of the user's own that it averages, if it is one."""
     import keras
@@ -96,8 +196,10 @@ def _metric(identifier: dict[str, Any], dtype: str) -> tuple[Any, Callable[..., 
     if is_reference(name):
         found = load_object(name)
     else:
-        known = {normalize(key): value for key, value in vars(keras.metrics).items() if callable(value)}
-        found = known.get(normalize(name))
+        # Of a function and a class of one name it is the class, which takes all options.
+        every = sorted(vars(keras.metrics).items(), key=lambda item: isinstance(item[1], type))
+        known = {normalize(key): value for key, value in every if callable(value)}
+        found = known.get(ALIASES.get(normalize(name), normalize(name)))
         if found is None:
             names = [key for key, value in vars(keras.metrics).items() if isinstance(value, type)]
             raise unknown("metric", name, names, where="training.metrics")

@@ -1,6 +1,6 @@
 """Checks of a plan before training."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -106,6 +106,12 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
                 f"model {spec.model.name}: the {key} of its compile(), {_name(compiled)}, is not used; "
                 f"training.{key} decides, here {said}"
             )
+    unused = _compiled_metrics(model) if not spec.training.metrics else []
+    if unused:
+        yield (
+            f"model {spec.model.name}: the metrics of its compile(), {', '.join(unused)}, are not used; "
+            "training.metrics decides, here none"
+        )
     own = [] if recipe(spec.initializer).whole_model else fixed_matrices(model)
     if own:
         yield (
@@ -122,6 +128,26 @@ def _unheeded(spec: Spec, program: Program) -> Iterator[str]:
             f"model {spec.model.name}: a Rescaling layer makes inputs of at most {largest:.4g} smaller than {TINY:g}; "
             f"datasets are scaled already, here by {dataset.scale:.4g}"
         )
+
+
+def _compiled_metrics(model: Any) -> list[str]:
+    """Return the names of the metrics that a model was compiled with, beside the accuracy, each once."""
+    found: dict[str, None] = {}
+
+    def add(metrics: Any) -> None:
+        if isinstance(metrics, Mapping) and "class_name" not in metrics:
+            metrics = list(metrics.values())
+        if isinstance(metrics, list | tuple):
+            for each in metrics:
+                add(each)
+        elif metrics is not None:
+            config = metrics.get("config") if isinstance(metrics, Mapping) else metrics
+            found[str(config.get("name") if isinstance(config, Mapping) else config)] = None
+
+    config = (model.get_compile_config() if getattr(model, "compiled", False) else None) or {}
+    add(config.get("metrics"))
+    add(config.get("weighted_metrics"))
+    return [name for name in found if name not in ("acc", "accuracy")]
 
 
 def _name(compiled: Any) -> str:

@@ -59,7 +59,7 @@ class Program:
         self._targets, self._scored = list(data.dataset.targets), data.dataset.scored
         self._types = input_types(self.model, data.dataset.scaled(rows(data.dataset.train.x, slice(2)), dtype), dtype)
         self.goal = Goal(spec.training, data.dataset, spec.model.name, self.model, partial(self._returns, spec, data))
-        self._metrics = Metrics(spec.training)
+        self._metrics = Metrics(spec.training, data.dataset, logits=self.goal.scored.logits)
         x, y = (mapped(lambda values: values[0][:2], each) for each in (data.x, data.y))
         outputs = self._forward(x)
         with refused("training.loss"):

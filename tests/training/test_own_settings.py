@@ -127,6 +127,51 @@ def test_what_is_wrong_is_said_in_one_line(
         Program(spec, on_device(spec, "float32"))
 
 
+@pytest.mark.parametrize(
+    ("data", "metric", "said"),
+    [
+        ("classes", "mae", "mae does not go with dataset .*, whose targets are class numbers; expected one of Sparse"),
+        ("classes", "AUC", "AUC does not go with .* class numbers, and it takes answers 0 or 1 only; .*TopKCateg"),
+        ("classes", "BinaryAccuracy", "BinaryAccuracy does not go with"),
+        (
+            "points",
+            "SparseCategoricalAccuracy",
+            "SparseCategoricalAccuracy .* whose targets are vectors of numbers; expected one of MeanSq",
+        ),
+        ("points", "AUC", "AUC does not go with"),
+    ],
+)
+def test_a_metric_of_another_task_is_refused(planned_task: Planned, data: str, metric: str, said: str) -> None:
+    with pytest.raises(UserError, match=f"training.metrics: {said}") as caught:
+        check([planned_task(data, "dense", metrics=[metric])])
+    assert "\n" not in str(caught.value)
+
+
+def test_metrics_of_one_hot_rows_get_them(planned_task: Planned) -> None:
+    top = {"class_name": "TopKCategoricalAccuracy", "config": {"k": 2, "name": "top"}}
+    names = ["CategoricalAccuracy", "SparseCategoricalAccuracy", top]
+    program, data, _ = program_of(planned_task("classes", "dense", metrics=names).spec)
+    scores, test = program.evaluate(data), data.dataset.test
+    outputs = program.model.predict(test.x, verbose=0)
+    best = np.argsort(-outputs, axis=-1)
+    assert scores["test/categorical_accuracy"] == pytest.approx(scores["test/accuracy"])
+    assert scores["test/sparse_categorical_accuracy"] == pytest.approx(scores["test/accuracy"])
+    assert scores["test/top"] == pytest.approx((best[:, :2] == test.y[:, None]).any(axis=1).mean())
+
+
+def test_compiled_metrics_that_are_not_used_are_said(planned_task: Planned, tmp_path: Path) -> None:
+    source = (tmp_path / "mine.py").read_text()
+    (tmp_path / "mine.py").write_text(
+        source
+        + "\n\ndef measured(input_shape, outputs):\n    model = dense(input_shape, outputs)\n"
+        + "    model.compile('sgd', 'mse', metrics=['mae', keras.metrics.RootMeanSquaredError()])\n    return model\n"
+    )
+    notes = check([planned_task("points", "measured", optimizer="auto")])
+    assert any("the metrics of its compile(), mae, root_mean_squared_error, are not used" in note for note in notes)
+    named = check([planned_task("points", "measured", optimizer="auto", metrics=["mae"])])
+    assert not any("the metrics of its compile()" in note for note in named)
+
+
 def test_the_names_of_metrics_are_their_own(planned_task: Planned) -> None:
     with pytest.raises(UserError, match="metrics: expected names of their own"):
         planned_task("points", "dense", metrics=[{"class_name": "MeanAbsoluteError", "config": {"name": "loss"}}])
@@ -135,4 +180,4 @@ def test_the_names_of_metrics_are_their_own(planned_task: Planned) -> None:
 def test_keys_without_a_value_leave_the_identity_of_a_trial(planned_task: Planned) -> None:
     resolved = planned_task("classes", "dense").spec.resolved()["training"]
     assert not resolved.keys() & {"losses", "loss_weights", "class_weight", "metrics", "returns"}
-    assert "metrics" in planned_task("classes", "dense", metrics=["MeanAbsoluteError"]).spec.resolved()["training"]
+    assert "metrics" in planned_task("classes", "dense", metrics=["CategoricalAccuracy"]).spec.resolved()["training"]
