@@ -71,8 +71,9 @@ def dataset(value: Any, name: str, options: Options, prepare: Prepare | None = N
     targets, scored = _targets(raw, options)
     parts = {key: (x, _of(targets, key)) for key, (x, _) in raw.parts.items()}
     parts, note = _split(parts, options, targets[scored], scored)
+    coverage = _unseen(parts, targets)
     prepared = (prepare or _fitted(raw, options))({key: x for key, (x, _) in parts.items()})
-    notes = (*raw.notes, *_target_notes(targets), *prepared.notes)
+    notes = (*raw.notes, *_target_notes(targets), *coverage, *prepared.notes)
     train, validation, test = (Part(prepared.inputs[key], parts[key][1]) for key in PARTS)
     others: dict[str, tuple[Task, int]] = {key: (each.task, each.outputs) for key, each in targets.items()}
     task, outputs = others.pop(scored)
@@ -164,6 +165,19 @@ def _of(targets: dict[str, Targets], part: str) -> Arrays:
 
 def _target_notes(targets: dict[str, Targets]) -> list[str]:
     return [f"{f'{name}: ' if name else ''}{note}" for name, each in targets.items() for note in each.notes]
+
+
+def _unseen(parts: dict[str, Pair], targets: dict[str, Targets]) -> list[str]:
+    """Return a note on the classes of other parts that no training example has."""
+    notes = []
+    for name, target in targets.items():
+        known = np.unique(leaves(parts["train"][1])[name])
+        for key in PARTS[1:] if target.task in ("binary", "multiclass") else ():
+            unseen = np.setdiff1d(leaves(parts[key][1])[name], known)
+            if len(unseen):
+                shown = ", ".join(map(str, unseen[:10])) + (" and others" if len(unseen) > 10 else "")
+                notes.append(f"{f'{name}: ' if name else ''}{key} has classes that train lacks: {shown}")
+    return notes
 
 
 def _split(parts: dict[str, Pair], options: Options, target: Targets, scored: str) -> tuple[dict[str, Pair], str]:

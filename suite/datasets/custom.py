@@ -54,8 +54,12 @@ class CustomDataset(DatasetConfig, Options):
         for part, digest in _digests(found).items():
             if digest != first[part]:
                 raise UserError(
-                    f"{self.name}: expected the same data each time, received others in part {part}; draw from a "
-                    "generator made of an argument `seed`, which the function may take"
+                    f"{self.name}: expected the same data each time, received others in part {part}; "
+                    + (
+                        "it returns other data for the same seed: draw only from a generator made of `seed`"
+                        if "seed" in parameters
+                        else "draw from a generator made of an argument `seed`, which the function may take"
+                    )
                 )
         return found
 

@@ -33,7 +33,12 @@ def class_names(parts: Mapping[str, Path], endings: tuple[str, ...]) -> list[str
     names = sorted(path.name for path in _folders(parts["train"]))
     if len(names) < 2:
         received = ", ".join(names) or "none"
-        raise UserError(f"expected a folder for each of several classes in {parts['train']}; received {received}")
+        loose = len(_loose(parts["train"], endings))
+        files = f"{loose:,} file{'s' if loose > 1 else ''}"
+        besides = f", and {files} directly in it; move each into a folder of its class" if loose else ""
+        raise UserError(
+            f"expected a folder for each of several classes in '{parts['train']}'; received {received}{besides}"
+        )
     for folder in parts.values():
         others = sorted(path.name for path in _folders(folder))
         if others != names:
@@ -53,9 +58,16 @@ def left_out(parts: Mapping[str, Path], names: list[str], endings: tuple[str, ..
     seen = [path for path in files if path.is_file() and not path.name.startswith(".")]
     others = [path.suffix.lower() or path.name for path in seen if path.suffix.lower() not in endings]
     kinds = ", ".join(sorted(set(others))[:SHOWN])
-    return (
+    loose = sum(len(_loose(folder, endings)) for folder in parts.values())
+    outside = (f"files left out: {loose:,} in no folder of a class",) if loose else ()
+    return outside + (
         (f"files left out: {len(others):,} of other endings than {', '.join(endings)}, as {kinds}",) if others else ()
     )
+
+
+def _loose(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Return the files with one of the endings that lie in no folder of a class."""
+    return [path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in endings]
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,12 @@ def _parts(value: Any, target: Columns | None) -> dict[str, Any]:
         names = _names(target)
         if set(names) <= set(value):
             return {"train": value}
+        near = get_close_matches("test", [str(key) for key in value if key not in PARTS], 1)
+        near = near or get_close_matches("validation", [str(key) for key in value if key not in PARTS], 1)
         received = ", ".join(map(str, value)) or "none"
+        if "train" in value and near:
+            meant = get_close_matches(near[0], PARTS, 1)[0]
+            raise UserError(f"expected parts {', '.join(PARTS)}; received {received}; did you mean {meant}?")
         raise UserError(
             f"expected parts train, and validation or test, or arrays with target {', '.join(names)}; received "
             f"{received}"
@@ -89,7 +95,8 @@ def _pair(value: Any, target: Columns | None) -> tuple[Any, Any]:
     if streams.is_stream(value):
         found = streams.collected(value)
         return found if isinstance(found, tuple) else _divided(found, _names(target))
-    raise UserError(f"{EXPECTED}; received {type(value).__name__}")
+    elements = f" of {len(value)} elements" if isinstance(value, tuple | list) else ""
+    raise UserError(f"{EXPECTED}; received {type(value).__name__}{elements}")
 
 
 def _names(target: Columns | None) -> tuple[str, ...]:
@@ -144,6 +151,23 @@ def _numpy(value: Any) -> Any:
     if plain is None or not hasattr(value, "isna") or plain.kind not in "fiub":
         return value
     return value.to_numpy(np.float64, na_value=np.nan) if value.isna().any() else value.to_numpy(plain)
+
+
+def separate(x: Any, y: Any, dataset: str | tuple[Any, Any] | None) -> tuple[Any, Any, str | None]:
+    """Return inputs, targets and the name of a dataset, of which a pair (x, y) may stand for the dataset.
+
+    Raises:
+        UserError: a tuple is no pair, or inputs and targets are there besides.
+
+    Example:
+        >>> separate(None, None, ([1.0], [0]))
+        ([1.0], [0], None)
+    """
+    if not isinstance(dataset, tuple):
+        return x, y, dataset
+    if len(dataset) != 2 or x is not None or y is not None:
+        raise UserError(f"dataset: expected (x, y), and no x and y besides; received a tuple of {len(dataset)}")
+    return *dataset, None
 
 
 def lengths(raw: Raw) -> Iterator[str]:

@@ -16,6 +16,10 @@ NAMED = 10
 """Columns with missing values that a line names; further ones are counted."""
 
 
+WRITTEN = "in the table of the data, as {name = …, missing = …}; arrays in Python are filled before they are passed"
+"""The places of the option `missing`."""
+
+
 def checked(raw: Raw, missing: Missing | None) -> Raw:
     """Return data without the examples that lack values, if they are to be dropped.
 
@@ -34,8 +38,8 @@ def checked(raw: Raw, missing: Missing | None) -> Raw:
     for key, (x, y) in lacking.items():
         if y.any():
             raise UserError(
-                f"{key}: expected a target for each of {len(x):,} examples; {int(y.sum()):,} are missing; drop these "
-                'examples: missing = "drop"'
+                f"{key}: expected a target for each of {len(x):,} examples; {int(y.sum()):,} "
+                f'{"is" if y.sum() == 1 else "are"} missing; leave these examples out: missing = "drop" {WRITTEN}'
             )
     return raw
 
@@ -134,7 +138,7 @@ def _whole(y: Array) -> Array:
 
 
 def _said(raw: Raw) -> str:
-    advice = 'say missing = "mean", "zero" or "drop"'
+    advice = f'say missing = "mean", "zero" or "drop" {WRITTEN}'
     examples = sum(len(next(iter(leaves(x).values()))) for x, _ in raw.parts.values())
     if raw.columns:
         counts = sum(_lacking(np.asarray(x)).sum(axis=0) for x, _ in raw.parts.values())

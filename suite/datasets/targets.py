@@ -100,7 +100,12 @@ def _numbered(values: Array, said: Said) -> tuple[Array, tuple[str, ...]]:
     if len(labels) > len(values):
         raise UserError(f"expected classes with examples; received {len(labels):,} different texts")
     numbers: Array = np.searchsorted(labels, texts)
-    return numbers, (f"classes: {_shown([f'{label} = {number}' for number, label in enumerate(labels)])}",)
+    note = f"classes: {_shown([f'{label} = {number}' for number, label in enumerate(labels)])}"
+    others = [label for label in labels if not label.strip().lstrip("+-").isdecimal()]
+    if len(labels) - len(others) > len(others) > 0:
+        shown = _shown([repr(str(label)) for label in others])
+        return numbers, (note, f"labels are whole numbers but for {shown}, which counts as a class, too")
+    return numbers, (note,)
 
 
 def _text(value: object) -> str:
@@ -163,7 +168,10 @@ def _classes(y: Array, *, one_hot: bool, at_positions: bool, said: Said) -> tupl
         return y.astype(np.int32), ()
     low, high = int(y.min()), int(y.max())
     if low == high:
-        raise UserError(f"expected examples of several classes; received class {low} only")
+        raise UserError(
+            f"expected examples of several classes; received class {low} only; add examples of another class, or look "
+            "at what was taken for the target"
+        )
     if low and said == "auto":
         advice = "subtract 1, or " if low == 1 else ""
         raise UserError(

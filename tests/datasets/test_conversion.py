@@ -259,3 +259,32 @@ def test_standardizing_knows_the_train_part_alone() -> None:
     assert found.test.x.min() > 10
     with pytest.raises(UserError, match="numbers with a decimal point, received int64"):
         made((X.astype(int), Y), standardize=True)
+
+
+def test_classes_that_train_lacks_are_noted() -> None:
+    x, y = np.zeros((20, 3)), np.arange(20) % 2
+    parts = {"train": (x, y), "test": (x[:3], np.array([0, 2, 3]))}
+    assert "mine: test has classes that train lacks: 2, 3" in dataset(parts, "mine", Options()).notes
+    sound = dataset({"train": (x, y), "test": (x[:2], y[:2])}, "mine", Options()).notes
+    assert not any("lacks" in note for note in sound)
+
+
+def test_one_word_among_whole_numbers_is_noted() -> None:
+    y = np.array(["0", "1", "2"] * 10)
+    assert not any("but for" in note for note in dataset((np.zeros((30, 3)), y), "mine", Options()).notes)
+    y[4] = "?"
+    assert any("whole numbers but for '?'" in note for note in dataset((np.zeros((30, 3)), y), "mine", Options()).notes)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"train": (X, Y), "tset": (X, Y)}, r"received train, tset; did you mean test\?"),
+        ({"train": (X, Y), "validaton": (X, Y)}, r"did you mean validation\?"),
+        ((X, Y, Y), "received tuple of 3 elements"),
+        ((X, np.where(np.arange(len(X)) == 3, np.nan, Y)), "1 is missing; leave .*in the table of the data"),
+    ],
+)
+def test_what_was_meant_is_said(value: Any, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        dataset(value, "mine", Options())

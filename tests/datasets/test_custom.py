@@ -24,6 +24,10 @@ def drawn(seed, n=50):
     return rng.normal(size=(n, 2)), rng.integers(0, 3, n)
 
 
+def otherseed(seed):
+    return np.random.normal(size=(50, 2)), np.arange(50) % 2
+
+
 def others():
     return np.random.default_rng().normal(size=(50, 2)), np.arange(50) % 2
 
@@ -92,6 +96,7 @@ def test_a_function_that_takes_a_seed_draws_other_data_for_each(code: str) -> No
 @pytest.mark.parametrize(
     ("table", "message"),
     [
+        ({"name": "otherseed"}, "it returns other data for the same seed: draw only from a generator made of `seed`"),
         ({"name": "others"}, "expected the same data each time, received others in part train; draw from a generator"),
         ({"name": "broken"}, "OSError: no such file: wine.csv"),
         ({"name": "number"}, "expected a function that returns data, received int"),

@@ -97,3 +97,15 @@ def test_folders_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         load(tmp_path / "all")
     with pytest.raises(UserError, match=r"at most 4 GB of pixels; received 20 of 24\.0 GB; say a smaller size"):
         load(tmp_path / "all/train", size=[20000, 20000])
+
+
+def test_images_in_no_folder_of_a_class_are_counted(tmp_path: Path) -> None:
+    write(tmp_path / "all")
+    image = next((tmp_path / "all/cat").iterdir())
+    (tmp_path / "all" / f"loose{image.suffix}").write_bytes(image.read_bytes())
+    assert "images: files left out: 1 in no folder of a class" in load(tmp_path / "all").notes
+    (tmp_path / "flat").mkdir()
+    for number in range(2):
+        (tmp_path / "flat" / f"{number}{image.suffix}").write_bytes(image.read_bytes())
+    with pytest.raises(UserError, match=r"in '.*flat'; received none, and 2 files directly in it; move each into"):
+        load(tmp_path / "flat")

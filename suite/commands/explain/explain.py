@@ -18,6 +18,7 @@ from suite.commands.explain.torch_practice import TorchPractice, practised
 from suite.config import Identifier
 from suite.datasets.arrays import by_name
 from suite.datasets.dataset import Dataset, DatasetConfig
+from suite.datasets.forms import separate
 from suite.datasets.in_memory import in_memory
 from suite.diagnostics.quantities import Tier
 from suite.errors import UserError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 Shape = tuple[int, ...]
 """Of one example."""
 
-Asked = tuple[str | None, str | Sequence[str] | None, int | Shape | Mapping[str, Shape] | None]
+Asked = tuple[str | tuple[Any, Any] | None, str | Sequence[str] | None, int | Shape | Mapping[str, Shape] | None]
 """The dataset, its target, and the size of inputs, as a call has them."""
 
 KERAS_DEFAULT = "glorot_uniform"
@@ -53,7 +54,7 @@ def explain(
     activation: Identifier | None = None,
     initializer: Identifier | None = None,
     compare: Sequence[Identifier] = (),
-    dataset: str | None = None,
+    dataset: str | tuple[Any, Any] | None = None,
     target: str | Sequence[str] | None = None,
     inputs: int | Shape | Mapping[str, Shape] | None = None,
     outputs: int | None = None,
@@ -78,7 +79,7 @@ def explain(
         activation: theirs, "relu" by default.
         initializer: an identifier, or "label=specification"; by default Keras's own, or the weights that a model has.
         compare: further initializers to measure beside it.
-        dataset: a name, the path of a table or a benchmark, or a table as in a file; by default random examples.
+        dataset: a name, the path of a table or a benchmark, or a table as in a file, or (x, y); else random examples.
         target: the column to predict, or several, by default "target", if the dataset is a table or a function.
         inputs: the size of an input, as (28, 28, 1), or sizes by name; by default `width`, or 32 if a size is open.
         outputs: classes, if neither net nor dataset fixes them, 10 by default; 1 is two classes, one logit.
@@ -105,7 +106,7 @@ def explain(
         return _diagnosis(practice, name, initializer or (None if given else KERAS_DEFAULT), compare, announce)
 
 
-def _net(subject: Any, dataset: str | None) -> tuple[Any, DatasetConfig | None]:
+def _net(subject: Any, dataset: Any) -> tuple[Any, DatasetConfig | None]:
     """Return the net, with the data that a benchmark's file has for it, if no others are named.
 
     A function becomes its reference, and a benchmark's file the table of its model.
@@ -161,9 +162,9 @@ def _examples(
         return normal(model, shapes, batch, seed, returns) if data is None else of_dataset(model, data, batch, returns)
 
 
-def _named(subject: Any, dataset: str | None) -> str:
+def _named(subject: Any, dataset: Any) -> str:
     name = subject if isinstance(subject, str) else getattr(subject, "name", getattr(subject, "__name__", "the net"))
-    return f"{name} on {dataset}" if dataset else str(name)
+    return f"{name} on {dataset}" if isinstance(dataset, str) and dataset else str(name)
 
 
 def _sizes(inputs: int | Shape | Mapping[str, Shape] | None) -> "Shapes":
@@ -202,8 +203,9 @@ def _data(x: Any, y: Any, asked: Asked, config: DatasetConfig | None, seed: int)
         UserError: there is more than one of them, or they cannot be had.
     """
     name, target, inputs = asked
+    x, y, name = separate(x, y, name)
     if x is not None or y is not None:
-        return _arrays(x, y, asked)
+        return _arrays(x, y, (name, target, inputs))
     if name is None and config is None:
         if target is not None:
             raise UserError(f"target: expected a dataset besides, whose column it is; received {target!r} only")

@@ -170,3 +170,12 @@ def test_texts_are_taken_by_a_net_that_reads_them() -> None:
         suite.explain(model, np.ones((64, 1)), y)
     with pytest.raises(UserError, match="inputs: expected numbers, received texts; texts are taken by a net that"):
         suite.explain(None, x, y)
+
+
+def test_a_pair_of_arrays_as_the_dataset_is_inputs_and_targets() -> None:
+    x, y = np.random.default_rng(0).normal(size=(64, 4)).astype("float32"), np.arange(64) % 3
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    expected = suite.explain(model, x, y).first.scalars["signal/loss"]
+    assert suite.explain(model, dataset=(x, y)).first.scalars["signal/loss"] == expected
+    with pytest.raises(UserError, match=r"dataset: expected \(x, y\), and no x and y besides"):
+        suite.explain(model, x, y, dataset=(x, y))
