@@ -1,6 +1,7 @@
 """Places of Keras layers in the graph of their model."""
 
 import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from suite.frameworks.keras_graph import followers, graph
@@ -53,23 +54,36 @@ def _has_kernel(operation: Any) -> bool:
 
 
 def _context(operation: Any) -> Context:
-    activation, normalized, ends = _own_activation(operation), False, False
-    at = operation
-    while not activation:
-        after = followers(at)
-        if len(after) != 1:
-            break
-        (at,) = after
+    activation, normalized = _own_activation(operation), False
+    for at in _alone(operation):
         name = type(at).__name__
+        if activation or _meets(at):
+            break
         if any(part in name for part in NORMS):
             normalized = True
-        elif _adds(at):
-            ends = _skip(at) in _sources(operation)
-            break
         elif not any(part in name for part in PASSING):
             activation = _activation(at)
             break
-    return Context(activation, normalized, ends, not any(map(_has_kernel, _reached(operation))), known=True)
+    merge = next((at for at in _alone(operation) if _meets(at)), None)
+    ends = merge is not None and _adds(merge) and _skip(merge) in _sources(operation)
+    head = not any(map(_has_kernel, _reached(operation)))
+    return Context(activation, normalized, ends, merge is not None, head, known=True)
+
+
+def _alone(operation: Any) -> Iterator[Any]:
+    """Yield the operations that read an output one after the other, up to the next kernel, merge or fork."""
+    at = operation
+    while len(after := followers(at)) == 1:
+        (at,) = after
+        if _has_kernel(at):
+            return
+        yield at
+        if _meets(at):
+            return
+
+
+def _meets(operation: Any) -> bool:
+    return len(_inputs(operation)) > 1
 
 
 def _own_activation(layer: Any) -> str:

@@ -57,6 +57,7 @@ class Context:
         activation: the activation that the layer's outputs pass first, "" if it is linear or unknown.
         normalized: whether a normalization reads the outputs before any activation.
         ends_branch: whether the outputs are added to the path that skips the layer.
+        merged: whether the outputs meet another path before the next layer with a kernel.
         head: whether no other layer with a kernel reads the outputs.
         known: whether the net has a graph that shows it.
     """
@@ -64,6 +65,7 @@ class Context:
     activation: str = ""
     normalized: bool = False
     ends_branch: bool = False
+    merged: bool = False
     head: bool = False
     known: bool = False
 

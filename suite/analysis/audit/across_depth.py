@@ -75,7 +75,7 @@ def _label(audited: Audited) -> str:
     if audited.independent:
         return "drawn"
     factor = audited.law.factor
-    return str(audited.law.family) if math.isnan(factor) else f"{audited.law.family} {factor:.3g}"
+    return str(audited.law.family) if math.isnan(factor) else f"{audited.law.family} {factor + 0.0:.3g}"
 
 
 def _words(audited: Audited) -> str:

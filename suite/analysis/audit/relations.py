@@ -90,7 +90,7 @@ def _same(group: Sequence[Audited]) -> Finding:
     for each in group:
         equal.setdefault(_digest(each), []).append(each.name)
     if len(equal) == 1:
-        said = f"{names(every)} are separate weights with the same random numbers{SAME_OBJECT}."
+        said = f"{names(every)} are separate weights with the same numbers{SAME_OBJECT}."
         return Finding(Kind.TWINS, every, said)
     twins = "".join(f"; {names(found)} are equal" for found in equal.values() if len(found) > 1)
     said = f"{names(every)} begin with the same random numbers up to a factor{SAME_OBJECT}{twins}."

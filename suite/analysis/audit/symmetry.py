@@ -14,7 +14,8 @@ EQUAL = (Family.ZEROS, Family.ONES, Family.CONSTANT)
 def symmetry(weights: Sequence[Audited]) -> Iterator[Finding]:
     """Yield hidden kernels that are constant, and scales of norms that are 0 with nothing that skips them.
 
-    Zeros at the end of a residual branch, in the output layer and in an adapter are as they should be. A depthwise
+    Zeros are as they should be at the end of a residual branch, wherever else another path joins, in the output layer
+    and in an adapter. A depthwise
     kernel has one unit for each channel, so constants make none alike. If the net's graph does not show where a weight
     stands, zeros are said, and are no fault.
 
@@ -29,7 +30,7 @@ def symmetry(weights: Sequence[Audited]) -> Iterator[Finding]:
         context = each.weight.context
         # Scales of other names may be added to 1, as Gemma's are.
         dead = each.name.endswith(".gamma") and each.weight.role is Role.SCALE and each.law.family is Family.ZEROS
-        if dead and context.known and not context.ends_branch:
+        if dead and context.known and not context.merged:
             said = f"{each.name} is 0, and nothing skips the norm: its outputs are constant, and so is what follows."
             yield Finding(Kind.SYMMETRY, (each.name,), said)
 
@@ -46,7 +47,7 @@ def _of_kernel(audited: Audited) -> Iterator[Finding]:
     if law.family is not Family.ZEROS:
         said = f"{name} is constant, {law.factor:.3g}: all units of its layer are alike, and stay so in training."
         yield Finding(Kind.SYMMETRY, (name,), said)
-    elif context.known and not (context.ends_branch or context.head or "lora" in name):
+    elif context.known and not (context.merged or context.head or "lora" in name):
         said = f"{name} is 0, and nothing skips its layer: what follows does not see the inputs."
         yield Finding(Kind.SYMMETRY, (name,), said)
     elif not context.known:

@@ -26,7 +26,7 @@ def test_a_hidden_kernel_whose_units_are_alike_is_a_fault(value: float) -> None:
 @pytest.mark.parametrize(
     "weight",
     [
-        kernel(0.0, Context(known=True, ends_branch=True)),
+        kernel(0.0, Context(known=True, ends_branch=True, merged=True)),
         kernel(0.0, Context(known=True, head=True)),
         kernel(0.0, name="dense.lora_kernel_b"),
         net_weight("a.kernel", normal(1, 0.1), context=HIDDEN),
@@ -44,7 +44,7 @@ def test_zeros_of_a_net_without_a_graph_are_said_and_are_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("context", "count"), [(HIDDEN, 1), (Context(known=True, ends_branch=True), 0), (Context(), 0)]
+    ("context", "count"), [(HIDDEN, 1), (Context(known=True, ends_branch=True, merged=True), 0), (Context(), 0)]
 )
 def test_a_norm_that_is_switched_off_is_a_fault_unless_something_skips_it(context: Context, count: int) -> None:
     assert len(found(net_weight("n.gamma", np.zeros(8), Role.SCALE, context=context))) == count
