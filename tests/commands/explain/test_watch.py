@@ -94,17 +94,13 @@ def test_a_layer_that_dies_or_saturates_is_said_once(uri: str, bias: float, acti
 
 
 def test_the_active_run_takes_the_signals_and_stays_open(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(uri)
-    try:
-        mlflow.set_experiment("mine")
-        with mlflow.start_run() as run:
-            _model().fit(X, Y, verbose=0, callbacks=[suite.Watch(every=1, say=_silent)])
-            assert mlflow.active_run() is not None
-        assert "signal/loss" in mlflow.MlflowClient(uri).get_run(run.info.run_id).data.metrics
-    finally:
-        mlflow.set_tracking_uri(before)
-        monkeypatch.delenv("MLFLOW_EXPERIMENT_ID", raising=False)
+    # `mlflow.set_tracking_uri` would outlive this test: later ones that set the variable would be in another store.
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    client = mlflow.MlflowClient(uri)
+    with mlflow.start_run(experiment_id=client.create_experiment("mine")) as run:
+        _model().fit(X, Y, verbose=0, callbacks=[suite.Watch(every=1, say=_silent)])
+        assert mlflow.active_run() is not None
+    assert "signal/loss" in client.get_run(run.info.run_id).data.metrics
 
 
 def test_streams_and_several_inputs_are_watched(uri: str) -> None:
