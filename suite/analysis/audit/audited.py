@@ -1,8 +1,9 @@
 """Weights of a net with laws, recipes and marks."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,13 @@ from suite.analysis.audit.named import fitting
 from suite.analysis.audit.predictions import Named
 from suite.analysis.audit.promise import Fit
 from suite.analysis.audit.setting import Setting, settings
-from suite.frameworks.weights import NetWeight
+from suite.frameworks.weights import NetWeight, Role
 
 FIRST = 256
 """Numbers at the beginning of a weight by which streams of random numbers are compared."""
+
+MOST_STEPS = 20.0
+"""The largest bias of a gate that chrono could give, of a dependency over e²⁰ steps."""
 
 FIXED = (Family.ZEROS, Family.ONES, Family.CONSTANT, Family.IDENTITY)
 """Families of which any two weights of a shape may be equal."""
@@ -115,7 +119,28 @@ def _audited(weight: NetWeight, setting: Setting, level: float) -> Audited:
         return Audited(weight, None, setting, problem=problem)
     measured = law(values, level)
     marks = None if measured.family in FIXED else _marks(values, weight.outputs_first)
+    setting = replace(setting, steps=setting.steps or longest(measured, setting))
     return Audited(weight, measured, setting, tuple(fitting(measured, setting, level)), marks)
+
+
+def longest(law: Law, setting: Setting) -> int | None:
+    """Return the longest dependency that a gate's random biases would be chosen for by chrono, None of other weights.
+
+    The end of log U(1, T - 1) is estimated by the largest of n numbers, as (n + 1)/n of the largest of a uniform law.
+
+    Source: Tallec, Ollivier 2018.
+
+    Example:
+        >>> biases = np.log(np.random.default_rng(1).uniform(1, 99, 256))
+        >>> longest(law(biases), Setting(Role.BIAS, (256,), gate="forget")) in range(95, 105)
+        True
+    """
+    if setting.role is not Role.BIAS or setting.gate not in ("forget", "input") or law.moments.std == 0:
+        return None
+    largest = law.moments.high if setting.gate == "forget" else -law.moments.low
+    if not 0 < largest < MOST_STEPS:
+        return None
+    return round((math.exp(largest) - 1) * (law.moments.n + 1) / law.moments.n) + 2
 
 
 def unreadable(values: NDArray[Any]) -> str:
