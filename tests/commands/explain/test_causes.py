@@ -24,9 +24,11 @@ class Quantize(layers.Layer):  # type: ignore[misc]
 
 def net(middle: Callable[[Any], Any] | None = None, end: Callable[[Any], Any] | None = None) -> keras.Model:
     inputs = keras.Input((8,))
-    x = layers.Dense(16, "relu", name="first")(inputs)
-    x = layers.Dense(16, "relu", name="second")(x)
-    x = layers.Dense(3, name="last")(Quantize(middle)(x) if middle else x)
+    # With some draws argmax is the same for every input, which is another cause.
+    first, second, last = (keras.initializers.GlorotUniform(seed) for seed in (1, 2, 3))
+    x = layers.Dense(16, "relu", kernel_initializer=first, name="first")(inputs)
+    x = layers.Dense(16, "relu", kernel_initializer=second, name="second")(x)
+    x = layers.Dense(3, kernel_initializer=last, name="last")(Quantize(middle)(x) if middle else x)
     model = keras.Model(inputs, Quantize(end)(x) if end else x)
     model.compile("adam", "mse")
     return model
