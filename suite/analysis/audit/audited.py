@@ -57,7 +57,7 @@ class Audited:
         law: its measured law, None if its numbers are not finite.
         setting: its place in the net, for recipes.
         fits: the recipes that fit, and those of which it cannot be told, the surest first.
-        marks: what tells its draw from others.
+        marks: what tells its draw from others, None of constants and of the block of one gate.
         problem: why there is no law, else "".
     """
 
@@ -118,7 +118,7 @@ def _audited(weight: NetWeight, setting: Setting, level: float) -> Audited:
     if problem:
         return Audited(weight, None, setting, problem=problem)
     measured = law(values, level)
-    marks = None if measured.family in FIXED else _marks(values, weight.outputs_first)
+    marks = None if measured.family in FIXED or weight.gate else _marks(values, weight.outputs_first)
     setting = replace(setting, steps=setting.steps or longest(measured, setting))
     return Audited(weight, measured, setting, tuple(fitting(measured, setting, level)), marks)
 

@@ -128,10 +128,9 @@ def _ranks(numbers: np.ndarray) -> np.ndarray:
 def _repeated(weights: Sequence[Audited]) -> Iterator[Finding]:
     """Yield weights with equal units: they stay equal in training unless something else differs."""
     for each in weights:
-        if each.marks is None or each.law is None or not each.drawn or each.weight.role not in UNITS:
+        # Weights of few values are not drawn: their units repeat by chance, as those of a matrix of signs do.
+        if each.marks is None or not each.drawn or each.weight.role not in UNITS:
             continue
-        if each.law.detail.endswith(" values"):
-            continue  # Few values repeat by chance, as a matrix of signs does.
         words = ("rows", "columns") if each.weight.outputs_first else ("columns", "rows")
         counts = ((each.marks.outputs, each.marks.used_outputs), (each.marks.inputs, each.marks.used_inputs))
         for what, (distinct, used) in zip(words, counts, strict=True):

@@ -74,7 +74,7 @@ def audit(
         result = Audit(
             subject=given.name,
             weights=weights,
-            findings=tuple(sorted(found, key=lambda each: not each.fault)),
+            findings=found,
             advice=advised,
             cost=cost(net.model, shapes, seed) if advised and explained else (),
             judged=judged(weights, laws) if laws else (),
