@@ -27,7 +27,7 @@ def assert_initialized(
     >>> suite.assert_initialized(build(1.0), "passport.json")
     Traceback (most recent call last):
     AssertionError: net is not initialized as passport.json says:
-    first.kernel: standard deviation 0.12..., was 0.17... (4,096 numbers, 0.7... times)
+    first.kernel: standard deviation 0.1..., was 0.1... (4,096 numbers, 0... times)
 
     Args:
         model: a Keras model or a PyTorch module, or a function that builds it.
