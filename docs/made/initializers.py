@@ -14,6 +14,7 @@ from docs.made.text import cell
 from suite import models
 from suite.benchmark.load import available, load
 from suite.errors import UserError
+from suite.initializers.as_built import AnotherDraw, AsBuilt
 from suite.initializers.by_weight import ByWeight
 from suite.initializers.model_initializer import ModelInitializer
 from suite.initializers.options import AXES, options
@@ -43,6 +44,13 @@ NETS: tuple[tuple[Mapping[str, Any], tuple[int, ...]], ...] = (
 UNTOUCHED = 7.25
 """A value that no initializer gives to a whole weight."""
 
+OTHERWISE = {
+    AnotherDraw: "what its initializer sets",
+    AsBuilt: "nothing",
+    ByWeight: "the weights that its patterns fit",
+}
+"""What those initializers set that do not set the same weights of every net."""
+
 LEFT_OUT = ("seed", *AXES)
 """Options that the page's head speaks of."""
 
@@ -71,8 +79,8 @@ def sets(kind: Any) -> list[str]:
     """Return the names of the weights that a class of initializers sets, measured on a small net."""
     if not issubclass(kind, ModelInitializer):
         return [KERNELS]
-    if issubclass(kind, ByWeight):
-        return ["the weights that its patterns fit"]
+    if kind in OTHERWISE:
+        return [OTHERWISE[kind]]
     for table, shape in NETS:
         model = models.get(table).build(shape, 3, "float32")
         for variable in model.variables:

@@ -12,6 +12,8 @@ from suite.registry import plugins
 AXES = ("input_axes", "output_axes")
 
 OPTIONS: dict[str, tuple[str, ...]] = {
+    "another_draw": ("initializer", "number"),
+    "as_built": (),
     "by_weight": ("initializers",),
     "constant": ("value",),
     "delta_orthogonal": ("gain", "seed"),

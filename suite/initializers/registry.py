@@ -11,6 +11,8 @@ from suite.registry import plugins
 from suite.registry.objects import load_object
 
 INITIALIZERS: dict[str, str] = {
+    "another_draw": "suite.initializers.as_built:AnotherDraw",
+    "as_built": "suite.initializers.as_built:AsBuilt",
     "by_weight": "suite.initializers.by_weight:ByWeight",
     "constant": "keras.initializers:Constant",
     "delta_orthogonal": "suite.initializers.orthogonal:DeltaOrthogonal",

@@ -90,6 +90,8 @@ def test_every_initializer_that_draws_or_is_constant_is_tested() -> None:
         "irnn",
         "kumar",
         "looks_linear",
+        "another_draw",
+        "as_built",
         "lsuv",
         "mean_field",
         "notebook",
