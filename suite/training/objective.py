@@ -115,10 +115,15 @@ class Objective:
         return tf.reduce_sum(tf.cast(self._flat(counts), self.loss.dtype), axis=1)
 
     def correct(self, targets: Any, outputs: Any) -> Any:
-        """Return for each example whether its class is predicted, all false if there are no classes.
+        """Return whether the model predicts the target of each example, of shape (examples,), false in a regression.
 
-        A binary output means class 1 if its probability is strictly above one half. If an example has several answers,
-        for positions or for labels, it is the share of those that are right.
+        The model predicts the class with the largest output. Of one binary output, or of each label, it predicts class
+        1 if the probability is strictly above one half. If an example has several positions or labels, the value is the
+        share of them, without masked positions, that the model predicts: a float instead of a boolean.
+
+        Args:
+            targets: class numbers, of shape (examples, 1) or (examples, positions), or labels, (examples, labels).
+            outputs: of the model: logits or probabilities.
         """
         tf = tensorflow()
         if not self.scores:

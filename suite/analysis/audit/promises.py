@@ -1,7 +1,7 @@
 """The author's word on initial weights."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -79,13 +79,32 @@ def judged(weights: Sequence[Audited], table: Mapping[str, Law]) -> tuple[Judged
         >>> [str(each.fit.answer) for each in judged(audited(net_weights(model)), {"*.kernel": "glorot_uniform"})]
         ['yes']
     """
-    chosen: dict[str, tuple[Audited, str, Law]] = {}
-    for pattern, law in table.items():
-        found = [each for each in weights if fnmatchcase(each.name, pattern)]
-        if not found:
+    found = matched(weights, table)
+    for pattern, fitting in found.items():
+        if not fitting:
             names = ", ".join(each.name for each in weights if not each.weight.gate)
             raise UserError(f"--promise: pattern {pattern!r} fits no weight; the net has {names}")
-        for each in found:
+    return judged_by(found, table)
+
+
+def matched(weights: Sequence[Audited], patterns: Iterable[str]) -> dict[str, list[Audited]]:
+    """Return the weights that each pattern of names fits."""
+    return {pattern: [each for each in weights if fnmatchcase(each.name, pattern)] for pattern in patterns}
+
+
+def judged_by(found: Mapping[str, Sequence[Audited]], table: Mapping[str, Law]) -> tuple[Judged, ...]:
+    """Return `judged` of weights that are matched already.
+
+    Args:
+        found: the weights that each pattern fits, as `matched` returns them.
+        table: laws by the same patterns.
+
+    Raises:
+        UserError: a law is unknown, or it says nothing of such a weight.
+    """
+    chosen: dict[str, tuple[Audited, str, Law]] = {}
+    for pattern, law in table.items():
+        for each in found[pattern]:
             chosen.setdefault(each.name, (each, pattern, law))
     covered = [each for name, each in chosen.items() if not (each[0].weight.gate and _whole(name) in chosen)]
     return tuple(_judged(each, pattern, law, LEVEL / len(covered)) for each, pattern, law in covered)

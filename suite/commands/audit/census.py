@@ -2,16 +2,15 @@
 
 import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from suite.analysis.audit.audit import Audit
-from suite.analysis.audit.census import Census, Member, kept, member
-from suite.analysis.audit.promises import judged
+from suite.analysis.audit.census import Census, Kept, Member, kept, member
+from suite.analysis.audit.promises import judged_by, matched
 from suite.benchmark.problems import cut, validated
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.audit import audit
@@ -73,8 +72,8 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
     begun = perf_counter()
     try:
         result = audit(build, rebuild=False, explained=False)
-        words = [word for word in found.words if name.startswith(word.classes) and _about(word, result)]
-        told = [kept(word.source, replace(result, judged=judged(result.weights, word.laws))) for word in words]
+        words = [word for word in found.words if name.startswith(word.classes)]
+        told = [each for word in words for each in _kept(word, result)]
         return member(name, result, told, perf_counter() - begun)
     except BaseException as error:  # Whatever a library's net raises is its reason.
         if interrupts(error):
@@ -84,9 +83,11 @@ def _member(name: str, build: Callable[[], Any], found: Library) -> Member:
         return Member(name=name, seconds=round(perf_counter() - begun, 1), reason=reason)
 
 
-def _about(word: Word, result: Audit) -> bool:
-    """Return whether each pattern of a word fits a weight, which other versions of the library may call otherwise."""
-    return all(any(fnmatchcase(each.name, pattern) for each in result.weights) for pattern in word.laws)
+def _kept(word: Word, result: Audit) -> Iterator[Kept]:
+    """Yield how a net keeps a word, unless a pattern fits no weight: other versions may call weights otherwise."""
+    found = matched(result.weights, word.laws)
+    if all(found.values()):
+        yield kept(word.source, replace(result, judged=judged_by(found, word.laws)))
 
 
 def _write(path: Path, result: Census) -> None:

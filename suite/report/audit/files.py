@@ -10,7 +10,7 @@ from suite.analysis.audit.audited import Audited, whole
 from suite.analysis.audit.law import Law
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
-from suite.report.audit.remarks import MARKS, remarks
+from suite.report.audit.remarks import remarks
 from suite.report.audit.table import weights_table
 from suite.report.tables.junit import Case, Outcome, junit
 from suite.report.tables.sheet import Prose
@@ -27,7 +27,7 @@ def files(audit: Audit) -> dict[str, bytes]:
 
 def markdown(audit: Audit) -> str:
     """Return the sentences and the table in GitHub's Markdown."""
-    said = Prose(tuple(f"{MARKS[each.kind]}{each.text}" for each in remarks(audit)))
+    said = Prose(tuple(each.marked for each in remarks(audit)))
     return f"{said.markdown()}\n{weights_table(audit).markdown()}"
 
 
@@ -54,16 +54,21 @@ def document(audit: Audit) -> bytes:
             {"weights": each.weights, "sentence": each.sentence, "source": each.source} for each in audit.advice
         ],
         "cost": audit.cost,
-        "weights": {each.name: _weight(each) for each in audit.weights},
+        "weights": rows(audit),
     }
     return f"{json.dumps(table, indent=1, ensure_ascii=False, allow_nan=False)}\n".encode()
+
+
+def rows(audit: Audit) -> dict[str, dict[str, Any]]:
+    """Return role, shape, fans and measured law of each weight and gate, by name: values that JSON has, too."""
+    return {each.name: _weight(each) for each in audit.weights}
 
 
 def _weight(audited: Audited) -> dict[str, Any]:
     weight = audited.weight
     placed = {
         "role": str(weight.role),
-        "shape": weight.shape,
+        "shape": list(weight.shape),
         "fan_in": _finite(weight.inputs),
         "fan_out": _finite(weight.outputs),
     }

@@ -1,42 +1,22 @@
 """Sentences on an audited net, in their order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from suite.analysis.audit.audit import Audit
 from suite.analysis.audit.audited import whole
 from suite.analysis.audit.finding import names
 from suite.analysis.audit.promise import Answer
 from suite.analysis.state import State
-
-Kind = Literal["verdict", "fault", "gap", "note", "advice", "well"]
-MARKS: dict[Kind, str] = {"verdict": "", "fault": "✗ ", "gap": "? ", "note": "! ", "advice": "→ ", "well": "✓ "}
-STYLES: dict[Kind, str] = {
-    "verdict": "bold",
-    "fault": "red",
-    "gap": "yellow",
-    "note": "yellow",
-    "advice": "",
-    "well": "green",
-}
+from suite.report.tables.remark import Remark
 
 UNSURE = 3
 """Weights of which it cannot be told that get a sentence each; more get one together."""
 
 
-@dataclass(frozen=True)
-class Remark:
-    """A sentence: the verdict, a fault, what cannot be told, a note, advice, or what is well."""
-
-    kind: Kind
-    text: str
-
-
 def remarks(audit: Audit) -> list[Remark]:
     """Return the verdict, then faults, broken promises and changes, then what cannot be told, notes and advice."""
     return [
-        Remark("verdict", headline(audit)),
+        Remark("failed" if audit.state is State.FAIL else "verdict", headline(audit)),
         *(Remark("fault", each.sentence) for each in audit.faults),
         *_promises(audit),
         *_changes(audit),

@@ -3,13 +3,11 @@
 from typing import TYPE_CHECKING
 
 from suite.analysis.audit.audit import Audit
-from suite.benchmark.labels import printable
-from suite.report.audit.remarks import MARKS, STYLES, Remark, remarks
+from suite.report.audit.remarks import remarks
 from suite.report.audit.table import weights_table
-from suite.report.tables.marks import marked
 
 if TYPE_CHECKING:
-    from rich.console import Group, RenderableType
+    from rich.console import Group
 
 
 def screen(audit: Audit, *, every: bool = False) -> "Group":
@@ -22,8 +20,4 @@ def screen(audit: Audit, *, every: bool = False) -> "Group":
     from rich.console import Group
     from rich.text import Text
 
-    return Group(*map(_line, remarks(audit)), Text(), weights_table(audit, every=every))
-
-
-def _line(remark: Remark) -> "RenderableType":
-    return marked(printable(remark.text), MARKS[remark.kind], STYLES[remark.kind])
+    return Group(*(each.line() for each in remarks(audit)), Text(), weights_table(audit, every=every))

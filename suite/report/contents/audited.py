@@ -1,12 +1,11 @@
 """Audits with their renderings, for Python and notebooks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suite.analysis.audit import audit
-from suite.report.audit.files import document, markdown
-from suite.report.audit.remarks import MARKS, remarks
+from suite.report.audit.files import markdown, rows
+from suite.report.audit.remarks import remarks
 from suite.report.audit.table import weights_table
 from suite.report.tables.markup import View
 from suite.report.tables.sheet import Prose
@@ -27,17 +26,14 @@ class Audit(audit.Audit):
     @property
     def table(self) -> View:
         """The verdict and what else there is to say, then the weights."""
-        return View((Prose(tuple(f"{MARKS[each.kind]}{each.text}" for each in remarks(self))), weights_table(self)))
+        return View((Prose(tuple(each.marked for each in remarks(self))), weights_table(self)))
 
     @property
     def frame(self) -> "pd.DataFrame":
         """A row for each weight, and for each gate: role, shape, fans, and the measured law."""
-        import json
-
         import pandas as pd
 
-        weights: Mapping[str, Mapping[str, Any]] = json.loads(document(self))["weights"]
-        return pd.DataFrame([{"weight": name} | dict(row) for name, row in weights.items()])
+        return pd.DataFrame([{"weight": name} | row for name, row in rows(self).items()])
 
     def to_markdown(self) -> str:
         """Return the sentences and the table in GitHub's Markdown."""

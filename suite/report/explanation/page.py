@@ -5,9 +5,10 @@ from base64 import b64encode
 from suite.analysis.explanation.explanation import Diagnosis
 from suite.report.charts.page import render
 from suite.report.explanation.figure import signal_profiles
-from suite.report.explanation.remarks import MARKS, Remark, remarks
+from suite.report.explanation.remarks import remarks
 from suite.report.explanation.screen import comparison, depth_table, title
 from suite.report.tables.markup import table, text
+from suite.report.tables.remark import Remark
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -17,10 +18,10 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; --ink: #222; --faint: #666; --line: #ddd; --paper: #fff;
-  --fault: #b3261e; --gap: #7a5c00; --cure: #1a6b3c; }}
+  --fault: #b3261e; --gap: #7a5c00; --well: #1a6b3c; }}
 @media (prefers-color-scheme: dark) {{
   :root {{ --ink: #e6e6e6; --faint: #a0a0a0; --line: #3a3a3a; --paper: #000;
-    --fault: #ff8a80; --gap: #e5c04b; --cure: #7fd6a0; }}
+    --fault: #ff8a80; --gap: #e5c04b; --well: #7fd6a0; }}
   img {{ filter: invert(1) hue-rotate(180deg) brightness(1.3); }}
 }}
 body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
@@ -29,8 +30,8 @@ h1 {{ font-size: 1.4rem; overflow-wrap: anywhere; }}
 h2, .title {{ font-size: 1.05rem; font-weight: 700; margin: 2rem 0 .5rem; }}
 ul {{ list-style: none; padding: 0; }}
 li {{ margin: .5rem 0; overflow-wrap: anywhere; }}
-.verdict {{ color: var(--fault); font-weight: 700; }}
-.fault {{ color: var(--fault); }} .gap {{ color: var(--gap); }} .cure {{ color: var(--cure); }}
+.failed {{ color: var(--fault); font-weight: 700; }}
+.fault {{ color: var(--fault); }} .gap {{ color: var(--gap); }} .well {{ color: var(--well); }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }}
 th, td {{ padding: .25rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }}
@@ -72,7 +73,7 @@ def explanation_page(diagnosis: Diagnosis) -> bytes:
 
 
 def _remark(remark: Remark) -> str:
-    return f'<li class="{remark.kind}">{MARKS[remark.kind]}{text(remark.text)}</li>'
+    return f'<li class="{remark.kind}">{text(remark.marked)}</li>'
 
 
 def _picture(diagnosis: Diagnosis, across: int) -> str:

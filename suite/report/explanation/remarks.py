@@ -1,36 +1,13 @@
 """Sentences on an explained net, in their order."""
 
 import math
-from dataclasses import dataclass
-from typing import Literal
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
 from suite.analysis.explanation.verdict import attempted
 from suite.report.explanation.numbers import NUMBERS, initial_loss
 from suite.report.tables.formats import NOTHING, number
+from suite.report.tables.remark import Remark
 from suite.theory import Phase
-
-Kind = Literal["verdict", "fact", "fault", "gap", "note", "cure"]
-MARKS: dict[Kind, str] = {"verdict": "", "fact": "", "fault": "✗ ", "gap": "? ", "note": "! ", "cure": "✓ "}
-STYLES: dict[Kind, str] = {
-    "verdict": "bold red",
-    "fact": "",
-    "fault": "red",
-    "gap": "yellow",
-    "note": "yellow",
-    "cure": "green",
-}
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence on a net: the verdict, a fault, a gap in what was measured, a cure, a note, or a fact.
-
-    That nothing is wrong is a cure.
-    """
-
-    kind: Kind
-    text: str
 
 
 def remarks(diagnosis: Diagnosis) -> list[Remark]:
@@ -42,7 +19,7 @@ def judgement(diagnosis: Diagnosis) -> list[Remark]:
     """Return the verdict, what is wrong, the worst first, what fixes it, and what else is worth knowing."""
     first = diagnosis.first
     return [
-        *([] if first.well else [Remark("verdict", _headline(diagnosis))]),
+        *([] if first.well else [Remark("failed", _headline(diagnosis))]),
         *(Remark("fault", each.sentence) for each in first.ailments),
         *(Remark("gap", f"not measured: {each}") for each in first.problems),
         *_cure(diagnosis),
@@ -79,7 +56,7 @@ def _cure(diagnosis: Diagnosis) -> list[Remark]:
     """Return what would mend the net, by its numbers beside the present ones."""
     first, remedy = diagnosis.first, diagnosis.remedy
     if first.well:
-        return [Remark("cure", f"Nothing is wrong: the net starts well with {first.initializer}.{_learned(first)}")]
+        return [Remark("well", f"Nothing is wrong: the net starts well with {first.initializer}.{_learned(first)}")]
     if remedy is not None:
         pairs = [(name, cell(remedy.scalars), cell(first.scalars)) for name, cell in NUMBERS.items()]
         words = [
@@ -88,7 +65,7 @@ def _cure(diagnosis: Diagnosis) -> list[Remark]:
             if new != now and not (name in SHARES and _near(new, now))
         ]
         numbers = f": measured on the same net, {', '.join(words)}" if words else ""
-        return [Remark("cure", f"{remedy.initializer} fixes it{numbers}.{_learned(remedy)}")]
+        return [Remark("well", f"{remedy.initializer} fixes it{numbers}.{_learned(remedy)}")]
     if diagnosis.tried:
         return [Remark("gap", f"none of these fixes it: {', '.join(each.initializer for each in diagnosis.tried)}.")]
     return []

@@ -12,9 +12,8 @@ from suite.benchmark.labels import printable
 from suite.report.charts.style import terminal_colour
 from suite.report.explanation.figure import examples, shown
 from suite.report.explanation.numbers import BROKEN, NUMBERS, correlation, share, size
-from suite.report.explanation.remarks import MARKS, STYLES, Remark, facts, judgement, verdict
+from suite.report.explanation.remarks import facts, judgement, verdict
 from suite.report.tables.formats import NOTHING, number
-from suite.report.tables.marks import marked
 from suite.report.tables.sheet import Column, Sheet
 
 if TYPE_CHECKING:
@@ -45,12 +44,8 @@ def screen(diagnosis: Diagnosis) -> "Group":
     head, name = Text(printable(title(diagnosis)), "bold"), diagnosis.first.initializer
     start = len(printable(f"{diagnosis.subject}: ")) + 1
     head.stylize(terminal_colour(name), start, start + len(name))
-    said, known = (map(_lines, each(diagnosis)) for each in (judgement, facts))
+    said, known = ([remark.line() for remark in each(diagnosis)] for each in (judgement, facts))
     return Group(head, *said, Text(), depth_table(diagnosis), *beside, *known)
-
-
-def _lines(remark: Remark) -> "RenderableType":
-    return marked(printable(remark.text), MARKS[remark.kind], STYLES[remark.kind])
 
 
 def title(diagnosis: Diagnosis) -> str:

@@ -61,7 +61,7 @@ def _unbroken(title: str) -> str:
 
 
 def _mark(kind: str) -> str:
-    return {"verdict": "", "fact": "", "fault": "✗ ", "gap": "? ", "cure": "✓ "}[kind]
+    return {"failed": "", "fact": "", "fault": "✗ ", "gap": "? ", "well": "✓ "}[kind]
 
 
 def test_it_needs_nothing_else(page: Page) -> None:

@@ -141,12 +141,12 @@ def test_where_theory_is_silent_that_is_said() -> None:
 def test_what_is_wrong_comes_worst_first_then_what_is_not_known_then_the_cure_with_its_numbers() -> None:
     sick = Explanation(**{**vars(SICK), "problems": ("layer 'x' was not seen",)})
     assert said(sick, remedy=WELL) == [
-        ("verdict", "Vanishing signal, vanishing gradient; he_normal fixes it."),
+        ("failed", "Vanishing signal, vanishing gradient; he_normal fixes it."),
         ("fault", "It falls."),
         ("fault", "It falls, too."),
         ("gap", "not measured: layer 'x' was not seen"),
         (
-            "cure",
+            "well",
             "he_normal fixes it: measured on the same net, 20.0 of what inputs differ by reaches the last hidden layer "
             "(now 1.91e-06), the first gets 1.00 of its gradient (now 1.91e-06), 25.0 % of activations are saturated "
             "(now 12.5 %), two inputs correlate by 0.100 (now 0.500), initial loss 2.400 (now 2.500).",
@@ -164,7 +164,7 @@ def test_what_is_wrong_comes_worst_first_then_what_is_not_known_then_the_cure_wi
 def test_the_verdict_says_which_optimizer_learns_all_the_same(sgd: float, verdict: str) -> None:
     attempts = Attempt("Adam(0.001)", (2.3, 0.1)), Attempt("SGD(0.1)", (2.3, sgd))
     sick = Explanation(**{**vars(SICK), "lesson": Lesson(16, 2.2, attempts)})
-    assert said(sick, remedy=WELL)[0] == ("verdict", verdict)
+    assert said(sick, remedy=WELL)[0] == ("failed", verdict)
 
 
 def test_shares_that_hardly_differ_are_not_told() -> None:
@@ -173,7 +173,7 @@ def test_shares_that_hardly_differ_are_not_told() -> None:
 
 
 def test_a_net_that_is_well_needs_no_cure_and_one_that_none_was_found_for_says_what_was_tried() -> None:
-    assert said(WELL) == [("cure", "Nothing is wrong: the net starts well with he_normal.")]
+    assert said(WELL) == [("well", "Nothing is wrong: the net starts well with he_normal.")]
     assert said(SICK)[3:] == []
     assert said(SICK, tried=(WELL, SICK))[3:] == [("gap", "none of these fixes it: he_normal, small.")]
 
