@@ -51,7 +51,7 @@ def made(
         "dataset": _dataset(data),
         "model": _named(model, "a model, as a function that returns it"),
         "training": {key: _plain(value, key) for key, value in (training or {"epochs": 10}).items()},
-        "initializers": dict(_labelled(initializers or INITIALIZERS)),
+        "initializers": dict(labelled(initializers or INITIALIZERS)),
         **tables,
     }
     table |= {"seeds": seeds} if seeds is not None else {}
@@ -85,7 +85,19 @@ def _named(model: Any, what: str) -> dict[str, Any]:
     return {"name": reference(model, what)}
 
 
-def _labelled(initializers: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+def labelled(initializers: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return initializers as a file has them, with labels: those of a mapping, or made of the names.
+
+    Args:
+        initializers: names, tables, classes, functions and objects of Keras; in a mapping by labels of their own.
+
+    Raises:
+        UserError: an object is none of these, or its options cannot be read.
+
+    Example:
+        >>> labelled(["he_normal", {"class_name": "siren", "config": {"omega": 1.0}}])
+        [('he_normal', 'he_normal'), ('siren', {'class_name': 'siren', 'config': {'omega': 1.0}})]
+    """
     if isinstance(initializers, Mapping):
         return [(label, _identifier(each, "an initializer")) for label, each in initializers.items()]
     if isinstance(initializers, str):

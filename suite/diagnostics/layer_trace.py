@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from suite.frameworks.keras_kernels import Axes
 from suite.frameworks.keras_recording import Call
-from suite.frameworks.nonlinearity import Nonlinearity, observed, probed
+from suite.frameworks.nonlinearity import Nonlinearity, name_of, observed, probed
 
 Array = NDArray[Any]
 
@@ -107,7 +107,7 @@ def _activation(call: Call, before: Array, signal: Callable[[Any], Array]) -> tu
     if call.activations is not None:
         received = before if call.received is call.preactivations else signal(call.received)
         dtype = call.received.dtype.name
-        return probed(call.activation, _name(call.activation), dtype), received, signal(call.activations)
+        return probed(call.activation, name_of(call.activation), dtype), received, signal(call.activations)
     if call.next_input is not None and before.size == np.prod(call.next_input.shape):
         # The next layer's input, in the shape of this layer's output: a Flatten in between keeps the order of values.
         after = signal(np.asarray(call.next_input).reshape(tuple(call.preactivations.shape)))
@@ -127,11 +127,3 @@ def _gradient(gradient: Any, of: Any) -> Array:
     import tensorflow as tf
 
     return _array(tf.zeros_like(of) if gradient is None else tf.convert_to_tensor(gradient))
-
-
-def _name(activation: Any) -> str:
-    """Return the name of an activation: "relu" for the function, a partial of it, a ReLU layer and its `call`."""
-    activation = getattr(activation, "func", activation)
-    owner = getattr(activation, "__wrapped__", activation)
-    owner = getattr(owner, "__self__", owner)
-    return str(getattr(owner, "__name__", type(owner).__name__)).lower()

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from suite.frameworks.keras_graph import followers, graph
+from suite.frameworks.keras_graph import followers, graph, inputs, sources
 from suite.frameworks.keras_layers import KERNELS, layers
 from suite.frameworks.weights import NORMS, Context
 
@@ -65,7 +65,7 @@ def _context(operation: Any) -> Context:
             activation = _activation(at)
             break
     merge = next((at for at in _alone(operation) if _meets(at)), None)
-    ends = merge is not None and _adds(merge) and _skip(merge) in _sources(operation)
+    ends = merge is not None and _adds(merge) and _skip(merge) in sources(operation)
     head = not any(map(_has_kernel, _reached(operation)))
     return Context(activation, normalized, ends, merge is not None, head, known=True)
 
@@ -83,7 +83,7 @@ def _alone(operation: Any) -> Iterator[Any]:
 
 
 def _meets(operation: Any) -> bool:
-    return len(_inputs(operation)) > 1
+    return len(inputs(operation)) > 1
 
 
 def _own_activation(layer: Any) -> str:
@@ -103,12 +103,7 @@ def _activation(operation: Any) -> str:
 
 
 def _adds(operation: Any) -> bool:
-    return type(operation).__name__ == "Add" and len(_inputs(operation)) == 2
-
-
-def _inputs(operation: Any) -> list[Any]:
-    nodes = operation._inbound_nodes
-    return [each._keras_history.operation for each in nodes[0].input_tensors] if nodes else []
+    return type(operation).__name__ == "Add" and len(inputs(operation)) == 2
 
 
 def _skip(addition: Any) -> int | None:
@@ -116,30 +111,18 @@ def _skip(addition: Any) -> int | None:
 
     Operations without weights may stand on the skip, as the pooling of a ResNet.
     """
-    for skip, branch in itertools.permutations(_inputs(addition)):
-        sources, at = _sources(branch), skip
-        while id(at) not in sources and not at.weights and len(_inputs(at)) == 1:
-            (at,) = _inputs(at)
-        if id(at) in sources and (at is skip or not _passes(branch, at)):
+    for skip, branch in itertools.permutations(inputs(addition)):
+        known, at = sources(branch), skip
+        while id(at) not in known and not at.weights and len(inputs(at)) == 1:
+            (at,) = inputs(at)
+        if id(at) in known and (at is skip or not _passes(branch, at)):
             return id(at)
     return None
 
 
 def _passes(branch: Any, source: Any) -> bool:
     """Return whether a branch has no weights behind its source, so that nothing is skipped."""
-    return branch is source or (not branch.weights and all(_passes(each, source) for each in _inputs(branch)))
-
-
-def _sources(operation: Any) -> set[int]:
-    """Return the `id` of all operations that an operation's output depends on."""
-    found: set[int] = set()
-    waiting = [operation]
-    while waiting:
-        for each in _inputs(waiting.pop()):
-            if id(each) not in found:
-                found.add(id(each))
-                waiting.append(each)
-    return found
+    return branch is source or (not branch.weights and all(_passes(each, source) for each in inputs(branch)))
 
 
 def _reached(operation: Any) -> list[Any]:

@@ -50,6 +50,24 @@ def followers(operation: Any) -> set[Any]:
     return {node.operation for node in operation._outbound_nodes}
 
 
+def inputs(operation: Any) -> list[Any]:
+    """Return the operations whose outputs an operation reads, in the order of its arguments, at its first call."""
+    nodes = operation._inbound_nodes
+    return [made_by(each) for each in nodes[0].input_tensors] if nodes else []
+
+
+def sources(operation: Any) -> dict[int, Any]:
+    """Return all operations that an operation's output depends on, without itself, by their `id`."""
+    found: dict[int, Any] = {}
+    waiting = [operation]
+    while waiting:
+        for each in inputs(waiting.pop()):
+            if id(each) not in found:
+                found[id(each)] = each
+                waiting.append(each)
+    return found
+
+
 def built_shapes(model: "keras.Model") -> Any:
     """Return the shape of the inputs, batch first, that a model was built with, or a dict of them, or None."""
     found = getattr(model, "_build_shapes_dict", None) or {}
@@ -88,7 +106,8 @@ def sine(model: "keras.Model") -> float | None:
 
     for layer in layers(model):
         own = not layer.weights and not of_keras(type(layer)) and not getattr(layer, "_layers", None)
-        activation = layer.call if own or type(layer).__name__ == "Lambda" else getattr(layer, "activation", None)
+        written = getattr(layer, "function", None) if kind(layer) == "Lambda" else getattr(layer, "activation", None)
+        activation = layer.call if own else written
         if callable(activation) and (own or not of_keras(activation) or activation.__name__ == "sin"):
             frequency = sine_frequency(activation, layer.compute_dtype)
             if frequency is not None:

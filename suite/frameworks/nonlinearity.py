@@ -35,6 +35,20 @@ class Nonlinearity:
         return bool(np.isfinite(self.high - self.low) and self.high > self.low)
 
 
+def name_of(activation: Any) -> str:
+    """Return the name of an activation: "relu" for the function, a partial of it, a ReLU layer and its `call`.
+
+    Example:
+        >>> import keras
+        >>> name_of(keras.activations.gelu), name_of(keras.layers.ReLU().call)
+        ('gelu', 'relu')
+    """
+    activation = getattr(activation, "func", activation)
+    owner = getattr(activation, "__wrapped__", activation)
+    owner = getattr(owner, "__self__", owner)
+    return str(getattr(owner, "__name__", type(owner).__name__)).lower()
+
+
 def probed(function: Callable[[Any], Any], name: str, dtype: str) -> Nonlinearity:
     """Return the properties of an elementwise function of tensors of `dtype`, from its values at a few points."""
     import keras

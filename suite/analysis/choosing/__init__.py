@@ -1,0 +1,1 @@
+"""Contenders for a net's initial weights, with reasons."""
