@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from suite.commands.run import run
     from suite.errors import UserError
     from suite.initializers import recipes
-    from suite.report.contents.audited import Audit
     from suite.report.contents.boards import Checks, Ranking
     from suite.report.contents.report import Report, Reports
-    from suite.report.contents.shown import Calibration, Diagnosis
+    from suite.report.contents.shown import Audit, Calibration, Diagnosis
     from suite.report.page.page import Page
 
 __all__ = [
@@ -66,7 +65,7 @@ __all__ = [
 
 _PLACES = {
     "Acceptance": "commands.accept",
-    "Audit": "report.contents.audited",
+    "Audit": "report.contents.shown",
     "Benchmark": "benchmark.benchmark",
     "Calibration": "report.contents.shown",
     "Check": "analysis.check",

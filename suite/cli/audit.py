@@ -82,8 +82,7 @@ def command(
     if subject is None:
         raise UserError("expected a net, as file.py:function, or --census GROUP; received neither")
     from suite.commands.audit import audit
-    from suite.report.audit.files import files
-    from suite.report.audit.screen import screen
+    from suite.report.audit.renderings import files, screen
 
     found = audit(subject, arguments=arguments, inputs=sizes(inputs), **settings)
     console().print(screen(found, every=every))

@@ -83,7 +83,7 @@ def command(
     from suite.commands.check import check
     from suite.report.checks.files import files
     from suite.report.checks.table import table
-    from suite.report.progress import Progress
+    from suite.report.progress.terminal import Progress
 
     _pages(claims_files, [])
     terminal = console()

@@ -60,7 +60,7 @@ def command(
         write(markdown_file, markdown(board).encode())
     if figures:
         from suite.report.charts.page import files
-        from suite.report.ranking.figures import figures as drawn
+        from suite.report.ranking.charts import figures as drawn
 
         figures.mkdir(parents=True, exist_ok=True)
         for name, content in files(drawn(board)).items():

@@ -63,7 +63,7 @@ def command(
     from suite.commands.run import run
     from suite.report.comparison import listing
     from suite.report.contents import outcome
-    from suite.report.progress import Progress
+    from suite.report.progress.terminal import Progress
 
     terminal = console()
     request = Request(names, tag, tracking_uri=tracking_uri, **changes)

@@ -18,7 +18,7 @@ from suite.commands import check as check_module
 from suite.commands.accept import accept
 from suite.report import progress
 from suite.report.checks.table import markdown
-from suite.report.progress import Progress
+from suite.report.progress.terminal import Progress
 from tests.conftest import NewStore
 from tests.workplace import ACCURACY, Workplace, claim
 

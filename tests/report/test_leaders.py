@@ -12,7 +12,7 @@ from suite.report.contents import boards
 from suite.report.contents.boards import Ranking, own_ranking
 from suite.report.contents.report import tables
 from suite.report.page.answers import answer
-from suite.report.page.board import leaderboard as on_page
+from suite.report.page.section import leaderboard as on_page
 from suite.report.ranking.table import markdown, standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.sheet import Sheet

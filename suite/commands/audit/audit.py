@@ -19,7 +19,7 @@ from suite.commands.audit.cost import cost
 from suite.commands.audit.files import is_passport, named_arguments, promised, read_passport
 from suite.commands.audit.net import Net, Shape, Shapes, Source, checked, source
 from suite.errors import UserError
-from suite.report.contents.audited import Audit
+from suite.report.contents.shown import Audit
 from suite.training.runtime import guarded_code, tensorflow
 
 if TYPE_CHECKING:

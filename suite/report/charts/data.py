@@ -1,18 +1,36 @@
 """Charts as plain data for the page's scripts."""
 
 import math
+import struct
+import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suite.report.charts.heat import Cell, Heat, Plane, Scale
 from suite.report.charts.lines import Line
-from suite.report.charts.pixels import png
-from suite.report.charts.plot import Axis, Data, Mark, Panel, Plot
-from suite.report.charts.strips import Strip
+from suite.report.charts.plot import Axis, Data, Mark, Panel, Plot, Strip, Tile
 from suite.report.charts.style import COLOURS, DASHES, MARKERS, slots
-from suite.report.charts.tiles import Tile
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return the file of pixels (rows, columns, 3), the uppermost row first."""
+    height, width, _ = pixels.shape
+    # Each row is preceded by the number of its filter: 1 stores the difference to the pixel before it.
+    differences = np.diff(pixels.astype(np.int16), axis=1, prepend=0).astype(np.uint8).reshape(height, -1)
+    rows = np.hstack([np.ones((height, 1), np.uint8), differences])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    return SIGNATURE + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
 
 DIGITS = 5
 """Significant digits: more than a line on a screen can show."""

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from suite.report.charts.drawn_heat import draw_heat
+from suite.report.charts.drawn_heat import draw_heat, draw_tiles
 from suite.report.charts.drawn_lines import draw_lines
 from suite.report.charts.drawn_plane import draw_plane
-from suite.report.charts.drawn_ranks import draw_ranks
-from suite.report.charts.drawn_strips import draw_strips
-from suite.report.charts.drawn_tiles import draw_tiles
+from suite.report.charts.drawn_strips import draw_ranks, draw_strips
 from suite.report.charts.plot import Plot
 from suite.report.charts.style import Look, looks
 

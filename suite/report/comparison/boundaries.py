@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from suite.analysis.summary import Row
 from suite.report.charts.heat import Scale
 from suite.report.charts.panels import omission, ranked
-from suite.report.charts.plot import Axis, Panel, Plot
+from suite.report.charts.plot import Axis, Panel, Plot, Points, Tile
 from suite.report.charts.style import BLUE, COLOURS, MARKERS, VERMILLION
-from suite.report.charts.tiles import Points, Tile
 from suite.report.tables.formats import percent
 from suite.training.result import Boundary, Result
 

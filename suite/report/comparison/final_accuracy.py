@@ -7,8 +7,7 @@ from suite.analysis.summary import Row, measured, scores
 from suite.benchmark.metric import parsed
 from suite.report.charts.panels import Panel as Part
 from suite.report.charts.panels import measure, omission, panels, ranked
-from suite.report.charts.plot import Axis, Panel, Plot
-from suite.report.charts.strips import Strip
+from suite.report.charts.plot import Axis, Panel, Plot, Strip
 from suite.report.tables.formats import intervals, oddities, seeds
 from suite.training.result import Status
 

@@ -8,7 +8,7 @@ from suite.analysis.ranking.board import Leaderboard, Standing, Task
 from suite.report.charts.figures import Figures, pictured
 from suite.report.charts.style import looks
 from suite.report.checks.table import findings, table
-from suite.report.ranking.figures import figures
+from suite.report.ranking.charts import figures
 from suite.report.ranking.table import markdown, standings
 from suite.report.ranking.words import sentences
 from suite.report.tables.markup import View, block, cell

@@ -11,8 +11,7 @@ from suite.analysis.signals.theory import relative_gradients
 from suite.benchmark.labels import printable
 from suite.report.charts.style import terminal_colour
 from suite.report.explanation.figure import examples, shown
-from suite.report.explanation.numbers import BROKEN, NUMBERS, correlation, share, size
-from suite.report.explanation.remarks import facts, judgement, verdict
+from suite.report.explanation.remarks import BROKEN, NUMBERS, correlation, facts, judgement, share, size, verdict
 from suite.report.tables.formats import NOTHING, number
 from suite.report.tables.sheet import Column, Sheet
 

@@ -15,8 +15,7 @@ from suite.report.charts.data import palette
 from suite.report.charts.plot import Data
 from suite.report.contents.report import Report
 from suite.report.page import setup
-from suite.report.page.board import leaderboard
-from suite.report.page.section import section
+from suite.report.page.section import leaderboard, section
 
 STYLES = ("theme.css", "page.css", "bar.css", "table.css", "chart.css", "phone.css", "print.css")
 

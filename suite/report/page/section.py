@@ -1,10 +1,12 @@
-"""One benchmark's part of the page."""
+"""Parts of the page: a benchmark, and the leaderboard."""
 
 from collections.abc import Sequence
 
 from suite.analysis.claims.verdict import Verdict
+from suite.analysis.ranking.board import Leaderboard
 from suite.analysis.summary import chance
 from suite.benchmark import labels
+from suite.benchmark.labels import printable
 from suite.benchmark.sweep import Point
 from suite.report.charts.data import plain as described
 from suite.report.charts.plot import Data
@@ -15,6 +17,9 @@ from suite.report.contents.figures import exhibits, plots
 from suite.report.contents.report import Report, tables
 from suite.report.page import setup
 from suite.report.page.answers import answer
+from suite.report.ranking.charts import improvement, mean_ranks, profile_lines, scores
+from suite.report.ranking.table import standings
+from suite.report.ranking.words import absent, lead, over_tasks, spread, ties, where
 from suite.report.tables.sheet import Column, Prose, Sheet
 
 CLAIMS = tuple(Column(name, words=True) for name in ("verdict", "claim", "measured", "of", "claimed", "source", "why"))
@@ -132,3 +137,17 @@ def _trouble(report: Report) -> list[str]:
     if missing and report.results:
         lines.append(f"{missing:,} planned trials are not in the store under the present environment")
     return lines
+
+
+def leaderboard(board: Leaderboard) -> Data:
+    """Return the leaderboard as data: the answer in sentences, what it is over, its table and its figures."""
+    plots = [scores(board), *([profile_lines(board, board.profiles)] if board.profiles else []), improvement(board)]
+    if board.critical_difference is not None:
+        plots.append(mean_ranks(board, board.critical_difference))
+    return {
+        "answer": [printable(lead(board))],
+        "about": printable(f"{where(board)}: {spread(board)}."),
+        "said": list(map(printable, [*ties(board), over_tasks(board), *absent(board)])),
+        "tables": [plain(standings(board), "leaderboard", "Standings")],
+        "figures": [described(plot) for plot in plots],
+    }

@@ -1,13 +1,19 @@
-"""Charts of a leaderboard: scores, duels, mean ranks, profiles."""
+"""Charts and figures of a leaderboard: scores, duels, ranks, profiles."""
 
 import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from suite.analysis.ranking.board import CriticalDifference, Leaderboard, Profiles
+from suite.report.charts.drawn import drawn
 from suite.report.charts.heat import Cell, Heat, Scale
 from suite.report.charts.lines import Line
-from suite.report.charts.plot import Axis, Panel, Plot
-from suite.report.charts.strips import Strip
-from suite.report.ranking.words import method, spread
+from suite.report.charts.plot import Axis, Panel, Plot, Strip
+from suite.report.charts.style import Look, looks
+from suite.report.ranking.words import method, spread, where
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def scores(board: Leaderboard) -> Plot:
@@ -117,3 +123,25 @@ def profile_lines(board: Leaderboard, profiles: Profiles) -> Plot:
     panel = Panel("Trials that score more", lines, across, Axis("share of trials", percent=True, low=0.0, high=1.0))
     names = tuple(standing.name for standing in board.standings)
     return Plot("profiles", "lines", "Performance profiles", said, [panel], names=names)
+
+
+def figures(board: Leaderboard, look: Mapping[str, Look] | None = None) -> "dict[str, Figure]":
+    """Return the figures by name: scores, probabilities of improvement, profiles, and the test over tasks.
+
+    Of a leaderboard of losses there are no profiles, of few tasks there is no test.
+
+    Args:
+        board: the leaderboard.
+        look: of each initializer; by default their own, in the order of the standings.
+    """
+    look = look or looks(standing.name for standing in board.standings)
+    found: dict[str, Figure] = {
+        "scores": drawn(scores(board), look, f"Leaderboard: {where(board)}"),
+        "improvement": drawn(improvement(board), look, f"Probability of improvement: {where(board)}"),
+    }
+    if board.profiles is not None:
+        found["profiles"] = drawn(profile_lines(board, board.profiles), look, f"Performance profiles: {where(board)}")
+    if board.critical_difference is not None:
+        ranks = mean_ranks(board, board.critical_difference)
+        found["critical-difference"] = drawn(ranks, look, "Critical-difference diagram")
+    return found

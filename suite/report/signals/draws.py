@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from suite.analysis.summary import Row
 from suite.report.charts.panels import omission
-from suite.report.charts.plot import Axis, Panel, Plot
-from suite.report.charts.strips import QUANTILES, Strip
+from suite.report.charts.plot import QUANTILES, Axis, Panel, Plot, Strip
 from suite.report.signals.points import POINTS, places, rows
 from suite.report.tables.formats import words
 from suite.stats.proportion import Proportion, wilson

@@ -238,7 +238,7 @@ def test_sizes_that_are_none_are_refused(inputs: object) -> None:
 
 
 def test_an_audit_as_json_has_all_weights() -> None:
-    from suite.report.audit.files import files
+    from suite.report.audit.renderings import files
 
     found = json.loads(files(suite.audit(nets.lstm, rebuild=False, explained=False))["audit.json"])
     assert found["code"] == 0

@@ -1,10 +1,13 @@
+import io
 import json
 import math
 
+import matplotlib.image
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.report.charts.data import BEYOND, bounds, rounded, series
+from suite.report.charts.data import BEYOND, bounds, png, rounded, series
 
 
 @given(st.floats())
@@ -25,3 +28,9 @@ def test_digits_are_few_and_whole_numbers_are_whole() -> None:
 
 def test_an_infinite_bound_is_beyond_any_axis() -> None:
     assert bounds([-math.inf, 2.0, math.inf, math.nan]) == [-BEYOND, 2, BEYOND, None]
+
+
+def test_another_reader_finds_the_same_pixels() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 5, 3)).astype(np.uint8)
+    read = matplotlib.image.imread(io.BytesIO(png(pixels)), format="png")
+    assert np.array_equal(np.round(255 * read).astype(np.uint8), pixels)

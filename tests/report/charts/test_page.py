@@ -63,7 +63,8 @@ def test_the_resolution_is_that_which_was_asked_for() -> None:
 def test_drawing_imports_no_pyplot_and_changes_no_setting() -> None:
     program = """
 import sys
-import suite.report.contents.figures, suite.report.comparison.table, suite.report.checks.verdicts, suite.report.progress
+import suite.report.contents.figures, suite.report.comparison.table, suite.report.checks.verdicts
+import suite.report.progress.terminal
 assert not {"matplotlib", "scipy", "pandas", "tensorflow", "keras", "sklearn", "mlflow"} & set(sys.modules)
 import matplotlib
 before = matplotlib.rcParams.copy()

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from suite.analysis.summary import summarize
 from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
-from suite.report.charts.strips import jitter
+from suite.report.charts.plot import jitter
 from suite.report.charts.style import Look, looks
 from suite.report.comparison.final_accuracy import final_accuracy
 from suite.stats.interval import interval

@@ -17,10 +17,9 @@ from suite.benchmark.sweep import Point
 from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
 from suite.report.charts.plot import Plot
-from suite.report.limits import theory
+from suite.report.limits import map as limits_map
 from suite.report.limits.colours import colours
-from suite.report.limits.map import caption, edges, heat_panels, is_plane, limit_map
-from suite.report.limits.theory import MULTIPLES, correlation_scale
+from suite.report.limits.map import MULTIPLES, caption, correlation_scale, edges, heat_panels, is_plane, limit_map
 from suite.theory import depth_scales
 from suite.training.result import Result, Status
 from tests.conftest import SMALL
@@ -150,7 +149,7 @@ def trained(benchmark: Benchmark) -> list[Result]:
 def test_one_initializer_is_shown_over_the_other_axis_with_theory(
     plane: Benchmark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(theory, "DENSE", 8)
+    monkeypatch.setattr(limits_map, "DENSE", 8)
     assert plane.limit is not None
     figure = drawn(limit_map(plane, plane.limit, trained(plane), 0.5))
     axes = figure.axes[0]

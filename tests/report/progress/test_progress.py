@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from suite.report.progress import Progress
+from suite.report.progress.terminal import Progress
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

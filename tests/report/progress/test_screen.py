@@ -4,7 +4,7 @@ from collections.abc import Callable
 from rich.console import Console
 
 from suite.report.progress.board import Board
-from suite.report.progress.screen import screen
+from suite.report.progress.terminal import screen
 from suite.training.result import Result, Status
 
 Make = Callable[..., Result]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from suite.analysis.ranking.board import Leaderboard
 from suite.report.charts.page import render
-from suite.report.ranking.figures import figures
+from suite.report.ranking.charts import figures
 
 
 def texts(axes: Axes) -> list[str]:

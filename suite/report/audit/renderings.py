@@ -1,9 +1,9 @@
-"""Audits as files: JSON, Markdown, JUnit XML."""
+"""Audits on a terminal and in files: JSON, Markdown, JUnit."""
 
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suite.analysis.audit.audit import Audit
 from suite.analysis.audit.audited import Audited, whole
@@ -14,6 +14,22 @@ from suite.report.audit.remarks import remarks
 from suite.report.audit.table import weights_table
 from suite.report.tables.junit import Case, Outcome, junit
 from suite.report.tables.sheet import Prose
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+
+def screen(audit: Audit, *, every: bool = False) -> "Group":
+    """Return what a terminal shows: the verdict, what is wrong, notes and advice, then the weights.
+
+    Args:
+        audit: of a net.
+        every: show each weight, and each gate.
+    """
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(*(each.line() for each in remarks(audit)), Text(), weights_table(audit, every=every))
 
 
 def files(audit: Audit) -> dict[str, bytes]:
