@@ -11,13 +11,17 @@ from suite.models.autoencoder import Autoencoder
 from suite.models.cnn import CNN
 from suite.models.custom import CustomModel
 from suite.models.deep_cnn import DeepCNN
+from suite.models.gru import GRU
 from suite.models.linear import Linear
+from suite.models.lstm import LSTM
 from suite.models.mlp import MLP
 from suite.models.model import ModelConfig
 from suite.models.residual_cnn import ResidualCNN
 from suite.models.residual_mlp import ResidualMLP
 from suite.models.rnn import RNN
 from suite.models.saved import SavedModel, is_saved
+from suite.models.siren import Siren
+from suite.models.transformer import Transformer
 from suite.registry import plugins
 
 __all__ = ["MODELS", "ModelConfig", "get", "is_own", "names"]
@@ -26,11 +30,15 @@ MODELS: dict[str, type[ModelConfig]] = {
     "autoencoder": Autoencoder,
     "cnn": CNN,
     "deep_cnn": DeepCNN,
+    "gru": GRU,
     "linear": Linear,
+    "lstm": LSTM,
     "mlp": MLP,
     "residual_cnn": ResidualCNN,
     "residual_mlp": ResidualMLP,
     "rnn": RNN,
+    "siren": Siren,
+    "transformer": Transformer,
 }
 """The architectures by their names in benchmark files."""
 

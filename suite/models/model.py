@@ -23,8 +23,8 @@ class ModelConfig(Config, ABC):
     def build(self, input_shape: tuple[int, ...], outputs: int, dtype: str) -> "keras.Model":
         """Build the model, which maps batches of `input_shape` to `outputs` raw values (logits), in `dtype`.
 
-        Keras is imported here and not with the module, because `list` and errors must not wait for it. Weights start at
-        zero; an initializer sets them afterwards.
+        Keras is imported here and not with the module, because `list` and errors must not wait for it. Kernels
+        start at zero; an initializer sets them afterwards. Other weights start as in Keras, from fixed seeds.
 
         Raises:
             UserError: the options do not fit together, or do not fit the dataset.

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from suite.datasets.dataset import Dataset, Part
+
 Array = NDArray[Any]
 
 
@@ -41,3 +43,11 @@ def convolve() -> Callable[..., Array]:
         return result
 
     return convolved
+
+
+def tokens(length: int, vocabulary: int, every: bool = True) -> Dataset:
+    """Return random tokens, with a token as the answer at every position, or for each example."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(vocabulary, size=(3, length)).astype(np.int32)
+    part = Part(x, x if every else x[:, 0])
+    return Dataset("tokens", "multiclass", part, part, part, vocabulary, vocabulary=vocabulary)

@@ -8,7 +8,20 @@ from suite.errors import UserError
 from suite.models.custom import CustomModel
 from suite.models.mlp import MLP
 
-NAMES = ["autoencoder", "cnn", "deep_cnn", "linear", "mlp", "residual_cnn", "residual_mlp", "rnn"]
+NAMES = [
+    "autoencoder",
+    "cnn",
+    "deep_cnn",
+    "gru",
+    "linear",
+    "lstm",
+    "mlp",
+    "residual_cnn",
+    "residual_mlp",
+    "rnn",
+    "siren",
+    "transformer",
+]
 
 
 def test_every_name_has_one_line_and_a_table_that_keeps_it() -> None:
@@ -47,6 +60,10 @@ def test_a_table_becomes_a_config_with_every_default_in_it() -> None:
         {"name": "residual_cnn", "blocks": 2, "pooling": 1},
         {"name": "residual_mlp", "scalars": False, "multiplier": True},
         {"name": "rnn", "units": 3, "activation": "relu"},
+        {"name": "lstm", "units": 3, "depth": 2},
+        {"name": "gru", "embedding": 5},
+        {"name": "siren", "omega": 3.0, "first_omega": 9.0},
+        {"name": "transformer", "norm": "rms", "order": "post", "activation": "relu", "tied": True},
         {"name": "my_models.py:build", "blocks": 3, "widths": [1, 2], "note": {"a": None}},
     ],
 )

@@ -11,6 +11,7 @@ from suite.training.result import Status
 from suite.training.train import train
 
 DIGITS = {"name": "digits", "flatten": False, "train": 32, "validation": 0}
+ADDING = {"name": "adding", "train": 32, "test": 8, "length": 5}
 CASES: dict[str, dict[str, Any]] = {
     "fixup": {"model": {"name": "residual_mlp", "blocks": 2, "width": 4}},
     "skip-init": {"model": {"name": "residual_mlp", "blocks": 2, "width": 4, "scalars": False, "multiplier": True}},
@@ -19,12 +20,18 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "residual_cnn": {"model": {"name": "residual_cnn", "blocks": 2, "filters": 3}, "dataset": DIGITS},
     "deep_cnn": {"model": {"name": "deep_cnn", "depth": 2, "filters": 3, "reductions": 1}, "dataset": DIGITS},
-    "rnn": {"model": {"name": "rnn", "units": 3}, "dataset": {"name": "adding", "train": 32, "test": 8, "length": 5}},
+    "rnn": {"model": {"name": "rnn", "units": 3}, "dataset": ADDING},
+    "lstm": {"model": {"name": "lstm", "units": 3, "depth": 2}, "dataset": ADDING},
+    "gru": {"model": {"name": "gru", "units": 3}, "dataset": ADDING},
+    "siren": {"model": {"name": "siren", "width": 4}},
+    "transformer": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": ADDING},
+    "vision": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": DIGITS},
     "autoencoder": {
         "model": {"name": "autoencoder", "hidden": [4, 2], "activation": "tanh"},
         "dataset": {"name": "deep-linear", "inputs": 5, "outputs": 5, "train": 32, "test": 8},
     },
 }
+KERNELS = ("kernel", "embeddings", "position_embeddings")
 SHORT = {
     "training.steps": 2,
     "training.evaluations": 1,
@@ -43,7 +50,7 @@ def test_two_steps_change_the_weights_and_all_layers_are_measured_before_and_aft
     assert result.metrics["final/train_loss"] != result.metrics["initial/train_loss"]
     assert list(result.measurements) == [0, 2]
     program = Program(trial.spec, on_device(trial.spec, "float32"))
-    kernels = sum(variable.name == "kernel" for variable in program.model.variables)
+    kernels = sum(variable.name in KERNELS for variable in program.model.variables)
     for measured in result.measurements.values():
         assert measured.problems == ()
         assert len(measured.layers) == kernels

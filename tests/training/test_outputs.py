@@ -150,12 +150,16 @@ OWN: dict[str, dict[str, Any]] = {
     "cnn": {"filters": [2], "hidden": [4]},
     "deep_cnn": {"depth": 2, "filters": 4},
     "residual_cnn": {"blocks": 2, "filters": 4},
+    "lstm": {"units": 4},
+    "gru": {"units": 4},
+    "siren": {"width": 8},
+    "transformer": {"width": 8},
 }
 
 
 @pytest.mark.parametrize("name", OWN)
 def test_the_suites_own_models_return_logits(name: str) -> None:
-    shape = (8, 8, 1) if name.endswith("cnn") else (5, 2) if name == "rnn" else (4,)
+    shape = (8, 8, 1) if name.endswith("cnn") else (5, 2) if name in ("rnn", "lstm", "gru", "transformer") else (4,)
     model = models.get({"name": name, **OWN[name]}).build(shape, 3, "float32")
     assert returned(model, np.random.default_rng(1).normal(size=(20, *shape)).astype(np.float32)) == "logits"
 
