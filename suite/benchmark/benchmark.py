@@ -19,15 +19,14 @@ from pydantic import (
 from suite.benchmark.claim import Claim, check_can_fail
 from suite.benchmark.diagnostics import Diagnostics
 from suite.benchmark.limit import Limit
-from suite.benchmark.problems import validated
 from suite.benchmark.regression import Regression
 from suite.benchmark.saving import nameless, save
 from suite.benchmark.selection import Selection
 from suite.benchmark.sweep import points
 from suite.benchmark.training import Identifier, Training
-from suite.benchmark.trial import Spec, Trial, digest
-from suite.benchmark.variants import PARSERS, Variants, check_sweep
-from suite.config import Config, canonical
+from suite.benchmark.trial import Spec, Trial
+from suite.benchmark.variants import Variants, check_initializers, check_sweep
+from suite.config import Config
 from suite.datasets.dataset import DatasetConfig
 from suite.errors import UserError, unknown
 from suite.models import is_own
@@ -45,6 +44,7 @@ class Benchmark(Config):
 
     `seeds` counts the replicates of each initializer at each point of the `sweep`; `seed` is the root of their random
     streams. A key of the sweep is dotted and begins with dataset, model, training, or initializer (for all of them).
+    `learning_rates` are those of initializers that have one of their own, instead of the optimizer's.
     `select` names axes of the sweep whose value is chosen for each initializer, `limit` one along which it is shown how
     far each of them meets a criterion; they change no trial. `timeout` is the most seconds that one training may take.
     """
@@ -61,6 +61,7 @@ class Benchmark(Config):
     training: Training
     diagnostics: Diagnostics | None = None
     initializers: dict[Name, Identifier] = Field(min_length=1)
+    learning_rates: dict[Name, PositiveFloat] = {}
     sweep: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     select: Selection | None = None
     limit: Limit | None = None
@@ -82,12 +83,7 @@ class Benchmark(Config):
 
     @model_validator(mode="after")
     def _initializers_differ(self) -> Self:
-        seen: dict[str, str] = {}
-        for name, identifier in self.initializers.items():
-            validated(PARSERS["initializer"], identifier, f"initializers.{name}")
-            other = seen.setdefault(digest(canonical(identifier)), name)
-            if other != name:
-                raise UserError(f"initializers: {other!r} and {name!r} are the same; their trials would be, too")
+        check_initializers(self.initializers)
         return self
 
     @model_validator(mode="after")
@@ -98,7 +94,7 @@ class Benchmark(Config):
                 f"seeds and sweep: expected a plan of at most {MOST_TRIALS:,} trials; received {self.seeds:,} seeds of "
                 f"{variants:,} initializers and points of the sweep"
             )
-        check_sweep(self.sweep)
+        check_sweep(self.sweep, self.learning_rates)
         return self
 
     @model_validator(mode="after")
@@ -128,10 +124,12 @@ class Benchmark(Config):
         return self
 
     @model_validator(mode="after")
-    def _margins_speak_of_what_is_planned(self) -> Self:
-        for name in self.regression.initializers:
-            if name not in self.initializers:
-                raise unknown("initializer", name, self.initializers, where="regression.initializers")
+    def _margins_and_rates_speak_of_what_is_planned(self) -> Self:
+        named = {"regression.initializers": [*self.regression.initializers], "learning_rates": [*self.learning_rates]}
+        for where, names in named.items():
+            for name in names:
+                if name not in self.initializers:
+                    raise unknown("initializer", name, self.initializers, where=where)
         return self
 
     def guarded(self, initializer: str, default_metric: str) -> Mapping[str, float]:
@@ -247,4 +245,4 @@ class Benchmark(Config):
     def _variants(self) -> Variants:
         parts = {"dataset": self.dataset, "model": self.model, "training": self.training}
         tables = {key: part.model_dump(mode="json") for key, part in parts.items()}
-        return Variants(tables, self.seed, "sweep", self.diagnostics)
+        return Variants(tables, self.seed, "sweep", self.diagnostics, self.learning_rates)

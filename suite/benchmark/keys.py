@@ -13,6 +13,7 @@ KEYS: dict[str, str] = {
     "Benchmark.training": "How a net is trained.",
     "Benchmark.diagnostics": "Which signals in a net are measured.",
     "Benchmark.initializers": "The compared initializers: a name of your choice for each, and its specification.",
+    "learning_rates": "Learning rates of initializers that have one of their own, instead of the optimizer's.",
     "sweep": 'Dotted keys, such as "model.depth", each with its values; all combinations are trained.',
     "select": "Axes of the sweep that are tuned for each initializer, such as learning rates.",
     "Benchmark.limit": "How far along one axis each initializer meets a criterion.",

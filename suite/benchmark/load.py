@@ -133,8 +133,8 @@ def changed(
         table["seeds"] = seeds
     if initializers:
         table["initializers"] = _chosen(table["initializers"], initializers)
-        own = table["regression"]["initializers"]
-        table["regression"]["initializers"] = {name: own[name] for name in own if name in table["initializers"]}
+        for parent, key in ((table["regression"], "initializers"), (table, "learning_rates")):
+            parent[key] = {name: each for name, each in parent[key].items() if name in table["initializers"]}
     # A claim that does not fit the changed set-up is not judged, and its verdict says why.
     claims = {} if "claims" in settings else {"claims": benchmark.claims}
     with _blamed({"--seeds": seeds is not None, "--initializer": initializers, "--set": settings}):

@@ -66,9 +66,10 @@ def _refine(top: Schema, parts: dict[str, Schema]) -> None:
     """Add to the schema which tables, names and dotted keys are allowed, which the types of fields do not say."""
     _allow(top["dataset"], _union((*datasets.DATASETS.values(), *datasets.OWN.values(), CustomDataset), "datasets"))
     _allow(top["model"], _union((*models.MODELS.values(), CustomModel, SavedModel), "models"))
-    labels = top["initializers"].pop("patternProperties")
-    top["initializers"]["propertyNames"]["pattern"] = next(iter(labels))
-    top["initializers"]["additionalProperties"] = {"$ref": "#/$defs/Initializer"}
+    for key, value in (("initializers", {"$ref": "#/$defs/Initializer"}), ("learning_rates", None)):
+        ((labels, rate),) = top[key].pop("patternProperties").items()
+        top[key].setdefault("propertyNames", {})["pattern"] = labels
+        top[key]["additionalProperties"] = value or rate
     top["sweep"]["propertyNames"] = {"pattern": rf"^({'|'.join(PARSERS)})\."}
     for part in parts.values():
         activation = part.get("properties", {}).get("activation", {"enum": []})

@@ -13,11 +13,15 @@ from suite.benchmark.problems import shown, validated
 from suite.benchmark.sweep import Point, replace
 from suite.benchmark.training import Identifier, Training
 from suite.benchmark.trial import Spec, digest
+from suite.config import canonical
 from suite.errors import UserError, unknown
 from suite.initializers.options import check_known
 
 MOST_VALUES = 1000
 """Values of one axis of the sweep."""
+
+RATE = "training.optimizer.config.learning_rate"
+"""The dotted key of the learning rate."""
 
 
 def _table(parse: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Any]:
@@ -45,8 +49,8 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
-    """Refuse axes that belong to no table, have too many values, or have a value twice.
+def check_sweep(sweep: Mapping[str, Sequence[Any]], rates: Mapping[str, float]) -> None:
+    """Refuse axes that belong to no table, have too many values, have a value twice, or set what `rates` set.
 
     Raises:
         UserError: the axis, what was expected and what was received.
@@ -59,6 +63,22 @@ def check_sweep(sweep: Mapping[str, Sequence[Any]]) -> None:
             raise unknown("key", table, PARSERS, where=f"sweep: {key}")
         if len({digest(value) for value in values}) < len(values):
             raise UserError(f"sweep: {key}: a value appears twice; received {values}")
+        if rates and key == RATE:
+            raise UserError(f"sweep: {key}: expected no such axis beside learning_rates; received {values}")
+
+
+def check_initializers(initializers: Mapping[str, Any]) -> None:
+    """Refuse initializers with unknown names or options, and two that are the same.
+
+    Raises:
+        UserError: the initializer, what was expected and what was received.
+    """
+    seen: dict[str, str] = {}
+    for name, identifier in initializers.items():
+        validated(PARSERS["initializer"], identifier, f"initializers.{name}")
+        other = seen.setdefault(digest(canonical(identifier)), name)
+        if other != name:
+            raise UserError(f"initializers: {other!r} and {name!r} are the same; their trials would be, too")
 
 
 Ingredients = tuple[str, ...]
@@ -76,11 +96,19 @@ class _Part:
 class Variants:
     """Configurations that plain `tables` become at points of a sweep, with one or another initializer.
 
-    `seed` and `diagnostics` are the same in all of them; errors begin with `where`.
+    `seed` and `diagnostics` are the same in all of them; errors begin with `where`. `rates` are the learning rates of
+    initializers that have one of their own, by label.
     """
 
-    def __init__(self, tables: Mapping[str, Any], seed: int, where: str, diagnostics: Diagnostics | None) -> None:
-        self._tables = tables
+    def __init__(
+        self,
+        tables: Mapping[str, Any],
+        seed: int,
+        where: str,
+        diagnostics: Diagnostics | None,
+        rates: Mapping[str, float],
+    ) -> None:
+        self._tables, self._rates = tables, rates
         self._common: dict[str, Any] = {"seed": seed, "replicate": 0, "diagnostics": diagnostics}
         self._measured = references({"diagnostics": diagnostics.model_dump(mode="json") if diagnostics else None})
         self._where = where
@@ -94,7 +122,8 @@ class Variants:
             UserError: names the key, what was expected and what was received.
         """
         tables = {**self._tables, "initializer": identifier}
-        parts = {key: self._part(key, tables, point, label) for key in PARSERS}
+        changes = Point([*point, (RATE, self._rates[label])]) if label in self._rates else point
+        parts = {key: self._part(key, tables, changes, label) for key in PARSERS}
         names = {name for part in parts.values() for name in part.references}.union(self._measured)
         values = {key: part.value for key, part in parts.items()}
         if not models.is_own(values["model"].name):
