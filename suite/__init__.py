@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from suite.benchmark.benchmark import Benchmark
     from suite.benchmark.load import load
     from suite.commands.accept import Acceptance, accept
-    from suite.commands.audit.asserting import assert_initialized
-    from suite.commands.audit.audit import audit
+    from suite.commands.audit.audit import assert_initialized, audit
     from suite.commands.calibrate import calibrate
     from suite.commands.check import check
     from suite.commands.explain.explain import explain
@@ -77,7 +76,7 @@ _PLACES = {
     "Reports": "report.contents.report",
     "UserError": "errors",
     "Watch": "commands.explain.watch",
-    "assert_initialized": "commands.audit.asserting",
+    "assert_initialized": "commands.audit.audit",
     "load": "benchmark.load",
 }
 """The modules of what is no command."""

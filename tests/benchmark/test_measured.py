@@ -116,7 +116,7 @@ def test_every_shipped_file_is_taken() -> None:
 
 
 def test_the_names_are_those_of_the_diagnostics() -> None:
-    from suite.analysis.signals.theory import DEVIATIONS
+    from suite.analysis.signals import DEVIATIONS
 
     assert OF_NETS.keys() == {name for name, quantity in QUANTITIES.items() if quantity.of_net}
     assert set(THEORY) == set(DEVIATIONS)

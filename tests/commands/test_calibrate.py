@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from suite.analysis.calibration.outcome import Calibration
+from suite.analysis.calibration.calibrate import Calibration
 from suite.benchmark.trial import Trial
 from suite.commands.calibrate import calibrate
 from suite.errors import UserError

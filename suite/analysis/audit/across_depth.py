@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from suite.analysis.audit.audited import Audited
 from suite.analysis.audit.finding import Finding, Kind, names
-from suite.analysis.audit.groups import one_place, pattern
 from suite.analysis.audit.law import LEVEL, Family
+from suite.analysis.audit.setting import one_place, pattern
 from suite.stats.moments import freedom
 
 LEAST = 4

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from suite.analysis.audit.groups import pattern
+from suite.analysis.audit.setting import pattern
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from suite.analysis.signals.theory import DEVIATIONS, THEORY, deviations, silence
+from suite.analysis.signals import DEVIATIONS, THEORY, deviations, silence
 from suite.errors import unknown
 from suite.training.result import Result, Status
 

@@ -1,13 +1,15 @@
-"""The signal on its way to the output."""
+"""The signal on its way to the output, and targets."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.explanation.evidence import Evidence, factor, number, place
+from suite.analysis.explanation.evidence import Evidence, factor, number, percent, place
 from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.lesson import LEARNED
 
 OVERCONFIDENT = 10.0
 
@@ -128,3 +130,79 @@ def _size(values: NDArray[Any]) -> float:
 def _with_inputs(evidence: Evidence, values: list[float], measure: Any) -> list[float]:
     """Put the inputs' own value first where they are signals: at the head of a chain."""
     return [measure(evidence.trace.inputs), *values] if evidence.chain else values
+
+
+STATE_TOO_LARGE = 1e3
+"""Growth of a state from the first time step to the last. Gated and orthogonal recurrences stay below 10."""
+
+
+def exploding_recurrence(sizes: Mapping[str, Sequence[float]]) -> Ailment | None:
+    """Return the recurrent layer whose state grows the most, if it grows more than a thousandfold.
+
+    Args:
+        sizes: of each layer the root mean square of its state after each time step, by the layer's name.
+    """
+    grown = {name: values[-1] / values[0] for name, values in sizes.items() if len(values) > 1 and values[0] > 0}
+    above = {name: ratio for name, ratio in grown.items() if not ratio <= STATE_TOO_LARGE}
+    if not above:
+        return None
+    name = max(above, key=lambda layer: above[layer] if np.isfinite(above[layer]) else np.inf)
+    values = sizes[name]
+    broken = next((at for at, value in enumerate(values, 1) if not np.isfinite(value)), None)
+    if broken is not None:
+        grows = f"its numbers are too large for floating point after {broken} time steps"
+    else:
+        each = above[name] ** (1 / (len(values) - 1))
+        grows = (
+            f"each time step multiplies it by {factor(each)}, to {number(values[-1])} after {len(values)} steps, from "
+            f"{number(values[0])} after the first"
+        )
+    return Ailment(
+        "exploding recurrence",
+        f"The state of the recurrent layer {name!r} explodes: {grows}. An orthogonal recurrent kernel keeps "
+        "its length; a bounded activation keeps it in its range.",
+    )
+
+
+RANGES = {
+    "relu": (0.0, math.inf),
+    "relu6": (0.0, 6.0),
+    "softplus": (0.0, math.inf),
+    "exponential": (0.0, math.inf),
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hard_tanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+}
+"""What activations return, by name."""
+
+OUT_OF_REACH = "targets out of reach"
+"""The name of the ailment."""
+
+
+def out_of_reach(activation: str, where: str, y: NDArray[np.floating]) -> Ailment | None:
+    """Return that a net cannot learn targets of a regression, if its output cannot come near enough to them.
+
+    That is if the nearest values in the output's range cost more than `LEARNED` of what the best constant answer costs,
+    as squared errors.
+
+    Args:
+        activation: the name of the output's.
+        where: the output layer in words.
+        y: the targets, (examples, …).
+    """
+    low, high = RANGES.get(activation, (-math.inf, math.inf))
+    nearest = np.clip(y.astype(np.float64), low, high)
+    error = float(np.mean((y - nearest) ** 2))
+    if not error > LEARNED * float(np.mean(np.var(y, axis=0, dtype=np.float64))):
+        return None
+    bounds = f"below {number(low)}" if math.isinf(high) else f"outside of {number(low)} to {number(high)}"
+    return Ailment(
+        OUT_OF_REACH,
+        f"{percent(float(np.mean(nearest != y)))} of the targets, which go from {number(float(y.min()))} to "
+        f"{number(float(y.max()))}, are {bounds}, but {where} ends in {activation} and returns no such number: they "
+        "cannot be learned; leave the activation out, or scale the targets.",
+        structural=True,
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from suite.analysis.explanation.evidence import Evidence, number
 from suite.analysis.explanation.explanation import Ailment, Theory
-from suite.analysis.signals.theory import around_zero
+from suite.analysis.signals import around_zero
 from suite.diagnostics.layer_trace import LayerTrace
 from suite.diagnostics.trace import Trace
 from suite.errors import UserError

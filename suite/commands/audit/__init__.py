@@ -1,6 +1,5 @@
 """The audit of a net's initial weights."""
 
-from suite.commands.audit.asserting import assert_initialized
-from suite.commands.audit.audit import audit
+from suite.commands.audit.audit import assert_initialized, audit
 
 __all__ = ["assert_initialized", "audit"]

@@ -15,10 +15,10 @@ from suite.analysis.audit.passport import Passport, passport
 from suite.analysis.audit.promises import Law, judged, of_kernels
 from suite.analysis.audit.relations import findings, rebuilt
 from suite.benchmark.whole_file import write_whole
-from suite.commands.audit.cost import cost
 from suite.commands.audit.files import is_passport, named_arguments, promised, read_passport
 from suite.commands.audit.net import Net, Shape, Shapes, Source, checked, source
 from suite.errors import UserError
+from suite.frameworks.torch_modules import is_module
 from suite.report.contents.shown import Audit
 from suite.training.runtime import guarded_code, tensorflow
 
@@ -141,3 +141,69 @@ def _accepted(result: Audit, path: Path) -> Audit:
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror}") from None
     return replace(result, accepted=str(path))
+
+
+def assert_initialized(
+    model: "keras.Model | torch.nn.Module | Callable[..., keras.Model | torch.nn.Module]", passport: str | Path
+) -> None:
+    """Raise an AssertionError if a model's initial weights have other laws than its passport says.
+
+    The message has a line for each change. Any seed is accepted.
+
+    >>> import keras
+    >>> def build(scale):
+    ...     layer = keras.layers.Dense(64, kernel_initializer=keras.initializers.VarianceScaling(scale), name="first")
+    ...     return keras.Sequential([keras.Input((64,)), layer], name="net")
+    >>> _ = suite.audit(build(2.0), accept="passport.json")
+    >>> suite.assert_initialized(build(2.0), "passport.json")
+    >>> suite.assert_initialized(build(1.0), "passport.json")
+    Traceback (most recent call last):
+    AssertionError: net is not initialized as passport.json says:
+    first.kernel: standard deviation 0.1..., was 0.1... (4,096 numbers, 0... times)
+
+    Args:
+        model: a Keras model or a PyTorch module, or a function that builds it.
+        passport: the file that `audit(model, accept=…)` has written.
+
+    Raises:
+        AssertionError: a law has changed, a weight is new or has vanished, or a fault was not there when the passport
+            was written, as a seed that two layers share.
+        UserError: the passport cannot be read, or is one of another net.
+    """
+    found = audit(model, against=Path(passport), rebuild=False, explained=False)
+    changes = [each.sentence for each in found.faults]
+    changes += [each.sentence for each in found.comparison.changes if each.fails] if found.comparison else []
+    if changes:
+        raise AssertionError("\n".join([f"{found.subject} is not initialized as {passport} says:", *changes]))
+
+
+BATCH = 64
+"""Examples that a net is measured on."""
+
+LARGEST = 2_000_000
+"""Weights above which a net is not measured, because it would take longer than the audit."""
+
+
+def cost(model: "keras.Model | torch.nn.Module", shapes: Mapping[str, tuple[int, ...]], seed: int) -> tuple[str, ...]:
+    """Return what `explain` finds wrong with a net as it is, on random inputs, or why it cannot measure it.
+
+    Args:
+        model: a built Keras model, or a PyTorch module.
+        shapes: of one example by the name of the input, if the model does not know them.
+        seed: of the inputs.
+    """
+    from suite.commands.explain.torch_practice import practised
+
+    if is_module(model):
+        from suite.commands.explain.torch_examples import normal
+    else:
+        from suite.commands.explain.examples import normal
+    size = sum(each.numel() for each in model.parameters()) if is_module(model) else model.count_params()
+    if size > LARGEST:
+        return (f"not measured, because the net has {size:,} weights: use explain",)
+    try:
+        examples = normal(model, dict(shapes), BATCH, seed)
+        explanation = practised(model, examples, "standard", seed, taught=True).own()
+    except UserError as error:
+        return (f"not measured: {error}",)
+    return tuple(each.sentence for each in explanation.ailments) or ("signals and gradients are well on random inputs",)

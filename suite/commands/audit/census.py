@@ -14,9 +14,25 @@ from suite.analysis.audit.promises import judged_by, matched
 from suite.benchmark.problems import cut, validated
 from suite.benchmark.whole_file import write_whole
 from suite.commands.audit.audit import audit
-from suite.commands.audit.libraries import library
+from suite.commands.audit.keras_libraries import KERAS
 from suite.commands.audit.library import Library, Word
-from suite.errors import UserError, interrupts, located
+from suite.commands.audit.torch_libraries import TORCH
+from suite.errors import UserError, interrupts, located, unknown
+
+LIBRARIES: dict[str, Library] = KERAS | TORCH
+"""Groups of nets, by the name that --census takes."""
+
+
+def library(name: str) -> Library:
+    """Return a library by its name.
+
+    Raises:
+        UserError: there is no such library.
+    """
+    if name not in LIBRARIES:
+        raise unknown("group of nets", name, LIBRARIES, where="--census")
+    return LIBRARIES[name]
+
 
 LONGEST = 240
 """Letters of a reason."""

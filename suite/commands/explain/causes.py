@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from suite.analysis.explanation.ailments import ailments
 from suite.analysis.explanation.backward import cut, cut_off
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Ailment
+from suite.analysis.explanation.forward import exploding_recurrence
 from suite.analysis.explanation.not_finite import NOT_FINITE, broken_weights, origin_in_words
-from suite.analysis.explanation.recurrent import exploding_recurrence
 from suite.analysis.explanation.units import two_softmaxes
+from suite.analysis.explanation.verdict import ailments
 from suite.frameworks.keras_gradient import barriers, dead_outputs
 from suite.frameworks.keras_graph import softmaxes
 from suite.frameworks.keras_states import (

@@ -9,8 +9,8 @@ import numpy as np
 
 from suite.analysis.explanation.evidence import place
 from suite.analysis.explanation.explanation import Ailment, Explanation
+from suite.analysis.explanation.forward import OUT_OF_REACH, out_of_reach
 from suite.analysis.explanation.lesson import Lesson
-from suite.analysis.explanation.reach import OUT_OF_REACH, out_of_reach
 from suite.analysis.explanation.units import remarked
 from suite.analysis.explanation.verdict import refutable, verdict
 from suite.benchmark.load import specified
@@ -159,9 +159,9 @@ class Practice:
         return other
 
     def _explanation(self, name: str) -> Explanation:
-        from suite.analysis.explanation.ailments import ailments
         from suite.analysis.explanation.evidence import Evidence
         from suite.analysis.explanation.theory import expected
+        from suite.analysis.explanation.verdict import ailments
         from suite.commands.explain.causes import with_causes
         from suite.diagnostics.measure import measure
         from suite.diagnostics.trace import trace

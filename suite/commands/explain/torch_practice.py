@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.analysis.explanation.ailments import ailments
 from suite.analysis.explanation.backward import cut, cut_off
 from suite.analysis.explanation.evidence import Evidence, place
 from suite.analysis.explanation.explanation import Ailment, Explanation
+from suite.analysis.explanation.forward import exploding_recurrence, out_of_reach
 from suite.analysis.explanation.lesson import Lesson
 from suite.analysis.explanation.not_finite import broken_weights
-from suite.analysis.explanation.reach import out_of_reach
-from suite.analysis.explanation.recurrent import exploding_recurrence
 from suite.analysis.explanation.remedies import candidates
 from suite.analysis.explanation.theory import expected
 from suite.analysis.explanation.units import remarked
-from suite.analysis.explanation.verdict import refutable, verdict
+from suite.analysis.explanation.verdict import ailments, refutable, verdict
 from suite.benchmark.load import specified
 from suite.commands.explain.practice import OWN, Practice, in_words
 from suite.commands.explain.torch_laws import draw

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from suite.analysis.audit.audit import Audit
 from suite.analysis.audit.audited import Audited
-from suite.analysis.audit.groups import pattern, starred
 from suite.analysis.audit.law import DRAWN, Family, Law
 from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
+from suite.analysis.audit.setting import pattern, starred
 from suite.frameworks.weights import Role
 from suite.report.tables.formats import NOTHING, number
 from suite.report.tables.sheet import Column, Sheet

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from suite.analysis.calibration.outcome import Calibration, Gate
+from suite.analysis.calibration.calibrate import Calibration, Gate
 from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import drop, margin
 from suite.report.charts.page import legend, page

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from suite.analysis.calibration.outcome import Calibration, Detection, Gate, Spread
+from suite.analysis.calibration.calibrate import Calibration, Detection, Gate, Spread
 from suite.analysis.calibration.pool import Subject
 from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.report.calibration.words import (

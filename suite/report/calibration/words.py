@@ -1,6 +1,6 @@
 """Sentences about a calibration, and the names of its parts."""
 
-from suite.analysis.calibration.outcome import Calibration
+from suite.analysis.calibration.calibrate import Calibration
 from suite.analysis.calibration.pool import Subject
 from suite.analysis.calibration.reruns import NOISE, TIMES, Form, Planted
 from suite.analysis.regression.evidence import FEWEST

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.analysis.audit import audit
-from suite.analysis.calibration import outcome
+from suite.analysis.calibration import calibrate
 from suite.analysis.explanation import explanation
-from suite.analysis.signals.theory import relative_gradients
+from suite.analysis.signals import relative_gradients
 from suite.report.audit.remarks import remarks as of_audit
 from suite.report.audit.renderings import markdown, rows
 from suite.report.audit.table import weights_table
@@ -101,7 +101,7 @@ class Diagnosis(Shown, explanation.Diagnosis):
 
 
 @dataclass(frozen=True, repr=False)
-class Calibration(Shown, outcome.Calibration):
+class Calibration(Shown, calibrate.Calibration):
     """A calibration with its renderings; a notebook shows its tables and its figure.
 
     >>> calibration = suite.calibrate("circles", reruns=20)

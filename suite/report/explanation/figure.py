@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.analysis.signals.theory import relative_gradients
+from suite.analysis.signals import relative_gradients
 from suite.report.charts.drawn import drawn
 from suite.report.charts.lines import Line, Profile
 from suite.report.charts.plot import Axis, Panel, Plot

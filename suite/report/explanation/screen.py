@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suite.analysis.explanation.explanation import Diagnosis, Explanation
-from suite.analysis.signals.theory import relative_gradients
+from suite.analysis.signals import relative_gradients
 from suite.benchmark.labels import printable
 from suite.report.charts.style import terminal_colour
 from suite.report.explanation.figure import examples, shown

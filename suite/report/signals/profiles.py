@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from suite.analysis.signals.theory import Expectation, expected, relative_gradients
+from suite.analysis.signals import Expectation, expected, relative_gradients
 from suite.analysis.summary import Row
 from suite.report.charts.lines import Line, Profile, summed
 from suite.report.charts.panels import omission

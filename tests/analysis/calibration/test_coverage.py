@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from suite.analysis.calibration.outcome import holds
+from suite.analysis.calibration.calibrate import holds
 from suite.stats.interval import interval
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suite.analysis.claims import judge
-from suite.analysis.signals.theory import deviations
+from suite.analysis.signals import deviations
 from suite.benchmark.claim import Claim
 from suite.diagnostics.measure import Measurement
 from suite.diagnostics.profile import LayerSignal

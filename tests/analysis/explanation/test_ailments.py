@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from suite.analysis.explanation.ailments import ailments
 from suite.analysis.explanation.evidence import Evidence
 from suite.analysis.explanation.explanation import Theory
 from suite.analysis.explanation.forward import spread
+from suite.analysis.explanation.verdict import ailments
 from suite.theory import regime
 
 

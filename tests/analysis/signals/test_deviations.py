@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from suite.analysis.signals.theory import Expectation, deviations, expected
+from suite.analysis.signals import Expectation, deviations, expected
 from suite.benchmark.load import load
 from suite.diagnostics.profile import LayerSignal
 from suite.training.result import Result

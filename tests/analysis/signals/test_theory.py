@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from suite.analysis.claims import judge
-from suite.analysis.signals.theory import Expectation, centred, deviations, expected, silence
+from suite.analysis.signals import Expectation, centred, deviations, expected, silence
 from suite.benchmark.claim import Claim
 from tests.analysis.signals.rows import BIASES, FANS, WEIGHTS, Make, Row, rows
 

@@ -8,8 +8,7 @@ import pytest
 from suite.analysis.audit.census import Member
 from suite.cli import cli
 from suite.cli.errors import report_errors
-from suite.commands.audit.census import census
-from suite.commands.audit.libraries import LIBRARIES
+from suite.commands.audit.census import LIBRARIES, census
 from suite.commands.audit.library import Library, Word
 from suite.errors import UserError
 from suite.report.audit.census import page

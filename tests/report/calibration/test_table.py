@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from suite.analysis.calibration.calibrate import calibrated
-from suite.analysis.calibration.outcome import Calibration
+from suite.analysis.calibration.calibrate import Calibration, calibrated
 from suite.analysis.calibration.pool import Pool, Subject
 from suite.analysis.calibration.reruns import NOISE, Form, Planted
 from suite.benchmark.sweep import EVERYWHERE

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from suite.analysis.explanation.explanation import Diagnosis, Theory
-from suite.analysis.signals.theory import relative_gradients
+from suite.analysis.signals import relative_gradients
 from suite.diagnostics.correlation import correlation
 from suite.diagnostics.depth import scalars
 from suite.diagnostics.moments import second_moment

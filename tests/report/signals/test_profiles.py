@@ -5,7 +5,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from suite.analysis.signals.theory import Expectation, expected
+from suite.analysis.signals import Expectation, expected
 from suite.report.charts.drawn import drawn
 from suite.report.charts.page import render
 from suite.report.charts.style import Look, looks

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
+from suite.analysis.explanation.forward import exploding_recurrence
 from suite.analysis.explanation.not_finite import origin_in_words
-from suite.analysis.explanation.recurrent import exploding_recurrence
 from suite.frameworks.keras_states import Origin
 
 

@@ -1,1 +1,0 @@
-"""Measured signals, and the theory's expectations of them."""
