@@ -12,6 +12,8 @@ from suite.config import is_reference
 from suite.datasets.adding import Adding
 from suite.datasets.blobs import Blobs
 from suite.datasets.circles import Circles
+from suite.datasets.coordinates import Coordinates
+from suite.datasets.copying import Copying
 from suite.datasets.custom import CustomDataset
 from suite.datasets.dataset import Dataset, DatasetConfig, Part, Task
 from suite.datasets.deep_linear import DeepLinear
@@ -20,11 +22,14 @@ from suite.datasets.download import FileState, downloadable, fetch, import_folde
 from suite.datasets.fashion_mnist import FashionMnist
 from suite.datasets.images import ImagesDataset
 from suite.datasets.in_memory import InMemory, in_memory
+from suite.datasets.markov import Markov
 from suite.datasets.mnist import Mnist
 from suite.datasets.mnist_autoencoder import MnistAutoencoder
+from suite.datasets.modular import Modular
 from suite.datasets.moons import Moons
 from suite.datasets.noise import Noise
 from suite.datasets.notebook_circles import NotebookCircles
+from suite.datasets.recall import Recall
 from suite.datasets.shared import Loader
 from suite.datasets.spirals import Spirals
 from suite.datasets.table import SUFFIXES, TableDataset
@@ -60,14 +65,19 @@ DATASETS: dict[str, type[DatasetConfig]] = {
     "adding": Adding,
     "blobs": Blobs,
     "circles": Circles,
+    "coordinates": Coordinates,
+    "copying": Copying,
     "deep-linear": DeepLinear,
     "digits": Digits,
     "fashion-mnist": FashionMnist,
+    "markov": Markov,
     "mnist": Mnist,
     "mnist-autoencoder": MnistAutoencoder,
+    "modular": Modular,
     "moons": Moons,
     "noise": Noise,
     "notebook-circles": NotebookCircles,
+    "recall": Recall,
     "spirals": Spirals,
     "xor": Xor,
 }

@@ -65,6 +65,8 @@ class Dataset:
     images stay uint8 in memory and are scaled batch by batch. `task` and `outputs` are those of the target that is
     scored. `others` has the task and the outputs of every other target, by the names of the targets. `vocabulary` is
     the number of different tokens of inputs that are tokens, else 0. `notes` say what was done to the user's own data.
+    `best_loss` is the smallest expected loss on new examples that any model has, the squared error or the cross entropy
+    of an answer in nats, None if it is unknown.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     others: Mapping[str, tuple[Task, int]] = field(default_factory=dict)
     vocabulary: int = 0
+    best_loss: float | None = None
 
     @property
     def input_shape(self) -> Shapes:

@@ -1,5 +1,6 @@
 """Noise with random labels, for measurements at initialization."""
 
+import math
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -28,9 +29,10 @@ class Noise(SyntheticConfig):
     def load(self, seed: int) -> Dataset:
         """Draw the examples: `x` (examples, inputs) float64, `y` (examples,) int32."""
         train, validation, test = self._parts(seed, self._part)
+        guess = math.log(self.classes)
         if self.classes == 2:
-            return Dataset(self.name, "binary", train, validation, test, outputs=1)
-        return Dataset(self.name, "multiclass", train, validation, test, outputs=self.classes)
+            return Dataset(self.name, "binary", train, validation, test, outputs=1, best_loss=guess)
+        return Dataset(self.name, "multiclass", train, validation, test, outputs=self.classes, best_loss=guess)
 
     def _part(self, examples: int, rng: np.random.Generator) -> Part:
         y = balanced(examples, self.classes, rng).astype(np.int32)

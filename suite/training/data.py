@@ -88,17 +88,24 @@ class DeviceData:
         return [f"{part}/{measure}" for part in present for measure in measures]
 
     def describe(self) -> dict[str, Any]:
-        """Return the description of the data for tracking pages: name, digest of its bytes, sizes and shapes."""
+        """Return the description of the data for tracking pages: name, digest of its bytes, sizes and shapes.
+
+        It has the smallest possible loss, `best_loss`, if that is known.
+        """
         sizes = {part: len(getattr(self.dataset, part)) for part in PARTS}
-        shape = self.dataset.input_shape
-        return {
-            "name": self.dataset.name,
-            "digest": self.digest,
-            "task": self.dataset.task,
-            "input_shape": shape if isinstance(shape, dict) else list(shape),
-            "outputs": self.dataset.outputs,
-            "frequent": self.frequent,
-        } | sizes
+        shape, best = self.dataset.input_shape, self.dataset.best_loss
+        return (
+            {
+                "name": self.dataset.name,
+                "digest": self.digest,
+                "task": self.dataset.task,
+                "input_shape": shape if isinstance(shape, dict) else list(shape),
+                "outputs": self.dataset.outputs,
+                "frequent": self.frequent,
+            }
+            | ({} if best is None else {"best_loss": best})
+            | sizes
+        )
 
     @cached_property
     def frequent(self) -> dict[str, float]:

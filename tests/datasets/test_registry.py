@@ -60,7 +60,12 @@ def test_missing_name_and_a_name_that_is_no_text() -> None:
         {"name": "spirals", "classes": 1},
         {"name": "blobs", "validation": -1},
         {"name": "adding", "length": 1},
+        {"name": "coordinates", "rings": 0},
+        {"name": "copying", "symbols": 1},
+        {"name": "copying", "delay": 0},
         {"name": "deep-linear", "inputs": 0},
+        {"name": "modular", "modulus": 2},
+        {"name": "recall", "values": 2},
         {"name": "noise", "inputs": 0},
         {"name": "noise", "stddev": 0},
         {"name": "noise", "classes": 1},
@@ -89,11 +94,26 @@ def test_contract_of_every_dataset(name: str) -> None:
             assert part.y.shape == (len(part), dataset.outputs)
             assert part.y.dtype == np.float64
         else:
-            assert part.y.shape == (len(part),)
+            assert part.y.shape == (len(part), *dataset.target.positions)
             assert part.y.dtype == np.int32
             classes = 2 if dataset.task == "binary" else dataset.outputs
-            assert set(part.y.tolist()) == (set(range(classes)) if len(part) else set())
+            assert set(part.y.ravel().tolist()) <= set(range(classes))
+    if dataset.task != "regression":
+        assert len(np.unique(dataset.train.y)) == (2 if dataset.task == "binary" else dataset.outputs)
+    if dataset.vocabulary:
+        assert dataset.train.x.dtype == np.int32
+        assert 0 <= dataset.train.x.min() <= dataset.train.x.max() < dataset.vocabulary
     assert dataset.outputs == 1 or dataset.task != "binary"
+
+
+@pytest.mark.parametrize("name", WITHOUT_DOWNLOAD)
+def test_no_best_loss_is_above_that_of_a_guess(name: str) -> None:
+    dataset = datasets.load(datasets.get({"name": name}), 1)
+    if dataset.best_loss is not None:
+        y = dataset.train.y
+        guess = y.var(axis=0).mean() if dataset.task == "regression" else np.log(max(2, dataset.outputs))
+        assert 0 <= dataset.best_loss <= guess
+        assert name != "noise" or dataset.best_loss == guess
 
 
 @pytest.mark.parametrize("name", DRAWN)

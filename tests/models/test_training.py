@@ -12,6 +12,7 @@ from suite.training.train import train
 
 DIGITS = {"name": "digits", "flatten": False, "train": 32, "validation": 0}
 ADDING = {"name": "adding", "train": 32, "test": 8, "length": 5}
+MARKOV = {"name": "markov", "train": 32, "test": 8, "context": 6, "symbols": 5}
 CASES: dict[str, dict[str, Any]] = {
     "fixup": {"model": {"name": "residual_mlp", "blocks": 2, "width": 4}},
     "skip-init": {"model": {"name": "residual_mlp", "blocks": 2, "width": 4, "scalars": False, "multiplier": True}},
@@ -26,6 +27,20 @@ CASES: dict[str, dict[str, Any]] = {
     "siren": {"model": {"name": "siren", "width": 4}},
     "transformer": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": ADDING},
     "vision": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": DIGITS},
+    "language": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": MARKOV},
+    "tied": {"model": {"name": "transformer", "width": 8, "depth": 1, "tied": True, "norm": "rms"}, "dataset": MARKOV},
+    "lstm of tokens": {
+        "model": {"name": "lstm", "units": 3, "embedding": 4},
+        "dataset": {"name": "copying", "length": 2, "delay": 2, "train": 32, "test": 8},
+    },
+    "classified tokens": {
+        "model": {"name": "transformer", "width": 8, "depth": 1},
+        "dataset": {"name": "recall", "train": 32, "test": 8},
+    },
+    "coordinates": {
+        "model": {"name": "siren", "width": 4},
+        "dataset": {"name": "coordinates", "train": 32, "test": 8},
+    },
     "autoencoder": {
         "model": {"name": "autoencoder", "hidden": [4, 2], "activation": "tanh"},
         "dataset": {"name": "deep-linear", "inputs": 5, "outputs": 5, "train": 32, "test": 8},

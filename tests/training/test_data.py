@@ -43,6 +43,7 @@ def test_what_can_be_measured(make_benchmark: Any) -> None:
     ]  # fmt: skip
     regression = make_benchmark({"dataset": {"name": "deep-linear"}}).trials()[0].spec
     assert on_device(regression, "float32").curves == ["train/loss", "validation/loss", "test/loss"]
+    assert on_device(regression, "float32").describe()["best_loss"] == 0.0
 
 
 def test_images_stay_bytes(make_benchmark: Any) -> None:
@@ -51,6 +52,7 @@ def test_images_stay_bytes(make_benchmark: Any) -> None:
     assert data.x.dtype == "uint8"
     assert data.describe()["train"] == 2000
     assert data.describe()["frequent"]["test"] == 0.1135
+    assert "best_loss" not in data.describe()
 
 
 def test_the_most_frequent_class_of_each_part_is_counted(make_benchmark: Any) -> None:
