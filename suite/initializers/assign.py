@@ -220,10 +220,22 @@ def _path(variable: Any, model: str) -> str:
 def _own_recipe(layer: Any, name: str) -> Recipe | None:
     if name == _SEED_GENERATOR:
         return Recipe(_seed_generator_state, {})
-    attributes = (f"{name}_initializer", f"{name.removesuffix('_kernel')}_initializer")
-    initializer = next((found for each in attributes if callable(found := getattr(layer, each, None))), None)
+    initializer = own_initializer(layer, name)
     own = None if initializer is None else recipe(initializer)
     return own if own is not None and own.takes_seed else None
+
+
+def own_initializer(layer: Any, name: str) -> Any:
+    """Return the initializer that a layer has for its weight of this name, None if no attribute holds it.
+
+    Example:
+        >>> import keras
+        >>> type(own_initializer(keras.layers.DepthwiseConv2D(3), "kernel")).__name__
+        'GlorotUniform'
+    """
+    attributes = [f"{name}_initializer", f"{name.removesuffix('_kernel')}_initializer"]
+    attributes += ["depthwise_initializer"] if name == "kernel" else []
+    return next((found for each in attributes if callable(found := getattr(layer, each, None))), None)
 
 
 def _seed_generator_state(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:  # noqa: ARG001

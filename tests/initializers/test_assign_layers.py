@@ -129,3 +129,15 @@ def test_a_frozen_kernel_is_set_too(twins: keras.Model, seeds: MakeSeeds) -> Non
     twins.get_layer("hidden_1_dense").trainable = False
     Initialization(twins).apply("ones", BATCH, seeds(0))
     assert np.all(np.asarray(twins.get_layer("hidden_1_dense").kernel) == 1.0)
+
+
+def test_a_depthwise_kernel_is_drawn_anew_by_its_layers_own(seeds: MakeSeeds) -> None:
+    model = keras.Sequential([keras.Input((4, 4, 2)), keras.layers.DepthwiseConv2D(3), keras.layers.Flatten()])
+    initialization = Initialization(model)
+    drawn = []
+    for trial in (0, 1):
+        initialization.apply(
+            {"class_name": "by_weight", "config": {"initializers": {"*.bias": "ones"}}}, None, seeds(trial)
+        )
+        drawn.append(np.asarray(model.layers[0].kernel).copy())
+    assert not np.array_equal(drawn[0], drawn[1])

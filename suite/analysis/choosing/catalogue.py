@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from suite.analysis.choosing import by_activation, by_structure
-from suite.analysis.choosing.contender import FURTHER, OWN, USUAL, Contender
+from suite.analysis.choosing.contender import FURTHER, OWN, USUAL, Contender, proposed
 from suite.analysis.choosing.facts import Facts
 
 Rule = Callable[[Facts], Iterator[Contender]]
@@ -20,7 +20,7 @@ def proposals(facts: Facts) -> tuple[Contender, ...]:
 
     Example:
         >>> import keras, numpy as np
-        >>> from suite.analysis.choosing.facts import facts
+        >>> from suite.analysis.choosing.reading import facts
         >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, "relu"), keras.layers.Dense(2)])
         >>> [each.label for each in proposals(facts(model, np.ones((2, 3), "float32")))]
         ['he_normal', 'glorot_uniform', 'lecun_normal', 'pytorch_default']
@@ -45,17 +45,17 @@ def own(facts: Facts) -> Contender:
 def baselines(facts: Facts) -> Iterator[Contender]:
     """Yield what everybody asks about."""
     reason = "Keras' default of all layers (Glorot, Bengio 2010, eq. 16)"
-    yield Contender("glorot_uniform", "glorot_uniform", (reason,), USUAL)
+    yield proposed("glorot_uniform", reason, rank=USUAL)
     several = facts.depth >= by_activation.SEVERAL
-    yield Contender("he_normal", "he_normal", ("the usual choice with relu (He et al. 2015)",), FURTHER)
+    yield proposed("he_normal", "the usual choice with relu (He et al. 2015)", rank=FURTHER)
     if several and not facts.rectified:
-        yield Contender("orthogonal", "orthogonal", ("keeps all lengths (Saxe et al. 2014)",), FURTHER)
+        yield proposed("orthogonal", "keeps the lengths of all signals (Saxe et al. 2014)", rank=FURTHER)
     elif not several:
         reason = "variance 1/fan-in (LeCun et al. 1998, section 4.6)"
-        yield Contender("lecun_normal", "lecun_normal", (reason,), FURTHER)
+        yield proposed("lecun_normal", reason, rank=FURTHER)
     if not (facts.cells or facts.attentions):
         reason = "PyTorch's default of linear layers and convolutions, biases included (torch.nn.Linear)"
-        yield Contender("pytorch_default", "pytorch_default", (reason,), FURTHER)
+        yield proposed("pytorch_default", reason, rank=FURTHER)
 
 
 RULES: tuple[Rule, ...] = (

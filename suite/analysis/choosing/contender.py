@@ -34,6 +34,16 @@ class Contender:
     rank: int = field(default=FIRST, compare=False)
 
 
+def proposed(label: str, reason: str, identifier: Identifier | None = None, *, rank: int = FIRST) -> Contender:
+    """Return a contender with one reason, by default the initializer of that name.
+
+    Example:
+        >>> proposed("lsuv", "no normalization").identifier
+        'lsuv'
+    """
+    return Contender(label, label if identifier is None else identifier, (reason,), rank)
+
+
 def made(name: str, **options: Any) -> Identifier:
     """Return the identifier of an initializer by name with options.
 

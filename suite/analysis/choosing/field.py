@@ -1,5 +1,7 @@
 """The field of contenders for one built model."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -9,7 +11,8 @@ import numpy as np
 
 from suite.analysis.choosing.catalogue import MOST, own, proposals
 from suite.analysis.choosing.contender import OWN, Contender
-from suite.analysis.choosing.facts import facts
+from suite.analysis.choosing.facts import Facts
+from suite.analysis.choosing.reading import facts
 from suite.benchmark.made import labelled
 from suite.benchmark.seeds import Seeds
 from suite.config import canonical
@@ -29,16 +32,20 @@ class Field:
     """The contenders for a model.
 
     Attributes:
-        entered: the net's own weights, the user's initializers, then those of the catalogue, the most promising first.
-            No two have the same weights from the same seeds.
-        left_out: labels of the catalogue's others that fit the structure, and why they are not compared.
+        entered: the net's own weights, if they are any, the user's initializers, then those of the catalogue, the most
+            promising first. Of those, none has the same weights as one before it from the same seeds.
+        left_out: labels of others that the structure asks for, and why they are not compared.
+        structure: what they are chosen by; as text in words.
     """
 
     entered: tuple[Contender, ...]
     left_out: tuple[tuple[str, str], ...]
+    structure: Facts
 
 
-def contenders(model: "keras.Model", batch: Any, given: Mapping[str, Any] | Sequence[Any] = ()) -> Field:
+def contenders(
+    model: "keras.Model", batch: Any, given: Mapping[str, Any] | Sequence[Any] = (), *, seconds: float = math.inf
+) -> Field:
     """Return the initializers to compare on a model, each of which was tried on it.
 
     An initializer enters if it sets this model's weights on this batch, to finite values, and to others than each that
@@ -48,6 +55,8 @@ def contenders(model: "keras.Model", batch: Any, given: Mapping[str, Any] | Sequ
         model: a built model with weights as right after its build.
         batch: (examples, *inputs), or several such arrays, in the form that the model takes, scaled as in training.
         given: initializers of the user's, as `suite.benchmark.made.made` takes them; by labels in a mapping.
+        seconds: time after which no further one of the catalogue is tried; orthogonal matrices of thousands of units
+            take long to draw.
 
     Raises:
         UserError: the model fails on the batch, has nothing to set, or an initializer of the user's does not fit it.
@@ -61,34 +70,41 @@ def contenders(model: "keras.Model", batch: Any, given: Mapping[str, Any] | Sequ
         >>> field.left_out
         (('glorot_uniform', 'is what the net has'),)
     """
-    structure = facts(model, batch)
-    trial = _Trial(model, batch)
+    structure, trial = facts(model, batch), _Trial(model, batch)
     known = proposals(structure)
-    entered, left_out = [own(structure)], list[tuple[str, str]]()
+    users = _of_user(given, known)
+    asked = {_spelled(each) for each in users}
+    begun = time.monotonic()
     try:
         drawn = {trial.weights(OWN): OWN}
-        for each in _of_user(given, known):
+        for each in users:
             drawn.setdefault(trial.of_user(each), each.label)
-            entered.append(each)
-        same = {_spelled(each) for each in entered}
-        taken = {each.label for each in entered}
+        entered, left_out = list[Contender](), list[tuple[str, str]]()
         for each in known:
-            if _spelled(each) in same:
+            if _spelled(each) in asked:
                 continue
-            why, weights = trial.fits(each)
-            if not why and weights in drawn:
-                other = drawn[weights]
-                why = "is what the net has" if other == OWN else f"has the same weights as {other}"
-            if not why and len(entered) > MOST + len(same) - 1:
-                why = f"{MOST} fit better; name it to compare it, too"
+            late = time.monotonic() - begun > seconds
+            why = _TOO_MANY if len(entered) == MOST else _TOO_LATE if late else trial.refusal(each, drawn)
             if why:
                 left_out.append((each.label, why))
-                continue
-            drawn[weights] = each.label
-            entered.append(replace(each, label=f"{each.label}-2") if each.label in taken else each)
+            else:
+                entered.append(each)
     finally:
         trial.restore()
-    return Field(tuple(entered), tuple(left_out))
+    first = [own(structure)]
+    if structure.own and {name for name, _ in structure.own} == {"Zeros"} and structure.depth > 1:
+        first, left_out = [], [(OWN, "all its kernels begin with zero, so nothing is learned"), *left_out]
+    return Field((*first, *users, *_relabelled(entered, users)), tuple(left_out), structure)
+
+
+_TOO_MANY = f"{MOST} that fit better stand before it; name it to compare it, too"
+_TOO_LATE = "not tried, since those before it took long to draw; name it to compare it, too"
+
+
+def _relabelled(entered: Sequence[Contender], users: Sequence[Contender]) -> list[Contender]:
+    """Return the catalogue's contenders without the labels of the user's."""
+    taken = {each.label for each in users}
+    return [replace(each, label=f"{each.label}-catalogue") if each.label in taken else each for each in entered]
 
 
 class _Trial:
@@ -121,6 +137,16 @@ class _Trial:
             if interrupts(error):
                 raise
             return (str(error) if isinstance(error, UserError) else located(error)), ""
+
+    def refusal(self, contender: Contender, drawn: dict[str, str]) -> str:
+        """Return why a contender of the catalogue does not enter, or "" and add its weights to `drawn`."""
+        why, weights = self.fits(contender)
+        if not why and weights in drawn:
+            other = drawn[weights]
+            why = "is what the net has" if other == OWN else f"has the same weights as {other}"
+        if not why:
+            drawn[weights] = contender.label
+        return why
 
     def of_user(self, contender: Contender) -> str:
         """Return the fingerprint of the weights of an initializer of the user's.

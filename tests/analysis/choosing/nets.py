@@ -85,7 +85,7 @@ class Block(layers.Layer):  # type: ignore[misc]
         super().__init__(**options)
         self.attention = layers.MultiHeadAttention(2, width // 2)
         self.wide = layers.Dense(2 * width, "relu")
-        self.back = layers.Dense(width)
+        self.back = layers.Dense(width, name="back")
         self.first, self.second = layers.LayerNormalization(), layers.LayerNormalization()
 
     def call(self, x: Any) -> Any:

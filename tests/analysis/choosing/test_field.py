@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from keras import layers
 
+import suite
+from suite.analysis.choosing import field as module
 from suite.analysis.choosing.contender import OWN
 from suite.analysis.choosing.field import Field, contenders
 from suite.errors import UserError
@@ -32,13 +34,13 @@ EXPECTED: dict[str, tuple[Callable[[], nets.Net], str]] = {
     ),
     "resnet with norms": (
         lambda: nets.resnet(norm=True),
-        "zero_gamma he_normal he_orthogonal zero_hadamard delta_orthogonal pytorch_default",
+        "zero_gamma he_normal zero_hadamard he_orthogonal delta_orthogonal pytorch_default",
     ),
     "resnet with gains": (
         lambda: nets.resnet(gain=True),
-        "zero_gains fixup he_normal zero_ends small_ends he_orthogonal lsuv delta_orthogonal pytorch_default",
+        "zero_gains fixup he_normal he_orthogonal lsuv delta_orthogonal pytorch_default",
     ),
-    "gpt": (nets.gpt, "gpt2 depth_scaled he_normal zero_ends bert keeps_variance orthogonal"),
+    "gpt": (nets.gpt, "gpt2 depth_scaled zero_ends bert he_normal keeps_variance orthogonal"),
     "blocks": (nets.blocks, "gpt2 depth_scaled he_normal zero_ends bert"),
     "lstm": (lambda: nets.recurrent(layers.LSTM(6)), "large_embeddings he_normal lecun_normal"),
     "gru": (lambda: nets.recurrent(layers.GRU(6)), "large_embeddings he_normal lecun_normal"),
@@ -64,8 +66,8 @@ def test_each_structure_has_its_contenders(name: str) -> None:
 
 
 def test_what_the_net_has_is_left_out() -> None:
-    field = contenders(*nets.mlp("relu", 2, kernel_initializer="he_normal"))
-    assert "he_normal" in labels(field)
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(4, "relu", kernel_initializer="he_normal")])
+    assert dict(contenders(model, nets.ROWS).left_out)["he_normal"] == "is what the net has"
     model, batch = nets.mlp("relu", 2)
     assert dict(contenders(model, batch).left_out)["glorot_uniform"] == "is what the net has"
     lstm = layers.LSTM(6, unit_forget_bias=False)
@@ -94,3 +96,55 @@ def test_the_users_come_first_with_reasons_of_the_catalogue() -> None:
 def test_a_users_initializer_that_does_not_fit_is_refused(given: object, message: str) -> None:
     with pytest.raises(UserError, match=message):
         contenders(*nets.mlp("relu"), given)  # type: ignore[arg-type]
+
+
+def test_the_users_label_is_theirs() -> None:
+    field = contenders(*nets.mlp("relu"), {"he_normal": "he_uniform"})
+    assert labels(field)[:3] == [OWN, "he_normal", "he_normal-catalogue"]
+
+
+def test_no_more_than_a_dozen_enter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    field = contenders(*nets.mlp("relu"), ["ones"])
+    assert labels(field) == [OWN, "ones", "he_normal", "he_orthogonal"]
+    assert all("fit better" in why for label, why in field.left_out if label != "glorot_uniform")
+
+
+def test_none_is_tried_after_the_time_is_over() -> None:
+    field = contenders(*nets.mlp("relu"), ["ones"], seconds=-1.0)
+    assert labels(field) == [OWN, "ones"]
+    assert {why.partition(",")[0] for _, why in field.left_out} == {"not tried"}
+
+
+def test_a_net_whose_kernels_are_all_zero_is_no_contender() -> None:
+    field = contenders(*nets.mlp("relu", 2, kernel_initializer="zeros"))
+    assert OWN in labels(field)
+    zeros = [layers.Dense(4, "relu", kernel_initializer="zeros") for _ in range(2)]
+    field = contenders(keras.Sequential([keras.Input((8,)), *zeros]), nets.ROWS)
+    assert labels(field)[0] == "he_normal"
+    assert field.left_out[0] == (OWN, "all its kernels begin with zero, so nothing is learned")
+
+
+def test_frozen_layers_decide_nothing_and_keep_out_of_patterns() -> None:
+    model, batch = nets.resnet(norm=True)
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+    field = contenders(model, batch)
+    assert labels(field) == [OWN, "zeros", "he_normal", "lecun_normal", "pytorch_default"]
+    assert str(field.structure) == "1 kernel in a row, 10 kernels frozen"
+
+
+def test_some_frozen_blocks_leave_patterns_for_the_others() -> None:
+    model, batch = nets.resnet(norm=True)
+    for layer in model.layers:
+        layer.trainable = "_0" not in layer.name
+    zero_gamma = next(each for each in contenders(model, batch).entered if each.label == "zero_gamma")
+    model, _ = nets.resnet(norm=True)
+    for layer in model.layers:
+        layer.trainable = "_0" not in layer.name
+    before = {each.path: np.asarray(each).copy() for each in model.weights}
+    suite.recipes.Chosen("by_weight", **zero_gamma.identifier["config"])(model)  # type: ignore[index,arg-type]
+    he = next(each for each in model.weights if each.path == "conv_1_1/kernel")
+    assert np.std(he) > 1.2 * np.std(before[he.path])
+    gammas = {each.path: float(np.asarray(each).max()) for each in model.weights if each.path.endswith("_1/gamma")}
+    assert gammas == {"norm_0_1/gamma": 1.0} | {f"norm_{block}_1/gamma": 0.0 for block in (1, 2, 3)}

@@ -1,0 +1,118 @@
+"""Reading of a model's structure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from suite.analysis.choosing.facts import Branch, Facts
+from suite.diagnostics.activations import activations
+from suite.frameworks.keras_graph import is_chain, sine
+from suite.frameworks.keras_layers import convolves, layers
+from suite.frameworks.keras_paths import branches, depth
+from suite.frameworks.keras_weights import role_of
+from suite.frameworks.weights import NORMS, Role
+from suite.initializers.assign import Weight, own_initializer, weights
+
+if TYPE_CHECKING:
+    import keras
+
+
+def facts(model: "keras.Model", batch: Any) -> Facts:
+    """Return the structure of a built model, from its graph, its layers and one pass without gradients.
+
+    Args:
+        model: a built model, which does not change.
+        batch: (examples, *inputs), or several such arrays, in the form that the model takes.
+
+    Raises:
+        UserError: the model fails on this batch.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> net = [keras.Input((3,)), keras.layers.Dense(4, "relu"), keras.layers.Dense(2)]
+        >>> found = facts(keras.Sequential(net), np.ones((2, 3), "float32"))
+        >>> found.activation, found.chain, str(found)
+        ('relu', True, '2 kernels in a row, relu')
+    """
+    known = [each for each in layers(model) if not each.weights or each.trainable_weights]
+    held = [each for each in weights(model) if not each.is_state]
+    kernels = [each for each in held if each.kernel]
+    learned = [each for each in kernels if each.variable.trainable]
+    of_layer = {id(layers(model)[each.index]): each.place for each in learned}
+    passed = [each for each in activations(model, batch) if id(each.layer) in of_layer]
+    cells = [each for each in passed if getattr(each.layer, "recurrent_kernel", None) is not None]
+    forward = [each for each in passed if each not in cells]
+    attentions, found = sum(map(_is_attention, known)), _branches(model, held)
+    width = _width(learned) if attentions else 0
+    return Facts(
+        activations=tuple(each.activation for each in forward[:-1]),
+        omega=sine(model),
+        depth=min(depth(model) or len(passed), len(learned)),
+        chain=is_chain(model),
+        convolutions=convolves(model) and any(len(each.variable.shape) > 2 for each in learned),
+        norms=_counted([type(each).__name__ for each in known if _is_norm(each)]),
+        branches=found,
+        head=of_layer[id(forward[-1].layer)] if forward else "",
+        cells=tuple((type(each.layer).__name__, each.activation) for each in cells),
+        attentions=attentions,
+        projections=_projections(found, learned, width) if attentions else (),
+        embeddings=sum(type(each).__name__ == "Embedding" for each in known),
+        width=width,
+        own=_counted([_own(layers(model)[each.index], each) for each in learned]),
+        kernels=tuple(each.place for each in learned),
+        frozen=tuple(each.place for each in kernels if not each.variable.trainable),
+        names=tuple((each.place, each.path, f"{each.kind}.{each.name}") for each in held),
+    )
+
+
+def _is_attention(layer: Any) -> bool:
+    return "Attention" in type(layer).__name__ and hasattr(layer, "num_heads")
+
+
+def _is_norm(layer: Any) -> bool:
+    return bool(layer.weights) and any(part in type(layer).__name__ for part in NORMS)
+
+
+def _counted(names: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(names).most_common())
+
+
+def _own(layer: Any, weight: Weight) -> str:
+    """Return the class of a kernel's own initializer, as its layer has it."""
+    found = own_initializer(layer, weight.name)
+    return "its own code" if found is None else str(getattr(found, "__name__", type(found).__name__))
+
+
+def _branches(model: "keras.Model", held: Sequence[Weight]) -> tuple[Branch, ...]:
+    """Return the trained residual branches whose output a kernel, the scale of a norm or a gain decides."""
+    known, found = layers(model), []
+    of_layer: dict[int, list[tuple[Role, Weight]]] = {}
+    for each in held:
+        role = Role.KERNEL if each.kernel else role_of(known[each.index], each.name, each.variable)
+        if each.variable.trainable:
+            of_layer.setdefault(id(known[each.index]), []).append((role, each))
+    for branch in branches(model):
+        inside = [pair for layer in branch for pair in of_layer.get(id(layer), ())]
+        kernels = tuple(each.place for role, each in inside if role is Role.KERNEL)
+        ends = [pair for pair in of_layer.get(id(branch[-1]), ()) if pair[0] in (Role.KERNEL, Role.SCALE, Role.GAIN)]
+        if kernels and ends:
+            role, end = ends[-1]
+            found.append(Branch(kernels, end.place, role))
+    return tuple(found)
+
+
+def _width(kernels: Sequence[Weight]) -> int:
+    outputs = [each for each in kernels if "attention_output" in each.place]
+    return int(outputs[0].variable.shape[-1]) if outputs else 0
+
+
+def _projections(found: Sequence[Branch], kernels: Sequence[Weight], width: int) -> tuple[str, ...]:
+    """Return the last kernels of branches, or without branches those behind attention and from a wider layer back."""
+    if found:
+        return tuple(each.kernels[-1] for each in found)
+    return tuple(
+        each.place
+        for each in kernels
+        if "attention_output" in each.place
+        or (each.kind == "Dense" and each.variable.shape[-1] == width < each.variable.shape[0])
+    )
