@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from suite.benchmark.trial import Key
 from suite.errors import UserError
-from suite.tracking.limits import LONGEST_TAG, shorten, storable
 from suite.tracking.runs.artifacts import Artifacts
-from suite.tracking.runs.note import escape, table
 from suite.tracking.runs.read import key_of
 from suite.tracking.runs.record import CHECKED, COMPLETE, COVERS, CURRENT, SUMMARY, VERDICT, WRITER, legal, provenance
 from suite.tracking.runs.rows import Row
+from suite.tracking.runs.text import LONGEST_TAG, escape, shorten, storable, table
 from suite.tracking.runs.write import finish, replace_run
 from suite.tracking.sharing.outbox import Outbox
 from suite.tracking.stores.experiment import present

@@ -15,9 +15,8 @@ from suite.benchmark.trial import Spec, Trial
 from suite.errors import UserError, interrupts, traced
 from suite.frameworks.process import DisturbanceError, alone, disturbances, disturbed_since, watched
 from suite.initializers.registry import recipe
-from suite.training.boundary import boundary
 from suite.training.data import Batches, DeviceData, on_device
-from suite.training.observation import Observation
+from suite.training.observation import Observation, boundary
 from suite.training.program import Program
 from suite.training.programs import capacity_of, program_for
 from suite.training.result import Result, Status, scalars

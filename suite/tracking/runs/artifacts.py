@@ -13,8 +13,8 @@ from urllib.request import url2pathname
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.tracking.limits import middle_cut
 from suite.tracking.runs.signal_files import signal_files
+from suite.tracking.runs.text import middle_cut
 from suite.tracking.stores.internals import repository
 from suite.training.result import Boundary, Result
 

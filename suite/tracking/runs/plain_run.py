@@ -11,10 +11,10 @@ from zipfile import ZipFile
 
 from pydantic import TypeAdapter
 
-from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, short_texts, shorten
 from suite.tracking.runs import record
 from suite.tracking.runs.artifacts import files_of
 from suite.tracking.runs.sound import seals
+from suite.tracking.runs.text import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, short_texts, shorten
 from suite.training.result import Result
 
 RECORD = "suite.record"

@@ -12,8 +12,7 @@ from typing import Any
 
 from suite.benchmark.environment import machine, versions
 from suite.benchmark.trial import Trial
-from suite.tracking.limits import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, plain_value, shorten
-from suite.tracking.runs.note import note
+from suite.tracking.runs.text import LONGEST_NAME, LONGEST_PARAMETER, LONGEST_TAG, note, plain_value, shorten
 from suite.training.result import Result, Status
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.trial import Trial
 from suite.tracking.runs.artifacts import curves_from_csv, files_of
-from suite.tracking.runs.note import escape, note, table
 from suite.tracking.runs.record import dataset, legal, metrics, run_name, tags
+from suite.tracking.runs.text import escape, note, table
 from suite.training.result import Result, Status
 
 
