@@ -75,8 +75,13 @@ def _with(
     facts: Facts, chosen: Sequence[str], identifier: Identifier, rest: Identifier, tables: Identifier | None = None
 ) -> Identifier:
     """Return an initializer for some weights, one for all other kernels, and one for embeddings."""
-    special = {"Embedding.embeddings": tables} if tables is not None and facts.embeddings else {}
+    special = {} if tables is None else dict.fromkeys(facts.patterns(facts.tables), tables)
     return by_weight(special | dict.fromkeys(facts.patterns(chosen), identifier) | facts.rest(rest, chosen))
+
+
+def _kernels(facts: Facts) -> dict[str, Identifier]:
+    """Return patterns for all kernels of a net that does not draw them itself."""
+    return facts.rest("glorot_uniform") if facts.blank else {}
 
 
 def _fixup(facts: Facts) -> Identifier:
@@ -104,7 +109,7 @@ def transformer(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for attention."""
     if not facts.attentions:
         return
-    count, what = len(facts.projections), f"attention{' and embeddings' if facts.embeddings else ''}"
+    count, what = len(facts.projections), f"attention{' and embeddings' if facts.tables else ''}"
     small = made("random_normal", stddev=SMALL)
     writing = f"{f'{count} layers write' if count > 1 else 'a layer writes'} into the residual stream"
     if count:
@@ -140,12 +145,12 @@ def transformer(facts: Facts) -> Iterator[Contender]:
 
 def recurrent(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for recurrent cells."""
-    kinds = {kind for kind, _ in facts.cells}
+    kinds = {each.kind for each in facts.cells}
     if not kinds:
         return
     simple = kinds == {"SimpleRNNCell"}
     named = " and ".join(sorted(kind.removesuffix("Cell") for kind in kinds))
-    if simple and all(activation == "relu" for _, activation in facts.cells):
+    if simple and all(each.activation == "relu" for each in facts.cells):
         yield proposed(
             "irnn",
             "SimpleRNN with relu: the identity from step to step forgets nothing (Le et al. 2015, section 2)",
@@ -162,7 +167,7 @@ def recurrent(facts: Facts) -> Iterator[Contender]:
                 "forget_bias_1",
                 f"{cell.removesuffix('Cell')}: forget gates begin open, so it remembers from the start "
                 "(Gers et al. 2000; Jozefowicz et al. 2015)",
-                by_weight({f"{cell}.bias.forget": "ones"}),
+                by_weight({f"{cell}.bias.forget": "ones"} | _kernels(facts)),
             )
     if simple:
         yield proposed(
@@ -173,13 +178,28 @@ def recurrent(facts: Facts) -> Iterator[Contender]:
         )
 
 
+def recurrent_of_torch(facts: Facts) -> Iterator[Contender]:
+    """Yield PyTorch's default of recurrent layers, whose units must be equally many."""
+    if len({each.units for each in facts.cells}) == 1:
+        bound = float(f"{1 / math.sqrt(facts.cells[0].units):.4g}")
+        within = made("random_uniform", minval=-bound, maxval=bound)
+        cells = {f"{kind}.{name}": within for kind in sorted({each.kind for each in facts.cells})
+                 for name in ("kernel", "recurrent_kernel", "bias")}  # fmt: skip
+        yield proposed(
+            "pytorch_recurrent",
+            f"PyTorch's default of recurrent layers: all within ±1/√{facts.cells[0].units} (torch.nn.LSTM)",
+            by_weight({**cells, **_kernels(facts)}),
+            rank=FURTHER,
+        )
+
+
 def embedded(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for embeddings outside of transformers."""
-    if facts.embeddings and not facts.attentions:
+    if facts.tables and not facts.attentions:
         yield proposed(
             "large_embeddings",
             "embeddings: Keras draws them within ±0.05, a signal 35 times smaller than inputs of size 1; PyTorch "
             "draws N(0, 1) (torch.nn.Embedding)",
-            by_weight({"Embedding.embeddings": made("random_normal", stddev=1.0)}),
+            by_weight(dict.fromkeys(facts.patterns(facts.tables), made("random_normal", stddev=1.0)) | _kernels(facts)),
             rank=USUAL,
         )

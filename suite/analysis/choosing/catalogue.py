@@ -68,5 +68,6 @@ RULES: tuple[Rule, ...] = (
     by_activation.smooth,
     by_activation.deep,
     by_structure.embedded,
+    by_structure.recurrent_of_torch,
 )
 """Rules by structure; the first that names a label gives its first reason. `baselines` come after them."""

@@ -26,6 +26,15 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A recurrent cell: its kind, as "LSTMCell", the activation of its outputs, and its units."""
+
+    kind: str
+    activation: str
+    units: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """What initializers are chosen by; of frozen layers nothing is.
 
@@ -38,10 +47,11 @@ class Facts:
         norms: the kinds of normalization with their numbers.
         branches: residual branches that the graph shows.
         head: the kernel that makes the outputs, "" if it is not known.
-        cells: kind and activation of each recurrent cell.
+        cells: recurrent cells.
+        steps: the length of the sequences that recurrent cells read, 0 if it is unknown.
         attentions: layers of attention.
         projections: kernels that write into the residual stream of a transformer.
-        embeddings: layers of embeddings.
+        tables: embeddings, those of positions included.
         width: of the vectors that attention returns, 0 without attention.
         own: the layers' own initializers of kernels, with their numbers.
         kernels: the kernels.
@@ -57,10 +67,11 @@ class Facts:
     norms: tuple[tuple[str, int], ...] = ()
     branches: tuple[Branch, ...] = ()
     head: str = ""
-    cells: tuple[tuple[str, str], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    steps: int = 0
     attentions: int = 0
     projections: tuple[str, ...] = ()
-    embeddings: int = 0
+    tables: tuple[str, ...] = ()
     width: int = 0
     own: tuple[tuple[str, int], ...] = ()
     kernels: tuple[str, ...] = ()
@@ -83,6 +94,11 @@ class Facts:
         """Whether that is tanh or one of its kin."""
         return normalize(self.activation) in SIGMOIDAL
 
+    @property
+    def blank(self) -> bool:
+        """Whether all kernels begin with zero, as those of the suite's own models."""
+        return {name for name, _ in self.own} == {"Zeros"}
+
     def patterns(self, weights: Sequence[str]) -> tuple[str, ...]:
         """Return few patterns that fit these weights and no others."""
         return covering(weights, {each[0]: each[1:] for each in self.names})
@@ -102,10 +118,9 @@ class Facts:
         parts += [f"{kind} × {count}" for kind, count in self.norms]
         parts += [f"{len(self.branches)} residual branch{'es' if len(self.branches) > 1 else ''}"] * bool(self.branches)
         parts += [f"attention × {self.attentions}"] * bool(self.attentions)
-        parts += [
-            f"{kind.removesuffix('Cell')} × {count}" for kind, count in Counter(each[0] for each in self.cells).items()
-        ]
-        parts += ["embeddings"] * bool(self.embeddings)
+        cells = Counter(each.kind.removesuffix("Cell") for each in self.cells)
+        parts += [f"{kind} × {count}" for kind, count in cells.items()]
+        parts += ["embeddings"] * bool(self.tables)
         parts += [f"{len(self.frozen)} kernels frozen"] * bool(self.frozen)
         return ", ".join(parts)
 

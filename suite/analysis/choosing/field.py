@@ -92,7 +92,7 @@ def contenders(
     finally:
         trial.restore()
     first = [own(structure)]
-    if structure.own and {name for name, _ in structure.own} == {"Zeros"} and structure.depth > 1:
+    if structure.blank and structure.depth > 1:
         first, left_out = [], [(OWN, "all its kernels begin with zero, so nothing is learned"), *left_out]
     return Field((*first, *users, *_relabelled(entered, users)), tuple(left_out), structure)
 

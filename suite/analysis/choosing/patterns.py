@@ -43,6 +43,7 @@ def _patterns(name: str, others: Sequence[str]) -> Iterator[str]:
     """Yield patterns that fit a weight, itself first."""
     yield name
     yield from others
+    yield f"*.{name.rpartition('.')[2]}"
     if "/" in name:
         yield f"*/{name.rpartition('/')[2]}"
     parts = re.split(r"(\d+)", name)

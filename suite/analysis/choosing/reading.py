@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from suite.analysis.choosing.facts import Branch, Facts
+from suite.analysis.choosing.facts import Branch, Cell, Facts
 from suite.diagnostics.activations import activations
 from suite.frameworks.keras_graph import is_chain, sine
 from suite.frameworks.keras_layers import convolves, layers
@@ -34,11 +34,12 @@ def facts(model: "keras.Model", batch: Any) -> Facts:
         >>> found.activation, found.chain, str(found)
         ('relu', True, '2 kernels in a row, relu')
     """
-    known = [each for each in layers(model) if not each.weights or each.trainable_weights]
+    every = layers(model)
+    known = [each for each in every if not each.weights or each.trainable_weights]
     held = [each for each in weights(model) if not each.is_state]
     kernels = [each for each in held if each.kernel]
     learned = [each for each in kernels if each.variable.trainable]
-    of_layer = {id(layers(model)[each.index]): each.place for each in learned}
+    of_layer = {id(every[each.index]): each.place for each in learned}
     passed = [each for each in activations(model, batch) if id(each.layer) in of_layer]
     cells = [each for each in passed if getattr(each.layer, "recurrent_kernel", None) is not None]
     forward = [each for each in passed if each not in cells]
@@ -53,20 +54,36 @@ def facts(model: "keras.Model", batch: Any) -> Facts:
         norms=_counted([type(each).__name__ for each in known if _is_norm(each)]),
         branches=found,
         head=of_layer[id(forward[-1].layer)] if forward else "",
-        cells=tuple((type(each.layer).__name__, each.activation) for each in cells),
+        cells=tuple(Cell(type(each.layer).__name__, each.activation, int(each.layer.units)) for each in cells),
+        steps=_steps(batch) if cells else 0,
         attentions=attentions,
         projections=_projections(found, learned, width) if attentions else (),
-        embeddings=sum(type(each).__name__ == "Embedding" for each in known),
+        tables=tuple(each.place for each in held if each.variable.trainable and _role(every, each) in TABLES),
         width=width,
-        own=_counted([_own(layers(model)[each.index], each) for each in learned]),
+        own=_counted([_own(every[each.index], each) for each in learned]),
         kernels=tuple(each.place for each in learned),
         frozen=tuple(each.place for each in kernels if not each.variable.trainable),
         names=tuple((each.place, each.path, f"{each.kind}.{each.name}") for each in held),
     )
 
 
+TABLES = (Role.EMBEDDING, Role.POSITIONS)
+"""Roles of weights that are looked up."""
+
+
+def _role(known: "Sequence[keras.layers.Layer]", weight: Weight) -> Role:
+    """Return the role of a weight in one of these layers."""
+    return Role.KERNEL if weight.kernel else role_of(known[weight.index], weight.name, weight.variable)
+
+
 def _is_attention(layer: Any) -> bool:
     return "Attention" in type(layer).__name__ and hasattr(layer, "num_heads")
+
+
+def _steps(batch: Any) -> int:
+    """Return the length of the sequences of a batch, of which there is one each, or 0."""
+    shape = tuple(getattr(batch, "shape", ()))
+    return int(shape[1]) if len(shape) in (2, 3) else 0
 
 
 def _is_norm(layer: Any) -> bool:
@@ -88,17 +105,27 @@ def _branches(model: "keras.Model", held: Sequence[Weight]) -> tuple[Branch, ...
     known, found = layers(model), []
     of_layer: dict[int, list[tuple[Role, Weight]]] = {}
     for each in held:
-        role = Role.KERNEL if each.kernel else role_of(known[each.index], each.name, each.variable)
         if each.variable.trainable:
-            of_layer.setdefault(id(known[each.index]), []).append((role, each))
+            of_layer.setdefault(id(known[each.index]), []).append((_role(known, each), each))
     for branch in branches(model):
         inside = [pair for layer in branch for pair in of_layer.get(id(layer), ())]
         kernels = tuple(each.place for role, each in inside if role is Role.KERNEL)
-        ends = [pair for pair in of_layer.get(id(branch[-1]), ()) if pair[0] in (Role.KERNEL, Role.SCALE, Role.GAIN)]
-        if kernels and ends:
-            role, end = ends[-1]
-            found.append(Branch(kernels, end.place, role))
+        end = _end(of_layer.get(id(branch[-1]), []))
+        if kernels and end is not None:
+            found.append(Branch(kernels, end[1].place, end[0]))
     return tuple(found)
+
+
+def _end(held: Sequence[tuple[Role, Weight]]) -> tuple[Role, Weight] | None:
+    """Return what scales the outputs of a layer with these weights: a kernel, the scale of a norm, or a gain.
+
+    A single vector or number that does not begin with 0 is no bias, and so a gain, whatever its name.
+    """
+    known = [pair for pair in held if pair[0] in (Role.KERNEL, Role.SCALE, Role.GAIN)]
+    if known or len(held) != 1:
+        return known[-1] if known else None
+    only = held[0][1]
+    return (Role.GAIN, only) if only.after_build.ndim < 2 and only.after_build.any() else None
 
 
 def _width(kernels: Sequence[Weight]) -> int:

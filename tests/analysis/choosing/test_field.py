@@ -6,10 +6,14 @@ import pytest
 from keras import layers
 
 import suite
+from suite import models
 from suite.analysis.choosing import field as module
 from suite.analysis.choosing.contender import OWN
 from suite.analysis.choosing.field import Field, contenders
+from suite.benchmark.seeds import Seeds
 from suite.errors import UserError
+from suite.initializers.assign import Initialization
+from suite.models.sequence import Sequences
 from tests.analysis.choosing import nets
 
 
@@ -42,11 +46,11 @@ EXPECTED: dict[str, tuple[Callable[[], nets.Net], str]] = {
     ),
     "gpt": (nets.gpt, "gpt2 depth_scaled zero_ends bert he_normal keeps_variance orthogonal"),
     "blocks": (nets.blocks, "gpt2 depth_scaled he_normal zero_ends bert"),
-    "lstm": (lambda: nets.recurrent(layers.LSTM(6)), "large_embeddings he_normal lecun_normal"),
-    "gru": (lambda: nets.recurrent(layers.GRU(6)), "large_embeddings he_normal lecun_normal"),
+    "lstm": (lambda: nets.recurrent(layers.LSTM(6)), "large_embeddings pytorch_recurrent he_normal lecun_normal"),
+    "gru": (lambda: nets.recurrent(layers.GRU(6)), "large_embeddings pytorch_recurrent he_normal lecun_normal"),
     "rnn": (
         lambda: nets.recurrent(layers.SimpleRNN(6, "relu")),
-        "irnn recurrent_identity large_embeddings he_normal lecun_normal",
+        "irnn recurrent_identity large_embeddings pytorch_recurrent he_normal lecun_normal",
     ),
     "sines": (nets.sines, "siren lsuv he_normal orthogonal pytorch_default"),
     "subclass": (nets.subclass, "he_normal he_orthogonal lsuv pytorch_default"),
@@ -148,3 +152,29 @@ def test_some_frozen_blocks_leave_patterns_for_the_others() -> None:
     assert np.std(he) > 1.2 * np.std(before[he.path])
     gammas = {each.path: float(np.asarray(each).max()) for each in model.weights if each.path.endswith("_1/gamma")}
     assert gammas == {"norm_0_1/gamma": 1.0} | {f"norm_{block}_1/gamma": 0.0 for block in (1, 2, 3)}
+
+
+OWN_MODELS: dict[str, str] = {
+    "transformer": "gpt2 depth_scaled zero_ends bert glorot_uniform he_normal keeps_variance orthogonal",
+    "lstm": "recurrent large_embeddings pytorch_recurrent he_normal lecun_normal",
+}
+
+
+@pytest.mark.parametrize("name", OWN_MODELS)
+def test_contenders_of_the_suites_own_models_set_all_kernels(name: str) -> None:
+    data = Sequences((12,), outputs=50, vocabulary=50, every=True, dtype="float32")
+    model = models.get({"name": name}).build_sequences(data)  # type: ignore[attr-defined]
+    field = contenders(model, nets.TOKENS)
+    assert labels(field) == OWN_MODELS[name].split()
+    initialization = Initialization(model)
+    for each in field.entered:
+        initialization.apply(each.identifier, nets.TOKENS, Seeds(0, 0).weights)
+        kernels = [weight for weight in model.weights if weight.path.endswith("kernel")]
+        dead = [weight.path for weight in kernels if not np.asarray(weight).any()]
+        assert all(each.label == "zero_ends" and path.endswith(("output/kernel", "dense_2/kernel")) for path in dead)
+
+
+@pytest.mark.parametrize("scalars", [False, True])
+def test_what_multiplies_a_branch_is_a_gain_whatever_its_name(scalars: bool) -> None:
+    model = models.get({"name": "residual_mlp", "scalars": scalars}).build((8,), 3, "float32")
+    assert ("zero_gains" in labels(contenders(model, nets.ROWS))) is scalars
