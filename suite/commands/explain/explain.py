@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     import keras
     import torch
 
-    from suite.commands.explain.examples import Examples
-    from suite.commands.explain.inputs import Shapes
+    from suite.commands.explain.examples import Examples, Shapes
 
 Shape = tuple[int, ...]
 """Of one example."""

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark.training import Returns
-from suite.commands.explain.examples import Examples
-from suite.commands.explain.inputs import ANY_SIZE, Shapes
+from suite.commands.explain.examples import ANY_SIZE, Examples, Shapes
 from suite.commands.explain.targets import MIRRORED, POSITIVE
 from suite.datasets.arrays import rows
 from suite.datasets.conversion import SPLIT

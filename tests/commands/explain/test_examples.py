@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from suite.commands.explain.inputs import drawn, fixed_batch
+from suite.commands.explain.examples import drawn, fixed_batch
 from suite.errors import UserError
 
 
