@@ -66,7 +66,8 @@ clean:
 FAST := tests/frameworks tests/initializers/test_distributions.py tests/initializers/test_variance_scaling.py \
 	tests/training/test_train.py tests/tracking/stores tests/tracking/pages/test_server.py
 
-TORCH := tests/frameworks/test_torch_fans.py tests/frameworks/test_torch_modules.py \
+TORCH := tests/frameworks/test_torch_fans.py tests/frameworks/test_torch_gates.py \
+	tests/frameworks/test_torch_modules.py tests/frameworks/test_torch_numbers.py \
 	tests/frameworks/test_torch_recording.py tests/frameworks/test_torch_weights.py tests/diagnostics/test_torch_trace.py \
 	tests/commands/audit/test_torch.py tests/commands/explain/test_torch.py \
 	"tests/test_examples.py::test_the_examples_of_a_module_give_what_they_show[suite.frameworks.torch_fans]" \

@@ -1,41 +1,19 @@
 import math
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from suite.analysis.audit.law import Family, law
-from suite.analysis.audit.named import fitting
-from suite.analysis.audit.promise import Answer
-from suite.analysis.audit.setting import Setting
-from suite.errors import UserError
-from suite.frameworks.torch_weights import net_weights, tied
-from suite.frameworks.weights import NetWeight, Role
+from suite.frameworks.torch_weights import tied
+from suite.frameworks.weights import Role
+from tests.frameworks.torch_reading import roles, weights
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
 Module: Any = nn.Module
-
-
-def weights(module: Any) -> dict[str, NetWeight]:
-    found = list(net_weights(module))
-    named = {each.name: each for each in found}
-    assert len(named) == len(found), "a name is given twice"
-    return named
-
-
-def roles(module: Any) -> dict[str, str]:
-    return {name: each.role.value for name, each in weights(module).items()}
-
-
-def recipes(weight: NetWeight) -> set[str]:
-    """Return the names of the recipes that fit for sure."""
-    found = fitting(law(weight.read()), Setting.of(weight))
-    return {named.name for named, fit in found if fit.answer is Answer.YES}
 
 
 def test_a_transformer_has_pytorchs_names_and_every_parameter_once() -> None:
@@ -50,66 +28,6 @@ def test_a_transformer_has_pytorchs_names_and_every_parameter_once() -> None:
     assert (found["layers.0.linear1.bias"].role, found["layers.0.linear1.bias"].inputs) == (Role.BIAS, 8)
     assert found["layers.1.norm2.weight"].role is Role.SCALE
     assert found["layers.1.norm2.bias"].role is Role.SHIFT
-
-
-def test_attention_is_read_by_its_stacked_projections() -> None:
-    attention = nn.MultiheadAttention(8, 2)
-    found = weights(attention)
-    whole, key = found["in_proj_weight"], found["in_proj_weight.key"]
-    assert (whole.gates, whole.units, whole.layer) == (("query", "key", "value"), 0, "MultiheadAttention")
-    assert (key.role, key.shape, key.gate, key.inputs, key.outputs) == (Role.KERNEL, (8, 8), "key", 8, 8)
-    assert np.array_equal(key.read(), attention.in_proj_weight.detach()[8:16])
-    assert (found["in_proj_bias.value"].role, found["in_proj_bias.value"].shape) == (Role.BIAS, (8,))
-    assert found["in_proj_bias"].inputs == 8
-    assert found["out_proj.weight"].inputs == 8
-    added = roles(nn.MultiheadAttention(8, 2, kdim=4, add_bias_kv=True))
-    assert (added["k_proj_weight"], added["bias_k"]) == ("kernel", "other")
-
-
-def test_an_lstm_is_read_whole_and_gate_by_gate() -> None:
-    lstm = nn.LSTM(3, 2, num_layers=2, bidirectional=True)
-    found = weights(lstm)
-    assert len(found) == 2 * 2 * 4 * 5
-    whole, forget = found["bias_hh_l0"], found["bias_hh_l0.forget"]
-    assert (whole.gates, whole.gate, whole.units) == (("input", "forget", "cell", "output"), "", 2)
-    assert (forget.gates, forget.gate, forget.shape, forget.units) == ((), "forget", (2,), 2)
-    assert (forget.role, forget.inputs, found["bias_ih_l0"].inputs) == (Role.BIAS, 2, 3)
-    with torch.no_grad():
-        lstm.bias_hh_l0.copy_(torch.arange(8))
-    assert [found[f"bias_hh_l0.{name}"].read().tolist() for name in whole.gates] == [[0, 1], [2, 3], [4, 5], [6, 7]]
-    kernel = found["weight_hh_l1_reverse.cell"]
-    assert (kernel.role, kernel.shape, kernel.inputs, kernel.outputs) == (Role.RECURRENT, (2, 2), 2, 2)
-    assert np.array_equal(kernel.read(), lstm.weight_hh_l1_reverse.detach()[4:6])
-    assert (found["weight_ih_l1"].role, found["weight_ih_l1"].inputs) == (Role.KERNEL, 4)
-
-
-def test_gates_of_an_lstm_are_those_that_the_forward_pass_uses() -> None:
-    lstm = nn.LSTMCell(3, 2)
-    found = weights(lstm)
-    with torch.no_grad():
-        for parameter in lstm.parameters():
-            parameter.zero_()
-        lstm.bias_ih.copy_(torch.tensor([-50.0, -50, 50, 50, 3, 3, -40, -40]))
-    values = {gate: found[f"bias_ih.{gate}"].read()[0] for gate in found["bias_ih"].gates}
-    assert values == {"input": -50, "forget": 50, "cell": 3, "output": -40}
-    hidden, cell = lstm(torch.ones(1, 3), (torch.ones(1, 2), torch.tensor([[0.3, -0.2]])))
-    assert torch.allclose(cell, torch.tensor([[0.3, -0.2]])), "the cell forgets nothing and takes nothing in"
-    assert hidden.abs().max() < 1e-9, "and gives nothing out"
-
-
-def test_gates_of_a_gru_are_those_that_the_forward_pass_uses() -> None:
-    gru = nn.GRUCell(3, 2)
-    with torch.no_grad():
-        for parameter in gru.parameters():
-            parameter.zero_()
-        update = weights(gru)["bias_ih.update"]
-        gru.bias_ih[2:4] = 50.0
-    assert update.read().tolist() == [50, 50]
-    state = torch.tensor([[0.3, -0.2]])
-    assert torch.allclose(gru(torch.ones(1, 3), state), state), "an open update gate keeps the state"
-    simple = weights(nn.RNN(3, 4))
-    assert (len(simple), simple["weight_hh_l0"].units, simple["weight_hh_l0"].gates) == (4, 4, ())
-    assert weights(nn.LSTM(3, 4, proj_size=2))["weight_hr_l0"].role is Role.KERNEL
 
 
 def test_convolutions_have_the_fans_in_use() -> None:
@@ -228,118 +146,9 @@ def test_a_computed_weight_is_read_as_its_parameters(wrap: Callable[[Any], Any],
         assert (found[length].role, found[length].shape) == (Role.GAIN, (3, 1))
 
 
-@pytest.mark.parametrize(
-    ("module", "message"),
-    [
-        (
-            nn.LazyLinear(3),
-            "weight '1.weight' of LazyLinear has no shape before the first call: call the module on a batch of data "
-            "once, then again",
-        ),
-        (
-            nn.LazyBatchNorm1d(affine=False),
-            "weight '1.running_mean' of LazyBatchNorm1d has no shape before the first call: call the module on a batch "
-            "of data once, then again",
-        ),
-        (
-            nn.Linear(2, 3, device="meta"),
-            "weight '1.weight' of Linear is on the device 'meta' and has no numbers: expected a module on a device "
-            "that stores them; build it there, or call to_empty and draw the weights",
-        ),
-        (
-            nn.Linear(2, 3, dtype=torch.complex64),
-            "weight '1.weight' of Linear is complex, torch.complex64: expected real numbers; keep real and imaginary "
-            "part as two parameters",
-        ),
-    ],
-    ids=["lazy", "lazy statistics", "meta", "complex"],
-)
-def test_what_has_no_real_numbers_is_said_in_one_line_before_any_weight(module: Any, message: str) -> None:
-    with pytest.raises(UserError) as error:
-        next(net_weights(nn.Sequential(nn.Linear(2, 2), module)))
-    assert str(error.value) == message
-
-
-@pytest.mark.parametrize("kind", ["float16", "bfloat16", "float32", "float64"])
-def test_numbers_keep_their_type(kind: str) -> None:
-    linear = nn.Linear(4, 3, dtype=getattr(torch, kind))
-    read = weights(linear)["weight"].read()
-    assert read.dtype.name == kind
-    assert np.array_equal(read.astype(np.float64), linear.weight.detach().double())
-
-
-def test_sparse_tensors_are_read() -> None:
-    found = weights(nn.ParameterList([nn.Parameter(torch.eye(3).to_sparse())]))
-    assert np.array_equal(found["0"].read(), np.eye(3))
-
-
-def test_narrow_numbers_are_read() -> None:
-    eight = nn.Parameter(torch.tensor([1.0, -0.5]).to(torch.float8_e4m3fn), requires_grad=False)
-    whole = nn.Parameter(torch.tensor([[3, -4]], dtype=torch.int8), requires_grad=False)
-    found = weights(nn.ParameterList([eight, whole]))
-    assert [found[name].read().tolist() for name in ("0", "1")] == [[1, -0.5], [[3, -4]]]
-
-
-def test_half_precision_keeps_an_orthogonal_matrix_orthogonal() -> None:
-    linear = nn.Linear(64, 64, dtype=torch.bfloat16)
-    with torch.no_grad():
-        linear.weight.copy_(nn.init.orthogonal_(torch.empty(64, 64)))
-    assert law(weights(linear)["weight"].read()).family is Family.ORTHOGONAL
-
-
-def test_weights_are_read_when_they_are_asked_for_and_do_not_change_later() -> None:
-    linear = nn.Linear(3, 2)
-    kernel = weights(linear)["weight"]
-    with torch.no_grad():
-        linear.weight.fill_(7)
-        before = kernel.read()
-        linear.weight.fill_(8)
-    assert (before.tolist(), kernel.read().tolist()) == ([[7] * 3] * 2, [[8] * 3] * 2)
-    assert linear.weight.requires_grad
-    assert linear.weight.grad is None
-
-
-def test_a_large_module_is_read_weight_by_weight() -> None:
-    module = nn.Sequential(*(nn.Linear(512, 512) for _ in range(20)))
-    tracemalloc.start()
-    try:
-        for weight in net_weights(module):
-            weight.read()
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 3 * 4 * 512 * 512, "more than about one weight at a time"
-
-
 def test_a_compiled_module_has_the_names_of_what_was_compiled() -> None:
     module = nn.Sequential(nn.Linear(3, 2))
     assert [*weights(torch.compile(module))] == ["0.weight", "0.bias"]
-
-
-def test_pytorchs_defaults_are_recognized() -> None:
-    torch.manual_seed(3)
-    assert "PyTorch's linear and convolution" in recipes(weights(nn.Linear(256, 128))["weight"])
-    assert "PyTorch's linear and convolution" in recipes(weights(nn.Conv2d(32, 32, 3, groups=2))["weight"])
-    assert "uniform by outputs" in recipes(weights(nn.ConvTranspose2d(32, 16, 4, 2))["weight"])
-    assert "PyTorch's recurrent layers" in recipes(weights(nn.LSTM(32, 64))["weight_hh_l0"])
-    assert "PyTorch's embedding" in recipes(weights(nn.Embedding(500, 64))["weight"])
-    assert "PyTorch's attention" in recipes(weights(nn.MultiheadAttention(128, 4))["in_proj_weight"])
-    assert "he untruncated normal" in recipes(weights(_drawn(nn.Linear(256, 64), nn.init.kaiming_normal_))["weight"])
-
-
-def _drawn(layer: Any, draw: Callable[..., Any], **options: Any) -> Any:
-    draw(layer.weight, **options)
-    return layer
-
-
-def test_structures_are_recognized_in_pytorchs_layout() -> None:
-    orthogonal = _drawn(nn.Conv2d(8, 16, 3), nn.init.orthogonal_, gain=1.5)
-    measured = law(weights(orthogonal)["weight"].read())
-    assert (measured.family, round(measured.factor, 4)) == (Family.ORTHOGONAL, 1.5)
-    dirac = _drawn(nn.Conv2d(16, 16, 3), nn.init.dirac_)
-    assert law(weights(dirac)["weight"].read()).family is Family.IDENTITY
-    pointwise = _drawn(nn.Conv2d(16, 16, 1), nn.init.dirac_)
-    assert law(weights(pointwise)["weight"].read()).family is Family.IDENTITY
 
 
 def test_torch_is_not_imported_before_a_module_is_read() -> None:
