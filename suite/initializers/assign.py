@@ -15,6 +15,7 @@ from suite.frameworks.keras_fans import GATES
 from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, of_keras, places, variable_names
 from suite.frameworks.keras_weights import GATED
 from suite.initializers.model_initializer import LayerSeed
+from suite.initializers.own import SEED_GENERATOR, loaded, own_recipe
 from suite.initializers.recipe import Recipe
 from suite.initializers.registry import recipe
 
@@ -24,21 +25,27 @@ if TYPE_CHECKING:
 REAL = ("float", "bfloat", "int", "uint")
 """Prefixes of the names of real number types."""
 
-_SEED_GENERATOR = "seed_generator"
-
 
 class Initialization:
     """A model right after its build, to which initial weights of any trial can be applied.
 
     Make it right after the model is built, because it keeps the value of every variable.
 
+    Args:
+        model: a built model.
+        built: whether its weights are as its build has left them. Then frozen ones that were loaded are kept, as those
+            of a pretrained body; else nothing tells them from weights that an earlier call has set.
+
     Raises:
         UserError: no layer has a kernel or another trainable matrix.
     """
 
-    def __init__(self, model: "keras.Model") -> None:
+    def __init__(self, model: "keras.Model", *, built: bool = False) -> None:
         self._model = model
         self._weights = weights(model)
+        known = layers(model)
+        frozen = [each for each in self._weights if built and not (each.variable.trainable or each.is_state)]
+        self._kept = [each for each in frozen if loaded(known[each.index], each.name, each.variable)]
         self._has_kernels = any(weight.kernel for weight in self._weights)
         matrices = [each for each in model.trainable_variables if len(each.shape) > 1]
         if not self._has_kernels and not matrices:
@@ -69,6 +76,7 @@ class Initialization:
         Each kernel, also if frozen, gets values of a fresh initializer with a seed of its own. Other variables get the
         values from right after the build. If such a value was random, the layer's own initializer draws a new one. A
         `ModelInitializer` comes last and may replace any value; then kernels are treated like other variables first.
+        Frozen weights that were loaded are kept.
 
         Args:
             identifier: an initializer, as in `suite.initializers.registry.get`.
@@ -86,6 +94,8 @@ class Initialization:
             weight.variable.assign(weight.after_build if source is None else weight.draw(source, seed))
         if chosen.whole_model:
             chosen.make()(self._model, batch, seed)
+        for weight in self._kept:
+            weight.variable.assign(weight.after_build)
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ class Weight:
     @property
     def is_state(self) -> bool:
         """Whether it is the state of a layer's random numbers, and no weight."""
-        return self.name.partition(".")[0].startswith(_SEED_GENERATOR)
+        return self.name.partition(".")[0].startswith(SEED_GENERATOR)
 
     def draw(self, source: Recipe, seed: LayerSeed) -> Any:
         """Return values from a fresh initializer with this weight's seed.
@@ -194,7 +204,7 @@ def weights(model: "keras.Model") -> list[Weight]:
                     kernel=name in KERNELS,
                     variable=variable,
                     after_build=np.asarray(variable).copy(),
-                    own=_own_recipe(layer, name),
+                    own=own_recipe(layer, name),
                     axes=fan_axes(layer) if name in KERNELS else {},
                 )
             )
@@ -215,29 +225,3 @@ def fixed_matrices(model: "keras.Model") -> list[str]:
 def _path(variable: Any, model: str) -> str:
     """Return the path of a variable's layer, without the model's name, if it begins with it."""
     return str(variable.path).rpartition("/")[0].removeprefix(f"{model}/")
-
-
-def _own_recipe(layer: Any, name: str) -> Recipe | None:
-    if name == _SEED_GENERATOR:
-        return Recipe(_seed_generator_state, {})
-    initializer = own_initializer(layer, name)
-    own = None if initializer is None else recipe(initializer)
-    return own if own is not None and own.takes_seed else None
-
-
-def own_initializer(layer: Any, name: str) -> Any:
-    """Return the initializer that a layer has for its weight of this name, None if no attribute holds it.
-
-    Example:
-        >>> import keras
-        >>> type(own_initializer(keras.layers.DepthwiseConv2D(3), "kernel")).__name__
-        'GlorotUniform'
-    """
-    attributes = [f"{name}_initializer", f"{name.removesuffix('_kernel')}_initializer"]
-    attributes += ["depthwise_initializer"] if name == "kernel" else []
-    return next((found for each in attributes if callable(found := getattr(layer, each, None))), None)
-
-
-def _seed_generator_state(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:  # noqa: ARG001
-    """Return the state of a new `keras.random.SeedGenerator(seed)`."""
-    return np.array([seed, 0], dtype)

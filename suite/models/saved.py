@@ -79,7 +79,7 @@ class SavedModel(ModelConfig):
         with isolated_build(dtype):
             model = load(self.name, custom)
             with refused(self.name), _known(custom):
-                _draw_anew(model)
+                _draw_anew(model, dtype)
         return model
 
 
@@ -160,11 +160,15 @@ def _foreign(path: Path) -> Iterator[str]:
             waiting.extend(value)
 
 
-def _draw_anew(model: "keras.Model") -> None:
-    """Give each weight the value that its layer's own initializer draws, except in layers that adapted to data."""
+def _draw_anew(model: "keras.Model", dtype: str) -> None:
+    """Give each weight the value that its layer's own initializer draws, except in layers that adapted to data.
+
+    The twin that draws them is built from the same streams, so that its layers draw what those of the model would.
+    """
     import keras
 
-    twin = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(model))
+    with isolated_build(dtype):
+        twin = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(model))
     adapted = {id(each) for layer in layers(model) if hasattr(layer, "adapt") for each in layer.variables}
     for own, fresh in zip(model.variables, twin.variables, strict=True):
         if id(own) not in adapted:

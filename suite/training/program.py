@@ -67,7 +67,7 @@ class Program:
             some = self.goal.sums(y, outputs, np.ones(2, bool)[: data.counts[0]])
         self._sums = {name: values.dtype for name, values in some.items()}
         self._metrics.check(leaves(y)[self._scored], outputs[self._scored])
-        self._initialization = Initialization(self.model)
+        self._initialization = Initialization(self.model, built=True)
         self._initialization.check(spec.initializer)
         self._optimizer = TunableOptimizer(
             spec.training,

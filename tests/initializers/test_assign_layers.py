@@ -5,10 +5,12 @@ from typing import Any
 
 import keras
 import numpy as np
+import pytest
 
 from suite.frameworks.keras_layers import layers
-from suite.initializers.assign import Initialization
+from suite.initializers.assign import Initialization, weights
 from suite.initializers.model_initializer import LayerSeed
+from suite.initializers.own import loaded
 
 MakeSeeds = Callable[[int], LayerSeed]
 BATCH = np.random.default_rng(0).normal(size=(8, 6))
@@ -141,3 +143,54 @@ def test_a_depthwise_kernel_is_drawn_anew_by_its_layers_own(seeds: MakeSeeds) ->
         )
         drawn.append(np.asarray(model.layers[0].kernel).copy())
     assert not np.array_equal(drawn[0], drawn[1])
+
+
+def body(frozen: bool, trained: bool) -> keras.Model:
+    """Return convolutions, attention and a head, the former with other weights than they draw if they are trained."""
+    inputs = keras.Input((4, 4, 2))
+    signal = keras.layers.BatchNormalization(name="norm")(keras.layers.Conv2D(4, 3, name="conv")(inputs))
+    signal = keras.layers.Reshape((4, 4))(signal)
+    signal = keras.layers.MultiHeadAttention(2, 2, name="attention")(signal, signal)
+    model = keras.Model(inputs, keras.layers.Dense(2, name="head")(keras.layers.Flatten()(signal)))
+    for layer in model.layers[:-1] if trained else ():
+        layer.set_weights([values * 1.5 + 0.25 for values in layer.get_weights()])
+    for layer in model.layers[:-1]:
+        layer.trainable = not frozen
+    return model
+
+
+@pytest.mark.parametrize("identifier", ["he_normal", "pytorch", "as_built", "head"])
+@pytest.mark.parametrize(("frozen", "trained"), [(True, True), (True, False), (False, True)])
+def test_frozen_weights_that_were_loaded_are_kept(
+    identifier: str, frozen: bool, trained: bool, seeds: MakeSeeds
+) -> None:
+    uniform = {"class_name": "random_uniform", "config": {"minval": -1.0, "maxval": 1.0}}
+    patterns = {"pytorch": {"*": uniform}, "head": {"head.kernel": uniform}}
+    chosen: Any = patterns.get(identifier, identifier)
+    model = body(frozen, trained)
+    initialization = Initialization(model, built=True)
+    before = {each.path: np.asarray(each).copy() for each in model.weights}
+    initialization.apply(chosen, BATCH, seeds(0))
+    changed = {path.partition("/")[0] for path, values in before.items()
+               if "kernel" in path and not np.array_equal(values, _value(model, path))}  # fmt: skip
+    assert changed == {"head"} if frozen and trained else changed == {"head", "conv", "attention"}
+    if frozen and trained:
+        assert all(np.array_equal(before[path], _value(model, path)) for path in before if "head" not in path)
+
+
+def _value(model: keras.Model, path: str) -> np.ndarray:
+    return np.asarray(next(each for each in model.weights if each.path == path))
+
+
+@pytest.mark.parametrize(
+    "layer", [keras.layers.LSTM(3), keras.layers.GRU(3), keras.layers.SeparableConv1D(3, 2)], ids=str
+)
+def test_what_layers_draw_themselves_was_not_loaded(layer: keras.layers.Layer) -> None:
+    model = keras.Sequential([keras.Input((5, 4)), layer])
+    every = layers(model)
+    held = [each for each in weights(model) if each.variable.path.endswith("kernel")]
+    assert held
+    assert not any(loaded(every[each.index], each.name, each.variable) for each in held)
+    for each in held:
+        each.variable.assign(each.variable + 0.1)
+    assert all(loaded(every[each.index], each.name, each.variable) for each in held)

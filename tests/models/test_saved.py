@@ -10,9 +10,11 @@ from pydantic import ValidationError
 
 from suite import models
 from suite.benchmark.environment import environment
+from suite.benchmark.seeds import Seeds
 from suite.datasets.dataset import Dataset, Part
 from suite.errors import UserError
 from suite.frameworks.keras_layers import layers
+from suite.initializers.assign import Initialization
 from suite.models.saved import SavedModel
 from suite.registry.objects import load_object
 
@@ -61,6 +63,15 @@ def test_a_file_gives_its_architecture_with_weights_of_its_layers_own_initialize
     vectors = [np.asarray(each).tolist() for each in model.variables if len(each.shape) == 1]
     assert vectors == [[0.0] * 5, [1.0] * 5, [0.0] * 5, [0.0] * 5, [1.0] * 5, [0.0] * 3]
     assert not np.any(np.asarray(model.variables[0]) == 7)
+
+
+def test_frozen_layers_of_a_file_count_as_drawn_not_as_loaded(tmp_path: Path) -> None:
+    net = keras.Sequential([keras.Input((4,)), L.Dense(5, trainable=False), L.Dropout(0.5), L.Dense(3)])
+    trained(net).save(path := tmp_path / "my.keras")
+    model = built(path)
+    before = np.asarray(model.layers[0].kernel).copy()
+    Initialization(model, built=True).apply("he_normal", None, Seeds(0, 0).weights)
+    assert not np.array_equal(before, np.asarray(model.layers[0].kernel))
 
 
 def test_two_builds_of_a_file_are_the_same(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The compiled program: compiled once, put back whole, stopped where training diverges."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,3 +116,30 @@ def test_a_convolutional_net_learns_digits(make_benchmark: Any) -> None:
     result = train(make_benchmark(settings).trials()[-1])
     assert result.error == ""
     assert result.metrics["final/test_accuracy"] > 0.5 > result.metrics["initial/test_accuracy"]
+
+
+PRETRAINED = """
+import keras
+import numpy as np
+
+def net():
+    body = keras.layers.Dense(4, "relu", name="body", trainable=False)
+    model = keras.Sequential([keras.Input((2,)), body, keras.layers.Dense(1, name="head")])
+    body.set_weights([np.full((2, 4), 0.5), np.ones(4)])
+    return model
+"""
+
+
+@pytest.mark.parametrize("initializer", ["he_normal", "pytorch_default", "as_built"])
+def test_a_pretrained_frozen_body_is_kept(make_benchmark: Any, tmp_path: Path, initializer: str) -> None:
+    (tmp_path / "pretrained.py").write_text(PRETRAINED)
+    table = {"model": {"name": f"{tmp_path / 'pretrained.py'}:net"}, "initializers": {"mine": initializer}}
+    heads = []
+    for trial in make_benchmark(table).trials():
+        with program_for(trial.spec, on_device(trial.spec, "float32")) as program:
+            program.reset(trial.spec, on_device(trial.spec, "float32"))
+            body, head = (program.model.get_layer(name) for name in ("body", "head"))
+            assert (np.asarray(body.kernel) == 0.5).all()
+            assert (np.asarray(body.bias) == 1.0).all()
+            heads.append(np.asarray(head.kernel).copy())
+    assert not np.array_equal(heads[0], heads[1])

@@ -17,7 +17,9 @@ from suite.benchmark.made import labelled
 from suite.benchmark.seeds import Seeds
 from suite.config import canonical
 from suite.errors import UserError, interrupts, located
-from suite.initializers.assign import Initialization
+from suite.frameworks.keras_layers import layers
+from suite.initializers.assign import Initialization, weights
+from suite.initializers.own import loaded
 from suite.initializers.validation import validate
 
 if TYPE_CHECKING:
@@ -36,11 +38,13 @@ class Field:
             promising first. Of those, none has the same weights as one before it from the same seeds.
         left_out: labels of others that the structure asks for, and why they are not compared.
         structure: what they are chosen by; as text in words.
+        notes: what else decides what a comparison says: weights that were loaded.
     """
 
     entered: tuple[Contender, ...]
     left_out: tuple[tuple[str, str], ...]
     structure: Facts
+    notes: tuple[str, ...] = ()
 
 
 def contenders(
@@ -94,7 +98,7 @@ def contenders(
     first = [own(structure)]
     if structure.blank and structure.depth > 1:
         first, left_out = [], [(OWN, "all its kernels begin with zero, so nothing is learned"), *left_out]
-    return Field((*first, *users, *_relabelled(entered, users)), tuple(left_out), structure)
+    return Field((*first, *users, *_relabelled(entered, users)), tuple(left_out), structure, _notes(model))
 
 
 _TOO_MANY = f"{MOST} that fit better stand before it; name it to compare it, too"
@@ -107,11 +111,34 @@ def _relabelled(entered: Sequence[Contender], users: Sequence[Contender]) -> lis
     return [replace(each, label=f"{each.label}-catalogue") if each.label in taken else each for each in entered]
 
 
+def _notes(model: "keras.Model") -> tuple[str, ...]:
+    """Return what to know of kernels that were loaded after the build."""
+    every = layers(model)
+    kernels = [each for each in weights(model) if each.kernel]
+    found = [each for each in kernels if loaded(every[each.index], each.name, each.variable)]
+    kept, lost = ([each.place for each in found if each.variable.trainable is trained] for trained in (False, True))
+    notes = [f"{_counted(kept)} frozen and {_were(kept)} loaded: kept in every trial."] if kept else []
+    if lost:
+        notes.append(
+            f"{_counted(lost)} trained further and {_were(lost)} loaded: drawn anew in every trial, since a choice "
+            f"compares beginnings; freeze {'them' if len(lost) > 1 else 'it'} to keep what was learned."
+        )
+    return tuple(notes)
+
+
+def _counted(names: Sequence[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{len(names)} kernels ({names[0]}, …) are"
+
+
+def _were(names: Sequence[str]) -> str:
+    return "was" if len(names) == 1 else "were"
+
+
 class _Trial:
     """Draws of a model's weights, all from the same seeds."""
 
     def __init__(self, model: "keras.Model", batch: Any) -> None:
-        self._model, self._batch, self._initialization = model, batch, Initialization(model)
+        self._model, self._batch, self._initialization = model, batch, Initialization(model, built=True)
 
     def weights(self, identifier: Any) -> str:
         """Return the fingerprint of all weights, biases included, that an initializer gives to the model.

@@ -11,7 +11,8 @@ from suite.frameworks.keras_layers import convolves, layers
 from suite.frameworks.keras_paths import branches, depth
 from suite.frameworks.keras_weights import role_of
 from suite.frameworks.weights import NORMS, Role
-from suite.initializers.assign import Weight, own_initializer, weights
+from suite.initializers.assign import Weight, weights
+from suite.initializers.own import own_initializer
 
 if TYPE_CHECKING:
     import keras

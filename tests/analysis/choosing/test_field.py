@@ -178,3 +178,16 @@ def test_contenders_of_the_suites_own_models_set_all_kernels(name: str) -> None:
 def test_what_multiplies_a_branch_is_a_gain_whatever_its_name(scalars: bool) -> None:
     model = models.get({"name": "residual_mlp", "scalars": scalars}).build((8,), 3, "float32")
     assert ("zero_gains" in labels(contenders(model, nets.ROWS))) is scalars
+
+
+def test_loaded_weights_are_noted() -> None:
+    model, batch = nets.mlp("relu")
+    assert contenders(model, batch).notes == ()
+    for layer in model.layers[:3]:
+        layer.set_weights([values + 1.0 for values in layer.get_weights()])
+    model.layers[0].name = "first"
+    model.layers[0].trainable = False
+    kept, lost = contenders(model, batch).notes
+    assert kept == "first.kernel is frozen and was loaded: kept in every trial."
+    assert lost.startswith("2 kernels (")
+    assert "trained further and were loaded: drawn anew in every trial" in lost
