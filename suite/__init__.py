@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from suite.commands.audit.audit import assert_initialized, audit
     from suite.commands.calibrate import calibrate
     from suite.commands.check import check
+    from suite.commands.choose.choose import choose
     from suite.commands.explain.explain import explain
     from suite.commands.explain.watch import Watch
     from suite.commands.rank import rank
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from suite.initializers import recipes
     from suite.report.contents.boards import Checks, Ranking
     from suite.report.contents.report import Report, Reports
-    from suite.report.contents.shown import Audit, Calibration, Diagnosis
+    from suite.report.contents.shown import Audit, Calibration, Choice, Diagnosis
     from suite.report.page.page import Page
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Calibration",
     "Check",
     "Checks",
+    "Choice",
     "Diagnosis",
     "Page",
     "Ranking",
@@ -53,6 +55,7 @@ __all__ = [
     "audit",
     "calibrate",
     "check",
+    "choose",
     "explain",
     "load",
     "rank",
@@ -68,6 +71,7 @@ _PLACES = {
     "Benchmark": "benchmark.benchmark",
     "Calibration": "report.contents.shown",
     "Check": "analysis.check",
+    "Choice": "report.contents.shown",
     "Checks": "report.contents.boards",
     "Diagnosis": "report.contents.shown",
     "Page": "report.page.page",

@@ -102,6 +102,15 @@ class Metric:
         """The word for a change for the better."""
         return "rise" if self.rising else "speed-up" if self.of_steps else "drop"
 
+    def value(self, value: float) -> str:
+        """Return a value in the metric's units: "91.3 %" of an accuracy, "0.231" of a loss.
+
+        Example:
+            >>> parsed("final/test_accuracy").value(0.9132), parsed("final/test_loss").value(0.2309)
+            ('91.3 %', '0.231')
+        """
+        return f"{100 * value:.1f} %" if self.rising else f"{value:.3g}"
+
     def amount(self, value: float) -> str:
         """Return a difference in the metric's units: "1.2 points" of an accuracy, "50 steps" to a target."""
         if math.isinf(value):

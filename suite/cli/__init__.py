@@ -12,6 +12,7 @@ VERBS = {
     "run": "Train, track and compare benchmarks.",
     "explain": "Explain why a net with these initial weights trains, or does not.",
     "audit": "Measure how each weight of a net is initialized, and judge it.",
+    "choose": "Choose the initializer that is best for a net on its data, and how sure that is.",
     "check": "Compare results with claims and accepted results: the gate for CI.",
     "rank": "Rank initializers over benchmarks and seeds, with ties.",
     "accept": "Accept present results: later checks compare with them.",

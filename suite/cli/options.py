@@ -68,6 +68,18 @@ def alpha(most: float, words: str) -> Callable[[Command], Command]:
     return click.option("--alpha", type=level, default=0.05, show_default=True, metavar="P", help=words)
 
 
+def settings(command: Command) -> Command:
+    """Add --set, which replaces values of a benchmark for one call."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        callback=_settings,
+        help="Replace one value of the file, for example training.epochs=1. May be given several times.",
+    )(command)
+
+
 def overrides(command: Command) -> Command:
     """Add --seeds, --initializer and --set, which change a benchmark for one call."""
     seeds = click.option("--seeds", type=Whole(min=1), metavar="N", help="Replicates of each initializer.")
@@ -79,14 +91,6 @@ def overrides(command: Command) -> Command:
         shell_complete=initializer_names,
         help="A new initializer is added to the file's: a Keras name, file.py:Class, package.module:Class, or "
         "label=specification. A name from the file keeps only the named ones. May be given several times.",
-    )
-    settings = click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="KEY=VALUE",
-        callback=_settings,
-        help="Replace one value of the file, for example training.epochs=1. May be given several times.",
     )
     return seeds(initializer(settings(command)))
 

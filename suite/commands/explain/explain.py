@@ -213,14 +213,15 @@ def _data(x: Any, y: Any, asked: Asked, config: DatasetConfig | None, seed: int)
         said = name or (config.name if config else "")
         raise UserError(f"inputs: a dataset has a size of its own; received {inputs} and dataset {said}")
     config = load(name).dataset if name is not None and name.endswith(".toml") else config if name is None else None
-    table = {"name": config.name} | config.model_dump(exclude_unset=True) if config else _table(str(name))
+    table = {"name": config.name} | config.model_dump(exclude_unset=True) if config else table_of(str(name))
     config = validated(datasets.get, table | ({} if target is None else {"target": target}), "dataset")
     tensorflow()  # Loading may import TensorFlow, whose threads the suite sets up before.
     with guarded_code({"dataset": config.model_dump(mode="json")}):
         return datasets.load(config, seed)
 
 
-def _table(name: str) -> dict[str, Any]:
+def table_of(name: str) -> dict[str, Any]:
+    """Return the table of data that are named on a command line: a name, a path, a reference, or a table."""
     table: dict[str, Any] = toml.value(name, "dataset") if name.lstrip().startswith("{") else datasets.named(name)
     return table
 

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from suite.analysis.state import State
 from suite.benchmark import labels
+from suite.report.choosing.renderings import screen
 from suite.report.contents.report import tables
+from suite.report.explanation.screen import comparison
+from suite.report.explanation.screen import screen as explained
 from suite.report.tables.formats import STYLES
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
     from rich.text import Text
 
+    from suite.analysis.choosing.choice import Choice
     from suite.analysis.claims.verdict import Verdict
     from suite.report.contents.report import Report
 
@@ -34,6 +38,15 @@ def shown(report: "Report") -> "Group":
             reason = labels.reason(result)
             parts.append(Text(labels.printable(f"{labels.trial(result.trial)}: {result.status}: {reason}"), "red"))
     return Group(*parts, Text(""))
+
+
+def chosen(choice: "Choice") -> Iterator["RenderableType"]:
+    """Yield what a terminal shows of a choice: the answer, the contenders, and the signals of two of them."""
+    yield screen(choice)
+    if choice.explanation is not None and choice.explanation.first.ailments and not choice.race.rounds:
+        yield explained(choice.explanation)
+    elif choice.explanation is not None and choice.explanation.compared:
+        yield comparison(choice.explanation)
 
 
 def where_next(asked: str = "") -> "RenderableType":

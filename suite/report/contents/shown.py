@@ -8,6 +8,7 @@ import numpy as np
 
 from suite.analysis.audit import audit
 from suite.analysis.calibration import calibrate
+from suite.analysis.choosing import choice
 from suite.analysis.explanation import explanation
 from suite.analysis.signals import relative_gradients
 from suite.report.audit.remarks import remarks as of_audit
@@ -15,7 +16,13 @@ from suite.report.audit.renderings import markdown, rows
 from suite.report.audit.table import weights_table
 from suite.report.calibration.figure import calibration_figure
 from suite.report.calibration.table import drops, sheets
+from suite.report.charts.drawn import drawn
 from suite.report.charts.figures import Figures, pictured
+from suite.report.choosing import renderings as of_choice
+from suite.report.choosing.figure import distances
+from suite.report.choosing.table import standings
+from suite.report.choosing.words import answer
+from suite.report.choosing.words import remarks as of_choices
 from suite.report.explanation.figure import shown, signal_profiles
 from suite.report.explanation.remarks import remarks
 from suite.report.explanation.screen import comparison, depth_table, title
@@ -23,6 +30,8 @@ from suite.report.tables.markup import View, block, cell
 from suite.report.tables.sheet import Prose
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 
@@ -171,3 +180,43 @@ class Audit(audit.Audit):
 
     def _repr_html_(self) -> str:
         return self.table._repr_html_()
+
+
+@dataclass(frozen=True, repr=False)
+class Choice(Shown, choice.Choice):
+    """A choice with its renderings; a notebook shows the answer, the contenders and their distances from the leader.
+
+    >>> choice = suite.choose("circles", minutes=None, trials=60, settings={"training.steps": 300})
+    >>> choice.frame.columns[:3].tolist()
+    ['initializer', 'identifier', 'reasons']
+    """
+
+    @property
+    def table(self) -> View:
+        """The answer and what else there is to say, then the contenders, and why: the signals of two of them."""
+        said = Prose(tuple(each.marked for each in of_choices(self)))
+        why = (comparison(self.explanation),) if self.explanation is not None and self.explanation.compared else ()
+        return View((said, standings(self), *why)) if self.race.rounds else View((said,))
+
+    @property
+    def figures(self) -> Figures:
+        """How far each contender is behind the leader in each round, as a Matplotlib figure."""
+        return Figures(lambda: {"distances": drawn(distances(self))} if self.race.rounds else {})
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """A row for each contender: identifier, reasons, rate, place, and its scores in each round."""
+        import pandas as pd
+
+        return pd.DataFrame(list(of_choice.rows(self)))
+
+    def save(self, path: "str | Path") -> None:
+        """Write the benchmark that repeats the race: contenders at their rates, and as many seeds as there were rounds.
+
+        Raises:
+            UserError: it has objects that live in this session only, or the path ends otherwise than in `.toml`.
+        """
+        self.benchmark.save(path)
+
+    def __repr__(self) -> str:
+        return f"Choice({answer(self).text.rstrip('.')})"

@@ -1,0 +1,97 @@
+"""The tuning of contenders' learning rates."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from suite.analysis.choosing.choice import merit
+from suite.analysis.choosing.contender import Contender
+from suite.analysis.choosing.tuning import STAGES, Tuned, rate_at
+from suite.benchmark.benchmark import Benchmark
+from suite.benchmark.metric import Metric
+from suite.commands.choose.subject import Subject
+from suite.commands.choose.trainings import Trainings, trials, with_contenders
+from suite.training.result import Result
+
+APART = 1_000_003
+"""What is added to the benchmark's seed, so that tuning and race have other random streams."""
+
+Steps = Mapping[str, Sequence[int]]
+"""The rates to try, in half decades from the net's own, by the contenders' labels."""
+
+
+@dataclass
+class Tuner:
+    """Trains contenders at several learning rates.
+
+    Attributes:
+        subject: the net with its data.
+        metric: what decides.
+        trainings: trains.
+        limit: the most seconds of one training, None for any.
+    """
+
+    subject: Subject
+    metric: Metric
+    trainings: Trainings
+    limit: float | None
+
+    def first(self, own: Contender) -> Result:
+        """Return the result of the net's own weights at its own rate, which also tells how long a training takes."""
+        return self._results([own], {own.label: (0,)}, 1.0)[own.label][0]
+
+    def tuned(self, contenders: Sequence[Contender], rates: int) -> list[Tuned]:
+        """Return the contenders' learning rates, from a grid with so many."""
+        found = [Tuned(each.label, self.subject.rate) for each in contenders]
+        steps: dict[str, Sequence[int]] = {
+            each.label: tuple(range(-(rates // 2), rates // 2 + 1)) for each in contenders
+        }
+        for share, count in STAGES[rates]:
+            if found[0].scores:
+                steps = {each.label: each.best(count) for each in found}
+            found = self.after(contenders, found, steps, share)
+        return found
+
+    def widened(self, contenders: Sequence[Contender], tuned: Sequence[Tuned]) -> list[Tuned]:
+        """Return learning rates after those at an end of their grid have tried the next one beyond."""
+        beyond = {each.label: (each.beyond,) for each in tuned if each.beyond is not None}
+        return self.after(contenders, tuned, beyond, 1.0) if beyond else list(tuned)
+
+    def after(self, contenders: Sequence[Contender], tuned: Sequence[Tuned], steps: Steps, share: float) -> list[Tuned]:
+        """Return learning rates after one more stage, a share of the training."""
+        results = self._results(contenders, steps, share)
+        found = []
+        for each in tuned:
+            scores = {step: merit(result, self.metric) for step, result in results.get(each.label, {}).items()}
+            before = [result.metrics.get(self.metric.initial) for result in results.get(each.label, {}).values()]
+            known = [self.metric.sign * value for value in before if value is not None]
+            found.append(each.after(max(known, default=-math.inf), scores, share) if scores else each)
+        return found
+
+    def _results(self, contenders: Sequence[Contender], steps: Steps, share: float) -> dict[str, dict[int, Result]]:
+        """Return the results by label and rate."""
+        base = shortened(self.subject.benchmark, share, self.subject.data.examples)
+        base = base.model_copy(update={"name": f"{base.name}-rates", "seed": base.seed + APART})
+        places, planned = [], []
+        for step in sorted({step for each in steps.values() for step in each}):
+            present = [each for each in contenders if step in steps.get(each.label, ())]
+            rate = None if self.subject.rate is None or not step else rate_at(self.subject.rate, step)
+            benchmark = with_contenders(base, present, dict.fromkeys((each.label for each in present), rate))
+            for label, trial in trials(benchmark, 0, self.limit).items():
+                places.append((label, step))
+                planned.append(trial)
+        found: dict[str, dict[int, Result]] = {}
+        for (label, step), result in zip(places, self.trainings.of(planned, base, share), strict=True):
+            found.setdefault(label, {})[step] = result
+        return found
+
+
+def shortened(benchmark: Benchmark, share: float, examples: int) -> Benchmark:
+    """Return a benchmark that trains for a share of its steps, with evaluations as far apart."""
+    training = benchmark.training
+    if share == 1.0:
+        return benchmark
+    steps = max(1, round(share * training.total_steps(examples)))
+    evaluations = max(1, round(share * training.evaluations))
+    update = {"steps": steps, "epochs": None, "evaluations": evaluations}
+    return benchmark.model_copy(update={"training": training.model_copy(update=update)})

@@ -1,0 +1,1 @@
+"""Choices of an initializer: sentences, table and figure."""
