@@ -106,6 +106,18 @@ def test_nothing_is_wider_than_the_window(opened: Open, width: int, dark: bool) 
     assert page.run(f"{outside}.length") == 0
 
 
+@pytest.mark.parametrize("dark", [True, False])
+def test_on_a_phone_the_standings_are_whole_and_wider_tables_move_inside_their_box(opened: Open, dark: bool) -> None:
+    page = opened(width=390, dark=dark)
+    boxes = "[...document.querySelectorAll('.sheet .wide')]"
+    named = page.run(f"{boxes}.map((each) => [each.ariaLabel, each.scrollWidth - each.clientWidth])")
+    hidden = dict(map(tuple, named))
+    assert hidden["Standings"] == 0
+    assert max(hidden.values()) > 0
+    moved = page.run(f"{boxes}.map((each) => {{ each.scrollLeft = 9999; return [each.ariaLabel, each.scrollLeft]; }})")
+    assert dict(map(tuple, moved)) == hidden
+
+
 def test_the_keyboard_reaches_switches_and_values(opened: Open) -> None:
     page = opened()
     page.run("document.querySelector('#shallow-curves svg').focus()")
