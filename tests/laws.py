@@ -171,8 +171,9 @@ for many weights at once the level has to be smaller, which the p-values allow.
 
 Shapes: {shapes}.
 An initializer of which all seeds give the same weights is drawn once a shape. Initializers of whole nets are drawn into
-two kernels, (64, 128) and (128, 64). Not drawn: `by_weight`, `irnn`, `recurrent` and `skipinit`,
-which put together others of this table, `lsuv`, which needs data, and `stft`, whose weights are no matrix.
+two kernels, (64, 128) and (128, 64). Not drawn: `another_draw`, `as_built`, `by_weight`, `chrono`, `irnn`, `recurrent`
+and `skipinit`, which put together others of this table, `lsuv`, which needs data, and `stft`, whose weights are no
+matrix.
 
 {initializers}
 

@@ -38,6 +38,7 @@ NETS: tuple[tuple[Mapping[str, Any], tuple[int, ...]], ...] = (
     ({"name": "mlp", "depth": 2, "width": 8}, (4,)),
     ({"name": "residual_mlp", "blocks": 2, "width": 8, "scalars": True}, (4,)),
     ({"name": "rnn", "units": 8}, (5, 2)),
+    ({"name": "lstm", "units": 8}, (5, 2)),
 )
 """Small nets, and the shapes of their inputs: on the first that an initializer takes it is seen what it sets."""
 

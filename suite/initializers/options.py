@@ -15,6 +15,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "another_draw": ("initializer", "number"),
     "as_built": (),
     "by_weight": ("initializers",),
+    "chrono": ("steps", "kernel_initializer", "recurrent_initializer", "other_initializer"),
     "constant": ("value",),
     "delta_orthogonal": ("gain", "seed"),
     "fixup": ("scaling",),

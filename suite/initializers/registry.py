@@ -14,6 +14,7 @@ INITIALIZERS: dict[str, str] = {
     "another_draw": "suite.initializers.as_built:AnotherDraw",
     "as_built": "suite.initializers.as_built:AsBuilt",
     "by_weight": "suite.initializers.by_weight:ByWeight",
+    "chrono": "suite.initializers.chrono:Chrono",
     "constant": "keras.initializers:Constant",
     "delta_orthogonal": "suite.initializers.orthogonal:DeltaOrthogonal",
     "fixup": "suite.initializers.residual:Fixup",

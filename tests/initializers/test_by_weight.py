@@ -69,7 +69,9 @@ def test_weights_of_every_kind_are_reached(seeds: MakeSeeds) -> None:
         [keras.Sequential([keras.Input((6, 4)), *block], name=f"block_{number}") for number in (0,)], name="decoder"
     )
     x = decoder(layers.Embedding(9, 4, name="tokens")(tokens))
-    x = layers.Bidirectional(layers.GRU(2, return_sequences=True), name="both")(layers.LayerNormalization(name="ln")(x))
+    x = layers.Bidirectional(layers.GRU(2, return_sequences=True, name="gru"), name="both")(
+        layers.LayerNormalization(name="ln")(x)
+    )
     x = layers.GroupNormalization(2, name="gn")(layers.GroupQueryAttention(2, 2, 1, name="attention")(x, x))
     x = layers.SeparableConv1D(3, 2, name="separable")(layers.PReLU(name="slopes")(x))
     net = keras.Model(tokens, layers.Dense(2, name="last")(Gain(name="gain")(layers.UnitNormalization()(x))))

@@ -85,6 +85,7 @@ def test_every_initializer_that_draws_or_is_constant_is_tested() -> None:
     tested = [each if isinstance(each, str) else each["class_name"] for each, _ in [*RANDOM, *CONSTANT]]
     tested_elsewhere = {
         "by_weight",
+        "chrono",
         "delta_orthogonal",
         "fixup",
         "irnn",

@@ -44,7 +44,7 @@ TAKEN: dict[str, Any] = {
 REFUSED: dict[str, tuple[Any, str]] = {
     "a slip in a name": ("he_normall", "unknown initializer 'he_normall'; did you mean he_normal"),
     "another spelling of it": ("HeNormall", "did you mean he_normal"),
-    "nothing like it": ("zzz", "unknown initializer 'zzz'; valid: another_draw, as_built, by_weight, constant"),
+    "nothing like it": ("zzz", "unknown initializer 'zzz'; valid: another_draw, as_built, by_weight, chrono, constant"),
     "a slip in a class": ({"class_name": "RandomNorml", "config": {}}, "did you mean random_normal"),
     "a slip in an option": (
         {"class_name": "RandomNormal", "config": {"stdev": 1.0}},

@@ -143,7 +143,10 @@ def test_axes_go_to_what_takes_them_and_has_none() -> None:
             (name, True)
             for name in ("he_normal", "orthogonal", "delta_orthogonal", "sparse", "tanh_fixed_point", "kumar")
         ),
-        *((name, True) for name in ("mean_field", "lsuv", "fixup", "skipinit", "looks_linear", "irnn", "recurrent")),
+        *(
+            (name, True)
+            for name in ("mean_field", "lsuv", "fixup", "skipinit", "looks_linear", "irnn", "recurrent", "chrono")
+        ),
     ],
 )
 def test_whether_another_seed_is_to_give_other_weights(identifier: Any, random: bool) -> None:

@@ -16,6 +16,10 @@ WIDE = 256
 """Width from which on that is about the root of 1/fan-in; the smallest GPT-2 has 768."""
 
 
+LONG = 10
+"""Steps of a sequence from which on it matters after how many steps a gate forgets."""
+
+
 def residual(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for residual branches, outside of transformers."""
     if not facts.branches or facts.attentions:
@@ -169,6 +173,13 @@ def recurrent(facts: Facts) -> Iterator[Contender]:
                 "(Gers et al. 2000; Jozefowicz et al. 2015)",
                 by_weight({f"{cell}.bias.forget": "ones"} | _kernels(facts)),
             )
+    if facts.steps >= LONG and kinds & {"LSTMCell", "ConvLSTMCell", "GRUCell"}:
+        yield proposed(
+            "chrono",
+            f"{named} over {facts.steps} steps: gates that forget after 2 to {facts.steps} steps, where Keras' forget "
+            "after 4 (Tallec, Ollivier 2018)",
+            made("chrono", steps=facts.steps),
+        )
     if simple:
         yield proposed(
             "recurrent_identity",

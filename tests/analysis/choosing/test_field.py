@@ -46,8 +46,11 @@ EXPECTED: dict[str, tuple[Callable[[], nets.Net], str]] = {
     ),
     "gpt": (nets.gpt, "gpt2 depth_scaled zero_ends bert he_normal keeps_variance orthogonal"),
     "blocks": (nets.blocks, "gpt2 depth_scaled he_normal zero_ends bert"),
-    "lstm": (lambda: nets.recurrent(layers.LSTM(6)), "large_embeddings pytorch_recurrent he_normal lecun_normal"),
-    "gru": (lambda: nets.recurrent(layers.GRU(6)), "large_embeddings pytorch_recurrent he_normal lecun_normal"),
+    "lstm": (
+        lambda: nets.recurrent(layers.LSTM(6)),
+        "chrono large_embeddings pytorch_recurrent he_normal lecun_normal",
+    ),
+    "gru": (lambda: nets.recurrent(layers.GRU(6)), "chrono large_embeddings pytorch_recurrent he_normal lecun_normal"),
     "rnn": (
         lambda: nets.recurrent(layers.SimpleRNN(6, "relu")),
         "irnn recurrent_identity large_embeddings pytorch_recurrent he_normal lecun_normal",
@@ -156,7 +159,7 @@ def test_some_frozen_blocks_leave_patterns_for_the_others() -> None:
 
 OWN_MODELS: dict[str, str] = {
     "transformer": "gpt2 depth_scaled zero_ends bert glorot_uniform he_normal keeps_variance orthogonal",
-    "lstm": "recurrent large_embeddings pytorch_recurrent he_normal lecun_normal",
+    "lstm": "recurrent chrono large_embeddings pytorch_recurrent he_normal lecun_normal",
 }
 
 
