@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.frameworks.keras_function import as_written
+from suite.frameworks.keras_compiled import as_written
 from suite.initializers.model_initializer import LayerSeed
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _traced(model: "keras.Model", apply: _Apply, places: list[_Place]) -> _Draw:
     import keras
     import tensorflow as tf
 
-    from suite.frameworks.keras_function import UnknownSeed
+    from suite.frameworks.keras_compiled import UnknownSeed
 
     values = [(variable, tf.convert_to_tensor(variable.value)) for variable in model.variables]
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from suite.diagnostics.drawn_weights import drawn_weights
 from suite.errors import UserError
 from suite.frameworks.keras_calls import replaced
-from suite.frameworks.keras_function import Function, as_written
+from suite.frameworks.keras_compiled import as_written
+from suite.frameworks.keras_function import Function
 from suite.frameworks.keras_kernels import kernel
 from suite.frameworks.keras_layers import layers
 from suite.initializers.model_initializer import LayerSeed

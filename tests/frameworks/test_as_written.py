@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from suite.frameworks.keras_function import as_written
+from suite.frameworks.keras_compiled import as_written
 
 
 def test_every_bit_is_that_of_one_operation_after_the_other() -> None:
