@@ -18,11 +18,9 @@ def rectified(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for ReLU and its kin."""
     if not facts.rectified:
         return
-    yield proposed(
-        "he_normal",
-        f"{behind(facts)}: it lets half of the signal's power through, which variance 2/fan-in makes up for "
-        "(He et al. 2015, eq. 10)",
-    )
+    half = "it lets half of the signal's power through, which variance 2/fan-in makes up for (He et al. 2015, eq. 10)"
+    sized = "the usual choice (He et al. 2015), though normalization makes up for other sizes, too"
+    yield proposed("he_normal", f"{behind(facts)}: {sized if facts.normalized else half}")
     if facts.depth >= SEVERAL and not facts.attentions:
         yield proposed(
             "he_orthogonal",

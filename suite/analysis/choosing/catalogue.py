@@ -36,8 +36,15 @@ def proposals(facts: Facts) -> tuple[Contender, ...]:
     return tuple(sorted(found.values(), key=lambda each: each.rank))
 
 
-def own(facts: Facts) -> Contender:
-    """Return the net's own weights as a contender."""
+def of_net(facts: Facts, identifier: str = OWN) -> Contender:
+    """Return the net's own weights as a contender, or the initializer that stands for them.
+
+    Example:
+        >>> of_net(Facts(own=(("GlorotUniform", 2),))).reasons
+        ('your net as it is: GlorotUniform in 2 kernels',)
+    """
+    if identifier != OWN:
+        return Contender(identifier, identifier, ("Keras' default, since this model draws no kernels itself",))
     drawn = ", ".join(f"{name} in {count} kernel{'s' if count > 1 else ''}" for name, count in facts.own)
     return Contender(OWN, OWN, (f"your net as it is: {drawn or 'no kernels'}",))
 

@@ -95,6 +95,11 @@ class Facts:
         return normalize(self.activation) in SIGMOIDAL
 
     @property
+    def normalized(self) -> bool:
+        """Whether most kernels have a normalization of their own."""
+        return 2 * sum(count for _, count in self.norms) > len(self.kernels)
+
+    @property
     def blank(self) -> bool:
         """Whether all kernels begin with zero, as those of the suite's own models."""
         return {name for name, _ in self.own} == {"Zeros"}

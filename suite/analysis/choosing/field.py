@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.analysis.choosing.catalogue import MOST, own, proposals
+from suite.analysis.choosing.catalogue import MOST, of_net, proposals
 from suite.analysis.choosing.contender import OWN, Contender
 from suite.analysis.choosing.facts import Facts
 from suite.analysis.choosing.reading import facts
@@ -34,8 +34,8 @@ class Field:
     """The contenders for a model.
 
     Attributes:
-        entered: the net's own weights, if they are any, the user's initializers, then those of the catalogue, the most
-            promising first. Of those, none has the same weights as one before it from the same seeds.
+        entered: the net's own weights, the user's initializers, then those of the catalogue, the most promising first.
+            Of those, none has the same weights as one before it from the same seeds.
         left_out: labels of others that the structure asks for, and why they are not compared.
         structure: what they are chosen by; as text in words.
         notes: what else decides what a comparison says: weights that were loaded.
@@ -48,7 +48,12 @@ class Field:
 
 
 def contenders(
-    model: "keras.Model", batch: Any, given: Mapping[str, Any] | Sequence[Any] = (), *, seconds: float = math.inf
+    model: "keras.Model",
+    batch: Any,
+    given: Mapping[str, Any] | Sequence[Any] = (),
+    *,
+    own: str = OWN,
+    seconds: float = math.inf,
 ) -> Field:
     """Return the initializers to compare on a model, each of which was tried on it.
 
@@ -59,6 +64,8 @@ def contenders(
         model: a built model with weights as right after its build.
         batch: (examples, *inputs), or several such arrays, in the form that the model takes, scaled as in training.
         given: initializers of the user's, as `suite.benchmark.made.made` takes them; by labels in a mapping.
+        own: the initializer that stands for the net's own weights: of a model that draws no kernels itself, as the
+            suite's, another one than `as_built`.
         seconds: time after which no further one of the catalogue is tried; orthogonal matrices of thousands of units
             take long to draw.
 
@@ -76,11 +83,12 @@ def contenders(
     """
     structure, trial = facts(model, batch), _Trial(model, batch)
     known = proposals(structure)
-    users = _of_user(given, known)
-    asked = {_spelled(each) for each in users}
+    first = of_net(structure, own)
+    users = _of_user(given, known, first)
+    asked = {_spelled(each) for each in (first, *users)}
     begun = time.monotonic()
     try:
-        drawn = {trial.weights(OWN): OWN}
+        drawn = {trial.weights(own): own}
         for each in users:
             drawn.setdefault(trial.of_user(each), each.label)
         entered, left_out = list[Contender](), list[tuple[str, str]]()
@@ -88,17 +96,14 @@ def contenders(
             if _spelled(each) in asked:
                 continue
             late = time.monotonic() - begun > seconds
-            why = _TOO_MANY if len(entered) == MOST else _TOO_LATE if late else trial.refusal(each, drawn)
+            why = _TOO_MANY if len(entered) == MOST else _TOO_LATE if late else trial.refusal(each, drawn, own)
             if why:
                 left_out.append((each.label, why))
             else:
                 entered.append(each)
     finally:
         trial.restore()
-    first = [own(structure)]
-    if structure.blank and structure.depth > 1:
-        first, left_out = [], [(OWN, "all its kernels begin with zero, so nothing is learned"), *left_out]
-    return Field((*first, *users, *_relabelled(entered, users)), tuple(left_out), structure, _notes(model))
+    return Field((first, *users, *_relabelled(entered, users)), tuple(left_out), structure, _notes(model))
 
 
 _TOO_MANY = f"{MOST} that fit better stand before it; name it to compare it, too"
@@ -165,12 +170,12 @@ class _Trial:
                 raise
             return (str(error) if isinstance(error, UserError) else located(error)), ""
 
-    def refusal(self, contender: Contender, drawn: dict[str, str]) -> str:
+    def refusal(self, contender: Contender, drawn: dict[str, str], own: str) -> str:
         """Return why a contender of the catalogue does not enter, or "" and add its weights to `drawn`."""
         why, weights = self.fits(contender)
         if not why and weights in drawn:
             other = drawn[weights]
-            why = "is what the net has" if other == OWN else f"has the same weights as {other}"
+            why = "is what the net has" if other == own else f"has the same weights as {other}"
         if not why:
             drawn[weights] = contender.label
         return why
@@ -193,17 +198,17 @@ class _Trial:
         self._initialization.restore()
 
 
-def _of_user(given: Mapping[str, Any] | Sequence[Any], known: Sequence[Contender]) -> list[Contender]:
-    """Return the user's initializers, with the catalogue's reasons for those that it has.
+def _of_user(given: Mapping[str, Any] | Sequence[Any], known: Sequence[Contender], first: Contender) -> list[Contender]:
+    """Return the user's initializers, but the net's own, with the catalogue's reasons for those that it has.
 
     Raises:
         UserError: one is no initializer, or has the label of the net's own weights.
     """
     reasons = {_spelled(each): each.reasons for each in known}
     found = [Contender(label, identifier, (GIVEN,)) for label, identifier in (labelled(given) if given else ())]
-    for each in found:
-        if each.label == OWN:
-            raise UserError(f"initializer {OWN}: expected another label, since the net's own weights are called so")
+    found = [each for each in found if _spelled(each) != _spelled(first)]
+    if any(each.label == first.label for each in found):
+        raise UserError(f"initializer {first.label}: expected another label, since the net's own weights are called so")
     return [replace(each, reasons=(*each.reasons, *reasons.get(_spelled(each), ()))) for each in found]
 
 

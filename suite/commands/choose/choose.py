@@ -170,10 +170,7 @@ def _field(
     subject = Subject.built(benchmark, listener)
     prepare([Outcome(subject.benchmark, subject.benchmark.trials())], listener)
     decides = _metric(subject, metric)
-    field = contenders(subject.model, subject.batch, _given(initializers))
-    if field.entered[0].label != subject.own:  # The suite's own models draw no weights by themselves.
-        others = sorted(field.entered, key=lambda each: each.label != subject.own)
-        field = replace(field, entered=tuple(others))
+    field = contenders(subject.model, subject.batch, _given(initializers), own=subject.own)
     for note in field.notes:
         listener.note(note)
     return subject, field, decides

@@ -123,13 +123,17 @@ def test_none_is_tried_after_the_time_is_over() -> None:
     assert {why.partition(",")[0] for _, why in field.left_out} == {"not tried"}
 
 
-def test_a_net_whose_kernels_are_all_zero_is_no_contender() -> None:
-    field = contenders(*nets.mlp("relu", 2, kernel_initializer="zeros"))
-    assert OWN in labels(field)
-    zeros = [layers.Dense(4, "relu", kernel_initializer="zeros") for _ in range(2)]
-    field = contenders(keras.Sequential([keras.Input((8,)), *zeros]), nets.ROWS)
-    assert labels(field)[0] == "he_normal"
-    assert field.left_out[0] == (OWN, "all its kernels begin with zero, so nothing is learned")
+def test_another_initializer_stands_for_the_weights_of_a_model_that_draws_none() -> None:
+    model = models.get({"name": "mlp", "hidden": [4, 4]}).build((8,), 3, "float32")
+    field = contenders(model, nets.ROWS, ["glorot_uniform", "ones"], own="glorot_uniform")
+    assert labels(field)[:3] == ["glorot_uniform", "ones", "he_normal"]
+    assert labels(field).count("glorot_uniform") == 1
+    with pytest.raises(UserError, match="initializer glorot_uniform: expected another label"):
+        contenders(model, nets.ROWS, {"glorot_uniform": "ones"}, own="glorot_uniform")
+
+
+def test_the_nets_own_need_not_be_asked_for() -> None:
+    assert labels(contenders(*nets.mlp("relu"), ["as_built"]))[:2] == [OWN, "he_normal"]
 
 
 def test_frozen_layers_decide_nothing_and_keep_out_of_patterns() -> None:
@@ -158,8 +162,8 @@ def test_some_frozen_blocks_leave_patterns_for_the_others() -> None:
 
 
 OWN_MODELS: dict[str, str] = {
-    "transformer": "gpt2 depth_scaled zero_ends bert glorot_uniform he_normal keeps_variance orthogonal",
-    "lstm": "recurrent chrono large_embeddings pytorch_recurrent he_normal lecun_normal",
+    "transformer": "glorot_uniform gpt2 depth_scaled zero_ends bert he_normal keeps_variance orthogonal",
+    "lstm": "glorot_uniform chrono large_embeddings pytorch_recurrent he_normal lecun_normal",
 }
 
 
@@ -167,7 +171,7 @@ OWN_MODELS: dict[str, str] = {
 def test_contenders_of_the_suites_own_models_set_all_kernels(name: str) -> None:
     data = Sequences((12,), outputs=50, vocabulary=50, every=True, dtype="float32")
     model = models.get({"name": name}).build_sequences(data)  # type: ignore[attr-defined]
-    field = contenders(model, nets.TOKENS)
+    field = contenders(model, nets.TOKENS, own="glorot_uniform")
     assert labels(field) == OWN_MODELS[name].split()
     initialization = Initialization(model)
     for each in field.entered:
