@@ -106,6 +106,33 @@ def contenders(
     return Field((first, *users, *_relabelled(entered, users)), tuple(left_out), structure, _notes(model))
 
 
+def misfit(model: "keras.Model", batch: Any, contender: Contender, default: Contender) -> str:
+    """Return why an initializer cannot be compared with another one on a model, "" if it can.
+
+    It does not fit if it fails, gives a weight that is not finite, or the same weights as the other one. The model's
+    weights are as before at the end.
+
+    Args:
+        model: a built model with weights as right after its build.
+        batch: (examples, *inputs), or several such arrays, in the form that the model takes, scaled as in training.
+        contender: the initializer.
+        default: the one to compare it with.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> from suite.analysis.choosing.contender import proposed
+        >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, "relu"), keras.layers.Dense(2)])
+        >>> default, other = proposed("glorot_uniform", "Keras"), proposed("he_normal", "usual")
+        >>> [misfit(model, np.ones((8, 3), "float32"), each, default) for each in (other, default)]
+        ['', 'has the same weights as glorot_uniform']
+    """
+    trial = _Trial(model, batch)
+    try:
+        return trial.refusal(contender, {trial.weights(default.identifier): default.label}, "")
+    finally:
+        trial.restore()
+
+
 _TOO_MANY = f"{MOST} that fit better stand before it; name it to compare it, too"
 _TOO_LATE = "not tried, since those before it took long to draw; name it to compare it, too"
 

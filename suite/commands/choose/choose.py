@@ -15,6 +15,7 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import specified
 from suite.benchmark.metric import Metric
 from suite.commands.choose.course import Course
+from suite.commands.choose.spending import Spending
 from suite.commands.choose.subject import Subject, asked
 from suite.commands.choose.trainings import Trainings
 from suite.commands.choose.why import signals
@@ -90,15 +91,14 @@ def choose(
     benchmark = _asked((model, data, target), training, settings, name, save)
     with audience(listener) as hears:
         subject, field, decides = _field(benchmark, initializers, metric, hears)
-        trainings = Trainings(Request(tracking_uri=tracking_uri).store, hears, Execution(jobs=jobs))
-        choice = _raced(Course(benchmark.title, subject, decides, field, trainings, budget, alpha, margin, began))
-        if save is not None:
-            choice.save(save)
+        store = Request(tracking_uri=tracking_uri).store
+        spending = Spending(budget, Trainings(store, hears, Execution(jobs=jobs)), began)
+        choice = _raced(Course(benchmark.title, subject, decides, field, spending, alpha, margin), save)
         return _explained(choice, subject, hears) if explained else choice
 
 
-def _raced(course: Course) -> Choice:
-    """Return what comes of a choice, also if the user stops it, and keep the summary of the race."""
+def _raced(course: Course, file: str | Path | None) -> Choice:
+    """Return what comes of a choice, also if the user stops it, and keep the summary of the race, and its file."""
     from suite.tracking.session import Session
 
     trainings = course.trainings
@@ -110,6 +110,8 @@ def _raced(course: Course) -> Choice:
     if choice.race.rounds:
         trainings.listener.note("the summary of the race goes into the store")
         conclude(trainings.outcome(choice.benchmark), trainings.store)
+    if file is not None:
+        choice.save(file)
     return choice
 
 

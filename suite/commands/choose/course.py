@@ -1,29 +1,24 @@
 """The course of a choice, phase by phase."""
 
-import math
-import time
 from dataclasses import dataclass, replace
 
-from suite.analysis.choosing.choice import TWIN, Ending, merit
+from suite.analysis.choosing.choice import TWIN, Ending
 from suite.analysis.choosing.contender import Contender
 from suite.analysis.choosing.field import Field
 from suite.analysis.choosing.line import keras_line
-from suite.analysis.choosing.plan import Budget, Plan, check_enough, planned
+from suite.analysis.choosing.plan import Plan, check_enough, planned
 from suite.analysis.choosing.race import Race, Rules
 from suite.analysis.choosing.tuning import WIDENED, Tuned, favourite, untrained
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
 from suite.commands.choose.racer import Racer, twin
+from suite.commands.choose.spending import Spending, check_scored, margin
 from suite.commands.choose.subject import Subject
 from suite.commands.choose.trainings import Trainings, with_contenders
 from suite.commands.choose.tuner import Tuner
 from suite.errors import UserError
-from suite.execution.workers import cores
 from suite.report.contents.shown import Choice
-from suite.training.result import Result, Status
-
-POINT, PERCENT = 0.005, 0.01
-"""The smallest difference that matters by default: half a point of accuracy, or this share of a loss."""
+from suite.training.result import Result
 
 
 @dataclass
@@ -35,26 +30,22 @@ class Course:
         subject: the net with its data.
         metric: what decides.
         field: the contenders, the net's own first, and who was left out.
-        trainings: trains.
-        budget: what it may take.
+        spending: what it may take, and has taken.
         level: the probability of a wrong answer.
         margin: the smallest difference that matters, None for the usual one.
-        began: `time.perf_counter()` at the beginning of the call.
     """
 
     net: str
     subject: Subject
     metric: Metric
     field: Field
-    trainings: Trainings
-    budget: Budget
+    spending: Spending
     level: float
     margin: float | None
-    began: float
     plan: Plan | None = None
     tuned: tuple[Tuned, ...] = ()
     race: Race | None = None
-    racer: Racer | None = None
+    racer: Racer[Race] | None = None
     ending: Ending = Ending.STOPPED
 
     def run(self) -> None:
@@ -66,7 +57,7 @@ class Course:
         """
         labels = ", ".join(self.labels)
         self.trainings.listener.note(f"{self.net}: {len(self.field.entered)} contenders: {labels}")
-        tuner = Tuner(self.subject, self.metric, self.trainings, self.budget.seconds)
+        tuner = Tuner(self.subject, self.metric, self.trainings, self.spending.budget.seconds)
         first = tuner.first(self.field.entered[0])
         self.plan = self._planned(first)
         self._tell_plan(first)
@@ -79,8 +70,13 @@ class Course:
             return
         self.plan = replace(self.plan, rules=Rules(self._margin(max(each.score for each in found)), self.level))
         race = Race.begin([each.label for each in self.entered], self.plan.rules, favourite(self.tuned))
-        self.racer = Racer(self._benchmark(), self.metric, self.trainings, race, self.budget.seconds)
-        self.ending = self.racer.run(self._goes_on, self._tell_round)
+        self.racer = Racer(self._benchmark(), self.metric, self.trainings, race, self.spending.budget.seconds)
+        self.ending = self.racer.run(self.spending.goes_on, self._tell_round)
+
+    @property
+    def trainings(self) -> Trainings:
+        """What trains."""
+        return self.spending.trainings
 
     @property
     def entered(self) -> tuple[Contender, ...]:
@@ -110,7 +106,7 @@ class Course:
             race=race,
             results=self.racer.results if self.racer else {},
             ending=self.ending,
-            seconds=self._elapsed,
+            seconds=self.spending.elapsed,
             trainings=self.trainings.count,
             pace=self.trainings.pace,
         )
@@ -132,47 +128,15 @@ class Course:
         Raises:
             UserError: it allows none, or the first training has failed or took too long.
         """
-        if first.status is Status.TIMEOUT:
-            raise UserError(
-                f"budget: one training takes longer than {self.budget.seconds:g} s, which is all there is "
-                f"({first.error}); pass more --minutes, or train for fewer epochs (--epochs)"
-            )
-        if not first.status.scored:
-            raise UserError(f"the first training has failed: {first.error}")
-        pace = self._pace(first)
+        check_scored(first, self.spending.budget)
+        pace = self.spending.pace(first)
         rules, tunable = Rules(self._margin(first), self.level), self.subject.rate is not None
-        afforded = self.budget.afforded(self._elapsed, pace)
+        afforded = self.spending.afforded(pace)
         plan = planned(len(self.field.entered), rules, afforded, tunable=tunable)
-        return check_enough(plan, self.budget, rules, pace, tunable=tunable)
+        return check_enough(plan, self.spending.budget, rules, pace, tunable=tunable)
 
     def _margin(self, reference: Result | float) -> float:
-        """Return the smallest difference that matters: of a loss a share of that of a training, or of a score."""
-        if self.margin is not None or self.metric.rising:
-            return POINT if self.margin is None else self.margin
-        loss = merit(reference, self.metric) if isinstance(reference, Result) else reference
-        return PERCENT * abs(loss) if math.isfinite(loss) else math.inf
-
-    def _pace(self, first: Result) -> float:
-        """Return after how many seconds one more training has ended, if all cores are busy."""
-        return max(0.05, first.metrics["time/total"] - first.metrics["time/prepare"]) / self._jobs
-
-    @property
-    def _jobs(self) -> int:
-        return self.trainings.execution.jobs or cores()
-
-    @property
-    def _elapsed(self) -> float:
-        return time.perf_counter() - self.began
-
-    def _goes_on(self, trainings: int) -> Ending | None:
-        """Return why no further round of so many trainings begins, None if it does."""
-        left = self.budget.trainings
-        if left is not None and self.trainings.worth + trainings > left:
-            return Ending.TRAININGS
-        wait = math.ceil(trainings / self._jobs) * self._jobs * self.trainings.pace
-        if self.budget.seconds is not None and self._elapsed + wait > self.budget.seconds:
-            return Ending.TIME
-        return None
+        return margin(self.metric, reference) if self.margin is None else self.margin
 
     def _tell_plan(self, first: Result) -> None:
         assert self.plan is not None

@@ -1,11 +1,11 @@
 """The rounds of a race, trained one after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, Self, TypeVar
 
 from suite.analysis.choosing.choice import TWIN, Ending, merit
 from suite.analysis.choosing.contender import Contender
-from suite.analysis.choosing.race import Race
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
 from suite.commands.choose.trainings import Trainings, trials
@@ -16,6 +16,32 @@ LATEST = 300
 """Rounds after which a race ends: nobody waits for what they do not decide."""
 
 
+class Contest(Protocol):
+    """Paired rounds of contenders, as they stand."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The contenders, the one with the null control first."""
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The contenders that train in the next round."""
+
+    @property
+    def rounds(self) -> int:
+        """The number of rounds so far."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether more rounds have nothing to decide."""
+
+    def after(self, scores: Mapping[str, float]) -> Self:
+        """Return the contest after one more round, given the score of each that is running."""
+
+
+C = TypeVar("C", bound=Contest)
+
+
 def twin(own: Contender) -> Contender:
     """Return the net's own initializer with other seeds, the null control of a race."""
     options = AnotherDraw(own.identifier).get_config()
@@ -23,8 +49,8 @@ def twin(own: Contender) -> Contender:
 
 
 @dataclass
-class Racer:
-    """Trains rounds of a race.
+class Racer(Generic[C]):
+    """Trains rounds of a race, or of another contest.
 
     Attributes:
         benchmark: contenders and twin at their rates.
@@ -38,11 +64,11 @@ class Racer:
     benchmark: Benchmark
     metric: Metric
     trainings: Trainings
-    race: Race
+    race: C
     limit: float | None
     results: dict[str, list[Result]] = field(default_factory=dict)
 
-    def run(self, ends: Callable[[int], Ending | None], told: Callable[[Race, Race], None]) -> Ending:
+    def run(self, ends: Callable[[int], Ending | None], told: Callable[[C, C], None]) -> Ending:
         """Train rounds until the race is decided or something else ends it, and return what.
 
         Args:

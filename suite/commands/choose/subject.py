@@ -14,7 +14,9 @@ from suite.benchmark.made import made
 from suite.benchmark.metric import Metric, parsed
 from suite.benchmark.selection import DEFAULTS
 from suite.benchmark.training import AUTOMATIC
+from suite.benchmark.variants import PARSERS
 from suite.commands.explain.explain import table_of
+from suite.config import Identifier
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.frameworks.keras_compile import compiled_optimizer
@@ -80,7 +82,7 @@ def asked(
         benchmark = changed(benchmark, settings=dict(settings or {}))
     # Kernels of the suite's own models are zero until an initializer sets them.
     own = OWN if models.is_own(benchmark.model.name) else KERAS_DEFAULT
-    return _alone(benchmark, own, name or f"{benchmark.name}-choice")
+    return alone(benchmark, own, own, name or f"{benchmark.name}-choice")
 
 
 def _data(data: Any, target: str | Sequence[str] | None) -> Any:
@@ -97,10 +99,10 @@ def _data(data: Any, target: str | Sequence[str] | None) -> Any:
     return {**table, "target": target}
 
 
-def _alone(benchmark: Benchmark, own: str, name: str) -> Benchmark:
+def alone(benchmark: Benchmark, label: str, identifier: Identifier, name: str) -> Benchmark:
     """Return a benchmark of one initializer, without what belongs to others or judges them."""
     plain: dict[str, Any] = {"select": None, "limit": None, "sweep": {}, "claims": (), "learning_rates": {}, "tags": ()}
-    identifiers = {own: {"class_name": own, "config": {}}}
+    identifiers = {label: PARSERS["initializer"](identifier)}
     regression = type(benchmark.regression)()
     update = {"name": name, "initializers": identifiers, "regression": regression, **plain}
     return benchmark.model_copy(update=update)
