@@ -81,8 +81,10 @@ def silence(result: Result) -> str:
     model, measured = result.trial.spec.model, result.measurements.get(0)
     if not isinstance(model, MLP):
         return f"it is of perceptrons; received a model {model.name}"
-    if model.batch_normalization:
-        return "it is of nets without normalization; received batch_normalization = true"
+    if model.normalization != "none":
+        return f"it is of nets without normalization; received norm = {model.normalization!r}"
+    if model.skip != "none":
+        return f"it is of nets without skips; received skip = {model.skip!r}"
     try:
         activation(model.activation)
     except UserError as error:

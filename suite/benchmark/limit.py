@@ -91,8 +91,10 @@ class Limit(Config):
         where = f"{where}.theory: {self.theory!r}"
         if self.axis != DEPTH:
             raise UserError(f"{where} tells a limit of the axis {DEPTH}; received {self.axis}")
-        if not isinstance(model, MLP) or model.batch_normalization:
-            raise UserError(f"{where} expects model.name = 'mlp' without batch normalization; received {model.name!r}")
+        if not isinstance(model, MLP) or not model.plain:
+            raise UserError(
+                f"{where} expects model.name = 'mlp' without normalization or skips; received {model.name!r}"
+            )
         for name, identifier in initializers.items():
             if normalize(split(identifier)[0]) != "meanfield":
                 raise UserError(f"{where} expects every initializer to be a mean_field; received {name!r}")

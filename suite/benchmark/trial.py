@@ -42,6 +42,7 @@ class Spec(Config):
     def resolved(self) -> dict[str, Any]:
         """Return the complete configuration as plain data, with one spelling for each Keras object."""
         table = self.model_dump(mode="json")
+        table["model"] = self.model.configuration()
         table["initializer"] = canonical(table["initializer"])
         for key in self.dataset.elsewhere:
             del table["dataset"][key]

@@ -9,6 +9,7 @@ from suite.config import Identifier
 from suite.errors import UserError
 from suite.models.activation import activation_layer
 from suite.models.model import ModelConfig
+from suite.models.norms import Norm, normalized
 
 if TYPE_CHECKING:
     import keras
@@ -26,15 +27,22 @@ class HiddenLayers(ModelConfig, ABC):
         """Return a fully connected hidden layer's output for the symbolic tensor `x`."""
         return self.after_linear(dense(width, f"{name}_dense", dtype, self.use_bias)(x), name, dtype)
 
+    @property
+    def normalization(self) -> Norm:
+        """What hidden layers normalize."""
+        return "batch" if self.batch_normalization else "none"
+
     def after_linear(self, x: Any, name: str, dtype: str) -> Any:
         """Return the hidden layer's output, given the output `x` of its linear part, a symbolic tensor.
 
         The names of the layer's parts begin with `name`.
         """
+        return self.activated(normalized(x, self.normalization, name, dtype), name, dtype)
+
+    def activated(self, x: Any, name: str, dtype: str) -> Any:
+        """Return a symbolic tensor after activation and dropout, whose names begin with `name`."""
         from keras import layers
 
-        if self.batch_normalization:
-            x = layers.BatchNormalization(name=f"{name}_batch_normalization", dtype=dtype)(x)
         x = activation_layer(self.activation, f"{name}_activation", dtype)(x)
         if self.dropout:
             # Any fixed seed: an unseeded layer would draw one from Python's global stream.

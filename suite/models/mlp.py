@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from suite.config import Depth, Size
-from suite.models.hidden import HiddenLayers, dense, flat_input
+from suite.models.hidden import dense, flat_input
+from suite.models.stack import Stack
 
 if TYPE_CHECKING:
     import keras
 
 
-class MLP(HiddenLayers):
+class MLP(Stack):
     """Fully connected hidden layers and a linear output.
 
     `hidden` lists the widths of the hidden layers. Alternatively, there are `depth` hidden layers of `width` units.
-    Inputs of any shape are flattened.
+    Inputs of any shape are flattened. `norm`, `skip` and `order` are those of `Stack`.
 
     Example:
         >>> MLP(name="mlp", depth=3, width=8).widths
@@ -36,6 +37,7 @@ class MLP(HiddenLayers):
             raise ValueError("expected either hidden or depth and width, received both")
         if self.hidden is None and not all(by_depth):
             raise ValueError("expected hidden = [widths of the hidden layers], or both depth and width")
+        self.check_skips(self.widths)
         return self
 
     @property
@@ -48,6 +50,5 @@ class MLP(HiddenLayers):
         import keras
 
         inputs, x = flat_input(input_shape, dtype)
-        for number, width in enumerate(self.widths, start=1):
-            x = self.hidden_dense(x, width, f"hidden_{number}", dtype)
+        x = self.stacked(x, self.dense_layers(self.widths, dtype), dtype)
         return keras.Model(inputs, dense(outputs, "output", dtype, self.use_bias)(x), name=self.name)

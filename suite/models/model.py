@@ -1,7 +1,7 @@
 """The base of all architectures: options that build a model."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from suite.config import Config
 from suite.datasets.dataset import Dataset
@@ -46,6 +46,13 @@ class ModelConfig(Config, ABC):
                 'expected a model of your own, name = "my_net.py:build"'
             )
         return self.build(shape, dataset.outputs, dtype)
+
+    def configuration(self) -> dict[str, Any]:
+        """Return the options as they stand in a trial's configuration, plain data, of which its id is the hash.
+
+        An option that is added to an architecture stands there only if it changes the net: ids of trials stay.
+        """
+        return self.model_dump(mode="json")
 
     def digest(self) -> str:
         """Return a text that identifies the bytes of files that the model is made of, "" if it is made of none."""

@@ -61,7 +61,7 @@ class Residual(ModelConfig, ABC):
                 branch = self._activated(branch, block, layer, dtype)
                 branch = self.linear(f"{block}_{self.kind}_{layer}", dtype)(branch)
             if self.scalars or self.multiplier:
-                branch = _scalar("multiply", f"{block}_scale", dtype)(branch)
+                branch = scalar("multiply", f"{block}_scale", dtype)(branch)
             x = layers.Add(name=f"{block}_add", dtype=dtype)([x, branch])
         return self._activated(x, "output", 1, dtype)
 
@@ -71,12 +71,13 @@ class Residual(ModelConfig, ABC):
         if self.batch_normalization:
             x = layers.BatchNormalization(name=f"{place}_batch_normalization_{number}", dtype=dtype)(x)
         if self.scalars:
-            x = _scalar("add", f"{place}_bias_{2 * number - 1}", dtype)(x)
+            x = scalar("add", f"{place}_bias_{2 * number - 1}", dtype)(x)
         x = activation_layer(self.activation, f"{place}_activation_{number}", dtype)(x)
-        return _scalar("add", f"{place}_bias_{2 * number}", dtype)(x) if self.scalars else x
+        return scalar("add", f"{place}_bias_{2 * number}", dtype)(x) if self.scalars else x
 
 
-def _scalar(operation: Literal["add", "multiply"], name: str, dtype: str) -> "keras.layers.Layer":
+def scalar(operation: Literal["add", "multiply"], name: str, dtype: str) -> "keras.layers.Layer":
+    """Return a layer with one trained number, as described in `suite.models.scalar.Scalar`."""
     from suite.models.scalar import Scalar
 
     return Scalar(operation, name=name, dtype=dtype)

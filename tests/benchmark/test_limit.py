@@ -100,7 +100,11 @@ WRONG = {
     ),
     "theory of normalized nets": (
         THEORY.replace("[training]", "batch_normalization = true\n[training]") + LENGTH,
-        "without batch normalization; received 'mlp'",
+        "without normalization or skips; received 'mlp'",
+    ),
+    "theory of nets with skips": (
+        THEORY.replace("[training]", 'skip = "residual"\n[training]') + LENGTH,
+        "without normalization or skips; received 'mlp'",
     ),
     "theory of an unknown activation": (
         THEORY.replace("[training]", 'activation = "log_sigmoid"\n[training]') + LENGTH,

@@ -42,6 +42,9 @@ def test_a_table_becomes_a_config_with_every_default_in_it() -> None:
         "use_bias": True,
         "batch_normalization": False,
         "dropout": 0.0,
+        "norm": "none",
+        "skip": "none",
+        "order": "post",
         "name": "mlp",
         "hidden": (10, 5),
         "depth": None,
@@ -54,6 +57,7 @@ def test_a_table_becomes_a_config_with_every_default_in_it() -> None:
     [
         {"name": "mlp", "depth": 2, "width": 8},
         {"name": "cnn", "filters": [3], "pooling": "average"},
+        {"name": "mlp", "hidden": [4, 4], "norm": "rms", "skip": "gain", "order": "pre"},
         {"name": "linear", "depth": 3, "width": 4},
         {"name": "autoencoder", "hidden": [5, 2], "linear_code": False},
         {"name": "deep_cnn", "depth": 3, "activation": {"class_name": "elu", "config": {"alpha": 2.0}}},

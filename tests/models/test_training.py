@@ -21,6 +21,13 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "residual_cnn": {"model": {"name": "residual_cnn", "blocks": 2, "filters": 3}, "dataset": DIGITS},
     "deep_cnn": {"model": {"name": "deep_cnn", "depth": 2, "filters": 3, "reductions": 1}, "dataset": DIGITS},
+    "normalized with skips": {
+        "model": {"name": "mlp", "depth": 3, "width": 4, "norm": "layer", "skip": "gain", "order": "pre"}
+    },
+    "cnn with skips": {
+        "model": {"name": "cnn", "filters": [3, 3], "hidden": [4], "norm": "rms", "skip": "residual"},
+        "dataset": DIGITS,
+    },
     "rnn": {"model": {"name": "rnn", "units": 3}, "dataset": ADDING},
     "lstm": {"model": {"name": "lstm", "units": 3, "depth": 2}, "dataset": ADDING},
     "gru": {"model": {"name": "gru", "units": 3}, "dataset": ADDING},

@@ -76,7 +76,9 @@ def test_an_activation_may_have_options(row: Row, result: Make) -> None:
 @pytest.mark.parametrize(
     ("model", "reason"),
     [
-        (MLP | {"batch_normalization": True}, "nets without normalization; received batch_normalization = true"),
+        (MLP | {"batch_normalization": True}, "nets without normalization; received norm = 'batch'"),
+        (MLP | {"norm": "rms"}, "nets without normalization; received norm = 'rms'"),
+        (MLP | {"skip": "gain"}, "nets without skips; received skip = 'gain'"),
         (MLP | {"activation": "softmax"}, "unknown activation of mean-field theory 'softmax'"),
         (MLP | {"activation": "package.module:Mine"}, "unknown activation of mean-field theory 'package.module:Mine'"),
         ({"name": "cnn", "filters": [2]}, "it is of perceptrons; received a model cnn"),
