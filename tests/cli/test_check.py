@@ -16,8 +16,8 @@ from suite.cli.errors import report_errors
 from suite.cli.output import SUMMARY
 from suite.commands import check as check_module
 from suite.commands.accept import accept
-from suite.report import progress
 from suite.report.checks.table import markdown
+from suite.report.progress import terminal
 from suite.report.progress.terminal import Progress
 from tests.conftest import NewStore
 from tests.workplace import ACCURACY, Workplace, claim
@@ -126,7 +126,7 @@ def test_what_has_no_say_in_the_verdict_reaches_the_gate_and_the_terminal(
         return []
 
     monkeypatch.setattr(check_module, "check", check)
-    monkeypatch.setattr(progress, "Progress", Told)
+    monkeypatch.setattr(terminal, "Progress", Told)
     call("good", "--jobs", "7", "--plain")
     assert (asked["jobs"], asked["plain"], asked["run"]) == (7, True, True)
     call("good")
