@@ -103,6 +103,17 @@ def name_of(model: "keras.Model") -> str:
     return _automatic(model)[0] or str(model.name)
 
 
+def named_by_keras(layer: Any) -> bool:
+    """Return whether Keras made up the name of a layer, with a number that counts layers of a session.
+
+    Example:
+        >>> import keras
+        >>> named_by_keras(keras.layers.Dense(2)), named_by_keras(keras.layers.Dense(2, name="last"))
+        (True, False)
+    """
+    return bool(_automatic(layer)[0])
+
+
 def _automatic(layer: Any) -> tuple[str, int]:
     """Return base and number of a name that Keras made up from the class of a layer, ("", 0) of any other."""
     from keras.src.utils.naming import to_snake_case

@@ -1,11 +1,13 @@
 """The line of code that sets a contender's weights."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.choosing.contender import OWN, Contender
 from suite.config import is_reference, normalize, split
-from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, of_keras
+from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, named_by_keras, of_keras
+from suite.initializers.assign import weights
 from suite.initializers.registry import names, recipe
 from suite.initializers.variance_scaling import KERAS_AXES
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
 NOTHING = "# nothing to change: the layers draw these weights"
 """The line of the net's own weights."""
+
+
+NUMBERED = "  # layers' names as in a new session"
+"""The remark on patterns with names that Keras makes up, which count the layers of a session."""
 
 
 def keras_line(contender: Contender, model: "keras.Model | None" = None) -> str:
@@ -44,11 +50,20 @@ def keras_line(contender: Contender, model: "keras.Model | None" = None) -> str:
     else:
         call = f"suite.recipes.Chosen({', '.join(filter(None, (repr(name), _options(config))))})"
     looks = made.whole_model and (known == "lsuv" or is_reference(name))
-    return f"{call}(model{', batch' if looks else ''})"
+    numbered = model is not None and known == "by_weight" and _numbered(model, config["initializers"])
+    return f"{call}(model{', batch' if looks else ''}){NUMBERED if numbered else ''}"
 
 
 def _options(config: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}={value!r}" for key, value in config.items())
+
+
+def _numbered(model: "keras.Model", patterns: Iterable[str]) -> bool:
+    """Return whether a pattern has a name that Keras made up."""
+    every = layers(model)
+    exact = [pattern for pattern in patterns if not pattern.startswith("*")]
+    made_up = [each.place for each in weights(model) if named_by_keras(every[each.index])]
+    return any(fnmatchcase(place, pattern) for place in made_up for pattern in exact)
 
 
 def _takes_option(model: "keras.Model") -> bool:

@@ -11,7 +11,7 @@ from keras import layers
 import suite
 from suite.analysis.choosing.contender import OWN, Contender
 from suite.analysis.choosing.field import contenders
-from suite.analysis.choosing.line import NOTHING, keras_line
+from suite.analysis.choosing.line import NOTHING, NUMBERED, keras_line
 from suite.benchmark.seeds import Seeds
 from suite.config import split
 from suite.initializers.assign import Initialization
@@ -85,6 +85,16 @@ def test_an_option_of_a_layer_draws_from_the_law_of_the_trials() -> None:
         ours = next(each for each in model.weights if f"attention_0/{part}" in each.path and "kernel" in each.path)
         theirs = next(each for each in built.weights if f"/{part}/" in each.path and "kernel" in each.path)
         assert np.std(ours) == pytest.approx(np.std(theirs), rel=0.05)
+
+
+@pytest.mark.parametrize("name", ["mine", None])
+def test_names_that_keras_numbers_are_remarked(name: str | None) -> None:
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(4, name=name), layers.Dense(4, name="head")])
+    place = f"{model.layers[0].name}.kernel"
+    some = Contender("some", {"class_name": "by_weight", "config": {"initializers": {place: "zeros"}}}, ())
+    assert keras_line(some, model).endswith(NUMBERED) is (name is None)
+    exec(keras_line(some, model), {"suite": suite, "model": model})
+    assert not np.asarray(model.layers[0].kernel).any()
 
 
 MINE = """
