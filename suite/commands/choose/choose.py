@@ -1,5 +1,6 @@
 """The choice of an initializer, from question to answer."""
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -31,6 +32,9 @@ from suite.report.contents.shown import Choice
 
 if TYPE_CHECKING:
     import keras
+
+TRYING = 0.1
+"""The share of the time for drawing each contender's weights once, to see that they fit; large nets take long."""
 
 MOST = 0.2
 """The largest α: one wrong answer in five."""
@@ -90,7 +94,8 @@ def choose(
     began, budget = time.perf_counter(), _budget(minutes, trials, alpha)
     benchmark = _asked((model, data, target), training, settings, name, save)
     with audience(listener) as hears:
-        subject, field, decides = _field(benchmark, initializers, metric, hears)
+        seconds = math.inf if budget.seconds is None else TRYING * budget.seconds
+        subject, field, decides = _field(benchmark, initializers, metric, hears, seconds)
         store = Request(tracking_uri=tracking_uri).store
         spending = Spending(budget, Trainings(store, hears, Execution(jobs=jobs)), began)
         choice = _raced(Course(benchmark.title, subject, decides, field, spending, alpha, margin), save)
@@ -163,6 +168,7 @@ def _field(
     initializers: Sequence[object] | Mapping[str, object],
     metric: str | None,
     listener: Listener,
+    seconds: float = math.inf,
 ) -> tuple[Subject, Field, Metric]:
     """Return the built net, the contenders, the net's own first, and the metric that decides.
 
@@ -172,7 +178,7 @@ def _field(
     subject = Subject.built(benchmark, listener)
     prepare([Outcome(subject.benchmark, subject.benchmark.trials())], listener)
     decides = _metric(subject, metric)
-    field = contenders(subject.model, subject.batch, _given(initializers), own=subject.own)
+    field = contenders(subject.model, subject.batch, _given(initializers), own=subject.own, seconds=seconds)
     for note in field.notes:
         listener.note(note)
     return subject, field, decides
