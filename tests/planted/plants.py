@@ -383,4 +383,35 @@ MODELS = (
     ),
 )
 
-PLANTS = (*PAIRING, *TRAINING, *WEIGHTS, *STATISTICS, *MODELS)
+CHOOSING = (
+    Plant(
+        "a pretrained frozen body is drawn anew",
+        "suite/initializers/own.py",
+        "return not any(np.array_equal(",
+        "return False and not any(np.array_equal(",
+        ("tests/training/test_program.py",),
+    ),
+    Plant(
+        "a pattern may fit weights that it is not for",
+        "suite/analysis/choosing/patterns.py",
+        "if fits <= {*wanted}",
+        "if fits & {*wanted}",
+        ("tests/analysis/choosing/test_patterns.py",),
+    ),
+    Plant(
+        "a contender with the net's own weights enters",
+        "suite/analysis/choosing/field.py",
+        "if not why and weights in drawn:",
+        "if not why and weights == drawn:",
+        ("tests/analysis/choosing/test_field.py",),
+    ),
+    Plant(
+        "the forget gate of chrono gets the input gate's biases",
+        "suite/initializers/chrono.py",
+        "blocks[gates.index(keeps)] = drawn",
+        "blocks[gates.index(keeps)] = -drawn",
+        ("tests/initializers/test_chrono.py",),
+    ),
+)
+
+PLANTS = (*PAIRING, *TRAINING, *WEIGHTS, *STATISTICS, *MODELS, *CHOOSING)
