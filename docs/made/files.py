@@ -79,7 +79,8 @@ def _named(whole: Schema, kinds: Iterable[type]) -> Iterable[str]:
 
 def _table(found: Schema, without: tuple[str, ...] = ()) -> list[str]:
     shown = {key: value for key, value in found["properties"].items() if key not in without}
-    return [*paragraphs(found.get("description", "")), *([_keys({**found, "properties": shown})] if shown else [])]
+    words = found.get("description", "").partition("\n\nExample:")[0]
+    return [*paragraphs(words), *([_keys({**found, "properties": shown})] if shown else [])]
 
 
 def _keys(found: Schema) -> str:

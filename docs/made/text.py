@@ -15,11 +15,12 @@ def cell(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    r"""Return the paragraphs of a docstring, each on one line.
+    r"""Return the paragraphs of a docstring, each on one line, and the items of a list on one line each.
 
     Example:
-        >>> paragraphs("One\nline.\n\nAnother.")
-        ['One line.', 'Another.']
+        >>> paragraphs("One\nline.\n\n- An item\n  of two lines.\n- Another.")
+        ['One line.', '- An item of two lines.\n- Another.']
     """
-    found = re.split(r"\n\s*\n", inspect.cleandoc(text))
-    return [" ".join(part.split()) for part in found if part.strip()]
+    found = [part.strip() for part in re.split(r"\n\s*\n", inspect.cleandoc(text)) if part.strip()]
+    parts = [re.split(r"\n(?=- )", part) if part.startswith("- ") else [part] for part in found]
+    return ["\n".join(" ".join(item.split()) for item in items) for items in parts]

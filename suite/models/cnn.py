@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class CNN(Stack):
     """Convolutions, each followed by pooling that halves the image, then fully connected layers.
 
-    `norm`, `skip` and `order` are those of `Stack`, for the convolutions and then for the fully connected layers. Layer
-    and RMS normalization of an image are over the channels of each of its positions. Pooling comes after a layer's
-    activation, and with `order` "pre" before it.
+    `norm`, `skip` and `order` are as in `mlp`, for the convolutions and then for the fully connected layers. Layer and
+    RMS normalization of an image are over the channels of each of its positions. Pooling comes after the activation of
+    a convolution, and with `order` "pre" after its skip.
     """
 
     label: ClassVar[str] = "small convolutional network for images: filters, kernel_size, pooling, hidden"

@@ -16,7 +16,13 @@ class MLP(Stack):
     """Fully connected hidden layers and a linear output.
 
     `hidden` lists the widths of the hidden layers. Alternatively, there are `depth` hidden layers of `width` units.
-    Inputs of any shape are flattened. `norm`, `skip` and `order` are those of `Stack`.
+    Inputs of any shape are flattened.
+
+    With `order` "post" a hidden layer is linear, normalization, skip, activation and dropout, in this order. With "pre"
+    it is normalization, activation, dropout, linear and skip (He et al. 2016b); the first layer is linear alone, and
+    normalization, activation and dropout follow the last one. A skip adds to the linear part of a layer, if that is as
+    large as the layer before, what the layer received; "gain" multiplies the linear part by a trained number first, 1
+    at the start.
 
     Example:
         >>> MLP(name="mlp", depth=3, width=8).widths
