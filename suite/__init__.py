@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from suite.commands.choose.choose import choose
     from suite.commands.explain.explain import explain
     from suite.commands.explain.watch import Watch
+    from suite.commands.judge.judge import judge
     from suite.commands.rank import rank
     from suite.commands.report import report
     from suite.commands.results import results
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from suite.errors import UserError
     from suite.initializers import recipes
     from suite.report.contents.boards import Checks, Ranking
+    from suite.report.contents.card import Card
     from suite.report.contents.report import Report, Reports
     from suite.report.contents.shown import Audit, Calibration, Choice, Diagnosis
     from suite.report.page.page import Page
@@ -40,6 +42,7 @@ __all__ = [
     "Audit",
     "Benchmark",
     "Calibration",
+    "Card",
     "Check",
     "Checks",
     "Choice",
@@ -57,6 +60,7 @@ __all__ = [
     "check",
     "choose",
     "explain",
+    "judge",
     "load",
     "rank",
     "recipes",
@@ -70,6 +74,7 @@ _PLACES = {
     "Audit": "report.contents.shown",
     "Benchmark": "benchmark.benchmark",
     "Calibration": "report.contents.shown",
+    "Card": "report.contents.card",
     "Check": "analysis.check",
     "Choice": "report.contents.shown",
     "Checks": "report.contents.boards",

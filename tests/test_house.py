@@ -35,7 +35,10 @@ ORDER = (
 )
 """The entries of the package, in the order in which they build on one another: each imports only those above it."""
 
-SUBJECTS = ("audit", "comparison", "checks", "calibration", "explanation", "limits", "ranking", "signals", "choosing")
+SUBJECTS = (
+    *("audit", "comparison", "checks", "calibration", "explanation", "limits", "ranking", "signals"),
+    *("choosing", "judging"),
+)
 LAYERS = (("tables", "charts"), SUBJECTS, ("contents",), ("page", "notebook", "progress"))
 """Rooms of `report/`: each imports only layers above its own, and no subject imports another."""
 

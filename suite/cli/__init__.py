@@ -13,6 +13,7 @@ VERBS = {
     "explain": "Explain why a net with these initial weights trains, or does not.",
     "audit": "Measure how each weight of a net is initialized, and judge it.",
     "choose": "Choose the initializer that is best for a net on its data, and how sure that is.",
+    "judge": "Judge an initializer against the tuned default, on a fixed panel or from results.",
     "check": "Compare results with claims and accepted results: the gate for CI.",
     "rank": "Rank initializers over benchmarks and seeds, with ties.",
     "accept": "Accept present results: later checks compare with them.",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 MOST = 10_000
 """Rounds beyond which nobody would go on."""
@@ -90,3 +90,29 @@ def median_bounds(values: Sequence[float] | NDArray[np.float64], confidence: flo
     if wins is None:
         return -math.inf, math.inf
     return float(data[len(data) - wins]), float(data[wins - 1])
+
+
+def differences(first: ArrayLike, second: ArrayLike) -> NDArray[np.float64]:
+    """Return first minus second, pair by pair, 0 for two infinite scores that are equal.
+
+    Example:
+        >>> differences([0.9, -math.inf], [0.8, -math.inf]).round(2).tolist()
+        [0.1, 0.0]
+    """
+    one, other = (np.asarray(each, np.float64) for each in (first, second))
+    with np.errstate(invalid="ignore"):
+        return np.where(one == other, 0.0, one - other)
+
+
+def together(values: Sequence[float]) -> float:
+    """Return the evidence against all of several doubts at once, given that against each, from independent rounds.
+
+    It is the mean over all sets of them of the product of the evidence in a set, which is the product of (1 + e)/2, an
+    e-value since each factor is one (Vovk and Wang 2021, "E-values: calibration, combination and applications", section
+    4). One doubt with no evidence against it only halves the product.
+
+    Example:
+        >>> together([7.0, 7.0, 7.0]), together([7.0, 0.0, 1.0])
+        (64.0, 2.0)
+    """
+    return math.prod((1 + each) / 2 for each in values)

@@ -9,7 +9,6 @@ from suite.config import is_reference, normalize, split
 from suite.frameworks.keras_layers import KERNELS, fan_axes, layers, named_by_keras, of_keras
 from suite.initializers.assign import weights
 from suite.initializers.registry import names, recipe
-from suite.initializers.variance_scaling import KERAS_AXES
 
 if TYPE_CHECKING:
     import keras
@@ -71,6 +70,8 @@ def _takes_option(model: "keras.Model") -> bool:
 
     A Keras that cannot tell the fans of attention draws other sizes than a trial.
     """
+    from suite.initializers.variance_scaling import KERAS_AXES
+
     held = [(each, [name for name in KERNELS if getattr(each, name, None) is not None]) for each in layers(model)]
     return all(
         kernels == ["kernel"] and hasattr(each, "kernel_initializer") and (bool(KERAS_AXES) or not fan_axes(each))

@@ -91,7 +91,7 @@ def choose(
     Raises:
         UserError: the input is wrong, the budget does not suffice for two contenders, or trainings fail.
     """
-    began, budget = time.perf_counter(), _budget(minutes, trials, alpha)
+    began, budget = time.perf_counter(), budgeted(minutes, trials, alpha)
     benchmark = _asked((model, data, target), training, settings, name, save)
     with audience(listener) as hears:
         seconds = math.inf if budget.seconds is None else TRYING * budget.seconds
@@ -139,7 +139,12 @@ def candidates(
         return _field(_asked((model, data, target), training, settings, None, None), initializers, None, hears)[1]
 
 
-def _budget(minutes: float | None, trials: int | None, alpha: float) -> Budget:
+def budgeted(minutes: float | None, trials: int | None, alpha: float) -> Budget:
+    """Return what a call may take.
+
+    Raises:
+        UserError: that, or the probability of a wrong answer, is no such number.
+    """
     if minutes is not None and not minutes > 0:
         raise UserError(f"minutes: expected more than 0; received {minutes:g}")
     if trials is not None and trials < 1:

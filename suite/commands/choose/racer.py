@@ -9,7 +9,6 @@ from suite.analysis.choosing.contender import Contender
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
 from suite.commands.choose.trainings import Trainings, trials
-from suite.initializers.as_built import AnotherDraw
 from suite.training.result import Result
 
 LATEST = 300
@@ -44,6 +43,8 @@ C = TypeVar("C", bound=Contest)
 
 def twin(own: Contender) -> Contender:
     """Return the net's own initializer with other seeds, the null control of a race."""
+    from suite.initializers.as_built import AnotherDraw
+
     options = AnotherDraw(own.identifier).get_config()
     return Contender(TWIN, {"class_name": "another_draw", "config": options}, ("the same under other seeds",))
 

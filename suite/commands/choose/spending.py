@@ -24,13 +24,11 @@ class Spending:
         budget: what it may take.
         trainings: trains, and counts.
         began: `time.perf_counter()` at the beginning.
-        before: whole trainings that others took before it began.
     """
 
     budget: Budget
     trainings: Trainings
     began: float
-    before: float = 0.0
 
     @property
     def elapsed(self) -> float:
@@ -53,7 +51,7 @@ class Spending:
     def goes_on(self, trainings: int) -> Ending | None:
         """Return why no further round of so many trainings begins, None if it does."""
         left = self.budget.trainings
-        if left is not None and self.trainings.worth - self.before + trainings > left:
+        if left is not None and self.trainings.worth + trainings > left:
             return Ending.TRAININGS
         wait = math.ceil(trainings / self.jobs) * self.jobs * self.trainings.pace
         if self.budget.seconds is not None and self.elapsed + wait > self.budget.seconds:

@@ -1,0 +1,1 @@
+"""Cards on an initializer, against the tuned default."""

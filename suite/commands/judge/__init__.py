@@ -1,0 +1,5 @@
+"""Cards on an initializer."""
+
+from suite.commands.judge.judge import judge
+
+__all__ = ["judge"]

@@ -1,0 +1,1 @@
+"""Cards on an initializer: sentences, tables and figure."""
