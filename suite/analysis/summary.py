@@ -15,15 +15,15 @@ from suite.stats.proportion import Proportion, wilson
 from suite.training.result import Result, Status
 
 
-def guessing(result: Result) -> float | None:
-    """Return the share of the most frequent class in the test data of a trial, None for a regression.
+def guessing(result: Result, part: str = "test") -> float | None:
+    """Return the share of the most frequent class in a part of a trial's data, None for a regression.
 
     A net whose output is constant, as with all weights 0, reaches it: on MNIST it is 11.35 %, while one over the number
     of classes is 10 %. For a result that was stored without the shares it is one over the number of classes.
     """
     frequent: dict[str, float] = result.dataset.get("frequent") or {}
-    if "test" in frequent:
-        return frequent["test"]
+    if part in frequent:
+        return frequent[part]
     classes = {"binary": 2, "multiclass": result.dataset.get("outputs")}.get(result.dataset.get("task", ""))
     return 1 / int(classes) if classes else None
 

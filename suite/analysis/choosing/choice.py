@@ -13,6 +13,7 @@ from suite.analysis.choosing.plan import Plan
 from suite.analysis.choosing.race import Race
 from suite.analysis.choosing.tuning import Tuned
 from suite.analysis.explanation.explanation import Diagnosis
+from suite.analysis.summary import guessing
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric, parsed
 from suite.stats.betting import evidence
@@ -54,6 +55,16 @@ def merit(result: Result, metric: Metric) -> float:
     """Return the score of a training: larger is better, and -inf is none."""
     value = result.metrics.get(metric.name, np.nan) if result.status.scored else np.nan
     return -np.inf if np.isnan(value) else metric.sign * value
+
+
+def untaught(result: Result, metric: Metric) -> float:
+    """Return the score of a training's net before it learned anything.
+
+    It is that before the first step, or that of the best constant answer if it is better.
+    """
+    found = metric.sign * result.metrics.get(metric.initial, -metric.sign * np.inf)
+    constant = guessing(result, metric.part) if metric.rising else None
+    return max(found, -np.inf if constant is None else constant)
 
 
 @dataclass(frozen=True)
@@ -172,5 +183,5 @@ class Choice:
 
     def _learned(self, label: str, at: int) -> bool:
         result = self.results[label][at]
-        before = self.metric.sign * result.metrics.get(self.metric.initial, np.nan)
-        return result.status is Status.FINISHED and merit(result, self.metric) > before + self.race.rules.margin
+        before = untaught(result, self.metric) + self.race.rules.margin
+        return result.status is Status.FINISHED and merit(result, self.metric) > before

@@ -52,13 +52,13 @@ class Plan:
 
     @property
     def tuning(self) -> float:
-        """The whole trainings that tuning takes."""
-        return self.contenders * cost(self.rates)
+        """The whole trainings that tuning takes, if half of the contenders try two rates beyond the grid."""
+        return self.contenders * (cost(self.rates) + (self.rates > 1))
 
     @cached_property
     def rounds(self) -> int:
-        """The fewest rounds after which a contender can be dropped: it has lost all of them."""
-        return rounds_needed(1.0, self.rules.threshold) or 0
+        """The rounds after which a contender is dropped that has lost all of them while all others are alike."""
+        return rounds_needed(1.0, self.contenders * self.rules.threshold) or 0
 
     @property
     def least(self) -> float:
@@ -80,7 +80,7 @@ def planned(contenders: int, rules: Rules, afforded: float, *, tunable: bool = T
     Example:
         >>> plan = planned(9, Rules(margin=0.005), 200)
         >>> plan.contenders, plan.rates, plan.rounds, plan.least
-        (9, 7, 7, 117.25)
+        (9, 7, 10, 156.25)
         >>> planned(9, Rules(margin=0.005), 20)
     """
     grids = sorted((count for count in STAGES if (count > 1) == tunable), reverse=True)

@@ -34,7 +34,7 @@ class Rules:
 
     @property
     def threshold(self) -> float:
-        """The evidence that drops a contender if no other one's evidence is small."""
+        """The mean evidence that drops contenders; K times as much drops one of K if there is none against the others."""
         return 2 / self.level
 
 
@@ -156,7 +156,7 @@ class Race:
             return None
         wins = float((differences > 0).mean())
         within = min(float((side < self.rules.margin).mean()) for side in (differences, -differences))
-        needs = (rounds_needed(wins, self.rules.threshold), rounds_needed(within, self._to_tie))
+        needs = (rounds_needed(wins, len(self._order) * self.rules.threshold), rounds_needed(within, self._to_tie))
         found = [each for each in needs if each is not None]
         return max(min(found) - len(differences), 1) if found else None
 

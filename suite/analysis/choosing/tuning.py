@@ -52,7 +52,7 @@ class Tuned:
     Attributes:
         label: the contender.
         own: the rate of the net's own optimizer, None if its schedule decides.
-        initial: the score before training.
+        initial: the score of the net before it learned anything.
         scores: by rate, in half decades from `own`, the score of the latest stage; larger is better, -inf is a training
             without a score.
         shares: for which share of the training each rate was tried last.

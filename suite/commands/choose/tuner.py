@@ -1,10 +1,9 @@
 """The tuning of contenders' learning rates."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from suite.analysis.choosing.choice import merit
+from suite.analysis.choosing.choice import merit, untaught
 from suite.analysis.choosing.contender import Contender
 from suite.analysis.choosing.tuning import STAGES, Tuned, rate_at
 from suite.benchmark.benchmark import Benchmark
@@ -63,9 +62,8 @@ class Tuner:
         found = []
         for each in tuned:
             scores = {step: merit(result, self.metric) for step, result in results.get(each.label, {}).items()}
-            before = [result.metrics.get(self.metric.initial) for result in results.get(each.label, {}).values()]
-            known = [self.metric.sign * value for value in before if value is not None]
-            found.append(each.after(max(known, default=-math.inf), scores, share) if scores else each)
+            before = [untaught(result, self.metric) for result in results.get(each.label, {}).values()]
+            found.append(each.after(max(before), scores, share) if scores else each)
         return found
 
     def _results(self, contenders: Sequence[Contender], steps: Steps, share: float) -> dict[str, dict[int, Result]]:
