@@ -34,7 +34,7 @@ class Rules:
 
     @property
     def threshold(self) -> float:
-        """The mean evidence that drops contenders; K times as much drops one of K if there is none against the others."""
+        """The mean evidence that drops contenders: K times as much for one alone, with none against K - 1 others."""
         return 2 / self.level
 
 
