@@ -53,7 +53,7 @@ def branches(model: "keras.Model") -> "list[list[keras.layers.Layer]]":
             paths = _paths(operation)
             if paths is not None:
                 ordered = [other for other in operations if id(other) in paths]
-                found[id(operation)] = [leaf for other in ordered for leaf in _leaves(other)]
+                found[id(operation)] = [leaf for other in ordered for leaf in leaves(other)]
     return [branch for branch in found.values() if branch]
 
 
@@ -81,21 +81,30 @@ def _own_depth(operation: Any) -> int:
         return inside
     if hasattr(operation, "_output_dense"):
         return 2
-    return sum(_has_kernel(each) for each in _leaves(operation))
+    return sum(_has_kernel(each) for each in leaves(operation))
 
 
 def _has_kernel(layer: Any) -> bool:
     return any(getattr(layer, name, None) is not None for name in KERNELS)
 
 
-def _leaves(operation: Any) -> list[Any]:
-    """Return the layers in a layer, or the layer itself, that hold weights, the output of attention last."""
+def leaves(operation: Any) -> "list[keras.layers.Layer]":
+    """Return the layers in a layer, or the layer itself, that hold weights, the output of attention last.
+
+    Example:
+        >>> import keras
+        >>> inputs = keras.Input((3, 4))
+        >>> attention = keras.layers.MultiHeadAttention(1, 4)
+        >>> _ = attention(inputs, inputs)
+        >>> [layer.name for layer in leaves(attention)]
+        ['query', 'key', 'value', 'attention_output']
+    """
     if not hasattr(operation, "_flatten_layers"):
         return []
     inside = [each for each in operation._flatten_layers() if each.weights]
-    leaves = [each for each in inside if _has_kernel(each) or not any(other.weights for other in _within(each))]
+    found = [each for each in inside if _has_kernel(each) or not any(other.weights for other in _within(each))]
     last = getattr(operation, "_output_dense", None)
-    return [each for each in leaves if each is not last] + ([] if last is None else [last])
+    return [each for each in found if each is not last] + ([] if last is None else [last])
 
 
 def _within(layer: Any) -> list[Any]:

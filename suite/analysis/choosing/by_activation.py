@@ -83,10 +83,10 @@ def others(facts: Facts) -> Iterator[Contender]:
     elif name == "sine":
         reason = f"sin({facts.omega:g} u): made for it, at any depth (Sitzmann et al. 2020, section 3.2)"
         yield proposed("siren", reason, made("siren", omega=facts.omega))
-    elif name == "linear" and facts.depth > 1 and not facts.cells:
+    elif name == "linear" and facts.depth > 1 and not (facts.cells or facts.attentions):
         reason = "no activations: learning then takes as long at any depth (Saxe et al. 2014)"
         yield proposed("orthogonal", reason)
-    elif facts.depth == 1 and not facts.cells:
+    elif facts.depth == 1 and not (facts.cells or facts.tables or facts.matrices):
         yield proposed("zeros", "one layer: no units to tell apart, and first predictions are even")
 
 

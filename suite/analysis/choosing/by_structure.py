@@ -46,7 +46,7 @@ def residual(facts: Facts) -> Iterator[Contender]:
             "(De, Smith 2020, section 4)",
             _with(facts, gains, "zeros", base),
         )
-    if all(len(each.kernels) > 1 for each in facts.branches) and facts.head and not facts.norms:
+    if rectified and all(len(each.kernels) > 1 for each in facts.branches) and facts.head and not facts.norms:
         yield proposed(
             "fixup",
             f"{grows}: last layers of 0, and smaller first ones, keep the first update small "
@@ -204,8 +204,30 @@ def recurrent_of_torch(facts: Facts) -> Iterator[Contender]:
         )
 
 
+def matrices(facts: Facts) -> Iterator[Contender]:
+    """Yield contenders for matrices of the user's own layers, which initializers of kernels leave alone."""
+    if facts.matrices:
+        some = f"{len(facts.matrices)} matrices" if len(facts.matrices) > 1 else "a matrix"
+        usual = "he_normal" if facts.rectified else "lecun_normal"
+        for name in (usual, "glorot_uniform", "orthogonal"):
+            yield proposed(
+                f"{name}_all",
+                f"{some} of your own layers ({facts.matrices[0]}): {name} for them, too; by its name alone it sets "
+                "kernels only",
+                _with(facts, facts.matrices, name, name),
+                rank=FIRST if name == usual else USUAL,
+            )
+
+
 def embedded(facts: Facts) -> Iterator[Contender]:
     """Yield contenders for embeddings outside of transformers."""
+    if facts.tables and not facts.kernels:
+        yield proposed(
+            "small_embeddings",
+            "nothing but embeddings: N(0, 0.01²), as usual for factors that are multiplied (Neural collaborative "
+            "filtering, He et al. 2017, section 4.1)",
+            by_weight(dict.fromkeys(facts.patterns(facts.tables), made("random_normal", stddev=0.01))),
+        )
     if facts.tables and not facts.attentions:
         yield proposed(
             "large_embeddings",

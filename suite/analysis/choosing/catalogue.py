@@ -50,7 +50,9 @@ def of_net(facts: Facts, identifier: str = OWN) -> Contender:
 
 
 def baselines(facts: Facts) -> Iterator[Contender]:
-    """Yield what everybody asks about."""
+    """Yield what everybody asks about, if there are kernels."""
+    if not facts.kernels:
+        return
     reason = "Keras' default of all layers (Glorot, Bengio 2010, eq. 16)"
     yield proposed("glorot_uniform", reason, rank=USUAL)
     several = facts.depth >= by_activation.SEVERAL
@@ -66,6 +68,7 @@ def baselines(facts: Facts) -> Iterator[Contender]:
 
 
 RULES: tuple[Rule, ...] = (
+    by_structure.matrices,
     by_structure.transformer,
     by_structure.recurrent,
     by_structure.residual,

@@ -52,9 +52,11 @@ class Facts:
         attentions: layers of attention.
         projections: kernels that write into the residual stream of a transformer.
         tables: embeddings, those of positions included.
-        width: of the vectors that attention returns, 0 without attention.
+        width: of the vectors that attention returns, 0 if it is not known.
         own: the layers' own initializers of kernels, with their numbers.
         kernels: the kernels.
+        matrices: trained matrices of layers of the user's own that no initializer of kernels sets, if they hold most
+            numbers of the net.
         frozen: frozen kernels.
         names: names of all weights: each place in the model, then other names by which patterns know it.
     """
@@ -75,6 +77,7 @@ class Facts:
     width: int = 0
     own: tuple[tuple[str, int], ...] = ()
     kernels: tuple[str, ...] = ()
+    matrices: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ()
     names: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 

@@ -16,7 +16,7 @@ from suite.analysis.choosing.reading import facts
 from suite.benchmark.made import labelled
 from suite.benchmark.seeds import Seeds
 from suite.config import canonical
-from suite.errors import UserError, interrupts, located
+from suite.errors import UserError, cause, interrupts, located
 from suite.frameworks.keras_layers import layers
 from suite.initializers.assign import Initialization, weights
 from suite.initializers.own import loaded
@@ -195,7 +195,7 @@ class _Trial:
         except BaseException as error:
             if interrupts(error):
                 raise
-            return (str(error) if isinstance(error, UserError) else located(error)), ""
+            return (cause(error).removeprefix("UserError: ") if isinstance(error, UserError) else located(error)), ""
 
     def refusal(self, contender: Contender, drawn: dict[str, str], own: str) -> str:
         """Return why a contender of the catalogue does not enter, or "" and add its weights to `drawn`."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from suite.analysis.choosing.facts import Branch, Cell, Facts
 from suite.diagnostics.activations import activations
 from suite.frameworks.keras_graph import is_chain, sine
-from suite.frameworks.keras_layers import convolves, layers
-from suite.frameworks.keras_paths import branches, depth
+from suite.frameworks.keras_layers import convolves, layers, of_keras
+from suite.frameworks.keras_paths import branches, depth, leaves
 from suite.frameworks.keras_weights import role_of
 from suite.frameworks.weights import NORMS, Role
 from suite.initializers.assign import Weight, weights
@@ -41,28 +41,35 @@ def facts(model: "keras.Model", batch: Any) -> Facts:
     kernels = [each for each in held if each.kernel]
     learned = [each for each in kernels if each.variable.trainable]
     of_layer = {id(every[each.index]): each.place for each in learned}
-    passed = [each for each in activations(model, batch) if id(each.layer) in of_layer]
+    matrices = _matrices(every, held)
+    multiply = {*of_layer, *(id(every[each.index]) for each in held if each.place in matrices)}
+    passed = [each for each in activations(model, batch) if id(each.layer) in multiply]
     cells = [each for each in passed if getattr(each.layer, "recurrent_kernel", None) is not None]
     forward = [each for each in passed if each not in cells]
-    attentions, found = sum(map(_is_attention, known)), _branches(model, held)
-    width = _width(learned) if attentions else 0
+    attentions, found = [each for each in known if _is_attention(each)], _branches(model, held)
+    last = [of_layer[id(leaf)] for each in attentions for leaf in leaves(each)[-1:] if id(leaf) in of_layer]
+    width = next((int(each.variable.shape[-1]) for each in learned if each.place in last), 0)
     return Facts(
         activations=tuple(each.activation for each in forward[:-1]),
         omega=sine(model),
-        depth=min(depth(model) or len(passed), len(learned)),
+        depth=len(passed) if matrices else min(depth(model) or len(passed), len(learned)),
         chain=is_chain(model),
         convolutions=convolves(model) and any(len(each.variable.shape) > 2 for each in learned),
         norms=_counted([type(each).__name__ for each in known if _is_norm(each)]),
         branches=found,
-        head=of_layer[id(forward[-1].layer)] if forward else "",
-        cells=tuple(Cell(type(each.layer).__name__, each.activation, int(each.layer.units)) for each in cells),
+        head=of_layer.get(id(forward[-1].layer), "") if forward else "",
+        cells=tuple(
+            Cell(type(each.layer).__name__, each.activation, int(each.layer.recurrent_kernel.shape[-2]))
+            for each in cells
+        ),
         steps=_steps(batch) if cells else 0,
-        attentions=attentions,
-        projections=_projections(found, learned, width) if attentions else (),
+        attentions=len(attentions),
+        projections=_projections(found, learned, last, width) if attentions else (),
         tables=tuple(each.place for each in held if each.variable.trainable and _role(every, each) in TABLES),
         width=width,
         own=_counted([_own(every[each.index], each) for each in learned]),
         kernels=tuple(each.place for each in learned),
+        matrices=() if attentions else matrices,
         frozen=tuple(each.place for each in kernels if not each.variable.trainable),
         names=tuple((each.place, each.path, f"{each.kind}.{each.name}") for each in held),
     )
@@ -77,14 +84,27 @@ def _role(known: "Sequence[keras.layers.Layer]", weight: Weight) -> Role:
     return Role.KERNEL if weight.kernel else role_of(known[weight.index], weight.name, weight.variable)
 
 
+def _matrices(known: "Sequence[keras.layers.Layer]", held: Sequence[Weight]) -> tuple[str, ...]:
+    """Return the trained matrices of the user's own layers that are not called kernels, if they hold most numbers.
+
+    A few may be anything, as tokens of classes and codebooks.
+    """
+    trained = [each for each in held if each.variable.trainable and each.after_build.ndim > 1]
+    own = [each for each in trained if not (each.kernel or of_keras(type(known[each.index])))]
+    found = [each for each in own if _role(known, each) not in TABLES]
+    most = 2 * sum(each.after_build.size for each in found) > sum(each.after_build.size for each in trained)
+    return tuple(each.place for each in found) if most else ()
+
+
 def _is_attention(layer: Any) -> bool:
-    return "Attention" in type(layer).__name__ and hasattr(layer, "num_heads")
+    """Return whether a layer is attention with projections, be it of the user's own."""
+    return "Attention" in type(layer).__name__ and any(len(each.shape) > 1 for each in layer.trainable_weights)
 
 
 def _steps(batch: Any) -> int:
     """Return the length of the sequences of a batch, of which there is one each, or 0."""
     shape = tuple(getattr(batch, "shape", ()))
-    return int(shape[1]) if len(shape) in (2, 3) else 0
+    return int(shape[1]) if len(shape) > 1 else 0
 
 
 def _is_norm(layer: Any) -> bool:
@@ -109,6 +129,8 @@ def _branches(model: "keras.Model", held: Sequence[Weight]) -> tuple[Branch, ...
         if each.variable.trainable:
             of_layer.setdefault(id(known[each.index]), []).append((_role(known, each), each))
     for branch in branches(model):
+        if "Attention" in type(branch[-1]).__name__:  # That of Keras without projections may have a scale of scores.
+            continue
         inside = [pair for layer in branch for pair in of_layer.get(id(layer), ())]
         kernels = tuple(each.place for role, each in inside if role is Role.KERNEL)
         end = _end(of_layer.get(id(branch[-1]), []))
@@ -120,27 +142,24 @@ def _branches(model: "keras.Model", held: Sequence[Weight]) -> tuple[Branch, ...
 def _end(held: Sequence[tuple[Role, Weight]]) -> tuple[Role, Weight] | None:
     """Return what scales the outputs of a layer with these weights: a kernel, the scale of a norm, or a gain.
 
-    A single vector or number that does not begin with 0 is no bias, and so a gain, whatever its name.
+    A single vector or number that is not called a bias is a gain, whatever its name.
     """
     known = [pair for pair in held if pair[0] in (Role.KERNEL, Role.SCALE, Role.GAIN)]
     if known or len(held) != 1:
         return known[-1] if known else None
-    only = held[0][1]
-    return (Role.GAIN, only) if only.after_build.ndim < 2 and only.after_build.any() else None
+    role, only = held[0]
+    return (Role.GAIN, only) if role is Role.OTHER and only.after_build.ndim < 2 else None
 
 
-def _width(kernels: Sequence[Weight]) -> int:
-    outputs = [each for each in kernels if "attention_output" in each.place]
-    return int(outputs[0].variable.shape[-1]) if outputs else 0
-
-
-def _projections(found: Sequence[Branch], kernels: Sequence[Weight], width: int) -> tuple[str, ...]:
+def _projections(
+    found: Sequence[Branch], kernels: Sequence[Weight], attended: Sequence[str], width: int
+) -> tuple[str, ...]:
     """Return the last kernels of branches, or without branches those behind attention and from a wider layer back."""
     if found:
         return tuple(each.kernels[-1] for each in found)
     return tuple(
         each.place
         for each in kernels
-        if "attention_output" in each.place
+        if each.place in attended
         or (each.kind == "Dense" and each.variable.shape[-1] == width < each.variable.shape[0])
     )

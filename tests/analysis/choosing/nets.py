@@ -13,6 +13,7 @@ Inputs = Any
 RNG = np.random.default_rng(0)
 ROWS = RNG.normal(size=(32, 8)).astype("float32")
 IMAGES = RNG.normal(size=(32, 8, 8, 3)).astype("float32")
+FRAMES = RNG.normal(size=(32, 12, 6, 2)).astype("float32")
 TOKENS = RNG.integers(0, 50, (32, 12))
 
 
@@ -104,6 +105,54 @@ def blocks() -> Net:
 def recurrent(layer: keras.layers.Layer) -> Net:
     """Return an embedding, a recurrent layer and an output layer."""
     return keras.Sequential([keras.Input((12,)), layers.Embedding(50, 8), layer, layers.Dense(2)]), TOKENS
+
+
+class Product(layers.Layer):  # type: ignore[misc]
+    """A product with a matrix that is not called a kernel."""
+
+    def build(self, shape: Any) -> None:
+        """Make the matrix."""
+        self.w = self.add_weight(name="w", shape=(shape[-1], 16))
+
+    def call(self, x: Any) -> Any:
+        """Return the product."""
+        return keras.ops.matmul(x, self.w)
+
+
+def products() -> Net:
+    """Return layers of one's own between a dense one and the inputs."""
+    hidden = [each for number in range(2) for each in (Product(name=f"product_{number}"), layers.ReLU())]
+    return keras.Sequential([keras.Input((8,)), *hidden, layers.Dense(2, name="head")]), ROWS
+
+
+def factors() -> Net:
+    """Return products of embeddings, and nothing else."""
+    inputs = keras.Input((12,))
+    first, second = (layers.Embedding(50, 4, name=name)(inputs) for name in ("users", "items"))
+    return keras.Model(inputs, layers.Dot(2)([first, second])), TOKENS
+
+
+class CausalSelfAttention(layers.Layer):  # type: ignore[misc]
+    """Attention of one's own, with one projection in and one out."""
+
+    def __init__(self, width: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.wide, self.out = layers.Dense(3 * width, name="wide"), layers.Dense(width, name="out")
+
+    def call(self, x: Any) -> Any:
+        """Return the attended values."""
+        query, key, value = keras.ops.split(self.wide(x), 3, axis=-1)
+        scores = keras.ops.softmax(keras.ops.matmul(query, keras.ops.transpose(key, (0, 2, 1))) / 4.0)
+        return self.out(keras.ops.matmul(scores, value))
+
+
+def own_attention() -> Net:
+    """Return blocks of attention of one's own in a net without a graph."""
+    inputs = keras.Input((12,), dtype="int32")
+    signal = layers.Embedding(50, 16)(inputs)
+    for block in range(2):
+        signal = signal + CausalSelfAttention(16, name=f"attention_{block}")(layers.LayerNormalization()(signal))
+    return keras.Model(inputs, layers.Dense(2, name="head")(layers.GlobalAveragePooling1D()(signal))), TOKENS
 
 
 def sines() -> Net:

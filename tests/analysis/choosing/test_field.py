@@ -55,6 +55,16 @@ EXPECTED: dict[str, tuple[Callable[[], nets.Net], str]] = {
         lambda: nets.recurrent(layers.SimpleRNN(6, "relu")),
         "irnn recurrent_identity large_embeddings pytorch_recurrent he_normal lecun_normal",
     ),
+    "matrices": (
+        nets.products,
+        "he_normal_all he_normal glorot_uniform_all orthogonal_all he_orthogonal lsuv pytorch_default",
+    ),
+    "factors": (nets.factors, "small_embeddings large_embeddings"),
+    "attention of one's own": (nets.own_attention, "gpt2 depth_scaled zero_ends bert he_normal orthogonal"),
+    "convolutional lstm": (
+        lambda: (keras.Sequential([keras.Input((12, 6, 2)), layers.ConvLSTM1D(4, 1), layers.Flatten()]), nets.FRAMES),
+        "chrono pytorch_recurrent he_normal lecun_normal",
+    ),
     "sines": (nets.sines, "siren lsuv he_normal orthogonal pytorch_default"),
     "subclass": (nets.subclass, "he_normal he_orthogonal lsuv pytorch_default"),
 }
