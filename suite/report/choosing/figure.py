@@ -4,15 +4,15 @@ import math
 
 from suite.analysis.choosing.choice import Choice
 from suite.report.charts.plot import Axis, Panel, Plot, Strip
+from suite.report.choosing.words import order
 from suite.training.result import Status
 
 
 def distances(choice: Choice) -> Plot:
     """Return how far each contender is behind the leader in each round, the best on top, with the margin as rules."""
     race, metric = choice.race, choice.metric
-    order = [*race.running, *reversed(race.worse)]
     strips = []
-    for label in order:
+    for label in order(choice):
         median, low, high = race.bounds(label, race.leader)
         known = all(map(math.isfinite, (low, high)))
         strips.append(
@@ -34,4 +34,4 @@ def distances(choice: Choice) -> Plot:
         f"difference that matters, {metric.amount(margin)}. A contender that was dropped has fewer rounds."
     )
     panel = Panel("", strips, across, rules=(-margin, 0.0, margin))
-    return Plot("distances", "strips", f"Behind the leader: {choice.net}", caption, [panel], names=tuple(order))
+    return Plot("distances", "strips", f"Behind the leader: {choice.net}", caption, [panel], names=tuple(order(choice)))

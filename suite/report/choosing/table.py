@@ -4,7 +4,7 @@ import numpy as np
 
 from suite.analysis.choosing.choice import Choice, Place
 from suite.analysis.choosing.field import Field
-from suite.report.choosing.words import bracket, score
+from suite.report.choosing.words import bracket, order, score
 from suite.report.tables.sheet import Column, Sheet
 from suite.stats.betting import median_bounds
 
@@ -15,9 +15,8 @@ def standings(choice: Choice) -> Sheet:
     """Return the contenders, the best first: rate, rounds, scores, differences to the leader, and where they stand."""
     metric, race = choice.metric, choice.race
     unit = ", %" if metric.rising else ""
-    order = [*race.running, *reversed(race.worse)]
     rows, styles = [], []
-    for label in order:
+    for label in order(choice):
         place, tuned = choice.place(label), choice.tuned[label]
         median, low, high = race.bounds(race.leader, label)
         behind = "–" if place is Place.LEADS else f"{_number(choice, median)}{bracket(choice, low, high)}"
@@ -35,7 +34,7 @@ def standings(choice: Choice) -> Sheet:
         )
         styles.append(STYLES[place])
     return Sheet(
-        f"{choice.net}: {len(order)} contenders",
+        f"{choice.net}: {len(rows)} contenders",
         (
             Column("initializer", words=True, wraps=True, names=True),
             Column("rate"),

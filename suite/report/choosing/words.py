@@ -74,6 +74,12 @@ def listed(labels: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
 
 
+def order(choice: Choice) -> list[str]:
+    """Return the labels, the running contenders first, then those that were dropped, each by median score."""
+    race = choice.race
+    return [*race.running, *sorted(race.worse, key=lambda label: -float(np.median(race.of(label))))]
+
+
 def score(choice: Choice, label: str) -> str:
     """Return the median of a contender's scores with its bounds, which hold whenever the race ends."""
     scores = choice.metric.sign * choice.race.of(label)
@@ -101,7 +107,8 @@ def _tried(choice: Choice) -> str:
 
 
 def _code(choice: Choice) -> Iterator[Remark]:
-    if choice.verdict is Verdict.DECIDED and choice.race.leader != choice.own:
+    better = choice.race.rounds and choice.place(choice.own) is Place.WORSE and choice.verdict is not Verdict.WITHDRAWN
+    if better:
         yield Remark("advice", f"Write: {choice.lines[choice.race.leader]}")
         rate, own = choice.tuned[choice.race.leader].rate, choice.tuned[choice.own].own
         if rate is not None and own is not None and rate != own:
