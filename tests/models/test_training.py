@@ -11,6 +11,8 @@ from suite.training.result import Status
 from suite.training.train import train
 
 DIGITS = {"name": "digits", "flatten": False, "train": 32, "validation": 0}
+GRAPH = {"training.compile": "graph"}
+"""For nets that are slow to compile; of each kind one is compiled by XLA."""
 ADDING = {"name": "adding", "train": 32, "test": 8, "length": 5}
 MARKOV = {"name": "markov", "train": 32, "test": 8, "context": 6, "symbols": 5}
 CASES: dict[str, dict[str, Any]] = {
@@ -22,19 +24,17 @@ CASES: dict[str, dict[str, Any]] = {
     "residual_cnn": {"model": {"name": "residual_cnn", "blocks": 2, "filters": 3}, "dataset": DIGITS},
     "deep_cnn": {"model": {"name": "deep_cnn", "depth": 2, "filters": 3, "reductions": 1}, "dataset": DIGITS},
     "normalized with skips": {
-        "model": {"name": "mlp", "depth": 3, "width": 4, "norm": "layer", "skip": "gain", "order": "pre"}
+        "model": {"name": "mlp", "depth": 3, "width": 4, "norm": "layer", "skip": "gain", "order": "pre"},
+        **GRAPH,
     },
     "cnn with skips": {
         "model": {"name": "cnn", "filters": [3, 3], "hidden": [4], "norm": "rms", "skip": "residual"},
         "dataset": DIGITS,
     },
     "rnn": {"model": {"name": "rnn", "units": 3}, "dataset": ADDING},
-    "lstm": {"model": {"name": "lstm", "units": 3, "depth": 2}, "dataset": ADDING},
-    "gru": {"model": {"name": "gru", "units": 3}, "dataset": ADDING},
-    "siren": {"model": {"name": "siren", "width": 4}},
-    "transformer": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": ADDING},
+    "gru": {"model": {"name": "gru", "units": 3, "depth": 2}, "dataset": ADDING, **GRAPH},
+    "transformer": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": ADDING, **GRAPH},
     "vision": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": DIGITS},
-    "language": {"model": {"name": "transformer", "width": 8, "depth": 1}, "dataset": MARKOV},
     "tied": {"model": {"name": "transformer", "width": 8, "depth": 1, "tied": True, "norm": "rms"}, "dataset": MARKOV},
     "lstm of tokens": {
         "model": {"name": "lstm", "units": 3, "embedding": 4},
@@ -43,6 +43,7 @@ CASES: dict[str, dict[str, Any]] = {
     "classified tokens": {
         "model": {"name": "transformer", "width": 8, "depth": 1},
         "dataset": {"name": "recall", "train": 32, "test": 8},
+        **GRAPH,
     },
     "coordinates": {
         "model": {"name": "siren", "width": 4},
