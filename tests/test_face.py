@@ -16,9 +16,9 @@ from suite.report.charts.figures import Figures
 from suite.report.contents.boards import Checks, Ranking
 from tests.conftest import undraw
 
-COMMANDS = ("run", "check", "rank", "explain", "audit", "report", "results", "accept", "calibrate")
+COMMANDS = ("run", "check", "rank", "explain", "audit", "report", "results", "accept", "calibrate", "judge")
 
-SHOWN = ("Audit", "Report", "Checks", "Ranking", "Page", "Acceptance", "Calibration", "Diagnosis")
+SHOWN = ("Audit", "Report", "Checks", "Ranking", "Page", "Acceptance", "Calibration", "Card", "Diagnosis")
 """Types whose docstrings have examples, too."""
 
 EXAMPLES = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate
 
-from suite.stats.betting import evidence, fewest_wins, median_bounds, rounds_needed
+from suite.stats.betting import differences, evidence, fewest_wins, median_bounds, rounds_needed, together
 
 counts = st.integers(0, 40)
 
@@ -102,3 +102,25 @@ def test_bounds_are_values_that_lie_as_far_from_either_end(values: list[float]) 
         assert low in values
         assert high in values
         assert low <= float(np.median(values)) <= high
+
+
+@given(st.lists(st.floats(0, 1e3), max_size=6))
+def test_together_is_the_mean_over_all_sets_of_the_product(values: list[float]) -> None:
+    sets = [[value for at, value in enumerate(values) if chosen >> at & 1] for chosen in range(2 ** len(values))]
+    assert together(values) == pytest.approx(sum(map(math.prod, sets)) / len(sets))
+
+
+def test_doubts_that_are_right_are_together_worth_one_on_average() -> None:
+    def mean(rounds: int, share: float) -> list[tuple[float, float]]:
+        chance = [math.comb(rounds, wins) * share**wins * (1 - share) ** (rounds - wins) for wins in range(rounds + 1)]
+        return [(chance[wins], evidence(wins, rounds - wins)) for wins in range(rounds + 1)]
+
+    for share, most in ((0.5, 1.0), (0.4, 1.0), (0.6, 0.0)):
+        pairs = [(p * q, together([e, f])) for p, e in mean(9, share) for q, f in mean(12, share)]
+        whole = sum(p * e for p, e in pairs)
+        assert whole <= 1 + 1e-9 if most else whole > 1.5
+
+
+def test_scores_that_are_missing_in_both_do_not_differ() -> None:
+    found = differences([1.0, -math.inf, -math.inf, 0.5], [0.5, -math.inf, 0.2, -math.inf])
+    assert found.tolist() == [0.5, 0.0, -math.inf, math.inf]

@@ -149,11 +149,8 @@ def noise(scores: NDArray[np.float64], seed: int = 0) -> Noise | None:
     half = len(known) // 2
     if half < FEWEST:
         return None
-    stream = np.random.default_rng(seed)
-    sizes = []
-    for _ in range(SPLITS):
-        order = stream.permutation(known)
-        sizes.append(abs(float(np.median(order[:half] - order[half : 2 * half]))))
+    orders = np.random.default_rng(seed).permuted(np.tile(known, (SPLITS, 1)), axis=1)
+    sizes = np.abs(np.median(orders[:, :half] - orders[:, half : 2 * half], axis=1))
     return Noise(half, float(np.quantile(sizes, 0.95)))
 
 

@@ -1,5 +1,6 @@
 """One task of a card, with both controls."""
 
+import math
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -156,10 +157,10 @@ class TaskCourse:
     def _too_little(self, pace: float, rounds: int, *, tunable: bool) -> str:
         """Return what the smallest budget would be."""
         rates = min(count for count in STAGES if (count > 1) == tunable)
-        trainings = max(3 * cost(rates) + 4 * rounds, 3 * cost(rates) / SHARE)
+        trainings = max(_tuning(rates) + 4 * rounds, _tuning(rates) / SHARE)
         budget = self.spending.budget
         received = f"{budget.trainings} trainings" if budget.seconds is None else f"{budget.seconds:.0f} s"
-        return f"it takes {trainings:.0f} trainings, about {trainings * pace:.0f} s; its share is {received}"
+        return f"it takes {math.ceil(trainings)} trainings, about {trainings * pace:.0f} s; its share is {received}"
 
     def _tell(self, before: Duels, after: Duels) -> None:
         for label in before.running:
@@ -177,11 +178,15 @@ def grid(afforded: float, rounds: int, *, tunable: bool) -> int | None:
         tunable: whether the optimizer has a rate that can be tuned.
 
     Example:
-        >>> grid(100, 11, tunable=True), grid(55, 11, tunable=True), grid(50, 11, tunable=True)
+        >>> grid(100, 11, tunable=True), grid(60, 11, tunable=True), grid(50, 11, tunable=True)
         (7, 3, None)
     """
     for rates in sorted((count for count in STAGES if (count > 1) == tunable), reverse=True):
-        tuning = 3 * cost(rates)
-        if tuning + 4 * rounds <= afforded and tuning <= SHARE * afforded:
+        if _tuning(rates) + 4 * rounds <= afforded and _tuning(rates) <= SHARE * afforded:
             return rates
     return None
+
+
+def _tuning(rates: int) -> float:
+    """Return how many whole trainings the tuning of three contenders takes at most, if all look beyond their grid."""
+    return 3 * (cost(rates) + (WIDENED if rates > 1 else 0))

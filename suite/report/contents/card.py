@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Card(Shown, card.Card):
-    """A card with its renderings; a notebook shows the answer, the tasks with their controls, and a figure."""
+    """A card with its renderings; a notebook shows the answer, the tasks with their controls, and a figure.
+
+    >>> import pandas as pd
+    >>> rows = [(name, "cifar", seed, seed / 100) for name in ("mine", "default") for seed in range(8)]
+    >>> card = suite.judge(results=pd.DataFrame(rows, columns=["initializer", "task", "seed", "score"]))
+    >>> card.frame[["task", "ruling", "seeds"]].to_dict("list")
+    {'task': ['cifar'], 'ruling': ['tied'], 'seeds': [8]}
+    """
 
     @property
     def table(self) -> View:

@@ -37,15 +37,19 @@ def counts(card: Card) -> str:
     """Return on how many tasks it is better, tied, worse and so on: "better on 2 of 8 tasks, worse on none"."""
     tasks = f"{len(card.tasks)} task{'s' if len(card.tasks) > 1 else ''}"
     numbers = {ruling: len(card.of(ruling)) for ruling in Ruling}
-    said = [f"better on {numbers[Ruling.BETTER] or 'none'} of {tasks}"]
+    said = [f"better on {_number(numbers[Ruling.BETTER], card.better)} of {tasks}"]
     said += [f"tied on {numbers[Ruling.TIED]}"] if numbers[Ruling.TIED] else []
-    said += [f"worse on {numbers[Ruling.WORSE] or 'none'}"]
+    said += [f"worse on {_number(numbers[Ruling.WORSE], card.worse)}"]
     said += [f"undecided on {numbers[Ruling.UNDECIDED]}"] if numbers[Ruling.UNDECIDED] else []
     lost = numbers[Ruling.BLIND] + numbers[Ruling.WITHDRAWN] + numbers[Ruling.SKIPPED]
     said += [f"{lost} say{'s' if lost == 1 else ''} nothing"] if lost else []
     absent = numbers[Ruling.INAPPLICABLE]
     said += [f"it does not apply to {absent}"] if absent else []
     return ", ".join(said)
+
+
+def _number(tasks: int, known: bool) -> str:
+    return str(tasks) if tasks else "some" if known else "none"
 
 
 def remarks(card: Card) -> list[Remark]:
@@ -94,7 +98,7 @@ def _together(card: Card) -> Iterator[Remark]:
         for word, known, tasks in zip(("better", "worse"), (card.better, card.worse), single, strict=True)
         if known and not tasks
     ]
-    alone = f", so it is {listed(found)} on some task, though none alone says so" if found else ""
+    alone = f", so it is {listed(found)} on some task, though none says so alone" if found else ""
     yield Remark(
         "fact",
         f"All tasks together: evidence {card.for_better:.3g} for better and {card.for_worse:.3g} for worse on some "
