@@ -86,8 +86,7 @@ def command(
       python -m suite choose my_net.py:build --data shop.csv --target sold --dry-run
       python -m suite choose mnist --minutes 10 --initializer my_init.py:MyInit --save race.toml
     """
-    from suite.commands.choose import choose
-    from suite.commands.choose.choose import candidates
+    from suite.commands.choose import candidates, choose
     from suite.report.choosing.renderings import document, markdown
     from suite.report.choosing.table import entered
     from suite.report.contents.outcome import chosen

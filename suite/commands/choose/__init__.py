@@ -1,5 +1,5 @@
 """The choice of an initializer for a net."""
 
-from suite.commands.choose.choose import choose
+from suite.commands.choose.choose import candidates, choose
 
-__all__ = ["choose"]
+__all__ = ["candidates", "choose"]
