@@ -26,6 +26,7 @@ EXIT_CODES = {
     "gate.md": [0, 0, 0, 0, 0, 1],
     "signals.md": [1, 0],
     "choose.md": [0, 3],
+    "judge.md": [0, 3],
 }
 """Of the commands of each guide: 1 is a drop that is shown, or a net that would not train; 2 a slip of the pen."""
 

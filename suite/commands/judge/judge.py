@@ -25,7 +25,6 @@ from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.execution.versions import installed
-from suite.initializers.validation import validate
 from suite.report.contents.card import Card
 
 if TYPE_CHECKING:
@@ -135,7 +134,6 @@ def _candidate(initializer: object) -> Contender:
         raise UserError(
             f"initializer {label}: expected another label, as in 'mine={initializer}'; the panel has this one"
         )
-    validate(identifier, f"initializer {label}")
     return Contender(label, identifier, ("it is judged",))
 
 

@@ -1,5 +1,6 @@
 """The panel of tasks, within one budget."""
 
+import sys
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from suite.commands.judge.task import TaskCourse
 from suite.errors import UserError
 from suite.execution.listener import Listener
 from suite.execution.options import Execution
+from suite.initializers.validation import validate
 
 if TYPE_CHECKING:
     from suite.tracking.store import Store
@@ -57,10 +59,15 @@ class PanelCourse:
             began: `time.perf_counter()` at the beginning of the call.
 
         Raises:
-            UserError: the initializer fits no task, or trainings fail.
+            UserError: the initializer is wrong or fits no task, or trainings fail.
         """
         from suite.tracking.session import Session
+        from suite.training.runtime import tensorflow
 
+        if "tensorflow" not in sys.modules:
+            self.listener.note("loading TensorFlow, which takes some seconds")
+        tensorflow()  # It is silent only if this is the first import.
+        validate(self.candidate.identifier, f"initializer {self.candidate.label}")
         found: list[Judgement] = []
         with Session(self.store) as session:
             left = self.budget.trainings

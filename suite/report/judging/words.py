@@ -157,7 +157,8 @@ def _noise(card: Card) -> Iterator[Remark]:
     ]
     if not measured:
         return
-    inside = [task.task for task, noise, duel in measured if abs(duel.median) <= noise.size]
+    small = [task for task, noise, duel in measured if abs(duel.median) <= noise.size]
+    inside = [task.task for task in small if task.ruling is Ruling.UNDECIDED]
     found = f"; what was found on {listed(inside)} is no more than that" if inside else ""
     seeds = sorted({noise.seeds for _, noise, _ in measured})
     each = str(seeds[0]) if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
@@ -189,5 +190,5 @@ def _level(card: Card) -> Remark:
     return Remark(
         "fact",
         f"Any wrong answer on this card has a probability of at most {100 * card.alpha:g} %, whenever it ended: "
-        f"{100 * card.alpha / 2:g} % for the {len(card.tasks)} tasks, {100 * card.alpha / 2:g} % for all together.",
+        f"a half for {'the tasks one by one' if len(card.tasks) > 1 else 'the task'}, a half for all together.",
     )
