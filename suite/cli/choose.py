@@ -109,7 +109,9 @@ def command(
     for file, content in ((json_file, document(choice)), (markdown_file, markdown(choice).encode())):
         if file is not None:
             write(file, content)
-    if png_file is not None and choice.figures:
+    if png_file is not None and not choice.figures:
+        terminal.print(f"{png_file}: not written: no round has taken place, so there is nothing to draw")
+    elif png_file is not None:
         from suite.report.charts.page import render
 
         write(png_file, render(choice.figures["distances"], FIGURES[png_file.suffix]))

@@ -23,6 +23,10 @@ TWIN = "its_twin"
 """The label of the net's own initializer under other seeds."""
 
 
+LATE = "for want of time"
+"""How the reason begins for which a contender is left out that fits."""
+
+
 class Ending(StrEnum):
     """Why a choice ended."""
 

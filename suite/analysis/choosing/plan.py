@@ -92,6 +92,17 @@ def planned(contenders: int, rules: Rules, afforded: float, *, tunable: bool = T
     return None
 
 
+def check_trainings(budget: Budget, rules: Rules) -> None:
+    """Refuse a number of trainings that suffices for no two contenders, whatever one takes.
+
+    Raises:
+        UserError: the message says how many do.
+    """
+    least = math.ceil(Plan(2, 1, rules).least)
+    if budget.trainings is not None and budget.trainings < least:
+        raise UserError(f"trials: expected {least} or more, for two contenders; received {budget.trainings}")
+
+
 def check_enough(plan: Plan | None, budget: Budget, rules: Rules, pace: float, *, tunable: bool = True) -> Plan:
     """Return a plan that fits a budget.
 

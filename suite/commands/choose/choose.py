@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from suite.analysis.choosing.choice import Verdict
 from suite.analysis.choosing.field import Field, contenders
-from suite.analysis.choosing.plan import Budget
+from suite.analysis.choosing.plan import Budget, check_trainings
+from suite.analysis.choosing.race import Rules
 from suite.benchmark import environment
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.load import specified
@@ -151,7 +152,9 @@ def budgeted(minutes: float | None, trials: int | None, alpha: float) -> Budget:
         raise UserError(f"trials: expected 1 or more; received {trials}")
     if not 0 < alpha <= MOST:
         raise UserError(f"alpha: expected more than 0 and at most {MOST:g}; received {alpha:g}")
-    return Budget(None if minutes is None else 60 * minutes, trials)
+    budget = Budget(None if minutes is None else 60 * minutes, trials)
+    check_trainings(budget, Rules(0.0, alpha))
+    return budget
 
 
 def _asked(

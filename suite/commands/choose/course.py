@@ -12,7 +12,7 @@ from suite.analysis.choosing.tuning import WIDENED, Tuned, favourite, untrained
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
 from suite.commands.choose.racer import Racer, twin
-from suite.commands.choose.spending import Spending, check_scored, margin
+from suite.commands.choose.spending import POINT, Spending, check_scored, margin
 from suite.commands.choose.subject import Subject
 from suite.commands.choose.trainings import Trainings, with_contenders
 from suite.commands.choose.tuner import Tuner
@@ -57,6 +57,7 @@ class Course:
         """
         labels = ", ".join(self.labels)
         self.trainings.listener.note(f"{self.net}: {len(self.field.entered)} contenders: {labels}")
+        self._warn()
         tuner = Tuner(self.subject, self.metric, self.trainings, self.spending.budget.seconds)
         first = tuner.first(self.field.entered[0])
         self.plan = self._planned(first)
@@ -93,7 +94,7 @@ class Course:
         if self.plan is None or not self.tuned:
             raise UserError("stopped before the learning rates were tuned; the same command continues from there")
         race = self.racer.race if self.racer else Race.begin(self.labels, self.plan.rules, favourite(self.tuned))
-        late = f"for want of time: {len(self.field.entered)} contenders take a larger budget"
+        late = f"{LATE}: {len(self.field.entered)} contenders take a larger budget"
         return Choice(
             net=self.net,
             benchmark=self._benchmark().model_copy(update={"seeds": max(1, race.rounds)}),
@@ -144,9 +145,18 @@ class Course:
         score = self.metric.value(first.metrics[self.metric.name])
         rates = f"{self.plan.rates} learning rates each" if self.plan.rates > 1 else "no learning rate to tune"
         self.trainings.listener.note(
-            f"{self.entered[0].label} reaches {score} in {seconds:.2g} s; next: {self.plan.contenders} contenders, "
-            f"{rates} ({self.plan.tuning:.0f} trainings), then rounds of {self.plan.contenders + 1} trainings"
+            f"{self.entered[0].label} reaches {self.metric.quantity} {score} in {seconds:.2g} s; next: "
+            f"{self.plan.contenders} contenders, {rates} ({self.plan.tuning:.0f} trainings), then rounds of {self.plan.contenders + 1} trainings"
         )
+
+    def _warn(self) -> None:
+        """Say that the margin is finer than the validation data can tell, if it is."""
+        examples = len(self.subject.data.dataset.validation)
+        if self.metric.rising and 1 / examples > (POINT if self.margin is None else self.margin):
+            self.trainings.listener.note(
+                f"validation has {examples} examples, so one of them is {self.metric.amount(1 / examples)}, more than the "
+                "margin: ties are hardly found; use more data, or a larger --margin"
+            )
 
     def _tell_round(self, before: Race, after: Race) -> None:
         for label in after.worse[len(before.worse) :]:

@@ -14,6 +14,7 @@ from suite.execution.listener import Listener
 from suite.execution.options import Execution
 from suite.execution.plan import Outcome
 from suite.execution.sweep import execute
+from suite.execution.workers import cores
 from suite.training.result import Result
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Trainings:
         count: trainings so far, without those that were finished before the call.
         worth: the same in whole trainings, shorter ones in part.
         seconds: that these took.
+        busy: that they took themselves, all threads together, without the wait for the store.
     """
 
     store: "Store"
@@ -42,6 +44,7 @@ class Trainings:
     count: int = 0
     worth: float = 0.0
     seconds: float = 0.0
+    busy: float = 0.0
     _known: dict[str, dict[Key, str]] = field(default_factory=dict)
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
     _results: dict[str, Result] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class Trainings:
             self.count += len(new)
             self.worth += share * len(new)
             self.seconds += time.perf_counter() - clock if new else 0.0
+            self.busy += sum(_seconds(each) for each in new.values())
         self._results |= {each.trial.id: each for each in self.store.results(outcome.done, files=False)}
 
     def outcome(self, benchmark: Benchmark) -> Outcome:
@@ -99,8 +103,18 @@ class Trainings:
 
     @property
     def pace(self) -> float:
-        """Seconds after which one more whole training has ended, with all cores busy, or 0 if there was none."""
-        return self.seconds / self.worth if self.worth else 0.0
+        """Seconds after which one more whole training has ended, with all cores busy, or 0 if there was none.
+
+        Its steps take as long as those of shorter ones in proportion, all else takes as long for each.
+        """
+        if not self.count:
+            return 0.0
+        own = self.busy / (self.execution.jobs or cores())
+        return own / self.worth + max(0.0, self.seconds - own) / self.count
+
+
+def _seconds(result: Result) -> float:
+    return result.metrics.get("time/total", 0.0) - result.metrics.get("time/prepare", 0.0)
 
 
 def trials(benchmark: Benchmark, replicate: int, limit: float | None) -> dict[str, Trial]:

@@ -15,6 +15,9 @@ from suite.training.result import Result
 APART = 1_000_003
 """What is added to the benchmark's seed, so that tuning and race have other random streams."""
 
+FEWEST = 100
+"""Steps of a stage of tuning, at least: after a few, luck tells more than the rate."""
+
 Steps = Mapping[str, Sequence[int]]
 """The rates to try, in half decades from the net's own, by the contenders' labels."""
 
@@ -52,9 +55,13 @@ class Tuner:
         return found
 
     def widened(self, contenders: Sequence[Contender], tuned: Sequence[Tuned]) -> list[Tuned]:
-        """Return learning rates after those at an end of their grid have tried the next one beyond."""
-        beyond = {each.label: (each.beyond,) for each in tuned if each.beyond is not None}
-        return self.after(contenders, tuned, beyond, 1.0) if beyond else list(tuned)
+        """Return learning rates after all contenders have tried the next ones beyond the ends at which some are best.
+
+        All have the same grid so, and one that lost a good rate in a short stage by chance gets near it once more.
+        """
+        beyond = sorted({each.beyond for each in tuned if each.beyond is not None})
+        steps = {each.label: [step for step in beyond if each.shares.get(step, 0.0) < 1.0] for each in tuned}
+        return self.after(contenders, tuned, steps, 1.0) if beyond else list(tuned)
 
     def after(self, contenders: Sequence[Contender], tuned: Sequence[Tuned], steps: Steps, share: float) -> list[Tuned]:
         """Return learning rates after one more stage, a share of the training."""
@@ -79,17 +86,20 @@ class Tuner:
                 places.append((label, step))
                 planned.append(trial)
         found: dict[str, dict[int, Result]] = {}
-        for (label, step), result in zip(places, self.trainings.of(planned, base, share), strict=True):
+        examples = self.subject.data.examples
+        part = base.training.total_steps(examples) / self.subject.benchmark.training.total_steps(examples)
+        for (label, step), result in zip(places, self.trainings.of(planned, base, part), strict=True):
             found.setdefault(label, {})[step] = result
         return found
 
 
 def shortened(benchmark: Benchmark, share: float, examples: int) -> Benchmark:
-    """Return a benchmark that trains for a share of its steps, with evaluations as far apart."""
+    """Return a benchmark that trains for a share of its steps, but not for fewer than tell rates apart."""
     training = benchmark.training
-    if share == 1.0:
+    total = training.total_steps(examples)
+    steps = max(round(share * total), FEWEST)
+    if steps >= total:
         return benchmark
-    steps = max(1, round(share * training.total_steps(examples)))
-    evaluations = max(1, round(share * training.evaluations))
+    evaluations = max(1, round(steps / total * training.evaluations))
     update = {"steps": steps, "epochs": None, "evaluations": evaluations}
     return benchmark.model_copy(update={"training": training.model_copy(update=update)})

@@ -4,7 +4,7 @@ import numpy as np
 
 from suite.analysis.choosing.choice import Choice, Place
 from suite.analysis.choosing.field import Field
-from suite.report.choosing.words import bracket, order, score
+from suite.report.choosing.words import bracket, likely, order, score
 from suite.report.tables.sheet import Column, Sheet
 from suite.stats.betting import median_bounds
 
@@ -29,7 +29,7 @@ def standings(choice: Choice) -> Sheet:
                 behind,
                 _tested(choice, label),
                 f"{choice.survived(label)}/{len(race.of(label))}",
-                str(place),
+                "likely worse" if likely(choice, label) else str(place),
             )
         )
         styles.append(STYLES[place])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from suite.analysis.choosing.choice import Choice, Place, Verdict
+from suite.analysis.choosing.choice import LATE, Choice, Place, Verdict
 from suite.analysis.choosing.tuning import cost, rate_at
 from suite.report.tables.formats import duration
 from suite.report.tables.remark import Remark
@@ -28,10 +28,14 @@ def answer(choice: Choice) -> Remark:
             f"something besides the initial weights decides here; {_took(choice)}.",
         )
     tied, others = (_labels(choice, place) for place in (Place.TIED, Place.OPEN))
+    behind = [label for label in others if likely(choice, label)]
+    others = [label for label in others if label not in behind]
     if tied:
         parts.append(f"tied with {listed(tied)}")
     if others:
         parts.append(f"not yet known to differ from {listed(others)}")
+    if behind:
+        parts.append(f"probably better than {listed(behind)}, not yet beyond doubt")
     if choice.place(choice.own) is Place.WORSE:
         parts.append(f"your present {choice.own} is {compared(choice, choice.own)}")
     dropped = len(choice.race.worse)
@@ -42,7 +46,7 @@ def answer(choice: Choice) -> Remark:
 
 def remarks(choice: Choice) -> list[Remark]:
     """Return the answer, the line of code that sets it, and what else there is to know."""
-    return [answer(choice), *_code(choice), *_kinds(choice), *_control(choice), *_more(choice), *_tuning(choice)]
+    return [answer(choice), *_late(choice), *_code(choice), *_kinds(choice), *_control(choice), *_more(choice), *_tuning(choice)]
 
 
 def compared(choice: Choice, label: str) -> str:
@@ -74,6 +78,11 @@ def listed(labels: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
 
 
+def likely(choice: Choice, label: str) -> bool:
+    """Return whether an open contender is behind the leader by its interval, which is about this one difference."""
+    return choice.place(label) is Place.OPEN and choice.race.bounds(choice.race.leader, label)[1] > 0
+
+
 def order(choice: Choice) -> list[str]:
     """Return the labels, the running contenders first, then those that were dropped, each by median score."""
     race = choice.race
@@ -88,7 +97,8 @@ def score(choice: Choice, label: str) -> str:
 
 
 def _leader(choice: Choice) -> str:
-    keeps = "keep your present " if choice.race.leader == choice.own else ""
+    decided = choice.verdict is Verdict.DECIDED
+    keeps = f"{'keep ' if decided else ''}your present " if choice.race.leader == choice.own else ""
     verb = "" if choice.verdict is Verdict.DECIDED else " leads"
     return f"{keeps}{choice.race.leader}{verb}, {choice.metric.quantity} {score(choice, choice.race.leader)}"
 
@@ -104,6 +114,12 @@ def _took(choice: Choice) -> str:
 def _tried(choice: Choice) -> str:
     rates = f", at {choice.plan.rates} learning rates each" if choice.plan.rates > 1 else ""
     return f"{len(choice.contenders)} initializers{rates}"
+
+
+def _late(choice: Choice) -> Iterator[Remark]:
+    late = [label for label, why in choice.left_out if why.startswith(LATE)]
+    if late:
+        yield Remark("note", f"Not compared, because the budget is too small: {listed(late)}.")
 
 
 def _code(choice: Choice) -> Iterator[Remark]:
@@ -163,7 +179,8 @@ def _more(choice: Choice) -> Iterator[Remark]:
 
 
 def _tuning(choice: Choice) -> Iterator[Remark]:
-    ends = [each for each in choice.tuned.values() if each.beyond is not None]
+    trained = choice.verdict is not Verdict.UNTRAINED
+    ends = [each for each in choice.tuned.values() if trained and each.beyond is not None]
     for each in ends:
         if each.own is not None and each.beyond is not None:
             yield Remark(

@@ -43,7 +43,7 @@ def shown(report: "Report") -> "Group":
 def chosen(choice: "Choice") -> Iterator["RenderableType"]:
     """Yield what a terminal shows of a choice: the answer, the contenders, and the signals of two of them."""
     yield screen(choice)
-    if choice.explanation is not None and choice.explanation.first.ailments and not choice.race.rounds:
+    if choice.explanation is not None and choice.verdict is Verdict.UNTRAINED:
         yield explained(choice.explanation)
     elif choice.explanation is not None and choice.explanation.compared:
         yield comparison(choice.explanation)

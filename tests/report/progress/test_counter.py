@@ -39,9 +39,9 @@ def test_a_terminal_has_one_line_that_changes(result: Make) -> None:
         assert counter.line() == "0 trainings, 0 s"
         clock.now += 65
         counter.finished(result("he", 0))
-        assert counter.line() == "1 trainings, 1 min 05 s"
+        assert counter.line() == "1 training, 1 min 05 s"
     assert isinstance(console.file, io.StringIO)
-    assert "1 trainings" in console.file.getvalue()
+    assert "1 training" in console.file.getvalue()
 
 
 @pytest.mark.parametrize("line", ["[bold]x", "a\x1b[31mb"])
