@@ -49,7 +49,9 @@ positive = click.FloatRange(min=0, min_open=True)
 )
 @alpha(0.2, "The probability of a wrong answer, all contenders and looks together.")
 @click.option("--jobs", type=Whole(min=1), metavar="N", help="Trainings at a time. Default: one for each core.")
-@click.option("--name", metavar="NAME", help="Of the MLflow experiments. Default: the net's, and -choice.")
+@click.option(
+    "--name", metavar="NAME", help="Of the MLflow experiments. Default: that of --save, or of the net and -choice."
+)
 @click.option("--save", type=OutputFile(), metavar="FILE.toml", help="Write the benchmark that repeats the race.")
 @click.option("--no-explain", "explained", is_flag=True, flag_value=False, default=True, help="Do not say why.")
 @click.option("--dry-run", is_flag=True, help="Show the contenders with their reasons, and train nothing.")

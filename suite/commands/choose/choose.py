@@ -82,7 +82,7 @@ def choose(
         alpha: the probability of a wrong answer, over all contenders and looks.
         training: the table `[training]`; by default the benchmark's own, or 10 epochs with the net's optimizer or Adam.
         settings: dotted keys and values that replace the benchmark's, as in `load`.
-        name: of the experiments; by default that of the net, and "-choice".
+        name: of the experiments; by default that of the file to `save`, or of the net and "-choice".
         jobs: trainings at a time; by default one for each core.
         explained: measure the signals of the net's own weights and of the leader's in the end.
         save: a path, ending in `.toml`, for the benchmark that repeats the race.
@@ -165,7 +165,8 @@ def _asked(
     save: str | Path | None,
 ) -> Benchmark:
     environment.renew()
-    benchmark = asked(*net, training, settings, name)
+    saved = None if save is None else Path(save).stem
+    benchmark = asked(*net, training, settings, name or saved)
     if save is not None and (said := benchmark.nameless):
         raise UserError(f"save: {said}")
     return benchmark

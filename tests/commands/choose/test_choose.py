@@ -147,6 +147,8 @@ def test_a_benchmark_repeats_the_race(workplace: Workplace, tmp_path: Path) -> N
     assert list(saved.initializers) == [*(each.label for each in found.contenders), TWIN]
     trained = {result.trial.id for results in found.results.values() for result in results}
     assert trained <= {trial.id for trial in saved.trials()}
+    assert len(suite.results(str(tmp_path / "race.toml"), tracking_uri=workplace.uri)) == len(trained)
+    assert b"its_twin" in suite.report(str(tmp_path / "race.toml"), tracking_uri=workplace.uri).html
 
 
 def test_the_signals_of_the_leader_stand_beside_those_of_the_nets_own(asked: dict[str, Any]) -> None:
