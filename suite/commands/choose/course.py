@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from suite.analysis.choosing.choice import TWIN, Ending
+from suite.analysis.choosing.choice import LATE, TWIN, Ending
 from suite.analysis.choosing.contender import Contender
 from suite.analysis.choosing.field import Field
 from suite.analysis.choosing.line import keras_line
@@ -142,11 +142,12 @@ class Course:
     def _tell_plan(self, first: Result) -> None:
         assert self.plan is not None
         seconds = first.metrics["time/total"] - first.metrics["time/prepare"]
-        score = self.metric.value(first.metrics[self.metric.name])
-        rates = f"{self.plan.rates} learning rates each" if self.plan.rates > 1 else "no learning rate to tune"
+        score = f"{self.metric.quantity} {self.metric.value(first.metrics[self.metric.name])}"
+        count, rates = self.plan.contenders, self.plan.rates
+        tuned = f"{rates} learning rates each" if rates > 1 else "no learning rate to tune"
         self.trainings.listener.note(
-            f"{self.entered[0].label} reaches {self.metric.quantity} {score} in {seconds:.2g} s; next: "
-            f"{self.plan.contenders} contenders, {rates} ({self.plan.tuning:.0f} trainings), then rounds of {self.plan.contenders + 1} trainings"
+            f"{self.entered[0].label} reaches {score} in {seconds:.2g} s; next: {count} contenders, {tuned} "
+            f"({self.plan.tuning:.0f} trainings), then rounds of {count + 1} trainings"
         )
 
     def _warn(self) -> None:
@@ -154,8 +155,8 @@ class Course:
         examples = len(self.subject.data.dataset.validation)
         if self.metric.rising and 1 / examples > (POINT if self.margin is None else self.margin):
             self.trainings.listener.note(
-                f"validation has {examples} examples, so one of them is {self.metric.amount(1 / examples)}, more than the "
-                "margin: ties are hardly found; use more data, or a larger --margin"
+                f"validation has {examples} examples, so one of them is {self.metric.amount(1 / examples)}, more than "
+                "the margin: ties are hardly found; use more data, or a larger --margin"
             )
 
     def _tell_round(self, before: Race, after: Race) -> None:

@@ -46,7 +46,15 @@ def answer(choice: Choice) -> Remark:
 
 def remarks(choice: Choice) -> list[Remark]:
     """Return the answer, the line of code that sets it, and what else there is to know."""
-    return [answer(choice), *_late(choice), *_code(choice), *_kinds(choice), *_control(choice), *_more(choice), *_tuning(choice)]
+    return [
+        answer(choice),
+        *_late(choice),
+        *_code(choice),
+        *_kinds(choice),
+        *_control(choice),
+        *_more(choice),
+        *_tuning(choice),
+    ]
 
 
 def compared(choice: Choice, label: str) -> str:

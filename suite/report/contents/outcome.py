@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from suite.analysis.choosing.choice import Ending
 from suite.analysis.state import State
 from suite.benchmark import labels
 from suite.report.choosing.renderings import screen
@@ -43,7 +44,7 @@ def shown(report: "Report") -> "Group":
 def chosen(choice: "Choice") -> Iterator["RenderableType"]:
     """Yield what a terminal shows of a choice: the answer, the contenders, and the signals of two of them."""
     yield screen(choice)
-    if choice.explanation is not None and choice.verdict is Verdict.UNTRAINED:
+    if choice.explanation is not None and choice.ending is Ending.UNTRAINED:
         yield explained(choice.explanation)
     elif choice.explanation is not None and choice.explanation.compared:
         yield comparison(choice.explanation)

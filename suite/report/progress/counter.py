@@ -57,7 +57,10 @@ class Counter:
     def line(self) -> str:
         """Return how far it is: trainings, and the time of that which it may take."""
         taken = duration(self._clock() - self._began)
-        parts = [f"{self._finished} training{'' if self._finished == 1 else 's'}", taken if self._limit is None else f"{taken} of {duration(self._limit)}"]
+        parts = [
+            f"{self._finished} training{'' if self._finished == 1 else 's'}",
+            taken if self._limit is None else f"{taken} of {duration(self._limit)}",
+        ]
         parts += [f"{self._skipped} found finished"] if self._skipped else []
         return ", ".join([*parts, *([self._latest] if self._latest else [])])
 
