@@ -23,7 +23,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"# ([\w./-]+\.(?:py|toml))\n")
 SCRIPT = re.compile(r"\$ python ([\w./-]+\.py)\n")
-PROGRESS = re.compile(r"[\w.-]+: [\d,]+ (trials|of [\d,]+)|loading TensorFlow")
+PROGRESS = re.compile(r"[\w.-]+: [\d,]+ (trials|of [\d,]+)|loading TensorFlow|\d+ trainings?, ")
 ELLIPSIS = "…"
 
 
