@@ -9,10 +9,10 @@ import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import suite
 from suite.analysis.judging.duel import Ruling
+from suite.execution.listener import Silent
 from suite.report.contents.card import Card
 from suite.report.judging.table import standings
 from suite.report.judging.words import ahead, remarks
@@ -92,24 +92,12 @@ def _card(card: Card) -> str:
     return f"## {card.initializer}\n\n{SOURCES[card.initializer]}.\n\n{said}\n\n{table}"
 
 
-class Told:
+class Told(Silent):
     """A listener that prints notes."""
 
     def note(self, line: str) -> None:
         """Print a line."""
         print(line, file=sys.stderr, flush=True)
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        """Say nothing."""
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        """Say nothing."""
-
-    def started(self, trial: Any) -> None:
-        """Say nothing."""
-
-    def finished(self, result: Any) -> None:
-        """Say nothing."""
 
 
 def main(path: Path = PAGE, trials: int = TRIALS) -> None:

@@ -101,6 +101,7 @@ class Recorder(Silent):
     def __init__(self, tracker: Memory | None = None) -> None:
         self.tracker = tracker
         self.heard: list[tuple[str, Any]] = []
+        self.results: list[Result] = []
         self.begun: dict[str, int] = {}
         self.logged_when_finished: list[bool] = []
 
@@ -116,6 +117,7 @@ class Recorder(Silent):
 
     def finished(self, result: Result) -> None:
         self.heard.append(("finished", result.trial.id))
+        self.results.append(result)
         if self.tracker is not None:
             self.logged_when_finished.append(self.tracker.logged[-1] is result)
 

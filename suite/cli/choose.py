@@ -6,15 +6,13 @@ from typing import Any
 import click
 
 from suite.cli.completion import initializer_names
-from suite.cli.options import Whole, alpha, tracking_uri
+from suite.cli.options import Whole, alpha, budget, limit, positive, tracking_uri
 from suite.cli.options import settings as changes
 from suite.cli.output import FIGURES, FigureFile, OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
 
 MINUTES = 5.0
 """The longest that a choice may take, if nobody says how long."""
-
-positive = click.FloatRange(min=0, min_open=True)
 
 
 @click.command()
@@ -27,9 +25,7 @@ positive = click.FloatRange(min=0, min_open=True)
     "`target`, or a table as in a benchmark's file. Default: the benchmark's own.",
 )
 @click.option("--target", multiple=True, metavar="COLUMN", help="The column of the data to predict. Default: target.")
-@click.option("--minutes", type=positive, metavar="M", help="The longest that it may take. Default: 5.")
-@click.option("--trials", type=Whole(min=1), metavar="N", help="The most trainings, shorter ones counted in part.")
-@click.option("--until-decided", is_flag=True, help="Go on until it is decided, however long that takes.")
+@budget(MINUTES, "it", "it is decided")
 @click.option(
     "--initializer",
     "initializers",
@@ -103,9 +99,9 @@ def command(
             field = candidates(subject, data, listener=progress, **asked)
         terminal.print(entered(field))
         return 0
-    limit = None if until_decided or (minutes is None and trials is not None) else minutes or MINUTES
-    with Counter(terminal, plain, 60 * limit if limit else None) as progress:
-        choice = choose(subject, data, minutes=limit, trials=trials, listener=progress, **options)
+    most = limit(minutes, trials, until_decided, MINUTES)
+    with Counter(terminal, plain, 60 * most if most else None) as progress:
+        choice = choose(subject, data, minutes=most, trials=trials, listener=progress, **options)
     for part in chosen(choice):
         terminal.print(part)
     for file, content in ((json_file, document(choice)), (markdown_file, markdown(choice).encode())):

@@ -6,14 +6,12 @@ from typing import Any
 import click
 
 from suite.cli.completion import benchmark_names, initializer_names
-from suite.cli.options import Whole, alpha, tracking_uri
+from suite.cli.options import Whole, alpha, budget, limit, positive, tracking_uri
 from suite.cli.output import OutputFile, json_file, markdown_file, write
 from suite.cli.terminal import console
 
 MINUTES = 15.0
 """The longest that a card may take, if nobody says how long."""
-
-positive = click.FloatRange(min=0, min_open=True)
 
 
 @click.command()
@@ -26,9 +24,7 @@ positive = click.FloatRange(min=0, min_open=True)
     shell_complete=benchmark_names,
     help="A benchmark with the initializers default and positive. Default: those with the tag panel.",
 )
-@click.option("--minutes", type=positive, metavar="M", help="The longest that all tasks may take. Default: 15.")
-@click.option("--trials", type=Whole(min=1), metavar="N", help="The most trainings, shorter ones counted in part.")
-@click.option("--until-decided", is_flag=True, help="Go on until all tasks are decided, however long that takes.")
+@budget(MINUTES, "all tasks", "all tasks are decided")
 @click.option("--metric", type=click.Choice(["accuracy", "loss"]), help="What decides, on validation data.")
 @click.option(
     "--results",
@@ -79,9 +75,9 @@ def command(
     from suite.report.progress.counter import Counter
 
     terminal = console()
-    limit = None if until_decided or (minutes is None and trials is not None) else minutes or MINUTES
-    with Counter(terminal, plain, 60 * limit if limit else None) as progress:
-        card = judge(initializer, minutes=limit, trials=trials, listener=progress, **options)
+    most = limit(minutes, trials, until_decided, MINUTES)
+    with Counter(terminal, plain, 60 * most if most else None) as progress:
+        card = judge(initializer, minutes=most, trials=trials, listener=progress, **options)
     terminal.print(screen(card))
     outputs = {"card.json": json_file, "card.md": markdown_file, "card.html": html_file}
     contents = files(card) if any(outputs.values()) else {}

@@ -9,6 +9,9 @@ from suite.cli.completion import initializer_names, tag_names
 from suite.cli.output import Command
 from suite.errors import UserError
 
+positive = click.FloatRange(min=0, min_open=True)
+"""A number above 0."""
+
 
 class Whole(click.IntRange):
     """A whole number of a range."""
@@ -66,6 +69,34 @@ def alpha(most: float, words: str) -> Callable[[Command], Command]:
     """Return the option --alpha, the level of a check, of at most `most`."""
     level = click.FloatRange(0, most, min_open=True)
     return click.option("--alpha", type=level, default=0.05, show_default=True, metavar="P", help=words)
+
+
+def budget(default: float, whole: str, end: str) -> Callable[[Command], Command]:
+    """Return --minutes, --trials and --until-decided.
+
+    Args:
+        default: minutes, if none of the three is given.
+        whole: what may take so long, in words.
+        end: what is waited for without a limit, in words.
+    """
+    minutes = click.option(
+        "--minutes", type=positive, metavar="M", help=f"The longest that {whole} may take. Default: {default:g}."
+    )
+    trials = click.option(
+        "--trials", type=Whole(min=1), metavar="N", help="The most trainings, shorter ones counted in part."
+    )
+    endless = click.option("--until-decided", is_flag=True, help=f"Go on until {end}, however long that takes.")
+    return lambda command: minutes(trials(endless(command)))
+
+
+def limit(minutes: float | None, trials: int | None, until_decided: bool, default: float) -> float | None:
+    """Return the minutes of a call with these options, None for any time.
+
+    Example:
+        >>> limit(None, None, False, 5.0), limit(None, 100, False, 5.0), limit(2.0, 100, False, 5.0)
+        (5.0, None, 2.0)
+    """
+    return None if until_decided or (minutes is None and trials is not None) else minutes or default
 
 
 def settings(command: Command) -> Command:

@@ -16,12 +16,11 @@ from suite.analysis.explanation.explanation import Diagnosis
 from suite.analysis.summary import guessing
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric, parsed
-from suite.stats.betting import evidence
+from suite.stats.betting import differences, evidence
 from suite.training.result import Result, Status
 
 TWIN = "its_twin"
 """The label of the net's own initializer under other seeds."""
-
 
 LATE = "for want of time"
 """How the reason begins for which a contender is left out that fits."""
@@ -147,8 +146,7 @@ class Choice:
         one = self.race.of(self.own)
         twin = np.array([merit(each, self.metric) for each in self.results.get(TWIN, ())])
         rounds = min(len(one), len(twin))
-        with np.errstate(invalid="ignore"):
-            return np.where(one[:rounds] == twin[:rounds], 0.0, one[:rounds] - twin[:rounds])
+        return differences(one[:rounds], twin[:rounds])
 
     @property
     def controlled(self) -> bool:

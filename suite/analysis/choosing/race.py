@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.stats.betting import evidence, median_bounds, rounds_needed
+from suite.stats.betting import differences, evidence, median_bounds, rounds_needed
 
 
 @dataclass(frozen=True)
@@ -132,14 +132,13 @@ class Race:
         """
         one, other = (self.scores[:, self.labels.index(each)] for each in (first, second))
         both = ~(np.isnan(one) | np.isnan(other))
-        with np.errstate(invalid="ignore"):
-            return np.where(one[both] == other[both], 0.0, one[both] - other[both])
+        return differences(one[both], other[both])
 
     def bounds(self, first: str, second: str) -> tuple[float, float, float]:
         """Return the median difference of two contenders, and its bounds with probability 1 - α at all times."""
-        differences = self.differences(first, second)
-        median = float(np.median(differences)) if len(differences) else math.nan
-        return median, *median_bounds(differences, 1 - self.rules.level)
+        found = self.differences(first, second)
+        median = float(np.median(found)) if len(found) else math.nan
+        return median, *median_bounds(found, 1 - self.rules.level)
 
     def of(self, label: str) -> NDArray[np.float64]:
         """Return the scores of a contender, one for each round in which it ran."""

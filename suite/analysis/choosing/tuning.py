@@ -70,7 +70,7 @@ class Tuned:
         return replace(self, initial=initial, scores={**self.scores, **scores}, shares=shares)
 
     def best(self, count: int) -> tuple[int, ...]:
-        """Return the best rates of those that came furthest, the best first, of equals the nearest to the own one.
+        """Return the rates with the best scores in the longest stage, the best first, equal ones by distance from 0.
 
         Example:
             >>> Tuned("zeros", 0.01).after(0.1, {-1: 0.5, 0: 0.8, 1: 0.8}).best(2)

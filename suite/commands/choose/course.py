@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from suite.analysis.choosing.choice import LATE, TWIN, Ending
+from suite.analysis.choosing.choice import LATE, Ending
 from suite.analysis.choosing.contender import Contender
 from suite.analysis.choosing.field import Field
 from suite.analysis.choosing.line import keras_line
 from suite.analysis.choosing.plan import Plan, check_enough, planned
 from suite.analysis.choosing.race import Race, Rules
-from suite.analysis.choosing.tuning import WIDENED, Tuned, favourite, untrained
-from suite.benchmark.benchmark import Benchmark
+from suite.analysis.choosing.tuning import Tuned, favourite, untrained
 from suite.benchmark.metric import Metric
-from suite.commands.choose.racer import Racer, twin
+from suite.commands.choose.racer import Racer, raced
 from suite.commands.choose.spending import POINT, Spending, check_scored, margin
 from suite.commands.choose.subject import Subject
-from suite.commands.choose.trainings import Trainings, with_contenders
+from suite.commands.choose.trainings import Trainings, seconds
 from suite.commands.choose.tuner import Tuner
 from suite.errors import UserError
 from suite.report.contents.shown import Choice
@@ -44,7 +43,6 @@ class Course:
     margin: float | None
     plan: Plan | None = None
     tuned: tuple[Tuned, ...] = ()
-    race: Race | None = None
     racer: Racer[Race] | None = None
     ending: Ending = Ending.STOPPED
 
@@ -62,16 +60,14 @@ class Course:
         first = tuner.first(self.field.entered[0])
         self.plan = self._planned(first)
         self._tell_plan(first)
-        found = tuner.tuned(self.entered, self.plan.rates)
-        for _ in range(WIDENED):
-            found = tuner.widened(self.entered, found)
-        self.tuned = tuple(found)
+        self.tuned = tuner.tuned(self.entered, self.plan.rates)
         if untrained(self.tuned, self._margin(first)):
             self.ending = Ending.UNTRAINED
             return
-        self.plan = replace(self.plan, rules=Rules(self._margin(max(each.score for each in found)), self.level))
+        self.plan = replace(self.plan, rules=Rules(self._margin(max(each.score for each in self.tuned)), self.level))
         race = Race.begin([each.label for each in self.entered], self.plan.rules, favourite(self.tuned))
-        self.racer = Racer(self._benchmark(), self.metric, self.trainings, race, self.spending.budget.seconds)
+        benchmark = raced(self.subject.benchmark, self.entered, self.tuned)
+        self.racer = Racer(benchmark, self.metric, self.trainings, race, self.spending.budget.seconds)
         self.ending = self.racer.run(self.spending.goes_on, self._tell_round)
 
     @property
@@ -97,7 +93,9 @@ class Course:
         late = f"{LATE}: {len(self.field.entered)} contenders take a larger budget"
         return Choice(
             net=self.net,
-            benchmark=self._benchmark().model_copy(update={"seeds": max(1, race.rounds)}),
+            benchmark=raced(self.subject.benchmark, self.entered, self.tuned).model_copy(
+                update={"seeds": max(1, race.rounds)}
+            ),
             metric=self.metric,
             contenders=self.entered,
             left_out=(*((each.label, late) for each in self.field.entered[len(self.entered) :]), *self.field.left_out),
@@ -117,12 +115,6 @@ class Course:
         """The labels of the contenders."""
         return [each.label for each in self.entered]
 
-    def _benchmark(self) -> Benchmark:
-        """Return the benchmark of the contenders at their rates, with the twin at the rate of the net's own."""
-        rates = {each.label: None if each.rate == each.own else each.rate for each in self.tuned}
-        own = self.entered[0]
-        return with_contenders(self.subject.benchmark, [*self.entered, twin(own)], {**rates, TWIN: rates[own.label]})
-
     def _planned(self, first: Result) -> Plan:
         """Return the plan that the budget allows, given the first training.
 
@@ -141,12 +133,11 @@ class Course:
 
     def _tell_plan(self, first: Result) -> None:
         assert self.plan is not None
-        seconds = first.metrics["time/total"] - first.metrics["time/prepare"]
         score = f"{self.metric.quantity} {self.metric.value(first.metrics[self.metric.name])}"
         count, rates = self.plan.contenders, self.plan.rates
         tuned = f"{rates} learning rates each" if rates > 1 else "no learning rate to tune"
         self.trainings.listener.note(
-            f"{self.entered[0].label} reaches {score} in {seconds:.2g} s; next: {count} contenders, {tuned} "
+            f"{self.entered[0].label} reaches {score} in {seconds(first):.2g} s; next: {count} contenders, {tuned} "
             f"({self.plan.tuning:.0f} trainings), then rounds of {count + 1} trainings"
         )
 

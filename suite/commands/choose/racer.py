@@ -1,14 +1,15 @@
 """The rounds of a race, trained one after the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, Self, TypeVar
 
 from suite.analysis.choosing.choice import TWIN, Ending, merit
 from suite.analysis.choosing.contender import Contender
+from suite.analysis.choosing.tuning import Tuned
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
-from suite.commands.choose.trainings import Trainings, trials
+from suite.commands.choose.trainings import Trainings, trials, with_contenders
 from suite.training.result import Result
 
 LATEST = 300
@@ -47,6 +48,13 @@ def twin(own: Contender) -> Contender:
 
     options = AnotherDraw(own.identifier).get_config()
     return Contender(TWIN, {"class_name": "another_draw", "config": options}, ("the same under other seeds",))
+
+
+def raced(benchmark: Benchmark, contenders: Sequence[Contender], tuned: Iterable[Tuned]) -> Benchmark:
+    """Return the benchmark of contenders at their rates, with the twin of the first one at the rate of that one."""
+    rates = {each.label: None if each.rate == each.own else each.rate for each in tuned}
+    own = contenders[0]
+    return with_contenders(benchmark, [*contenders, twin(own)], {**rates, TWIN: rates[own.label]})
 
 
 @dataclass

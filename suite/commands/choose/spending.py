@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from suite.analysis.choosing.choice import Ending, merit
 from suite.analysis.choosing.plan import Budget
 from suite.benchmark.metric import Metric
-from suite.commands.choose.trainings import Trainings
+from suite.commands.choose.trainings import Trainings, seconds
 from suite.errors import UserError
-from suite.execution.workers import cores
 from suite.training.result import Result, Status
 
 POINT, PERCENT = 0.005, 0.01
@@ -35,14 +34,9 @@ class Spending:
         """The seconds so far."""
         return time.perf_counter() - self.began
 
-    @property
-    def jobs(self) -> int:
-        """The trainings that run at a time."""
-        return self.trainings.execution.jobs or cores()
-
     def pace(self, first: Result) -> float:
         """Return after how many seconds one more training has ended, if all cores are busy, given the first one."""
-        return max(0.05, first.metrics["time/total"] - first.metrics["time/prepare"]) / self.jobs
+        return max(0.05, seconds(first)) / self.trainings.jobs
 
     def afforded(self, pace: float) -> float:
         """Return how many whole trainings are left at this pace."""
@@ -53,14 +47,14 @@ class Spending:
         left = self.budget.trainings
         if left is not None and self.trainings.worth + trainings > left:
             return Ending.TRAININGS
-        wait = math.ceil(trainings / self.jobs) * self.jobs * self.trainings.pace
+        wait = math.ceil(trainings / self.trainings.jobs) * self.trainings.jobs * self.trainings.pace
         if self.budget.seconds is not None and self.elapsed + wait > self.budget.seconds:
             return Ending.TIME
         return None
 
 
 def check_scored(first: Result, budget: Budget) -> None:
-    """Refuse a first training that says nothing of those that follow.
+    """Raise an error if the first training has no score, from which nothing follows for the others.
 
     Raises:
         UserError: it has failed, or took too long.

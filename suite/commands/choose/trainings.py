@@ -66,8 +66,9 @@ class Trainings:
             self._train(todo, benchmark, share)
         missing = [trial for trial in trials if trial.id not in self._results]
         if missing:
-            why = next((each.error.strip() for each in self._results.values() if each.error.strip()), "")
-            raise UserError(f"{benchmark.name}: too many trainings in a row have failed: {why.splitlines()[-1:]}")
+            errors = (each.error.strip() for each in self._results.values())
+            why = next((error.splitlines()[-1] for error in errors if error), "they have no score")
+            raise UserError(f"{benchmark.name}: too many trainings in a row have failed: {why}")
         return [self._results[trial.id] for trial in trials]
 
     def _train(self, trials: list[Trial], benchmark: Benchmark, share: float) -> None:
@@ -93,13 +94,18 @@ class Trainings:
             self.count += len(new)
             self.worth += share * len(new)
             self.seconds += time.perf_counter() - clock if new else 0.0
-            self.busy += sum(_seconds(each) for each in new.values())
+            self.busy += sum(seconds(each) for each in new.values())
         self._results |= {each.trial.id: each for each in self.store.results(outcome.done, files=False)}
 
     def outcome(self, benchmark: Benchmark) -> Outcome:
         """Return all trials of a benchmark that took place, as one outcome."""
         whole = self._outcomes.get(benchmark.name) or Outcome(benchmark, [])
         return replace(whole, benchmark=benchmark)
+
+    @property
+    def jobs(self) -> int:
+        """The trainings that run at a time."""
+        return self.execution.jobs or cores()
 
     @property
     def pace(self) -> float:
@@ -109,11 +115,12 @@ class Trainings:
         """
         if not self.count:
             return 0.0
-        own = self.busy / (self.execution.jobs or cores())
+        own = self.busy / self.jobs
         return own / self.worth + max(0.0, self.seconds - own) / self.count
 
 
-def _seconds(result: Result) -> float:
+def seconds(result: Result) -> float:
+    """Return the seconds that a training took by itself, without compiling."""
     return result.metrics.get("time/total", 0.0) - result.metrics.get("time/prepare", 0.0)
 
 

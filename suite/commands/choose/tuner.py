@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from suite.analysis.choosing.choice import merit, untaught
 from suite.analysis.choosing.contender import Contender
-from suite.analysis.choosing.tuning import STAGES, Tuned, rate_at
+from suite.analysis.choosing.tuning import STAGES, WIDENED, Tuned, rate_at
 from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.metric import Metric
 from suite.commands.choose.subject import Subject
@@ -42,8 +42,8 @@ class Tuner:
         """Return the result of the net's own weights at its own rate, which also tells how long a training takes."""
         return self._results([own], {own.label: (0,)}, 1.0)[own.label][0]
 
-    def tuned(self, contenders: Sequence[Contender], rates: int) -> list[Tuned]:
-        """Return the contenders' learning rates, from a grid with so many."""
+    def tuned(self, contenders: Sequence[Contender], rates: int) -> tuple[Tuned, ...]:
+        """Return the contenders' learning rates, from a grid with so many and what lies beyond its ends."""
         found = [Tuned(each.label, self.subject.rate) for each in contenders]
         steps: dict[str, Sequence[int]] = {
             each.label: tuple(range(-(rates // 2), rates // 2 + 1)) for each in contenders
@@ -51,19 +51,23 @@ class Tuner:
         for share, count in STAGES[rates]:
             if found[0].scores:
                 steps = {each.label: each.best(count) for each in found}
-            found = self.after(contenders, found, steps, share)
-        return found
+            found = self._after(contenders, found, steps, share)
+        for _ in range(WIDENED):
+            found = self._widened(contenders, found)
+        return tuple(found)
 
-    def widened(self, contenders: Sequence[Contender], tuned: Sequence[Tuned]) -> list[Tuned]:
+    def _widened(self, contenders: Sequence[Contender], tuned: Sequence[Tuned]) -> list[Tuned]:
         """Return learning rates after all contenders have tried the next ones beyond the ends at which some are best.
 
         All have the same grid so, and one that lost a good rate in a short stage by chance gets near it once more.
         """
         beyond = sorted({each.beyond for each in tuned if each.beyond is not None})
         steps = {each.label: [step for step in beyond if each.shares.get(step, 0.0) < 1.0] for each in tuned}
-        return self.after(contenders, tuned, steps, 1.0) if beyond else list(tuned)
+        return self._after(contenders, tuned, steps, 1.0) if beyond else list(tuned)
 
-    def after(self, contenders: Sequence[Contender], tuned: Sequence[Tuned], steps: Steps, share: float) -> list[Tuned]:
+    def _after(
+        self, contenders: Sequence[Contender], tuned: Sequence[Tuned], steps: Steps, share: float
+    ) -> list[Tuned]:
         """Return learning rates after one more stage, a share of the training."""
         results = self._results(contenders, steps, share)
         found = []

@@ -17,10 +17,10 @@ from suite.benchmark.benchmark import Benchmark
 from suite.benchmark.environment import environment
 from suite.benchmark.metric import Metric, parsed
 from suite.benchmark.selection import DEFAULTS
-from suite.commands.choose.racer import Racer, twin
+from suite.commands.choose.racer import Racer, raced
 from suite.commands.choose.spending import Spending, check_scored, margin
 from suite.commands.choose.subject import Subject, alone
-from suite.commands.choose.trainings import Trainings, with_contenders
+from suite.commands.choose.trainings import Trainings
 from suite.commands.choose.tuner import Tuner
 from suite.errors import UserError
 from suite.execution.stopping import Stopped
@@ -120,18 +120,13 @@ class TaskCourse:
         rates = grid(self.spending.afforded(pace), rounds, tunable=subject.rate is not None)
         if rates is None:
             return self._absent(Ruling.SKIPPED, self._too_little(pace, rounds, tunable=subject.rate is not None))
-        found = tuner.tuned(self.contenders, rates)
-        for _ in range(WIDENED):
-            found = tuner.widened(self.contenders, found)
-        self.tuned = tuple(found)
-        least = margin(self.metric, found[0].score) if self.margin is None else self.margin
-        if untrained(found, least):
+        self.tuned = tuner.tuned(self.contenders, rates)
+        least = margin(self.metric, self.tuned[0].score) if self.margin is None else self.margin
+        if untrained(self.tuned, least):
             return self._absent(Ruling.BLIND, "it trains with none of them")
-        by_label = {each.label: None if each.rate == each.own else each.rate for each in found}
-        own = self.contenders[0]
-        raced = with_contenders(subject.benchmark, [*self.contenders, twin(own)], {**by_label, TWIN: by_label[DEFAULT]})
+        benchmark = raced(subject.benchmark, self.contenders, self.tuned)
         duels = Duels(tuple(each.label for each in self.contenders), least, self.level)
-        self.racer = Racer(raced, self.metric, self.trainings, duels, self.spending.budget.seconds)
+        self.racer = Racer(benchmark, self.metric, self.trainings, duels, self.spending.budget.seconds)
         self.ended = str(self.racer.run(self.spending.goes_on, self._tell))
         return self.judgement
 

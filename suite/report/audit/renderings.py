@@ -1,7 +1,6 @@
 """Audits on a terminal and in files: JSON, Markdown, JUnit."""
 
 import json
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from suite.analysis.audit.promise import Answer
 from suite.analysis.audit.promises import name_of
 from suite.report.audit.remarks import remarks
 from suite.report.audit.table import weights_table
+from suite.report.tables.formats import finite
 from suite.report.tables.junit import Case, Outcome, junit
 from suite.report.tables.sheet import Prose
 
@@ -85,8 +85,8 @@ def _weight(audited: Audited) -> dict[str, Any]:
     placed = {
         "role": str(weight.role),
         "shape": list(weight.shape),
-        "fan_in": _finite(weight.inputs),
-        "fan_out": _finite(weight.outputs),
+        "fan_in": finite(weight.inputs),
+        "fan_out": finite(weight.outputs),
     }
     if audited.law is None:
         return placed | {"problem": audited.problem}
@@ -99,18 +99,14 @@ def _law(law: Law, fan_in: float) -> dict[str, Any]:
     return {
         "family": str(law.family),
         "detail": law.detail,
-        "factor": _finite(law.factor),
-        "mean": _finite(law.moments.mean),
-        "mean_interval": [_finite(each) for each in law.moments.mean_interval()] if drawn else None,
-        "std": _finite(law.moments.std),
-        "std_interval": [_finite(each) for each in law.std_interval()] if drawn else None,
-        "gain": _finite(law.gain(fan_in)) if fan_in > 0 else None,
+        "factor": finite(law.factor),
+        "mean": finite(law.moments.mean),
+        "mean_interval": [finite(each) for each in law.moments.mean_interval()] if drawn else None,
+        "std": finite(law.moments.std),
+        "std_interval": [finite(each) for each in law.std_interval()] if drawn else None,
+        "gain": finite(law.gain(fan_in)) if fan_in > 0 else None,
         "p_values": {str(family): p_value for family, p_value in law.p_values.items()},
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _cases(audit: Audit) -> Iterator[Case]:

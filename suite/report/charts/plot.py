@@ -1,4 +1,4 @@
-"""Tiles: a plane of inputs for each initializer."""
+"""Charts as values, for Matplotlib and the page's scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

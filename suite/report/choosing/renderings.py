@@ -1,13 +1,13 @@
 """Choices on a terminal and in files: JSON, Markdown."""
 
 import json
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from suite.analysis.choosing.choice import TWIN, Choice
 from suite.report.choosing.table import standings
 from suite.report.choosing.words import remarks
+from suite.report.tables.formats import finite
 from suite.report.tables.sheet import Prose
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def document(choice: Choice) -> bytes:
         "trainings": choice.trainings,
         "seconds": choice.seconds,
         "contenders": list(rows(choice)),
-        "twin": [_number(each.metrics.get(choice.metric.name)) for each in choice.results.get(TWIN, ())],
+        "twin": [finite(each.metrics.get(choice.metric.name)) for each in choice.results.get(TWIN, ())],
         "left_out": dict(choice.left_out),
     }
     return json.dumps(table, indent=2).encode()
@@ -64,17 +64,12 @@ def rows(choice: Choice) -> Iterator[dict[str, Any]]:
             "code": choice.lines[each.label],
             "learning_rate": choice.tuned[each.label].rate,
             "place": str(choice.place(each.label)) if race.rounds else None,
-            "behind": _number(median),
-            "behind_low": _number(low),
-            "behind_high": _number(high),
+            "behind": finite(median),
+            "behind_low": finite(low),
+            "behind_high": finite(high),
             "learned": choice.survived(each.label),
-            "validation": [_number(metric.sign * value) for value in race.of(each.label).tolist()],
+            "validation": [finite(metric.sign * value) for value in race.of(each.label).tolist()],
             "test": [
-                _number(value)
-                for value in choice.values(each.label, metric.name.replace("validation", "test")).tolist()
+                finite(value) for value in choice.values(each.label, metric.name.replace("validation", "test")).tolist()
             ],
         }
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)

@@ -1,13 +1,13 @@
 """Choices of an initializer in sentences, the answer first."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from suite.analysis.choosing.choice import LATE, Choice, Place, Verdict
 from suite.analysis.choosing.tuning import cost, rate_at
-from suite.report.tables.formats import duration
+from suite.report.tables.formats import duration, in_words
 from suite.report.tables.remark import Remark
 from suite.stats.betting import median_bounds
 
@@ -31,11 +31,11 @@ def answer(choice: Choice) -> Remark:
     behind = [label for label in others if likely(choice, label)]
     others = [label for label in others if label not in behind]
     if tied:
-        parts.append(f"tied with {listed(tied)}")
+        parts.append(f"tied with {in_words(tied)}")
     if others:
-        parts.append(f"not yet known to differ from {listed(others)}")
+        parts.append(f"not yet known to differ from {in_words(others)}")
     if behind:
-        parts.append(f"probably better than {listed(behind)}, not yet beyond doubt")
+        parts.append(f"probably better than {in_words(behind)}, not yet beyond doubt")
     if choice.place(choice.own) is Place.WORSE:
         parts.append(f"your present {choice.own} is {compared(choice, choice.own)}")
     dropped = len(choice.race.worse)
@@ -81,11 +81,6 @@ def bracket(choice: Choice, low: float, high: float) -> str:
     return f" [{one}, {two}]"
 
 
-def listed(labels: Sequence[str]) -> str:
-    """Return names in words: "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
-
-
 def likely(choice: Choice, label: str) -> bool:
     """Return whether an open contender is behind the leader by its interval, which is about this one difference."""
     return choice.place(label) is Place.OPEN and choice.race.bounds(choice.race.leader, label)[1] > 0
@@ -127,7 +122,7 @@ def _tried(choice: Choice) -> str:
 def _late(choice: Choice) -> Iterator[Remark]:
     late = [label for label, why in choice.left_out if why.startswith(LATE)]
     if late:
-        yield Remark("note", f"Not compared, because the budget is too small: {listed(late)}.")
+        yield Remark("note", f"Not compared, because the budget is too small: {in_words(late)}.")
 
 
 def _code(choice: Choice) -> Iterator[Remark]:

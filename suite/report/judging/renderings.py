@@ -1,7 +1,6 @@
 """Cards on a terminal and in files: JSON, Markdown, HTML."""
 
 import json
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from suite.report.charts.page import render
 from suite.report.judging.figure import duels
 from suite.report.judging.table import controls, provenance, standings
 from suite.report.judging.words import remarks
+from suite.report.tables.formats import finite
 from suite.report.tables.page import figure, page
 from suite.report.tables.sheet import Prose, Sheet
 
@@ -67,8 +67,8 @@ def document(card: Card) -> bytes:
         "origin": card.origin,
         "alpha": card.alpha,
         "evidence": {
-            "better": _number(card.for_better),
-            "worse": _number(card.for_worse),
+            "better": finite(card.for_better),
+            "worse": finite(card.for_worse),
             "enough": card.threshold,
         },
         "day": card.day,
@@ -94,7 +94,7 @@ def rows(card: Card) -> Iterator[dict[str, Any]]:
             "null_control": _duel(each.twin) or None,
             "positive_control": _duel(each.control) or None,
             "noise": {"seeds": noise.seeds, "size": noise.size} if noise is not None else None,
-            "scores": {label: [_number(value) for value in values] for label, values in each.scores.items()},
+            "scores": {label: [finite(value) for value in values] for label, values in each.scores.items()},
             "learning_rates": dict(each.rates),
             "rates_tried": each.grid,
             "notes": list(each.notes),
@@ -112,14 +112,10 @@ def _duel(duel: Duel | None) -> dict[str, Any]:
         "seeds": duel.rounds,
         "wins": duel.wins,
         "losses": duel.losses,
-        "ahead": _number(duel.median),
-        "ahead_low": _number(low),
-        "ahead_high": _number(high),
-        "margin": _number(duel.margin),
+        "ahead": finite(duel.median),
+        "ahead_low": finite(low),
+        "ahead_high": finite(high),
+        "margin": finite(duel.margin),
         "level": duel.level,
         "says": str(duel.ruling),
     }
-
-
-def _number(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -1,12 +1,12 @@
 """Cards on an initializer in sentences, the answer first."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from suite.analysis.judging.card import Card
 from suite.analysis.judging.duel import Duel, Ruling
 from suite.benchmark.metric import Metric
-from suite.report.tables.formats import duration
+from suite.report.tables.formats import duration, in_words
 from suite.report.tables.remark import Kind, Remark
 
 VERBS = {
@@ -75,11 +75,6 @@ def ahead(metric: Metric, duel: Duel) -> str:
     return f"{size(metric, duel.median)} [{one}, {two}]".replace("-", "−")
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names in words: "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def _baseline(card: Card) -> str:
     return "the tuned default" if card.identifier is not None else card.baseline
 
@@ -98,7 +93,7 @@ def _together(card: Card) -> Iterator[Remark]:
         for word, known, tasks in zip(("better", "worse"), (card.better, card.worse), single, strict=True)
         if known and not tasks
     ]
-    alone = f", so it is {listed(found)} on some task, though none says so alone" if found else ""
+    alone = f", so it is {in_words(found)} on some task, though none says so alone" if found else ""
     yield Remark(
         "fact",
         f"All tasks together: evidence {card.for_better:.3g} for better and {card.for_worse:.3g} for worse on some "
@@ -159,7 +154,7 @@ def _noise(card: Card) -> Iterator[Remark]:
         return
     small = [task for task, noise, duel in measured if abs(duel.median) <= noise.size]
     inside = [task.task for task in small if task.ruling is Ruling.UNDECIDED]
-    found = f"; what was found on {listed(inside)} is no more than that" if inside else ""
+    found = f"; what was found on {in_words(inside)} is no more than that" if inside else ""
     seeds = sorted({noise.seeds for _, noise, _ in measured})
     each = str(seeds[0]) if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
     yield Remark(
@@ -175,7 +170,8 @@ def _notes(card: Card) -> Iterator[Remark]:
         yield from (Remark("note", f"{each.task}: {said}.") for said in each.notes)
         if each.edges:
             yield Remark(
-                "note", f"{each.task}: the best learning rate of {listed(each.edges)} is at the end of what was tried."
+                "note",
+                f"{each.task}: the best learning rate of {in_words(each.edges)} is at the end of what was tried.",
             )
     if grids := sorted({each.grid for each in card.tasks if each.grid > 1}):
         rates = f"{grids[0]} to {grids[-1]}" if len(grids) > 1 else str(grids[0])

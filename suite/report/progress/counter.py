@@ -55,7 +55,7 @@ class Counter:
             self._status.stop()
 
     def line(self) -> str:
-        """Return how far it is: trainings, and the time of that which it may take."""
+        """Return the number of trainings, and the time with its limit, in a line."""
         taken = duration(self._clock() - self._began)
         parts = [
             f"{self._finished} training{'' if self._finished == 1 else 's'}",

@@ -88,6 +88,21 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:,.{max(0, digits - 1 - magnitude)}f}"
 
 
+def finite(value: float | None) -> float | None:
+    """Return a number as JSON has it, None for what is infinite or no number."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Return names in words.
+
+    Example:
+        >>> in_words(["a", "b", "c"]), in_words(["a"])
+        ('a, b and c', 'a')
+    """
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def percent(value: float, decimals: int = 2) -> str:
     """Return a fraction as a percentage: "98.12 %"."""
     return f"{100 * value:.{decimals}f} %"

@@ -16,35 +16,13 @@ from suite.errors import UserError
 from suite.training.result import Result
 from tests.commands.choose.net import blocked, build
 from tests.conftest import SMALL
+from tests.tracker import Recorder
 from tests.workplace import Workplace
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(400, 2)).astype(np.float32)
 Y = (X[:, 0] * X[:, 1] > 0).astype(int)
 TRAINING = {"steps": 40, "batch_size": 32, "optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}}}
-
-
-class Heard:
-    """A listener that keeps what it hears."""
-
-    def __init__(self) -> None:
-        self.results: list[Result] = []
-        self.notes: list[str] = []
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        pass
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        pass
-
-    def started(self, trial: Any) -> None:
-        pass
-
-    def finished(self, result: Result) -> None:
-        self.results.append(result)
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +38,12 @@ def asked(workplace: Workplace) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def heard() -> Heard:
-    return Heard()
+def heard() -> Recorder:
+    return Recorder()
 
 
 @pytest.fixture(scope="module")
-def choice(asked: dict[str, Any], heard: Heard) -> Choice:
+def choice(asked: dict[str, Any], heard: Recorder) -> Choice:
     return suite.choose(build, (X, Y), listener=heard, **asked)
 
 
@@ -83,7 +61,7 @@ def test_who_learns_nothing_is_dropped_beyond_doubt(choice: Choice) -> None:
     assert choice.race.rounds >= choice.plan.rounds
 
 
-def test_the_budget_is_kept(choice: Choice, heard: Heard) -> None:
+def test_the_budget_is_kept(choice: Choice, heard: Recorder) -> None:
     assert choice.ending in (Ending.TRAININGS, Ending.DECIDED)
     shortened = sum(result.trial.spec.training.steps != 40 for result in heard.results)
     assert choice.trainings == len(heard.results)
@@ -91,7 +69,7 @@ def test_the_budget_is_kept(choice: Choice, heard: Heard) -> None:
 
 
 def test_all_contenders_have_the_same_rates_to_choose_from_on_other_seeds_than_the_race(
-    choice: Choice, heard: Heard
+    choice: Choice, heard: Recorder
 ) -> None:
     tuning = [each.trial.spec for each in heard.results if each.trial.benchmark.endswith("-rates")]
     racing = [each.trial.spec for each in heard.results if not each.trial.benchmark.endswith("-rates")]
@@ -120,7 +98,7 @@ def test_a_round_has_one_seed_and_the_twin_runs_beside_the_nets_own(choice: Choi
 
 
 def test_it_is_tracked_and_not_trained_again(choice: Choice, asked: dict[str, Any]) -> None:
-    again = Heard()
+    again = Recorder()
     second = suite.choose(build, (X, Y), listener=again, **asked)
     assert len(again.results) == second.trainings == 0 or second.race.rounds > choice.race.rounds
     for label in choice.race.labels:
@@ -130,7 +108,7 @@ def test_it_is_tracked_and_not_trained_again(choice: Choice, asked: dict[str, An
     assert len(stored) >= sum(map(len, choice.results.values()))
 
 
-def test_the_first_information_says_who_runs_and_how_long_one_training_takes(choice: Choice, heard: Heard) -> None:
+def test_the_first_information_says_who_runs_and_how_long_one_training_takes(choice: Choice, heard: Recorder) -> None:
     assert heard.notes[-3:-1] != []
     said = " ".join(heard.notes)
     assert f"{len(choice.contenders)} contenders: as_built, dead" in said
@@ -167,7 +145,7 @@ def test_a_net_that_trains_with_none_of_them_is_explained(workplace: Workplace) 
 
 
 def test_a_stop_gives_the_answer_so_far(asked: dict[str, Any]) -> None:
-    class Stopping(Heard):
+    class Stopping(Recorder):
         asked = False
 
         def finished(self, result: Result) -> None:

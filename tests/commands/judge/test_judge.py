@@ -14,6 +14,7 @@ from suite.commands.judge.task import grid
 from suite.errors import UserError
 from suite.report.contents.card import Card
 from suite.report.judging.renderings import document
+from tests.tracker import Recorder
 from tests.workplace import Workplace
 
 TASK = """
@@ -38,29 +39,6 @@ evaluations = 1
 default = "he_normal"
 positive = "zeros"
 """
-
-
-class Heard:
-    """A listener that keeps the notes, and counts trainings."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-        self.count = 0
-
-    def planned(self, benchmark: str, trials: int) -> None:
-        pass
-
-    def skipped(self, benchmark: str, trials: int) -> None:
-        pass
-
-    def started(self, trial: Any) -> None:
-        pass
-
-    def finished(self, result: Any) -> None:
-        self.count += result is not None
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +85,15 @@ def test_a_card_says_what_it_was_made_of(tied: Card) -> None:
 def test_another_card_takes_the_default_and_its_controls_from_the_store(
     judging: Callable[..., Card], tied: Card
 ) -> None:
-    heard = Heard()
+    heard = Recorder()
     worse = judging("ones", listener=heard)
     assert [each.ruling for each in worse.tasks] == [Ruling.WORSE, Ruling.WORSE]
     assert (worse.ruling, worse.code) == (Ruling.WORSE, 1)
-    assert heard.count == sum(each.trainings for each in worse.tasks) < sum(each.trainings for each in tied.tasks) / 2
+    assert (
+        heard.count("finished")
+        == sum(each.trainings for each in worse.tasks)
+        < sum(each.trainings for each in tied.tasks) / 2
+    )
     assert worse.tasks[0].scores["default"] == tied.tasks[0].scores["default"]
     assert "panel-0: worse" in heard.notes
 
@@ -157,9 +139,9 @@ def test_a_budget_that_does_not_suffice_leaves_the_tasks_unjudged_and_says_what_
 
 
 def test_what_one_task_leaves_goes_to_the_next(judging: Callable[..., Card]) -> None:
-    heard = Heard()
+    heard = Recorder()
     judging("he_uniform", trials=104, tasks=["panel-0", "panel-1"], listener=heard)
-    assert heard.count > 0
+    assert heard.count("finished") > 0
     assert heard.notes[-1].startswith("panel-1: ")
 
 
