@@ -136,7 +136,9 @@ def unseeded() -> keras.Model:
     """Return a net that takes its weights from a stream that no seed reaches."""
     import numpy as np
 
-    values = np.random.default_rng().normal(size=(16, 16)).astype("float32")
+    # The same numbers in another order: their law is no matter of chance, of which one audit in a thousand alarms.
+    numbers = np.random.default_rng(0).normal(size=256).astype("float32")
+    values = np.random.default_rng().permutation(numbers).reshape(16, 16)
     return keras.Sequential([keras.Input((16,)), layers.Dense(16, kernel_initializer=lambda *_a, **_k: values)])
 
 
